@@ -1,0 +1,46 @@
+"""Explore: reads the published views and draws them. For the notebook of that name; stores nothing."""
+
+from collections.abc import Callable
+from inspect import signature
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook import pictures
+from faultbook.errors import SettingError
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.tables import TABLES
+from faultbook.transforms.views import FUNCTIONS, VIEWS
+
+# What is drawn of which view, in the order of reading: title-giving function, view, what makes a row worth reading.
+DRAWN: dict[str, tuple[str, Callable[[pictures.Rows], pictures.Figure], str]] = {
+    "severities": ("severity_summary", pictures.severities, "occurrence_count"),
+    "days": ("error_frequency_daily", pictures.occurrences_by_day, "day"),
+    "codes": ("error_frequency", pictures.most_frequent_codes, "occurrence_count"),
+    "patterns": ("error_patterns", pictures.most_frequent_patterns, "pattern_count"),
+    "health": ("ingest_health", pictures.lines_by_day, "day"),
+}
+# A picture needs no more; a view may have more rows than the driver of a small cluster holds.
+MOST_ROWS = 10_000
+
+
+def figures(spark: SparkSession, settings: Settings) -> dict[str, pictures.Figure]:
+    """A figure for each of severities, days, codes, patterns and health, in that order."""
+    return {name: draw(_rows(view(spark, settings, source), first)) for name, (source, draw, first) in DRAWN.items()}
+
+
+def view(spark: SparkSession, settings: Settings, name: str) -> DataFrame:
+    """The rows of a published view; from a folder of tables, where nothing is published, by the view's own function."""
+    if name not in VIEWS:
+        raise SettingError(f"No view {name!r}; expected one of: {', '.join(VIEWS)}.")
+    lakehouse = Lakehouse(spark, settings)
+    if not settings.is_local:
+        return spark.table(f"`{settings.catalog}`.`{lakehouse.schema_of(VIEWS[name].room)}`.`{name}`")
+    lakehouse.require_tables()
+    function = FUNCTIONS[name]
+    return function(**{table: lakehouse.read(TABLES[table]) for table in signature(function).parameters})
+
+
+def _rows(frame: DataFrame, first: str) -> pictures.Rows:
+    return [row.asDict() for row in frame.orderBy(F.col(first).desc()).limit(MOST_ROWS).collect()]

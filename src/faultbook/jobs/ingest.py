@@ -1,0 +1,74 @@
+"""Ingest: reads what has landed since the last run, batch by batch, until nothing is left."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from pyspark.errors import StreamingQueryException
+from pyspark.sql import SparkSession
+
+from faultbook import errors
+from faultbook.errors import FaultbookError, MissingDependency, SettingError
+from faultbook.jobs.ingest_batch import Observer, ignore, store_batch
+from faultbook.jobs.settle import abandon_incomplete
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.sources.landing import stream_id_of, stream_lines
+from faultbook.steps import Steps
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="ingest")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
+    """Stores every landed file that the ledger does not know. Raises what stopped it, in words for its reader."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    checkpoint = f"{settings.checkpoints.rstrip('/')}/ingest"
+    _require_landing(settings)
+    with writer_lease(lakehouse) as holder:
+        with steps.step("settle"):
+            abandon_incomplete(lakehouse, resumed_stream=stream_id_of(checkpoint))
+        lines = stream_lines(
+            spark,
+            str(Path(settings.landing).absolute()),
+            in_workspace=not settings.is_local,
+            file_pattern=settings.file_pattern,
+            max_files_per_batch=settings.max_files_per_batch,
+        )
+        store = partial(store_batch, settings=settings, checkpoint=checkpoint, holder=holder, observe=observe)
+        query = lines.writeStream.foreachBatch(store).option("checkpointLocation", checkpoint).trigger(availableNow=True).start()
+        try:
+            query.awaitTermination()
+        except StreamingQueryException as failure:
+            raise _in_words(failure) from failure
+
+
+def _require_landing(settings: Settings) -> None:
+    landing, checkpoints = Path(settings.landing).absolute(), Path(settings.checkpoints).absolute()
+    if not landing.is_dir():
+        raise MissingDependency(
+            f"landing: {landing} is no folder. Make it, or point --landing at the folder that log files arrive in "
+            "(faultbook generate DIR writes sample logs)."
+        )
+    if checkpoints.is_relative_to(landing):
+        raise SettingError(
+            f"checkpoints: found {checkpoints}, which lies inside landing {landing}; expected a folder outside it, "
+            "else each run would set off the next. Fix: give --checkpoints=DIR or set FAULTBOOK_CHECKPOINTS."
+        )
+
+
+def _in_words(failure: Exception) -> FaultbookError:
+    """What a batch raised comes back as text inside the stream's exception: found again by its name."""
+    text = str(failure)
+    named = re.search(r"faultbook\.errors\.(\w+): ([^\n]*)", text)
+    if named and isinstance(kind := getattr(errors, named[1], None), type) and issubclass(kind, FaultbookError):
+        return kind(named[2])
+    causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
+    cause = ": ".join(causes[-1]) if causes else text.splitlines()[0]
+    return MissingDependency(f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is mended.")

@@ -1,0 +1,116 @@
+"""Maintenance: retention, compaction of partial sums, ordered files, old files removed."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.jobs.ingest_batch import BatchWriter, Observer, ignore
+from faultbook.jobs.reprocess import open_rejects
+from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.lakehouse.upkeep import optimize, vacuum
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_PARSED, ERROR_TEMPLATES, TABLES
+from faultbook.transforms.logs.counts import summed_counts
+from faultbook.transforms.logs.examples import smallest_examples
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="maintenance")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
+    """Purges what is past its retention, compacts partial sums, orders files and removes old ones."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    with writer_lease(lakehouse):
+        with steps.step("settle"):
+            abandon_incomplete(lakehouse)
+            remove_replaced(lakehouse)
+        purge(lakehouse, steps, now=datetime.now(UTC), observe=observe)
+        compact(lakehouse, steps)
+        for table in TABLES.values():
+            with steps.step(f"optimize {table.name}"):
+                optimize(lakehouse, table)
+                vacuum(lakehouse, table, retain_hours=settings.vacuum_retention_hours)
+
+
+def compact(lakehouse: Lakehouse, steps: Steps) -> None:
+    """Adds the partial sums of all complete batches up under the newest one's number.
+
+    By batch, with the scan inside the same write: compacting by hour while another append lands loses counts.
+    """
+    newest = newest_complete(lakehouse)
+    for table in (ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_TEMPLATES):
+        partials = lakehouse.read(table).where(F.col("batch_id") <= (newest or 0))
+        if newest is None or partials.select("batch_id").distinct().limit(2).count() < 2:
+            continue
+        with steps.step(f"compact {table.name}", through_batch=newest):
+            if table is ERROR_TEMPLATES:
+                whole = smallest_examples(partials.withColumn("batch_id", F.lit(newest).cast("bigint")))
+            else:
+                whole = summed_counts(partials, table, batch_id=newest)
+            lakehouse.replace(table, whole, where=f"batch_id <= {newest}")
+
+
+def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, observe: Observer = ignore) -> None:
+    """Removes records and rejects past their retention; the ledger says how many of which landed file."""
+    settings, through = lakehouse.settings, newest_complete(lakehouse) or 0
+    before = _cutoff(now, settings.records_retention_days)
+    rejects_before = _cutoff(now, settings.rejects_retention_days)
+    records = lakehouse.read(ERROR_LOGS_PARSED).where(F.col("batch_id") <= through)
+    old = _counts(records, "timestamp", before)
+    old_rejects = _counts(open_rejects(lakehouse, through), "rejected_at", rejects_before)
+    files = sorted(set(old) | set(old_rejects))
+    if not files:
+        return
+    observe("before ingest_batches")
+    batch = begin_batch(
+        lakehouse,
+        kind="purge",
+        stream_id=f"purge-{uuid4()}",
+        stream_batch_id=0,
+        files=files,
+        purges_before=before,
+        purges_rejects_before=rejects_before,
+    )
+    observe("after ingest_batches")
+    writer = BatchWriter(lakehouse, batch, steps, observe)
+    writer.complete([_entry(batch, name, old.get(name, 0), old_rejects.get(name, 0)) for name in files])
+    with steps.step("purge", batch=batch.batch_id, records=sum(old.values()), rejects=sum(old_rejects.values())):
+        remove_replaced(lakehouse)
+    observe("after purge")
+
+
+def _cutoff(now: datetime, days: int) -> datetime | None:
+    return now - timedelta(days=days) if days else None
+
+
+def _counts(rows: DataFrame, instant: str, before: datetime | None) -> dict[str, int]:
+    if before is None:
+        return {}
+    old = rows.where(F.col(instant) < F.lit(before)).groupBy("source_file").count()
+    return {row["source_file"]: row["count"] for row in old.collect()}
+
+
+def _entry(batch: Batch, source_file: str, purged: int, purged_rejects: int) -> dict[str, Any]:
+    names = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "rejected")
+    return {
+        **dict.fromkeys(names, 0),
+        "batch_id": batch.batch_id,
+        "source_file": source_file,
+        "entry": "purge",
+        "compressed": False,
+        "purged": purged,
+        "purged_rejects": purged_rejects,
+        "recorded_at": datetime.now(UTC),
+    }

@@ -1,0 +1,183 @@
+"""Reconcile: holds the ledger against the tables and against the landing folder, and writes down what it found.
+
+Enters files without any line (empty ones), which no stream brings. Fails where a law is broken; a landed file that is
+unknown or was changed after it was read is reported, not failed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.errors import LawBroken
+from faultbook.jobs.ingest_batch import BatchWriter, FileLines, ignore, ledger_entry, scan_by_name
+from faultbook.jobs.reprocess import open_rejects
+from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.batches import begin_batch, newest_complete
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.sources.landing import LandedFile, list_landing
+from faultbook.steps import Steps
+from faultbook.tables import (
+    ERROR_COUNTS,
+    ERROR_FILE_COUNTS,
+    ERROR_LOGS_PARSED,
+    INGEST_BATCHES,
+    INGEST_CHECKS,
+    INGEST_LEDGER,
+)
+from faultbook.transforms.logs.counts import counts_by_hour
+
+_CLOCK_GRAIN_MICROS = 2_000_000
+"""Listings and readers keep a file's time to different fractions of a second."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two sides of a check, and what to do where they differ. `is_law`: a difference fails the job."""
+
+    name: str
+    subject: str
+    expected: int | None
+    found: int | None
+    passed: bool
+    detail: str | None = None
+    is_law: bool = False
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="reconcile")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
+    """Writes one row per check to ingest_checks. LawBroken, after that, where a law does not hold."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    began_at = datetime.now(UTC)
+    with writer_lease(lakehouse):
+        with steps.step("settle"):
+            abandon_incomplete(lakehouse)
+            remove_replaced(lakehouse)
+        with steps.step("landing") as step:
+            landed = list(list_landing(settings.landing, file_pattern=settings.file_pattern))
+            ledger = ledger_files(lakehouse)
+            entered = _enter_silent_files(lakehouse, [file for file in landed if file.source_file not in ledger], steps)
+            step.note(files=len(landed), without_lines=len(entered))
+        with steps.step("laws") as step:
+            through = newest_complete(lakehouse)
+            checks = [*law_checks(lakehouse, through or 0, now=began_at), *landing_checks(landed, ledger, entered)]
+            step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
+        rows = [{**_row(check), "checked_at": began_at, "through_batch": through} for check in checks]
+        lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows), app=f"reconcile-{uuid4()}", version=1)
+    broken = [check for check in checks if check.is_law and not check.passed]
+    if broken:
+        raise LawBroken("\n".join(f"{check.name} of {check.subject}: expected {check.expected}, found {check.found}. {check.detail}" for check in broken))
+
+
+def law_checks(lakehouse: Lakehouse, through: int, *, now: datetime) -> Iterable[Check]:
+    """The ledger against the tables, over complete batches."""
+    names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
+    ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
+    sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
+    yield _law("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
+    for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
+        yield _law("counts_equal_parsed", table.name, sums["parsed"], _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")))
+    records = _complete(lakehouse.read(ERROR_LOGS_PARSED), through)
+    yield _law("records_are_kept", ERROR_LOGS_PARSED.name, sums["parsed"] - sums["purged"], records.count())
+    rejected = sums["rejected"] - sums["purged_rejects"]
+    yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, through).count())
+    numbers = lakehouse.read(INGEST_BATCHES)
+    yield _law("batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count())
+    if not sums["purged"]:
+        yield _recounted(lakehouse, records, through, now)
+
+
+def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[Check]:
+    """The landing folder against the ledger: files that are unknown, and files that changed after they were read."""
+    for file in landed:
+        known = ledger.get(file.source_file)
+        if known is None and file.source_file not in entered:
+            yield Check("landed_file_unknown", file.source_file, None, file.file_bytes, False, "Landed, not in the ledger: run ingest.")
+        elif known is not None and known["file_bytes"] != file.file_bytes:
+            yield Check(
+                "landed_file_changed",
+                file.source_file,
+                known["file_bytes"],
+                file.file_bytes,
+                False,
+                "Appended or overwritten after it was read; what was added is not counted. Land it again under another name, or "
+                "rotate logs before they land.",
+            )
+        elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > _CLOCK_GRAIN_MICROS:
+            yield Check(
+                "landed_file_changed", file.source_file, None, None, False, "Written again after it was read, same size. Check whether it is the same."
+            )
+        elif known is not None and known["entry"] == "unreadable":
+            yield Check("landed_file_unreadable", file.source_file, None, None, False, f"{known['detail']} Land a good copy under another name.")
+
+
+def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
+    """Every landed file that the ledger knows: its entry, size and time in microseconds since 1970."""
+    entries = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable"))
+    found = entries.select(
+        "source_file", "entry", "file_bytes", F.unix_micros("file_modified_at").alias("file_modified_micros"), "detail"
+    )
+    return {row["source_file"]: row.asDict() for row in found.collect()}
+
+
+def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], steps: Steps) -> set[str]:
+    """Ledger entries for landed files that hold no line at all, which no stream ever brings."""
+    files = {
+        file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros)
+        for file in unknown
+    }
+    silent = {name: file for name, file in scan_by_name(lakehouse, files).items() if not file.lines and not file.unreadable}
+    if not silent:
+        return set()
+    batch = begin_batch(lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=list(silent), by_name=True)
+    BatchWriter(lakehouse, batch, steps, ignore).complete([ledger_entry(batch, file, None, 0) for file in silent.values()])
+    return set(silent)
+
+
+def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> Check:
+    """The hourly partial sums of the last days against the same counts made anew from the records."""
+    since = F.lit(now) - F.expr(f"INTERVAL {lakehouse.settings.reconcile_days} DAYS")
+    keys = [name for name in ERROR_COUNTS.key if name != "batch_id"]
+    recent = F.date_trunc("day", since)
+    anew = counts_by_hour(records.where(F.col("timestamp") >= recent)).groupBy(*keys).agg(F.sum("occurrence_count").alias("anew"))
+    stored = _complete(lakehouse.read(ERROR_COUNTS), through).where(F.col("hour") >= recent)
+    both = stored.groupBy(*keys).agg(F.sum("occurrence_count").alias("stored")).join(anew, on=keys, how="full")
+    differing = both.where(~F.col("stored").eqNullSafe(F.col("anew"))).count()
+    return _law("recount_agrees", ERROR_COUNTS.name, 0, differing)
+
+
+def _law(name: str, subject: str, expected: int, found: int) -> Check:
+    words = None if expected == found else "The sides of this law differ: keep the landed files and report it with the ledger's rows."
+    return Check(name, subject, expected, found, expected == found, words, is_law=True)
+
+
+def _row(check: Check) -> dict[str, Any]:
+    return {
+        "check_name": check.name,
+        "subject": check.subject,
+        "expected": check.expected,
+        "found": check.found,
+        "passed": check.passed,
+        "detail": check.detail,
+    }
+
+
+def _complete(rows: DataFrame, through: int) -> DataFrame:
+    return rows.where(F.col("batch_id") <= through)
+
+
+def _sum(rows: DataFrame, count: Column) -> int:
+    return int(rows.agg(F.coalesce(F.sum(count), F.lit(0))).collect()[0][0])

@@ -1,0 +1,146 @@
+"""Reprocess: parses rejects again, after a fix of a setting or of the parser.
+
+What parses now is appended as records under a batch of its own, with ledger entries that take it back from the
+rejects; what still does not parse is carried over with today's reason.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.jobs.ingest_batch import BatchWriter, Observer, batch_records, batch_rejects, ignore
+from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete, newest_consumed
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.sources.landing import read_lines
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
+from faultbook.transforms.logs.kinds import without_carriage_return
+from faultbook.transforms.logs.landed import relative_path
+from faultbook.transforms.logs.parsing import RECORD, judged_lines
+
+_IDENTITY = ("source_file", "line_hash")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="reprocess")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
+    """Turns those rejects into records that parse under today's settings."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    with writer_lease(lakehouse):
+        with steps.step("settle"):
+            abandon_incomplete(lakehouse)
+            remove_replaced(lakehouse)
+        through = newest_complete(lakehouse) or 0
+        kept = open_rejects(lakehouse, through)
+        with steps.step("parse") as step:
+            judged = _judged(lakehouse, kept)
+            before = _count_by_file(kept)
+            recovered = _count_by_file(judged.where(F.col("verdict") == RECORD))
+            step.note(rejects=sum(before.values()), now_records=sum(recovered.values()))
+        if recovered:
+            observe("before ingest_batches")
+            batch = begin_batch(
+                lakehouse,
+                kind="reprocess",
+                stream_id=f"reprocess-{uuid4()}",
+                stream_batch_id=0,
+                files=list(recovered),
+                consumes_through=through,
+            )
+            observe("after ingest_batches")
+            _write(BatchWriter(lakehouse, batch, steps, observe), kept, judged, before, recovered)
+            with steps.step("remove replaced rejects", batch=batch.batch_id):
+                remove_replaced(lakehouse)
+
+
+def open_rejects(lakehouse: Lakehouse, through: int) -> DataFrame:
+    """The rejects of complete batches that no reprocess has replaced."""
+    number = F.col("batch_id")
+    return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= through) & (number > newest_consumed(lakehouse)))
+
+
+def _write(writer: BatchWriter, kept: DataFrame, judged: DataFrame, before: dict[str, int], recovered: dict[str, int]) -> None:
+    settings, batch = writer.lakehouse.settings, writer.batch
+    writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings))
+    if sum(before.values()) > sum(recovered.values()):
+        writer.append(ERROR_LOGS_REJECTED, _carried_over(kept, judged, batch, settings))
+    parsed = writer.rows_by_file(ERROR_LOGS_PARSED)
+    after = writer.rejects_by_file()
+    writer.append_counts()
+    writer.complete(
+        [
+            _entry(batch, name, parsed.get(name, {}), before.get(name, 0) - after.get(name, 0))
+            for name in sorted(set(parsed) | {name for name in before if before[name] != after.get(name, 0)})
+        ]
+    )
+
+
+def _judged(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
+    settings = lakehouse.settings
+    whole = kept.where(~F.col("truncated")).select("source_file", F.col("raw").cast("string").alias("line"))
+    return judged_lines(
+        whole.unionByName(_reread(lakehouse, kept.where("truncated"))),
+        severities=settings.severities,
+        code_pattern=settings.code_pattern,
+        max_line_bytes=settings.max_line_bytes,
+    )
+
+
+def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
+    """Lines of which only the beginning was kept, whole, from their landed files as far as these are still there."""
+    root = str(Path(lakehouse.settings.landing).absolute())
+    files = [row["source_file"] for row in cut.select("source_file").distinct().collect()]
+    there = [name for name in files if (Path(root) / name).is_file()]
+    if not there:
+        return cut.select("source_file", F.col("raw").cast("string").alias("line")).limit(0)
+    lines = read_lines(lakehouse.spark, root, there).select(relative_path(F.col("file_uri"), root).alias("source_file"), "line")
+    hashed = lines.withColumn("line_hash", F.sha2(without_carriage_return(F.col("line")).cast("binary"), 256))
+    return hashed.join(cut.select(*_IDENTITY).distinct(), on=list(_IDENTITY), how="left_semi").select("source_file", "line")
+
+
+def _carried_over(kept: DataFrame, judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
+    """The rejects that stay, as they were, under the new batch and with the reason that holds today."""
+    line_hash = F.sha2(F.col("text").cast("binary"), 256)
+    recovered = judged.where(F.col("verdict") == RECORD).select("source_file", line_hash.alias("line_hash")).distinct()
+    today = batch_rejects(judged, batch, settings).select(
+        *_IDENTITY, F.col("reason").alias("new_reason"), F.col("detail").alias("new_detail")
+    )
+    found = kept.join(recovered, on=list(_IDENTITY), how="left_anti").join(today.distinct(), on=list(_IDENTITY), how="left")
+    return (
+        found.withColumn("detail", F.when(F.col("new_reason").isNull(), F.col("detail")).otherwise(F.col("new_detail")))
+        .withColumn("reason", F.coalesce("new_reason", "reason"))
+        .withColumn("batch_id", F.lit(batch.batch_id).cast("bigint"))
+    )
+
+
+def _count_by_file(rows: DataFrame) -> dict[str, int]:
+    return {row["source_file"]: row["count"] for row in rows.groupBy("source_file").count().collect()}
+
+
+def _entry(batch: Batch, source_file: str, parsed: dict[str, Any], recovered: int) -> dict[str, Any]:
+    zero = dict.fromkeys(("file_bytes", "line_bytes", "lines", "headers", "blanks", "purged", "purged_rejects"), 0)
+    return {
+        **zero,
+        "batch_id": batch.batch_id,
+        "source_file": source_file,
+        "entry": "reprocess",
+        "compressed": False,
+        "parsed": parsed.get("parsed", 0),
+        "rejected": -recovered,
+        "first_occurrence": parsed.get("first_occurrence"),
+        "last_occurrence": parsed.get("last_occurrence"),
+        "recorded_at": datetime.now(UTC),
+    }

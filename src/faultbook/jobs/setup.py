@@ -1,0 +1,45 @@
+"""Setup: makes the tables and views, or brings those of an older version to today's. Run again, it changes nothing."""
+
+from collections.abc import Sequence
+
+from pyspark.sql import SparkSession
+
+from faultbook.jobs.published_views import planned_views
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.contracts import Change, planned_changes
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import TABLES, WRITER_LEASE
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="setup")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
+    """Makes what is missing; with the setting `plan` only says what it would make. Refuses what it cannot mend."""
+    lakehouse = Lakehouse(spark, settings)
+    changes = [change for table in TABLES.values() for change in planned_changes(lakehouse, table)]
+    _carry_out(lakehouse, changes, steps)
+    if not settings.plan:
+        _seed_lease(lakehouse)
+    if not settings.is_local:  # a folder has no catalog to hold views; there the same text is asked by DuckDB
+        _carry_out(lakehouse, planned_views(lakehouse), steps)
+    if not changes:
+        with steps.step("nothing to do", tables=len(TABLES)):
+            pass
+
+
+def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) -> None:
+    for change in changes:
+        with steps.step(f"would {change.words}" if lakehouse.settings.plan else change.words):
+            if not lakehouse.settings.plan:
+                lakehouse.spark.sql(change.statement).collect()
+
+
+def _seed_lease(lakehouse: Lakehouse) -> None:
+    if not lakehouse.read(WRITER_LEASE).limit(1).collect():
+        lakehouse.append(WRITER_LEASE, rows_of(lakehouse.spark, WRITER_LEASE, [{"lease": "writer", "holder": ""}]), app="setup", version=1)

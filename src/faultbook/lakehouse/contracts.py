@@ -1,0 +1,90 @@
+"""Stored tables against their contracts: made where absent, widened by nullable columns, otherwise left alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from faultbook.errors import ContractBroken
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import Column, Table
+
+VERSION_PROPERTY = "faultbook.contract_version"
+_LOCAL_PROPERTIES = {
+    # What delta-rs and DuckDB cannot read stays off where they are the readers.
+    "delta.enableDeletionVectors": "false",
+    "delta.columnMapping.mode": "none",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement that brings a stored table to its contract, and what it does in words."""
+
+    words: str
+    statement: str
+
+
+def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
+    """What setup would do to a table; empty where it is as its contract says. ContractBroken where it cannot be mended."""
+    if not lakehouse.exists(table):
+        return [Change(f"create table {table.name}", create_statement(lakehouse, table))]
+    stored = stored_columns(lakehouse, table)
+    _require_compatible(table, stored)
+    name = lakehouse.name_of(table)
+    missing = [column for column in table.columns if column.name not in stored]
+    changes = [
+        Change(f"add column {table.name}.{column.name}", f"ALTER TABLE {name} ADD COLUMNS ({_column(column)})") for column in missing
+    ]
+    if missing or stored_version(lakehouse, table) != table.version:
+        property_ = f"'{VERSION_PROPERTY}' = '{table.version}'"
+        changes.append(Change(f"{table.name} is now at contract version {table.version}", f"ALTER TABLE {name} SET TBLPROPERTIES ({property_})"))
+    return changes
+
+
+def create_statement(lakehouse: Lakehouse, table: Table) -> str:
+    """The CREATE TABLE statement of a contract."""
+    properties = {VERSION_PROPERTY: str(table.version)} | (_LOCAL_PROPERTIES if lakehouse.settings.is_local else {})
+    parts = [
+        f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
+        f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
+        f"COMMENT {_text(table.comment)}",
+        f"TBLPROPERTIES ({', '.join(f'{_text(key)} = {_text(value)}' for key, value in properties.items())})",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
+    """The stored table's columns: name to type, as Spark writes types."""
+    return {field.name: field.dataType.simpleString() for field in lakehouse.spark.table(lakehouse.name_of(table)).schema}
+
+
+def stored_version(lakehouse: Lakehouse, table: Table) -> int:
+    """The contract version that the stored table says it has; 0 where it says none."""
+    properties = lakehouse.spark.sql(f"SHOW TBLPROPERTIES {lakehouse.name_of(table)}").collect()
+    return next((int(row["value"]) for row in properties if row["key"] == VERSION_PROPERTY), 0)
+
+
+def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:
+    wrong = [
+        f"column {column.name} is {stored[column.name].upper()}, expected {column.type}"
+        for column in table.columns
+        if column.name in stored and stored[column.name].upper() != column.type
+    ]
+    wrong += [
+        f"column {column.name} is absent and may not be NULL, so it cannot be added to rows that are there"
+        for column in table.columns
+        if column.name not in stored and not column.nullable
+    ]
+    if wrong:
+        raise ContractBroken(
+            f"table {table.name} is not what faultbook's contract version {table.version} says: {'; '.join(wrong)}. Nothing was changed. "
+            "Was it made by something else or by a newer faultbook? See docs/deploy.md, Upgrade."
+        )
+
+
+def _column(column: Column) -> str:
+    return f"`{column.name}` {column.type}{'' if column.nullable else ' NOT NULL'} COMMENT {_text(column.comment)}"
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,0 +1,110 @@
+"""One writer at a time: a lease row, taken by compare-and-set and renewed while its holder works.
+
+UPDATE statements on one Delta row conflict, appends do not: two runs that try at once cannot both win.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from faultbook.errors import LeaseHeld
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import WRITER_LEASE
+
+_POLL_SECONDS = 2.0
+
+
+@contextmanager
+def writer_lease(lakehouse: Lakehouse) -> Iterator[str]:
+    """Holds the lease while inside and gives it back; LeaseHeld where another run keeps it too long.
+
+    A renewal that finds another holder is not hidden: `require_lease` then fails before the next write.
+    """
+    holder = lakehouse.settings.run_id or f"{socket.gethostname()}:{os.getpid()}"
+    _acquire(lakehouse, holder)
+    ended = threading.Event()
+    heart = threading.Thread(target=_renew_until, args=(lakehouse, holder, ended), daemon=True)
+    heart.start()
+    try:
+        yield holder
+    finally:
+        ended.set()
+        heart.join()
+        _set(lakehouse, "holder = '', acquired_at = NULL, expires_at = NULL", f"holder = '{_quoted(holder)}'")
+
+
+def require_lease(lakehouse: Lakehouse, holder: str) -> None:
+    """LeaseHeld where `holder` no longer has the lease: another run took it after it had lapsed."""
+    now_holds, _ = _read(lakehouse)
+    if now_holds != holder:
+        raise LeaseHeld(f"{holder} lost the lease to {now_holds or 'nobody'}; nothing more is written. Run the job again.")
+
+
+def _acquire(lakehouse: Lakehouse, holder: str) -> None:
+    deadline = time.monotonic() + lakehouse.settings.lease_wait_seconds
+    while not _try_acquire(lakehouse, holder):
+        if time.monotonic() >= deadline:
+            other, expires_at = _read(lakehouse)
+            raise LeaseHeld(
+                f"{other} is writing to {lakehouse.settings.catalog} (its lease runs until {expires_at}). "
+                "Try again when it has ended, or wait for it: --lease_wait_seconds=600."
+            )
+        time.sleep(_POLL_SECONDS)
+
+
+def _try_acquire(lakehouse: Lakehouse, holder: str) -> bool:
+    now = datetime.now(UTC)
+    other, expires_at = _read(lakehouse)
+    if other not in ("", holder) and not _is_dead(other) and (expires_at is None or expires_at > now):
+        return False
+    taken = f"holder = '{_quoted(holder)}', acquired_at = {_instant(now)}, expires_at = {_expiry(lakehouse, now)}"
+    return _set(lakehouse, taken, f"lease = 'writer' AND holder = '{_quoted(other)}'")
+
+
+def _renew_until(lakehouse: Lakehouse, holder: str, ended: threading.Event) -> None:
+    while not ended.wait(lakehouse.settings.lease_seconds / 3):
+        _set(lakehouse, f"expires_at = {_expiry(lakehouse, datetime.now(UTC))}", f"holder = '{_quoted(holder)}'")
+
+
+def _set(lakehouse: Lakehouse, assign: str, where: str) -> bool:
+    try:
+        return lakehouse.update(WRITER_LEASE, assign=assign, where=where) == 1
+    except Exception as conflict:
+        if "Concurrent" in type(conflict).__name__ or "CONCURRENT" in str(conflict) or "Concurrent" in str(conflict):
+            return False
+        raise
+
+
+def _read(lakehouse: Lakehouse) -> tuple[str, datetime | None]:
+    row = lakehouse.read(WRITER_LEASE).collect()[0]
+    return row["holder"], row["expires_at"].astimezone(UTC) if row["expires_at"] else None
+
+
+def _is_dead(holder: str) -> bool:
+    """True for a process of this machine that is gone: what a kill leaves behind need not lapse first."""
+    host, _, process = holder.rpartition(":")
+    if host != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _expiry(lakehouse: Lakehouse, now: datetime) -> str:
+    return _instant(now + timedelta(seconds=lakehouse.settings.lease_seconds))
+
+
+def _instant(instant: datetime) -> str:
+    return f"TIMESTAMP '{instant.strftime('%Y-%m-%d %H:%M:%S.%f')}Z'"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")

@@ -1,0 +1,84 @@
+"""The stored tables of one lakehouse: Unity Catalog, or a folder of Delta tables. The only code that writes.
+
+A table of a folder goes by its path (delta.`/folder/schema/table`), so that both kinds take the same statements.
+"""
+
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+
+from faultbook.errors import MissingDependency
+from faultbook.settings import Settings
+from faultbook.tables import TABLES, Room, Table
+
+
+class Lakehouse:
+    """Reads and writes the tables that `settings` name, in `spark`."""
+
+    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+        """Nothing is read or made yet."""
+        self.spark = spark
+        self.settings = settings
+
+    def schema_of(self, room: Room) -> str:
+        """The name of the schema that holds the tables and views of a room."""
+        return self.settings.raw_schema_name if room is Room.RAW else self.settings.schema_name
+
+    def folder_of(self, table: Table) -> Path:
+        """Where a local table lies."""
+        return Path(self.settings.catalog).absolute() / self.schema_of(table.room) / table.name
+
+    def name_of(self, table: Table) -> str:
+        """The table's name in a statement."""
+        if self.settings.is_local:
+            return f"delta.`{self.folder_of(table)}`"
+        return f"`{self.settings.catalog}`.`{self.schema_of(table.room)}`.`{table.name}`"
+
+    def exists(self, table: Table) -> bool:
+        """True where the table is there."""
+        if self.settings.is_local:
+            return (self.folder_of(table) / "_delta_log").is_dir()
+        return self.spark.catalog.tableExists(self.name_of(table))
+
+    def require_tables(self) -> None:
+        """MissingDependency where a table is not there yet."""
+        missing = [table.name for table in TABLES.values() if not self.exists(table)]
+        if missing:
+            raise MissingDependency(
+                f"{self.settings.catalog} has no table {', '.join(missing)}. Make them: faultbook run setup "
+                "(in a workspace: databricks bundle run setup)."
+            )
+
+    def read(self, table: Table) -> DataFrame:
+        """The table's rows, in the contract's columns."""
+        return self.spark.table(self.name_of(table)).select(*table.column_names)
+
+    def append(self, table: Table, rows: DataFrame, *, app: str, version: int) -> None:
+        """Appends once: a second append with the same app and version writes nothing."""
+        (
+            rows.select(*table.column_names)
+            .write.format("delta")
+            .mode("append")
+            .option("txnAppId", f"{app}/{table.name}")
+            .option("txnVersion", str(version))
+            .saveAsTable(self.name_of(table))
+        )
+
+    def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
+        """Replaces the rows that `where` holds for, in one commit. `rows` may read the table: the scan is part of it."""
+        (
+            rows.select(*table.column_names)
+            .write.format("delta")
+            .mode("overwrite")
+            .option("replaceWhere", where)
+            .saveAsTable(self.name_of(table))
+        )
+
+    def delete(self, table: Table, *, where: str) -> None:
+        """Removes the rows that `where` holds for."""
+        self.spark.sql(f"DELETE FROM {self.name_of(table)} WHERE {where}").collect()
+
+    def update(self, table: Table, *, assign: str, where: str) -> int:
+        """Changes the rows that `where` holds for and says how many there were."""
+        changed = self.spark.sql(f"UPDATE {self.name_of(table)} SET {assign} WHERE {where}").collect()
+        return int(changed[0]["num_affected_rows"]) if changed else 0

@@ -1,0 +1,105 @@
+"""Where lines come in: log files that land in a folder or volume, read as text.
+
+Auto Loader in a workspace, Spark's own file stream on a laptop. Text, not csv: the parse sees each line's bytes.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.errors import SettingError
+
+LINE_SCHEMA = "value STRING"
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A file in the landing folder: path relative to it, length in bytes, last written (microseconds since 1970)."""
+
+    source_file: str
+    file_bytes: int
+    file_modified_micros: int
+
+
+def stream_format(*, in_workspace: bool) -> str:
+    """Auto Loader's name in a workspace, the file source's elsewhere."""
+    return "cloudFiles" if in_workspace else "text"
+
+
+def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch: int) -> dict[str, str]:
+    """Reader options. Lines end at a line feed only (by default a lone CR would end one too); no file is too old."""
+    common = {"lineSep": "\n", "recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
+    if in_workspace:
+        return common | {"cloudFiles.format": "text", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
+    # By default a new file whose time is over a week older than the newest is skipped without a word.
+    return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
+
+
+def stream_lines(
+    spark: SparkSession, landing: str, *, in_workspace: bool, file_pattern: str, max_files_per_batch: int
+) -> DataFrame:
+    """A stream of landed lines: line, file_uri, file_bytes BIGINT, file_modified_at."""
+    options = stream_options(in_workspace=in_workspace, file_pattern=file_pattern, max_files_per_batch=max_files_per_batch)
+    reader = spark.readStream.format(stream_format(in_workspace=in_workspace)).options(**options)
+    return _lines(reader.schema(LINE_SCHEMA).load(landing) if not in_workspace else reader.load(landing))
+
+
+def read_lines(spark: SparkSession, landing: str, files: Sequence[str]) -> DataFrame:
+    """The lines of landed files given by name, in the same columns as the stream's."""
+    paths = [escaped_glob(f"{landing.rstrip('/')}/{name}") for name in files]
+    return _lines(spark.read.format("text").option("lineSep", "\n").load(paths))
+
+
+def escaped_glob(path: str) -> str:
+    """The path with the characters escaped that Spark would read as a pattern."""
+    return "".join(f"\\{letter}" if letter in "*?[]{}\\" else letter for letter in path)
+
+
+def list_landing(landing: str, *, file_pattern: str) -> Iterator[LandedFile]:
+    """Every file in the landing folder that the stream would read, sorted by path within each folder."""
+    root = Path(landing)
+    patterns = braces_expanded(file_pattern)
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+        for name in sorted(names):
+            if name.startswith(("_", ".")) or not any(fnmatch(name, pattern) for pattern in patterns):
+                continue
+            path = Path(folder) / name
+            facts = path.stat()
+            yield LandedFile(path.relative_to(root).as_posix(), facts.st_size, facts.st_mtime_ns // 1_000)
+
+
+def braces_expanded(pattern: str) -> list[str]:
+    """A Hadoop glob's alternatives `{a,b}` as one pattern each, which Python's fnmatch does not know."""
+    before, opened, rest = pattern.partition("{")
+    if not opened:
+        return [pattern]
+    inside, closed, after = rest.partition("}")
+    if not closed:
+        raise SettingError(f"file_pattern: found {pattern!r}, expected a glob with closed braces such as *.{{log,log.gz}}.")
+    return [f"{before}{choice}{tail}" for choice in inside.split(",") for tail in braces_expanded(after)]
+
+
+def stream_id_of(checkpoint: str) -> str | None:
+    """The stream's id, from its checkpoint; None before the first batch. It names the stream in every transaction."""
+    metadata = Path(checkpoint) / "metadata"
+    if not metadata.exists():
+        return None
+    content: dict[str, Any] = json.loads(metadata.read_text())
+    return str(content["id"])
+
+
+def _lines(text: DataFrame) -> DataFrame:
+    return text.select(
+        F.col("value").alias("line"),
+        F.col("_metadata.file_path").alias("file_uri"),
+        F.col("_metadata.file_size").alias("file_bytes"),
+        F.col("_metadata.file_modification_time").alias("file_modified_at"),
+    )

@@ -1,0 +1,43 @@
+"""Contracts of the stored tables: one file each, this list is their registration."""
+
+from faultbook.tables.contract import Column, Room, Table
+from faultbook.tables.error_counts import ERROR_COUNTS
+from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
+from faultbook.tables.error_logs_parsed import ERROR_LOGS_PARSED
+from faultbook.tables.error_logs_rejected import ERROR_LOGS_REJECTED
+from faultbook.tables.error_templates import ERROR_TEMPLATES
+from faultbook.tables.ingest_batches import INGEST_BATCHES
+from faultbook.tables.ingest_checks import INGEST_CHECKS
+from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.writer_lease import WRITER_LEASE
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ERROR_LOGS_PARSED,
+        ERROR_LOGS_REJECTED,
+        ERROR_TEMPLATES,
+        ERROR_COUNTS,
+        ERROR_FILE_COUNTS,
+        INGEST_BATCHES,
+        INGEST_LEDGER,
+        INGEST_CHECKS,
+        WRITER_LEASE,
+    )
+}
+
+__all__ = [
+    "ERROR_COUNTS",
+    "ERROR_FILE_COUNTS",
+    "ERROR_LOGS_PARSED",
+    "ERROR_LOGS_REJECTED",
+    "ERROR_TEMPLATES",
+    "INGEST_BATCHES",
+    "INGEST_CHECKS",
+    "INGEST_LEDGER",
+    "TABLES",
+    "WRITER_LEASE",
+    "Column",
+    "Room",
+    "Table",
+]

@@ -1,0 +1,47 @@
+"""Up to three examples per template and severity: what a person sees of a pattern."""
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from faultbook.tables import ERROR_TEMPLATES
+from faultbook.transforms.logs.masking import template
+from faultbook.transforms.logs.redacting import redacted
+
+EXAMPLES_PER_TEMPLATE = 3
+_GROUP = ("template_hash", "severity")
+
+
+def template_examples(records: DataFrame) -> DataFrame:
+    """The smallest records of each template and severity by instant and event id, with template and redacted message.
+
+    In: error_logs_parsed rows of one batch. Out: the columns of error_templates. Byte-identical lines count once.
+    """
+    examples = records.select(
+        *_GROUP,
+        "service",
+        "error_code",
+        "code_hint",
+        F.col("timestamp").alias("example_timestamp"),
+        F.col("event_id").alias("example_event_id"),
+        "message",
+        "batch_id",
+    )
+    return (
+        smallest_examples(examples)
+        .withColumn("template", template(F.col("message")))
+        .withColumn("example_message", redacted(F.col("message")))
+        .select(*ERROR_TEMPLATES.column_names)
+    )
+
+
+def smallest_examples(examples: DataFrame) -> DataFrame:
+    """Of every template and severity the three smallest examples by instant and event id, one row per event id.
+
+    In and out: the columns given, among them template_hash, severity, example_timestamp and example_event_id.
+    """
+    # dense_rank, so that byte-identical lines take one place together; the aggregate after it leaves one of them.
+    order = Window.partitionBy(*_GROUP).orderBy("example_timestamp", "example_event_id")
+    ranked = examples.withColumn("place", F.dense_rank().over(order)).where(F.col("place") <= EXAMPLES_PER_TEMPLATE)
+    keys = (*_GROUP, "example_timestamp", "example_event_id")
+    others = [name for name in examples.columns if name not in keys]
+    return ranked.groupBy(*keys).agg(*(F.min(name).alias(name) for name in others)).select(*examples.columns)

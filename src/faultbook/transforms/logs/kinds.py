@@ -1,0 +1,23 @@
+"""Which lines of a landed file are no candidates for a record: blanks and headers."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+ASCII_WHITE_SPACE = " \t\r\x0b\f"
+
+
+def without_carriage_return(line: Column) -> Column:
+    """The line without one trailing CR."""
+    return F.when(F.endswith(line, F.lit("\r")), F.left(line, F.length(line) - 1)).otherwise(line)
+
+
+def is_blank(text: Column) -> Column:
+    """True for an empty line and for one of ASCII white space only."""
+    return F.btrim(text, F.lit(ASCII_WHITE_SPACE)) == ""
+
+
+def is_header(text: Column) -> Column:
+    """True for a `#` line with fewer than four tabs, and for a line of dashes only (trailing white space aside)."""
+    is_comment = F.startswith(text, F.lit("#")) & (F.size(F.split(text, "\t", 5)) < 5)
+    is_rule = F.startswith(text, F.lit("-")) & (F.btrim(F.rtrim(text, F.lit(" \t")), F.lit("-")) == "")
+    return is_comment | is_rule

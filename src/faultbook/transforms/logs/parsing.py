@@ -1,0 +1,115 @@
+"""Landed lines in, one row per line that is neither blank nor header out: a record, or a reject with its reason.
+
+Never ties a line to another (Spark keeps no order of lines) and never drops one.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.transforms.logs.instants import instant
+from faultbook.transforms.logs.kinds import is_blank, is_header, without_carriage_return
+from faultbook.transforms.logs.reasons import Candidate, reject_reasons
+
+RECORD = "record"
+SKIPPED = "skipped"
+_FIELD_COUNT = 5
+
+
+def judged_lines(
+    lines: DataFrame,
+    *,
+    severities: Mapping[str, Sequence[str]],
+    code_pattern: str,
+    max_line_bytes: int,
+) -> DataFrame:
+    """Every line, read once, with its verdict.
+
+    In: line STRING (bytes as they are, with a trailing CR if there is one), source_file STRING.
+    Out: source_file, text (the line without CR), verdict (`record`, `skipped` for blanks and headers, or the reason of
+    the reject), timestamp, error_code, file_path, severity, message.
+    Nulls: the fields of a reject that it does not have or that could not be read.
+    """
+    candidates = _candidates(lines.select("source_file", without_carriage_return(F.col("line")).alias("text")), severities)
+    verdict = F.when(is_blank(F.col("text")) | is_header(F.col("text")), F.lit(SKIPPED))
+    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+        verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
+    judged = F.struct(
+        "source_file",
+        "text",
+        verdict.otherwise(F.lit(RECORD)).alias("verdict"),
+        "timestamp",
+        _field(1).alias("error_code"),
+        _field(2).alias("file_path"),
+        "severity",
+        F.get("parts", F.lit(4)).alias("message"),
+    )
+    # Behind a generator, so that what is filtered later is not pushed below the parse, which would then run twice:
+    # 11.9 instead of 5.3 CPU-seconds per million lines.
+    return candidates.select(F.explode(F.array(judged)).alias("judged")).select("judged.*")
+
+
+def rejects(
+    judged: DataFrame,
+    *,
+    severities: Mapping[str, Sequence[str]],
+    code_pattern: str,
+    max_line_bytes: int,
+    keep_bytes: int,
+) -> DataFrame:
+    """The lines that are neither record, blank nor header, with their bytes.
+
+    In: judged_lines. Out: source_file, reason, detail, raw BINARY (at most `keep_bytes`), raw_bytes, truncated, line_hash.
+    """
+    refused = judged.where(~F.col("verdict").isin(RECORD, SKIPPED)).select("source_file", "verdict", "text")
+    detail = F.lit(None).cast("string")
+    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+        detail = F.when(F.col("verdict") == reason.name, reason.detail(_candidate())).otherwise(detail)
+    raw = F.col("text").cast("binary")
+    return _candidates(refused, severities, "verdict").select(
+        "source_file",
+        F.col("verdict").alias("reason"),
+        detail.alias("detail"),
+        F.substring(raw, 1, keep_bytes).alias("raw"),
+        F.octet_length(raw).cast("bigint").alias("raw_bytes"),
+        (F.octet_length(raw) > keep_bytes).alias("truncated"),
+        F.sha2(raw, 256).alias("line_hash"),
+    )
+
+
+def severity(text: Column, severities: Mapping[str, Sequence[str]]) -> Column:
+    """The canonical severity of a spelling, in any case; NULL for one that `severities` does not have."""
+    spelled = F.lower(text)
+    canonical = F.lit(None).cast("string")
+    for name, spellings in severities.items():
+        canonical = F.when(spelled.isin(name.lower(), *(spelling.lower() for spelling in spellings)), F.lit(name)).otherwise(canonical)
+    return canonical
+
+
+def _field(position: int) -> Column:
+    return F.trim(F.get("parts", F.lit(position)))
+
+
+def _candidates(texts: DataFrame, severities: Mapping[str, Sequence[str]], *more: str) -> DataFrame:
+    split = texts.withColumn("parts", F.split("text", "\t", _FIELD_COUNT))
+    return split.select(
+        "source_file",
+        "text",
+        *more,
+        "parts",
+        instant(_field(0)).alias("timestamp"),
+        severity(_field(3), severities).alias("severity"),
+    )
+
+
+def _candidate() -> Candidate:
+    return Candidate(
+        text=F.col("text"),
+        field_count=F.size("parts"),
+        timestamp_text=_field(0),
+        timestamp=F.col("timestamp"),
+        error_code=_field(1),
+        severity_text=_field(3),
+        severity=F.col("severity"),
+    )
