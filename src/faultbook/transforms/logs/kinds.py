@@ -17,7 +17,12 @@ def is_blank(text: Column) -> Column:
 
 
 def is_header(text: Column) -> Column:
-    """True for a `#` line with fewer than four tabs, and for a line of dashes only (trailing white space aside)."""
-    is_comment = F.startswith(text, F.lit("#")) & (F.size(F.split(text, "\t", 5)) < 5)
+    """True for a `#` line with fewer than four tabs, for the `# Format:` line, and for a line of dashes only.
+
+    The format line names the five fields with the tabs between them, so that it alone may have four. White space after
+    dashes does not count.
+    """
+    is_format = text.rlike("^# ?Format:")
+    is_comment = F.startswith(text, F.lit("#")) & (is_format | (F.size(F.split(text, "\t", 5)) < 5))
     is_rule = F.startswith(text, F.lit("-")) & (F.btrim(F.rtrim(text, F.lit(" \t")), F.lit("-")) == "")
     return is_comment | is_rule

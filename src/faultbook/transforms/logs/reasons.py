@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 CONTINUATION_START = (
     r"^(?:[ \t]|at |Caused by: |Suppressed: |Traceback \(|\.\.\. \d+ more"
-    r"|[A-Za-z_$][\w.$]*+(?:(?<=Exception)|(?<=Error)|(?<=Throwable)|(?<=Interrupt))(?::|$))"
+    r"|[A-Za-z_$][\w.$]*(?:Exception|Error|Throwable|Interrupt)(?::|\z))"
 )
 """How a line begins that goes on with the record before it. Spark keeps no line order, so it cannot be tied to it."""
 

@@ -1,0 +1,49 @@
+"""A plain reader of the log format, for tests to compare with: standard library only, nothing shared with faultbook."""
+
+import gzip
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+OFFSET = r"([+-])(0\d|1[0-7]|18(?=(?::?00)?[Zz]?\Z))(?::?([0-5]\d))?"
+STAMP = r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:[Zz]|" + OFFSET + "[Zz]?)?"
+CLASS = r"[A-Za-z_$][\w.$]*(?:Exception|Error|Throwable|Interrupt)(?::|\Z)"
+TRACE = r"[ \t]|at |Caused by: |Suppressed: |Traceback \(|\.\.\. \d+ more|" + CLASS
+NAMES = "Critical critical crit fatal emergency emerg alert severe,Error error err,Warning warning warn"
+NAMES += ",Info info information informational notice debug trace"
+SEVERITIES = {spelling: name for name, *spellings in map(str.split, NAMES.split(",")) for spelling in spellings}
+
+
+def read(path: Path) -> tuple[Counter, list]:
+    """Counts of lines, line_bytes and each kind of line; records as (UTC, code, file, severity, message)."""
+    data = (gzip.decompress if path.suffix == ".gz" else bytes)(path.read_bytes()).removeprefix(b"\xef\xbb\xbf")
+    lines = [line.removesuffix(b"\n") for line in re.findall(rb".*\n|.+", data)]
+    judged = [judge(line.removesuffix(b"\r")) for line in lines]
+    counts = Counter(kind for kind, _ in judged) + Counter(lines=len(lines), line_bytes=sum(map(len, lines)))
+    return counts, [record for kind, record in judged if kind == "record"]
+
+
+def judge(line: bytes) -> tuple[str, tuple | None]:  # noqa: PLR0911 - one per rule of the format
+    if not line.strip(b" \t\r\v\f"):
+        return "blank", None
+    if re.match(rb"#(?: ?Format:|(?!(?:[^\t]*\t){4}))", line) or not line.rstrip(b" \t").strip(b"-"):
+        return "header", None
+    if len(line) > 1_048_576:
+        return "too_long", None
+    try:
+        text = line.decode()
+        *fields, message = text.split("\t", 4)
+        stamp, code, file, severity = (field.strip(" ") for field in fields)
+        *parts, sign, hours, minutes = re.fullmatch(STAMP, stamp, re.ASCII).groups(default="0")
+        away = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+        at = datetime(*map(int, parts[:6]), int(parts[6].ljust(6, "0")[:6])) - away
+    except UnicodeDecodeError:
+        return "bad_encoding", None
+    except (ValueError, AttributeError, OverflowError):
+        few = "continuation" if re.match(TRACE, text, re.ASCII) else "too_few_fields"
+        return few if text.count("\t") < 4 else "bad_timestamp", None
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", code):
+        return "bad_code", None
+    known = SEVERITIES.get(severity.lower())
+    return ("record", (at, code, file, known, message)) if known else ("unknown_severity", None)
