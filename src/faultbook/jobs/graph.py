@@ -16,11 +16,12 @@ from importlib.metadata import distribution
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.references import meanings, resolved, resolved_at_run
 from faultbook.bundle.tree import Bundle, Resource, Tree
-from faultbook.errors import SettingError
+from faultbook.errors import MissingDependency, SettingError
 
 KIND = "python_wheel_task"
 KIND_ENDS = ("_task", "_operator")
 PARAMETER = "job.parameters."
+NOT_MENDED_BY_TRYING = (SettingError, MissingDependency)
 
 
 class State(StrEnum):
@@ -135,7 +136,8 @@ def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
     """Runs the tasks in order and says what became of each; `call` finds the function of an entry point.
 
     All entry points are found before the first task begins. A task whose `run_if` does not hold is not run. A failed
-    task is tried again `max_retries` times, at once (a workspace waits between tries), unless a setting is wrong.
+    task is tried again `max_retries` times, at once (a workspace waits between tries), unless a setting is wrong or
+    something is missing.
     """
     calls = {task.key: call(task.entry_point) for task in graph.tasks}
     outcomes: dict[str, Outcome] = {}
@@ -155,8 +157,10 @@ def entry_point(name: str) -> Call:
     module, _, function = found[name].partition(":")
     try:
         loaded: Call = getattr(import_module(module), function)
-    except (ModuleNotFoundError, AttributeError) as wrong:
-        raise BundleError(f"Entry point {name!r} is {found[name]}, which cannot be loaded: {wrong}.") from wrong
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("faultbook"):
+            raise
+        raise MissingDependency(f"{name} needs {missing.name}. Fix: pip install 'faultbook[local]'.") from missing
     return loaded
 
 
@@ -215,7 +219,7 @@ def _run(job: str, task: Task, call: Call) -> Outcome:
     failure: Exception | None = None
     tries = 0
     with _named(job, task.key):
-        while tries <= task.max_retries and not isinstance(failure, SettingError):
+        while tries <= task.max_retries and not isinstance(failure, NOT_MENDED_BY_TRYING):
             tries += 1
             try:
                 call(task.arguments)

@@ -10,7 +10,8 @@ from pyspark.sql import SparkSession
 
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
-from faultbook.jobs.ingest_batch import Observer, ignore, store_batch
+from faultbook.jobs.batch_writer import Observer, ignore
+from faultbook.jobs.ingest_batch import store_batch
 from faultbook.jobs.settle import abandon_incomplete
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
@@ -42,7 +43,12 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             max_files_per_batch=settings.max_files_per_batch,
         )
         store = partial(store_batch, settings=settings, checkpoint=checkpoint, holder=holder, observe=observe)
-        query = lines.writeStream.foreachBatch(store).option("checkpointLocation", checkpoint).trigger(availableNow=True).start()
+        query = (
+            lines.writeStream.foreachBatch(store)
+            .option("checkpointLocation", checkpoint)
+            .trigger(availableNow=True)
+            .start()
+        )
         try:
             query.awaitTermination()
         except StreamingQueryException as failure:
@@ -71,4 +77,6 @@ def _in_words(failure: Exception) -> FaultbookError:
         return kind(named[2])
     causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
     cause = ": ".join(causes[-1]) if causes else text.splitlines()[0]
-    return MissingDependency(f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is mended.")
+    return MissingDependency(
+        f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is mended."
+    )

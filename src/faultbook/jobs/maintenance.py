@@ -8,7 +8,7 @@ from uuid import uuid4
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.ingest_batch import BatchWriter, Observer, ignore
+from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task

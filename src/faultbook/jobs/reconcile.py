@@ -14,7 +14,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import LawBroken
-from faultbook.jobs.ingest_batch import BatchWriter, FileLines, ignore, ledger_entry, scan_by_name
+from faultbook.jobs.batch_writer import BatchWriter, ignore
+from faultbook.jobs.ingest_batch import ledger_entry
+from faultbook.jobs.landed_files import FileLines, scan_by_name
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task
@@ -79,7 +81,12 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
         lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows), app=f"reconcile-{uuid4()}", version=1)
     broken = [check for check in checks if check.is_law and not check.passed]
     if broken:
-        raise LawBroken("\n".join(f"{check.name} of {check.subject}: expected {check.expected}, found {check.found}. {check.detail}" for check in broken))
+        raise LawBroken(
+            "\n".join(
+                f"{check.name} of {check.subject}: expected {check.expected}, found {check.found}. {check.detail}"
+                for check in broken
+            )
+        )
 
 
 def law_checks(lakehouse: Lakehouse, through: int, *, now: datetime) -> Iterable[Check]:
@@ -89,13 +96,20 @@ def law_checks(lakehouse: Lakehouse, through: int, *, now: datetime) -> Iterable
     sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
     yield _law("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
     for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
-        yield _law("counts_equal_parsed", table.name, sums["parsed"], _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")))
+        yield _law(
+            "counts_equal_parsed",
+            table.name,
+            sums["parsed"],
+            _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
+        )
     records = _complete(lakehouse.read(ERROR_LOGS_PARSED), through)
     yield _law("records_are_kept", ERROR_LOGS_PARSED.name, sums["parsed"] - sums["purged"], records.count())
     rejected = sums["rejected"] - sums["purged_rejects"]
     yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, through).count())
     numbers = lakehouse.read(INGEST_BATCHES)
-    yield _law("batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count())
+    yield _law(
+        "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()
+    )
     if not sums["purged"]:
         yield _recounted(lakehouse, records, through, now)
 
@@ -105,7 +119,14 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
     for file in landed:
         known = ledger.get(file.source_file)
         if known is None and file.source_file not in entered:
-            yield Check("landed_file_unknown", file.source_file, None, file.file_bytes, False, "Landed, not in the ledger: run ingest.")
+            yield Check(
+                "landed_file_unknown",
+                file.source_file,
+                None,
+                file.file_bytes,
+                False,
+                "Landed, not in the ledger: run ingest.",
+            )
         elif known is not None and known["file_bytes"] != file.file_bytes:
             yield Check(
                 "landed_file_changed",
@@ -118,10 +139,22 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
             )
         elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > _CLOCK_GRAIN_MICROS:
             yield Check(
-                "landed_file_changed", file.source_file, None, None, False, "Written again after it was read, same size. Check whether it is the same."
+                "landed_file_changed",
+                file.source_file,
+                None,
+                None,
+                False,
+                "Written again after it was read, same size. Check whether it is the same.",
             )
         elif known is not None and known["entry"] == "unreadable":
-            yield Check("landed_file_unreadable", file.source_file, None, None, False, f"{known['detail']} Land a good copy under another name.")
+            yield Check(
+                "landed_file_unreadable",
+                file.source_file,
+                None,
+                None,
+                False,
+                f"{known['detail']} Land a good copy under another name.",
+            )
 
 
 def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
@@ -136,14 +169,19 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
 def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], steps: Steps) -> set[str]:
     """Ledger entries for landed files that hold no line at all, which no stream ever brings."""
     files = {
-        file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros)
-        for file in unknown
+        file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros) for file in unknown
     }
-    silent = {name: file for name, file in scan_by_name(lakehouse, files).items() if not file.lines and not file.unreadable}
+    silent = {
+        name: file for name, file in scan_by_name(lakehouse, files).items() if not file.lines and not file.unreadable
+    }
     if not silent:
         return set()
-    batch = begin_batch(lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=list(silent), by_name=True)
-    BatchWriter(lakehouse, batch, steps, ignore).complete([ledger_entry(batch, file, None, 0) for file in silent.values()])
+    batch = begin_batch(
+        lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=list(silent), by_name=True
+    )
+    BatchWriter(lakehouse, batch, steps, ignore).complete(
+        [ledger_entry(batch, file, None, 0) for file in silent.values()]
+    )
     return set(silent)
 
 
@@ -152,7 +190,11 @@ def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: date
     since = F.lit(now) - F.expr(f"INTERVAL {lakehouse.settings.reconcile_days} DAYS")
     keys = [name for name in ERROR_COUNTS.key if name != "batch_id"]
     recent = F.date_trunc("day", since)
-    anew = counts_by_hour(records.where(F.col("timestamp") >= recent)).groupBy(*keys).agg(F.sum("occurrence_count").alias("anew"))
+    anew = (
+        counts_by_hour(records.where(F.col("timestamp") >= recent))
+        .groupBy(*keys)
+        .agg(F.sum("occurrence_count").alias("anew"))
+    )
     stored = _complete(lakehouse.read(ERROR_COUNTS), through).where(F.col("hour") >= recent)
     both = stored.groupBy(*keys).agg(F.sum("occurrence_count").alias("stored")).join(anew, on=keys, how="full")
     differing = both.where(~F.col("stored").eqNullSafe(F.col("anew"))).count()
@@ -160,7 +202,11 @@ def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: date
 
 
 def _law(name: str, subject: str, expected: int, found: int) -> Check:
-    words = None if expected == found else "The sides of this law differ: keep the landed files and report it with the ledger's rows."
+    words = (
+        None
+        if expected == found
+        else "The sides of this law differ: keep the landed files and report it with the ledger's rows."
+    )
     return Check(name, subject, expected, found, expected == found, words, is_law=True)
 
 

@@ -7,7 +7,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
-from faultbook.jobs.ingest_batch import FileLines, scan_by_name
+from faultbook.jobs.landed_files import FileLines, scan_by_name
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
@@ -46,7 +46,9 @@ def run(spark: SparkSession, settings: Settings, batch_id: int) -> list[Replayed
     if not begun:
         raise FaultbookError(f"there is no batch {batch_id}. faultbook show ingest_batches lists them.")
     counts = ("lines", "headers", "blanks", "parsed", "rejected")
-    entries = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).select("source_file", *counts).collect()
+    entries = (
+        lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).select("source_file", *counts).collect()
+    )
     ledger = {row["source_file"]: {name: row[name] for name in counts} for row in entries}
     return [_replayed(lakehouse, name, ledger.get(name)) for name in begun[0]["files"]]
 
@@ -59,8 +61,15 @@ def _replayed(lakehouse: Lakehouse, source_file: str, ledger: dict[str, int] | N
     scanned = scan_by_name(lakehouse, {source_file: FileLines(source_file, 0, 0)})[source_file]
     if scanned.unreadable:
         return ReplayedFile(source_file, {}, ledger, scanned.unreadable)
-    lines = read_lines(lakehouse.spark, root, [source_file]).select(relative_path(F.col("file_uri"), root).alias("source_file"), "line")
-    judged = judged_lines(
-        lines, severities=settings.severities, code_pattern=settings.code_pattern, max_line_bytes=settings.max_line_bytes
+    lines = read_lines(lakehouse.spark, root, [source_file]).select(
+        relative_path(F.col("file_uri"), root).alias("source_file"), "line"
     )
-    return ReplayedFile(source_file, {row["verdict"]: row["count"] for row in judged.groupBy("verdict").count().collect()}, ledger)
+    judged = judged_lines(
+        lines,
+        severities=settings.severities,
+        code_pattern=settings.code_pattern,
+        max_line_bytes=settings.max_line_bytes,
+    )
+    return ReplayedFile(
+        source_file, {row["verdict"]: row["count"] for row in judged.groupBy("verdict").count().collect()}, ledger
+    )

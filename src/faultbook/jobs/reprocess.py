@@ -13,7 +13,8 @@ from uuid import uuid4
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.ingest_batch import BatchWriter, Observer, batch_records, batch_rejects, ignore
+from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
+from faultbook.jobs.ingest_batch import batch_records, batch_rejects
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete, newest_consumed
@@ -72,12 +73,14 @@ def open_rejects(lakehouse: Lakehouse, through: int) -> DataFrame:
     return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= through) & (number > newest_consumed(lakehouse)))
 
 
-def _write(writer: BatchWriter, kept: DataFrame, judged: DataFrame, before: dict[str, int], recovered: dict[str, int]) -> None:
+def _write(
+    writer: BatchWriter, kept: DataFrame, judged: DataFrame, before: dict[str, int], recovered: dict[str, int]
+) -> None:
     settings, batch = writer.lakehouse.settings, writer.batch
     writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings))
     if sum(before.values()) > sum(recovered.values()):
         writer.append(ERROR_LOGS_REJECTED, _carried_over(kept, judged, batch, settings))
-    parsed = writer.rows_by_file(ERROR_LOGS_PARSED)
+    parsed = writer.records_by_file()
     after = writer.rejects_by_file()
     writer.append_counts()
     writer.complete(
@@ -106,9 +109,13 @@ def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
     there = [name for name in files if (Path(root) / name).is_file()]
     if not there:
         return cut.select("source_file", F.col("raw").cast("string").alias("line")).limit(0)
-    lines = read_lines(lakehouse.spark, root, there).select(relative_path(F.col("file_uri"), root).alias("source_file"), "line")
+    lines = read_lines(lakehouse.spark, root, there).select(
+        relative_path(F.col("file_uri"), root).alias("source_file"), "line"
+    )
     hashed = lines.withColumn("line_hash", F.sha2(without_carriage_return(F.col("line")).cast("binary"), 256))
-    return hashed.join(cut.select(*_IDENTITY).distinct(), on=list(_IDENTITY), how="left_semi").select("source_file", "line")
+    return hashed.join(cut.select(*_IDENTITY).distinct(), on=list(_IDENTITY), how="left_semi").select(
+        "source_file", "line"
+    )
 
 
 def _carried_over(kept: DataFrame, judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
@@ -118,7 +125,9 @@ def _carried_over(kept: DataFrame, judged: DataFrame, batch: Batch, settings: Se
     today = batch_rejects(judged, batch, settings).select(
         *_IDENTITY, F.col("reason").alias("new_reason"), F.col("detail").alias("new_detail")
     )
-    found = kept.join(recovered, on=list(_IDENTITY), how="left_anti").join(today.distinct(), on=list(_IDENTITY), how="left")
+    found = kept.join(recovered, on=list(_IDENTITY), how="left_anti").join(
+        today.distinct(), on=list(_IDENTITY), how="left"
+    )
     return (
         found.withColumn("detail", F.when(F.col("new_reason").isNull(), F.col("detail")).otherwise(F.col("new_detail")))
         .withColumn("reason", F.coalesce("new_reason", "reason"))

@@ -23,7 +23,9 @@ def remove_replaced(lakehouse: Lakehouse) -> None:
     newest = newest_complete(lakehouse) or 0
     purges = lakehouse.read(INGEST_BATCHES).where((F.col("kind") == "purge") & (F.col("batch_id") <= newest))
     cutoffs = purges.select(
-        "batch_id", F.unix_micros("purges_before").alias("records"), F.unix_micros("purges_rejects_before").alias("rejects")
+        "batch_id",
+        F.unix_micros("purges_before").alias("records"),
+        F.unix_micros("purges_rejects_before").alias("rejects"),
     )
     # Older purges were finished before a newer batch could begin.
     for purge in cutoffs.orderBy(F.desc("batch_id")).limit(1).collect():
@@ -32,7 +34,9 @@ def remove_replaced(lakehouse: Lakehouse) -> None:
             (ERROR_LOGS_REJECTED, "rejected_at", purge["rejects"]),
         ):
             if cutoff is not None:
-                _delete(lakehouse, table, f"`{instant}` < timestamp_micros({cutoff}) AND batch_id <= {purge['batch_id']}")
+                _delete(
+                    lakehouse, table, f"`{instant}` < timestamp_micros({cutoff}) AND batch_id <= {purge['batch_id']}"
+                )
 
 
 def _delete(lakehouse: Lakehouse, table: Table, where: str) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from faultbook.jobs.published_views import planned_views
 from pyspark.sql import SparkSession
 
-from faultbook.jobs.published_views import planned_views
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import Change, planned_changes
 from faultbook.lakehouse.rows import rows_of
@@ -42,4 +42,9 @@ def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) ->
 
 def _seed_lease(lakehouse: Lakehouse) -> None:
     if not lakehouse.read(WRITER_LEASE).limit(1).collect():
-        lakehouse.append(WRITER_LEASE, rows_of(lakehouse.spark, WRITER_LEASE, [{"lease": "writer", "holder": ""}]), app="setup", version=1)
+        lakehouse.append(
+            WRITER_LEASE,
+            rows_of(lakehouse.spark, WRITER_LEASE, [{"lease": "writer", "holder": ""}]),
+            app="setup",
+            version=1,
+        )

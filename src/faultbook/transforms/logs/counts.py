@@ -18,7 +18,9 @@ def counts_by_file(records: DataFrame) -> DataFrame:
 
 def counts_by_landed_file(records: DataFrame) -> DataFrame:
     """Records counted by landed file: source_file, parsed BIGINT, first_occurrence, last_occurrence."""
-    return records.groupBy("source_file").agg(F.count("*").alias("parsed"), *_span(F.col("timestamp"), F.col("timestamp")))
+    return records.groupBy("source_file").agg(
+        F.count("*").alias("parsed"), *_span(F.col("timestamp"), F.col("timestamp"))
+    )
 
 
 def summed_counts(partials: DataFrame, table: Table, *, batch_id: int) -> DataFrame:
@@ -26,7 +28,10 @@ def summed_counts(partials: DataFrame, table: Table, *, batch_id: int) -> DataFr
     keys = [name for name in table.key if name != "batch_id"]
     return (
         partials.groupBy(*keys)
-        .agg(F.sum("occurrence_count").alias("occurrence_count"), *_span(F.col("first_occurrence"), F.col("last_occurrence")))
+        .agg(
+            F.sum("occurrence_count").alias("occurrence_count"),
+            *_span(F.col("first_occurrence"), F.col("last_occurrence")),
+        )
         .withColumn("batch_id", F.lit(batch_id).cast("bigint"))
         .select(*table.column_names)
     )

@@ -24,7 +24,9 @@ def instant(text: Column) -> Column:
         F.rpad(F.concat(F.lit("."), F.regexp_extract(text, _OFFSET, 2)), 7, "0"),
         F.coalesce(_offset(text), F.lit("Z")),
     )
-    read = F.when(text.rlike(PLAIN_INSTANT), F.try_to_timestamp(text)).when(text.rlike(INSTANT_SHAPE), F.try_to_timestamp(normal))
+    read = F.when(text.rlike(PLAIN_INSTANT), F.try_to_timestamp(text)).when(
+        text.rlike(INSTANT_SHAPE), F.try_to_timestamp(normal)
+    )
     return F.when(F.year(read).between(1, 9999), read)
 
 

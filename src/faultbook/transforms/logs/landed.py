@@ -24,7 +24,9 @@ def service_of(source_file: Column, *, service: str, default_service: str) -> Co
     """`service` where it is given, else the first sub-folder of the landing folder, else `default_service`."""
     if service:
         return F.lit(service)
-    return F.when(F.contains(source_file, F.lit("/")), F.substring_index(source_file, "/", 1)).otherwise(F.lit(default_service))
+    return F.when(F.contains(source_file, F.lit("/")), F.substring_index(source_file, "/", 1)).otherwise(
+        F.lit(default_service)
+    )
 
 
 def is_compressed(source_file: Column) -> Column:

@@ -31,9 +31,13 @@ def judged_lines(
     the reject), timestamp, error_code, file_path, severity, message.
     Nulls: the fields of a reject that it does not have or that could not be read.
     """
-    candidates = _candidates(lines.select("source_file", without_carriage_return(F.col("line")).alias("text")), severities)
+    candidates = _candidates(
+        lines.select("source_file", without_carriage_return(F.col("line")).alias("text")), severities
+    )
     verdict = F.when(is_blank(F.col("text")) | is_header(F.col("text")), F.lit(SKIPPED))
-    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+    for reason in reject_reasons(
+        code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)
+    ):
         verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
     judged = F.struct(
         "source_file",
@@ -64,7 +68,9 @@ def rejects(
     """
     refused = judged.where(~F.col("verdict").isin(RECORD, SKIPPED)).select("source_file", "verdict", "text")
     detail = F.lit(None).cast("string")
-    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+    for reason in reject_reasons(
+        code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)
+    ):
         detail = F.when(F.col("verdict") == reason.name, reason.detail(_candidate())).otherwise(detail)
     raw = F.col("text").cast("binary")
     return _candidates(refused, severities, "verdict").select(
@@ -83,7 +89,9 @@ def severity(text: Column, severities: Mapping[str, Sequence[str]]) -> Column:
     spelled = F.lower(text)
     canonical = F.lit(None).cast("string")
     for name, spellings in severities.items():
-        canonical = F.when(spelled.isin(name.lower(), *(spelling.lower() for spelling in spellings)), F.lit(name)).otherwise(canonical)
+        canonical = F.when(
+            spelled.isin(name.lower(), *(spelling.lower() for spelling in spellings)), F.lit(name)
+        ).otherwise(canonical)
     return canonical
 
 

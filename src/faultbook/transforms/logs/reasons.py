@@ -43,7 +43,9 @@ def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tu
         Reason(
             "too_long",
             lambda line: F.octet_length(line.text) > max_line_bytes,
-            lambda line: _words(F.octet_length(line.text).cast("string"), f" bytes; at most {max_line_bytes} (setting max_line_bytes)"),
+            lambda line: _words(
+                F.octet_length(line.text).cast("string"), f" bytes; at most {max_line_bytes} (setting max_line_bytes)"
+            ),
         ),
         Reason(
             "bad_encoding",
@@ -63,7 +65,9 @@ def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tu
         Reason(
             "bad_timestamp",
             lambda line: line.timestamp.isNull(),
-            lambda line: _found(line.timestamp_text, "a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999"),
+            lambda line: _found(
+                line.timestamp_text, "a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999"
+            ),
         ),
         Reason(
             "bad_code",

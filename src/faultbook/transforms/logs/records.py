@@ -65,7 +65,9 @@ def records(
 
 def event_id(source_file: Column, text: Column) -> Column:
     """Hash of landed file and line: 128 bits as hex. Byte-identical lines of one file share it."""
-    return F.left(F.sha2(F.concat(source_file, F.lit(UNIT_SEPARATOR), text).cast("binary"), 256), F.lit(_EVENT_ID_LENGTH))
+    return F.left(
+        F.sha2(F.concat(source_file, F.lit(UNIT_SEPARATOR), text).cast("binary"), 256), F.lit(_EVENT_ID_LENGTH)
+    )
 
 
 def error_code_numeric(error_code: Column) -> Column:

@@ -1,0 +1,77 @@
+"""One YAML file in, plain mappings and lists out, with every text knowing the file and line that it was written in.
+
+Stricter than the Databricks CLI in one point: a key that is given twice is an error; there the last one wins.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from faultbook.bundle.errors import BundleError
+
+
+class Written(str):
+    """A text of a YAML file. `file` and `line` say where it was written; relative paths count from there."""
+
+    file: Path
+    line: int
+
+    def __new__(cls, text: str, file: Path, line: int) -> "Written":
+        """The text itself, with its place; lines count from 1."""
+        written = super().__new__(cls, text)
+        written.file = file
+        written.line = line
+        return written
+
+    @property
+    def place(self) -> str:
+        """File and line, as a message shows them."""
+        return f"{self.file.parent.name}/{self.file.name}:{self.line}"
+
+
+_FastestSafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_FastestSafeLoader):  # type: ignore[misc]  # mypy knows no class that is chosen at run time
+    """Safe YAML that remembers where texts were written."""
+
+    path: Path
+
+    def construct_written(self, node: yaml.ScalarNode) -> Written:
+        return Written(self.construct_scalar(node), self.path, node.start_mark.line + 1)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:str", _Loader.construct_written)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The file's top mapping, empty for an empty file; BundleError where it is no YAML or no mapping."""
+    loader = _Loader(path.read_text(encoding="utf-8"))
+    loader.path = path
+    try:
+        node = loader.get_single_node()
+        _refuse_keys_given_twice(node, path)
+        content = loader.construct_document(node) if node else None
+    except yaml.YAMLError as wrong:
+        raise BundleError(f"{path} is no YAML: {' '.join(str(wrong).split())}") from wrong
+    finally:
+        loader.dispose()
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise BundleError(f"{path} holds a {type(content).__name__} at its top; expected a mapping.")
+    return content
+
+
+def _refuse_keys_given_twice(node: yaml.Node | None, path: Path) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for entry in node.value:
+            _refuse_keys_given_twice(entry, path)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise BundleError(f"{path}:{key.start_mark.line + 1}: key {key.value!r} is given twice; expected once.")
+            seen.add(key.value)
+            _refuse_keys_given_twice(value, path)

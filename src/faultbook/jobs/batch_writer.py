@@ -1,0 +1,91 @@
+"""What every batch does, whatever began it: appends that happen at most once, counts of what is stored, its ledger entries."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.errors import LawBroken
+from faultbook.lakehouse.batches import Batch
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import (
+    ERROR_COUNTS,
+    ERROR_FILE_COUNTS,
+    ERROR_LOGS_PARSED,
+    ERROR_LOGS_REJECTED,
+    ERROR_TEMPLATES,
+    INGEST_LEDGER,
+    Table,
+)
+from faultbook.transforms.logs.counts import counts_by_file, counts_by_hour, counts_by_landed_file
+from faultbook.transforms.logs.examples import template_examples
+
+Observer = Callable[[str], None]
+"""Told where a batch stands, before and after each write. Tests kill the process there."""
+
+
+def ignore(point: str) -> None:
+    """The observer that does nothing."""
+
+
+class BatchWriter:
+    """Appends of one batch, each at most once, and what of it can be read back."""
+
+    def __init__(self, lakehouse: Lakehouse, batch: Batch, steps: Steps, observe: Observer) -> None:
+        """Nothing is written yet."""
+        self.lakehouse = lakehouse
+        self.batch = batch
+        self.steps = steps
+        self.observe = observe
+
+    def append(self, table: Table, rows: DataFrame) -> None:
+        """Appends rows of the batch to a table."""
+        self.observe(f"before {table.name}")
+        with self.steps.step(table.name, batch=self.batch.batch_id):
+            self.lakehouse.append(table, rows, app=self.batch.stream_id, version=self.batch.batch_id)
+        self.observe(f"after {table.name}")
+
+    def append_counts(self) -> None:
+        """Templates and partial counts, from the batch's records as they are stored."""
+        stored = self.read_back(ERROR_LOGS_PARSED)
+        self.append(ERROR_TEMPLATES, template_examples(stored))
+        self.append(ERROR_COUNTS, counts_by_hour(stored))
+        self.append(ERROR_FILE_COUNTS, counts_by_file(stored))
+
+    def complete(self, entries: list[dict[str, Any]]) -> None:
+        """Writes the ledger entries: from here on the batch counts. LawBroken where one does not add up."""
+        for entry in entries:
+            _require_law(entry)
+        self.append(INGEST_LEDGER, rows_of(self.lakehouse.spark, INGEST_LEDGER, entries))
+
+    def read_back(self, table: Table) -> DataFrame:
+        """The batch's rows as the table has them."""
+        return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
+
+    def records_by_file(self) -> dict[str, dict[str, Any]]:
+        """Stored records per landed file: parsed, and first and last instant in microseconds since 1970."""
+        counted = counts_by_landed_file(self.read_back(ERROR_LOGS_PARSED)).select(
+            "source_file",
+            "parsed",
+            F.unix_micros("first_occurrence").alias("first_occurrence"),
+            F.unix_micros("last_occurrence").alias("last_occurrence"),
+        )
+        return {row["source_file"]: row.asDict() for row in counted.collect()}
+
+    def rejects_by_file(self) -> dict[str, int]:
+        """Stored rejects per landed file."""
+        counted = self.read_back(ERROR_LOGS_REJECTED).groupBy("source_file").agg(F.count("*").alias("rejected"))
+        return {row["source_file"]: row["rejected"] for row in counted.collect()}
+
+
+def _require_law(entry: Mapping[str, Any]) -> None:
+    whole, parts = entry["lines"], entry["headers"] + entry["blanks"] + entry["parsed"] + entry["rejected"]
+    if whole != parts:
+        raise LawBroken(
+            f"{entry['source_file']} has {whole} lines, but {entry['headers']} headers + {entry['blanks']} blanks + "
+            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. Batch {entry['batch_id']} is not completed. "
+            "Was the file changed while it was read? Run the job again; if it stays, faultbook replay shows the file's lines."
+        )

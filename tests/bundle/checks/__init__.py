@@ -1,0 +1,29 @@
+"""What `databricks bundle validate --strict` lets pass and a run, a person or a workspace would not.
+
+A check is a function: a bundle as one target sees it in, one text per mistake out. It walks whatever resources there
+are, so a new file in resources/ is covered as it is. A new check is a function and its line in CHECKS of its file.
+"""
+
+from collections.abc import Callable, Iterator
+
+from faultbook.bundle.tree import Bundle
+from tests.bundle.checks import files, jobs, models, names, notifications, references, schedules, targets, variables
+
+Check = Callable[[Bundle], Iterator[str]]
+
+CHECKS: tuple[Check, ...] = (
+    *models.CHECKS,
+    *variables.CHECKS,
+    *references.CHECKS,
+    *names.CHECKS,
+    *files.CHECKS,
+    *jobs.CHECKS,
+    *schedules.CHECKS,
+    *notifications.CHECKS,
+    *targets.CHECKS,
+)
+
+
+def mistakes(bundle: Bundle) -> list[str]:
+    """All mistakes of the bundle for its target, each as `check: what is wrong`."""
+    return [f"{check.__name__}: {mistake}" for check in CHECKS for mistake in check(bundle)]

@@ -1,0 +1,164 @@
+"""Jobs: graphs without circles, compute for every task, entry points that exist, arguments that are settings."""
+
+import ast
+import importlib.util
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.references import deployed_references, run_references, texts
+from faultbook.bundle.tree import Bundle, Resource
+from faultbook.errors import FaultbookError
+from faultbook.jobs.graph import Here, read_graph, task_order
+from faultbook.settings import Settings, settings_from
+
+COMPUTE = ("environment_key", "job_cluster_key", "existing_cluster_id", "new_cluster")
+WITHOUT_COMPUTE = (
+    "sql_task",
+    "run_job_task",
+    "condition_task",
+    "for_each_task",
+    "dashboard_task",
+    "alert_task",
+    "pipeline_task",
+)
+SERVERLESS_ENVIRONMENTS = {"4", "5"}
+
+
+def _tasks(bundle: Bundle) -> Iterator[tuple[Resource, dict[str, Any]]]:
+    for job in bundle.resources("jobs"):
+        for task in job.fields.get("tasks") or []:
+            yield job, task
+
+
+def task_graphs_have_no_circles(bundle: Bundle) -> Iterator[str]:
+    for job in bundle.resources("jobs"):
+        try:
+            order = task_order(job)
+        except BundleError as wrong:
+            yield str(wrong)
+        else:
+            if not order:
+                yield f"{job.name} has no tasks"
+
+
+def every_task_has_compute_that_exists(bundle: Bundle) -> Iterator[str]:
+    for job, task in _tasks(bundle):
+        where = f"{job.name}.{task.get('task_key')}"
+        chosen = [name for name in COMPUTE if name in task]
+        expected = 0 if any(kind in task for kind in WITHOUT_COMPUTE) else 1
+        if len(chosen) != expected:
+            found, known = " and ".join(chosen) or "no compute", ", ".join(COMPUTE)
+            yield f"{where} has {found}; expected {expected or 'none'} of: {known}"
+        for name, keys in (("environment_key", "environments"), ("job_cluster_key", "job_clusters")):
+            known = [entry.get(name) for entry in job.fields.get(keys) or []]
+            if name in task and task[name] not in known:
+                yield f"{where}: {name} {task[name]!r} is none of {known}"
+            yield from (f"{job.name}: {name} {key!r} twice" for key, count in Counter(known).items() if count > 1)
+
+
+def serverless_environments_are_known(bundle: Bundle) -> Iterator[str]:
+    for job in bundle.resources("jobs"):
+        for environment in job.fields.get("environments") or []:
+            spec = environment.get("spec") or {}
+            version = _written(bundle, spec.get("environment_version"))
+            if "client" in spec or not isinstance(version, str) or version not in SERVERLESS_ENVIRONMENTS:
+                yield (
+                    f"{job.name}: environment {environment.get('environment_key')} has version {version!r}; expected "
+                    f"environment_version as a text, one of {sorted(SERVERLESS_ENVIRONMENTS)}"
+                )
+
+
+def wheel_tasks_name_what_the_wheel_has(bundle: Bundle) -> Iterator[str]:
+    project = tomllib.loads((bundle.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for job, task in _tasks(bundle):
+        wheel = task.get("python_wheel_task")
+        if wheel is None:
+            continue
+        where = f"{job.name}.{task.get('task_key')}"
+        if wheel.get("package_name") != project["name"]:
+            yield f"{where}: package {wheel.get('package_name')!r}; expected {project['name']!r}"
+        script = project["scripts"].get(wheel.get("entry_point"))
+        if script is None:
+            yield f"{where}: entry point {wheel.get('entry_point')!r} is none of {', '.join(project['scripts'])}"
+        elif not _has_function(*script.split(":")):
+            yield f"{where}: entry point {wheel.get('entry_point')} is {script}, which does not exist"
+        if not any(text.endswith(".whl") for _, text in texts(_installed(job, task))):
+            yield f"{where} installs no wheel"
+
+
+@cache
+def _has_function(module: str, function: str) -> bool:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        return False
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree.body)
+
+
+def _installed(job: Resource, task: dict[str, Any]) -> list[Any]:
+    environments = [
+        environment.get("spec")
+        for environment in job.fields.get("environments") or []
+        if environment.get("environment_key") == task.get("environment_key", "")
+    ]
+    return [*environments, task.get("libraries") or []]
+
+
+def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
+    """Every `--name=value` is a setting and, with the bundle's values, a right one."""
+    for job in bundle.resources("jobs"):
+        strangers = [
+            f"{job.name}.{task.get('task_key')}: {argument!r} is no --setting=value"
+            for task in job.fields.get("tasks") or []
+            for argument in (task.get("python_wheel_task") or {}).get("parameters") or []
+            if not (
+                argument.startswith("--") and "=" in argument and argument[2:].split("=")[0] in Settings.model_fields
+            )
+        ]
+        yield from strangers
+        if strangers or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
+            continue
+        try:
+            for task in read_graph(bundle, job.key, Here({}, {}, "1")).tasks:
+                settings_from(task.arguments)
+        except FaultbookError as wrong:
+            yield f"{job.name}: {wrong}"
+
+
+def job_parameters_are_used(bundle: Bundle) -> Iterator[str]:
+    for job in bundle.resources("jobs"):
+        declared = Counter(parameter.get("name") for parameter in job.fields.get("parameters") or [])
+        used = {reference for _, text in texts(job.fields.get("tasks") or []) for reference in run_references(text)}
+        yield from (f"{job.name}: parameter {name} twice" for name, count in declared.items() if count > 1)
+        yield from (f"{job.name}: no task uses {name}" for name in declared if f"job.parameters.{name}" not in used)
+
+
+def runs_of_a_job_do_not_overlap(bundle: Bundle) -> Iterator[str]:
+    """Written out, because a development target lets four runs go at once where nothing is written."""
+    for job in bundle.resources("jobs"):
+        written = job.fields.get("max_concurrent_runs", "not written")
+        if written != 1:
+            yield f"{job.name}: max_concurrent_runs is {written}; expected 1"
+
+
+def _written(bundle: Bundle, value: Any) -> Any:
+    references = deployed_references(value) if isinstance(value, str) else []
+    if references and references[0].startswith("var."):
+        return bundle.variables.get(references[0].removeprefix("var."), {}).get("default")
+    return value
+
+
+CHECKS = (
+    task_graphs_have_no_circles,
+    every_task_has_compute_that_exists,
+    serverless_environments_are_known,
+    wheel_tasks_name_what_the_wheel_has,
+    wheel_arguments_are_settings,
+    job_parameters_are_used,
+    runs_of_a_job_do_not_overlap,
+)

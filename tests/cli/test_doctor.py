@@ -1,0 +1,209 @@
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from faultbook.cli import run_command_line
+from faultbook.cli.checks import Status, folder, guarded, jars, java, python, questions, spark
+from faultbook.cli.workspace_checks import is_configured, workspace_checks
+from faultbook.errors import MissingDependency
+from faultbook.settings import make_settings
+
+UC = "/api/2.1/unity-catalog"
+ME = {"userName": "ada@example.com", "groups": [{"display": "engineers", "type": "direct"}]}
+IN_WORKSPACE = {
+    "catalog": "main",
+    "landing": "/Volumes/main/faultbook_raw/landing/logs",
+    "checkpoints": "/Volumes/main/faultbook_raw/checkpoints",
+}
+
+
+class FakeWorkspace:
+    """Answers GET requests from `answers` (path -> JSON), 404 for the rest, and records what was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, object] = {"/api/2.0/preview/scim/v2/Me": ME}
+        self.asked: list[str] = []
+
+    def owned(self, kind: str, name: str, owner: str = "root@example.com") -> None:
+        self.answers[f"{UC}/{kind}s/{name}"] = {"full_name": name, "owner": owner}
+
+    def granted(self, kind: str, name: str, **privileges: list[str]) -> None:
+        self.owned(kind, name)
+        self.answers[f"{UC}/effective-permissions/{kind}/{name}"] = {
+            "privilege_assignments": [
+                {"principal": principal.replace("_", " "), "privileges": [{"privilege": word} for word in words]}
+                for principal, words in privileges.items()
+            ]
+        }
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = urlsplit(self.path)
+                fake.asked.append(asked.path)
+                answer = fake.answers.get(asked.path)
+                if callable(answer):
+                    answer = answer(parse_qs(asked.query))
+                self.send_response(200 if answer is not None else 404)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                missing = {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no such thing"}
+                self.wfile.write(json.dumps(answer if answer is not None else missing).encode())
+
+            def log_message(self, *words: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _no_workspace_of_this_machine(monkeypatch, tmp_path):
+    for name in ("HOST", "TOKEN", "CONFIG_PROFILE", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.delenv(f"DATABRICKS_{name}", raising=False)
+    monkeypatch.setenv("DATABRICKS_CONFIG_FILE", str(tmp_path / "no-databrickscfg"))
+
+
+@pytest.fixture
+def fake(monkeypatch) -> Iterator[FakeWorkspace]:
+    workspace = FakeWorkspace()
+    with workspace.serving() as host:
+        monkeypatch.setenv("DATABRICKS_HOST", host)
+        monkeypatch.setenv("DATABRICKS_TOKEN", "a-token-of-a-test")
+        yield workspace
+
+
+def report(warehouse_id="", **values):
+    return {check.name: check for check in workspace_checks(make_settings(**values), None, warehouse_id)}
+
+
+def test_without_a_workspace_one_line_says_how_to_name_one():
+    (check,) = report().values()
+    assert check.status is Status.ABSENT
+    assert "DATABRICKS_HOST" in check.remedy
+
+
+def test_a_configuration_file_with_a_host_names_a_workspace(tmp_path):
+    assert not is_configured(None)
+    (tmp_path / "no-databrickscfg").write_text("[DEFAULT]\nhost = https://x.example\ntoken = 50%\n")
+    assert is_configured(None)
+
+
+def test_a_workspace_that_refuses_is_told_in_one_line(fake):
+    del fake.answers["/api/2.0/preview/scim/v2/Me"]
+    (check,) = report().values()
+    assert (check.name, check.status) == ("Workspace", Status.FAIL)
+    assert "\n" not in check.found
+
+
+def test_a_workspace_that_answers_is_told_with_who_asks(fake):
+    found = report()
+    assert found["Workspace"].status is Status.OK
+    assert found["Workspace"].found.endswith("as ada@example.com")
+    assert found["Warehouse"].status is Status.ABSENT
+    assert found["Grants"].status is Status.ABSENT
+
+
+def test_a_warehouse_is_told_by_name_and_state(fake):
+    fake.answers["/api/2.0/sql/warehouses/abc"] = {"id": "abc", "name": "small", "state": "STOPPED"}
+    assert report("abc")["Warehouse"].found == "small (stopped)"
+    assert report("gone")["Warehouse"].status is Status.WARN
+
+
+def test_privileges_count_wherever_they_come_from(fake):
+    fake.granted("catalog", "main", account_users=["USE_CATALOG"])
+    fake.granted(
+        "schema",
+        "main.faultbook",
+        engineers=["USE_SCHEMA", "SELECT"],
+        **{"ada@example.com": ["MODIFY", "CREATE_TABLE"]},
+    )
+    fake.granted("schema", "main.faultbook_raw", engineers=["ALL_PRIVILEGES"])
+    fake.granted("volume", "main.faultbook_raw.landing", engineers=["READ_VOLUME", "WRITE_VOLUME"])
+    fake.owned("volume", "main.faultbook_raw.checkpoints", "ada@example.com")
+    found = report(**IN_WORKSPACE)
+    assert {check.status for name, check in found.items() if name != "Warehouse"} == {Status.OK}
+    assert found["Volume main.faultbook_raw.checkpoints"].found == "yours"
+
+
+def test_a_missing_privilege_is_told_as_the_statement_that_grants_it(fake):
+    fake.granted("catalog", "main", strangers=["USE_CATALOG"])
+    fake.granted("schema", "main.faultbook", engineers=["USE_SCHEMA", "SELECT", "CREATE_TABLE"])
+    found = report(**IN_WORKSPACE)
+    assert found["Catalog main"].status is Status.FAIL
+    assert found["Schema main.faultbook"].remedy == "GRANT MODIFY ON SCHEMA `main`.`faultbook` TO `ada@example.com`"
+
+
+def test_what_is_not_there_yet_is_a_warning(fake):
+    assert report(**IN_WORKSPACE)["Schema main.faultbook"].status is Status.WARN
+
+
+def test_grants_are_read_to_the_last_page(fake):
+    fake.granted("catalog", "main")
+    pages = {
+        None: {"next_page_token": "2"},
+        "2": {"privilege_assignments": [{"principal": "engineers", "privileges": [{"privilege": "USE_CATALOG"}]}]},
+    }
+    fake.answers[f"{UC}/effective-permissions/catalog/main"] = lambda query: pages[query.get("page_token", [None])[0]]
+    assert report(**IN_WORKSPACE)["Catalog main"].status is Status.OK
+
+
+def test_nothing_is_written_to_the_workspace(fake):
+    report("abc", **IN_WORKSPACE)
+    assert fake.asked
+
+
+def test_this_environment_is_in_order():
+    assert [check.status for check in (python(), java(), spark(), questions())] == [Status.OK] * 4
+
+
+def test_a_folder_that_is_not_there_yet_is_in_order_if_it_can_be_made(tmp_path):
+    check = folder("Landing", tmp_path / "a" / "b")
+    assert check.status in (Status.OK, Status.WARN)
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_folder_below_a_file_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    assert folder("Landing", tmp_path / "file" / "logs").status is Status.FAIL
+
+
+def test_missing_jars_are_a_warning_here_and_a_failure_where_they_were_promised(tmp_path, monkeypatch):
+    monkeypatch.delenv("FAULTBOOK_JARS", raising=False)
+    monkeypatch.setenv("FAULTBOOK_CACHE", str(tmp_path))
+    assert jars().status is Status.WARN
+    monkeypatch.setenv("FAULTBOOK_JARS", str(tmp_path))
+    assert jars().status is Status.FAIL
+
+
+def test_a_failure_on_the_way_is_the_check_s_failure():
+    def look():
+        raise MissingDependency("Nothing there. Fix: get it")
+
+    check = guarded("Thing", look)
+    assert (check.status, check.found, check.remedy) == (Status.FAIL, "Nothing there.", "get it")
+
+
+def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_failed(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("FAULTBOOK_CATALOG", raising=False)
+    assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    for name in ("Python", "Java", "Spark", "Delta jars", "Cache", "Landing", "Lakehouse", "Questions", "Workspace"):
+        assert f"{name}: " in told
+    Path(tmp_path, "file").touch()
+    assert run_command_line(["doctor", "--landing", str(tmp_path / "file"), "--lakehouse", str(tmp_path)]) == 3
+    assert "FAIL" in capsys.readouterr().out

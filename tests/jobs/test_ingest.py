@@ -1,0 +1,126 @@
+"""Ingest: what landed is what is stored, whatever lands and however often the job runs."""
+
+import gzip
+import os
+from collections import Counter
+
+import pytest
+
+from faultbook import loggen
+from faultbook.errors import LawBroken, MissingDependency, SettingError
+from faultbook.jobs.batch_writer import BatchWriter
+from faultbook.tables import ERROR_LOGS_REJECTED
+from tests.jobs.house import (
+    RECORD,
+    assert_laws_hold,
+    build_house,
+    landed_files,
+    landed_records,
+    run_ingest,
+    stored_records,
+)
+from tests.oracle import read
+
+
+def test_hostile_files_are_stored_as_a_plain_reader_reads_them(spark, house):
+    loggen.write(house.landing, loggen.Options(files=12, records=400, seed=11, hostile=True))
+    run_ingest(spark, house)
+    unreadable = house.ledger("unreadable")
+    assert len(unreadable) >= 1
+    for name in unreadable:
+        (house.landing / name).unlink()
+    assert stored_records(house) == landed_records(house)
+    rejects = Counter((row["source_file"], row["reason"]) for row in house.rows("error_logs_rejected"))
+    ledger = house.ledger()
+    for name, path in landed_files(house).items():
+        counts, _ = read(path)
+        if not counts["lines"]:
+            continue  # no stream brings a file without lines; reconcile enters it
+        entry = ledger[name]
+        assert (entry["lines"], entry["line_bytes"], entry["headers"], entry["blanks"], entry["parsed"]) == tuple(
+            counts[kind] for kind in ("lines", "line_bytes", "header", "blank", "record")
+        )
+        reasons = {
+            kind: count
+            for kind, count in counts.items()
+            if kind not in ("lines", "line_bytes", "header", "blank", "record")
+        }
+        assert {reason: count for (file, reason), count in rejects.items() if file == name} == reasons
+        if not entry["compressed"]:
+            assert entry["file_bytes"] == path.stat().st_size
+            assert entry["file_bytes"] - entry["line_bytes"] - entry["lines"] in (0, -1, 3, 2)
+    assert_laws_hold(house)
+
+
+def test_a_second_run_adds_only_what_is_new(spark, house):
+    house.land("a.log", RECORD.format(1) * 3)
+    run_ingest(spark, house)
+    run_ingest(spark, house)
+    assert house.total("ingest_ledger", "parsed") == 3
+    house.land("shop/b.log", RECORD.format(2))
+    os.utime(house.landing / "shop/b.log", (0, 0))  # a file far older than those already read is still read
+    run_ingest(spark, house)
+    assert house.total("ingest_ledger", "parsed") == 4
+    assert sorted(row["batch_id"] for row in house.rows("ingest_batches")) == [1, 2]
+    assert {row["service"] for row in house.rows("error_logs_parsed")} == {"default", "shop"}
+    assert_laws_hold(house)
+
+
+def test_a_lost_checkpoint_counts_nothing_twice(spark, house):
+    house.land("a.log", RECORD.format(1))
+    run_ingest(spark, house)
+    house.forget_checkpoint()
+    house.land("b.log", RECORD.format(2))
+    run_ingest(spark, house)
+    assert stored_records(house) == landed_records(house)
+    assert_laws_hold(house)
+
+
+def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, house):
+    whole = gzip.compress((RECORD.format(1) * 5_000).encode())
+    house.land("good.log", RECORD.format(1))
+    house.land("bad.log.gz", whole[: len(whole) // 2])
+    house.land("good.log.gz", gzip.compress(RECORD.format(1).encode()))
+    run_ingest(spark, house)
+    house.land("later.log", RECORD.format(1))
+    run_ingest(spark, house)
+    assert set(house.ledger()) == {"good.log", "good.log.gz", "later.log"}
+    assert "Unexpected end" in house.ledger("unreadable")["bad.log.gz"]["detail"]
+    assert house.table("error_logs_parsed").num_rows == 3
+    assert_laws_hold(house)
+
+
+def test_an_appended_file_is_not_read_again(spark, house):
+    path = house.land("a.log", RECORD.format(1))
+    run_ingest(spark, house)
+    path.write_text(RECORD.format(1) * 2)
+    run_ingest(spark, house)
+    assert house.total("ingest_ledger", "parsed") == 1
+
+
+def test_a_batch_whose_rows_do_not_add_up_is_never_completed(spark, house, monkeypatch):
+    house.land("a.log", RECORD.format(1) + "just words\n")
+    append = BatchWriter.append
+
+    def losing(self, table, rows):
+        append(self, table, rows.limit(0) if table is ERROR_LOGS_REJECTED else rows)
+
+    with monkeypatch.context() as patched, pytest.raises(LawBroken, match=r"a\.log has 2 lines"):
+        patched.setattr(BatchWriter, "append", losing)
+        run_ingest(spark, house)
+    assert house.table("ingest_ledger").num_rows == 0
+
+
+def test_a_setup_that_never_ran_is_named(spark, tmp_path):
+    with pytest.raises(MissingDependency, match="faultbook run setup"):
+        run_ingest(spark, build_house(tmp_path))
+
+
+def test_a_landing_folder_that_is_not_there_is_named(spark, house):
+    with pytest.raises(MissingDependency, match="nowhere"):
+        run_ingest(spark, house.with_settings(landing=str(house.root / "nowhere")))
+
+
+def test_a_checkpoint_inside_the_landing_folder_is_refused(spark, house):
+    with pytest.raises(SettingError, match="checkpoints"):
+        run_ingest(spark, house.with_settings(checkpoints=str(house.landing / "checkpoints")))

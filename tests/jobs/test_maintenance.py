@@ -1,0 +1,62 @@
+"""Maintenance: fewer rows and files, the same answers."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from faultbook.jobs import maintenance, reconcile
+from faultbook.jobs.maintenance import purge
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
+
+OLD = RECORD.format(1).replace("2026-01-31", "2020-01-31")
+
+
+def summed(house):
+    return Counter(
+        {
+            key: sum(row["occurrence_count"] for row in rows)
+            for rows in [house.rows("error_counts")]
+            for key in [(row["hour"], row["template_hash"]) for row in rows]
+        }
+    )
+
+
+def test_compaction_leaves_one_row_per_key_and_every_sum(spark, house):
+    for number in range(3):
+        house.land(f"{number}.log", RECORD.format(number) + OLD)
+        run_ingest(spark, house)
+    before = summed(house)
+    run_job(spark, house, maintenance)
+    assert summed(house) == before
+    assert house.table("error_counts").num_rows == 2
+    assert {row["batch_id"] for row in house.rows("error_counts")} == {3}
+    assert house.table("error_templates").num_rows <= 6
+    house.land("late.log", OLD)
+    run_ingest(spark, house)
+    assert_laws_hold(house)
+
+
+def test_retention_purges_records_and_the_ledger_says_so(spark, house):
+    house.land("a.log", RECORD.format(1) + OLD * 2 + "just words\n")
+    run_ingest(spark, house)
+    brief = house.with_settings(records_retention_days=1_000)
+    purge(Lakehouse(spark, brief.settings), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC))
+    assert house.table("error_logs_parsed").num_rows == 1
+    assert house.ledger("purge")["a.log"]["purged"] == 2
+    assert house.total("error_counts", "occurrence_count") == 3
+    assert_laws_hold(house)
+    purge(Lakehouse(spark, brief.settings), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC))
+    assert house.table("ingest_batches").num_rows == 2
+    house.land("late.log", OLD)
+    run_ingest(spark, house)
+    run_job(spark, house, reconcile)
+    assert house.table("error_logs_parsed").num_rows == 2
+    assert_laws_hold(house)
+
+
+def test_nothing_is_purged_by_default(spark, house):
+    house.land("a.log", OLD + "just words\n")
+    run_ingest(spark, house)
+    run_job(spark, house, maintenance)
+    assert (house.table("error_logs_parsed").num_rows, house.table("error_logs_rejected").num_rows) == (1, 1)

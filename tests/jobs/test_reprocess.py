@@ -1,0 +1,65 @@
+"""Reprocess: after a fix, rejects become records; the ledger shows it and every law still holds."""
+
+from collections import Counter
+
+from faultbook.jobs import reprocess
+from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
+
+ODD = RECORD.format(1).replace("Error", "Weird")
+LONG = RECORD.format("x" * 5_000)
+
+
+def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, house):
+    house.land("a.log", RECORD.format(1) + ODD * 2 + "just words\n")
+    house.land("b.log", "\tat Foo.bar\n")
+    run_ingest(spark, house)
+    severities = {**house.settings.severities, "Info": ["weird"]}
+    run_job(spark, house.with_settings(severities=severities), reprocess)
+    assert Counter(row["severity"] for row in house.rows("error_logs_parsed")) == {"Error": 1, "Info": 2}
+    assert Counter(row["reason"] for row in house.rows("error_logs_rejected")) == {
+        "too_few_fields": 1,
+        "continuation": 1,
+    }
+    entry = house.ledger("reprocess")["a.log"]
+    assert (entry["lines"], entry["parsed"], entry["rejected"]) == (0, 2, -2)
+    assert "b.log" not in house.ledger("reprocess")
+    assert_laws_hold(house)
+
+
+def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, house):
+    house.land("a.log", ODD)
+    run_ingest(spark, house)
+    run_job(spark, house, reprocess)
+    assert house.table("ingest_batches").num_rows == 1
+    mended = house.with_settings(severities={**house.settings.severities, "Info": ["weird"]})
+    run_job(spark, mended, reprocess)
+    run_job(spark, mended, reprocess)
+    assert house.table("error_logs_parsed").num_rows == 1
+    assert house.table("ingest_batches").num_rows == 2
+    assert_laws_hold(house)
+
+
+def test_a_line_that_was_too_long_to_keep_is_read_from_its_file(spark, house):
+    short = house.with_settings(max_line_bytes=1_024, reject_keep_bytes=256)
+    house.land("a.log", LONG + RECORD.format(1) + LONG)
+    house.land("gone.log", LONG)
+    run_ingest(spark, short)
+    (house.landing / "gone.log").unlink()
+    run_job(spark, house, reprocess)
+    assert sorted(len(row["message"]) for row in house.rows("error_logs_parsed"))[-1] > 5_000
+    assert house.table("error_logs_parsed").num_rows == 3
+    kept = house.rows("error_logs_rejected")
+    assert [(row["source_file"], row["reason"], row["truncated"]) for row in kept] == [("gone.log", "too_long", True)]
+    assert_laws_hold(house)
+
+
+def test_what_stays_rejected_says_why_by_todays_rules(spark, house):
+    house.land("a.log", ODD + ODD.replace("CC-3005", "??"))
+    run_ingest(spark, house)
+    assert Counter(row["reason"] for row in house.rows("error_logs_rejected")) == {"unknown_severity": 1, "bad_code": 1}
+    before = {row["line_hash"]: row["rejected_at"] for row in house.rows("error_logs_rejected")}
+    mended = house.with_settings(severities={**house.settings.severities, "Info": ["weird"]})
+    run_job(spark, mended, reprocess)
+    rows = house.rows("error_logs_rejected")
+    assert [row["reason"] for row in rows] == ["bad_code"]
+    assert [row["rejected_at"] for row in rows] == [before[row["line_hash"]] for row in rows]

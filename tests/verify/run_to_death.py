@@ -1,0 +1,98 @@
+"""A process that ingests and dies: killed with its JVM at a named point, or by its parent at any.
+
+    python -m tests.verify.run_to_death '{"root": ..., "writer": "faultbook", "kill_at": "before error_counts"}'
+
+Prints `point <name>` for each point passed, so that the parent knows what was hit.
+"""
+
+import json
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from pyspark.sql import functions as F
+
+from faultbook.engine.session import open_session
+from faultbook.jobs import ingest
+from faultbook.jobs.ingest_batch import batch_records, batch_rejects
+from faultbook.lakehouse.batches import Batch
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings, make_settings
+from faultbook.sources.landing import stream_lines
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
+from faultbook.transforms.logs.landed import relative_path
+from faultbook.transforms.logs.parsing import judged_lines
+
+NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    root = Path(order["root"])
+    settings = make_settings(
+        catalog=str(root / "lakehouse"),
+        landing=str(root / "landing"),
+        checkpoints=str(root / "checkpoints"),
+        max_files_per_batch=order["files_per_batch"],
+    )
+    spark = open_session(settings, app="run-to-death", master="local[2]", test=True)
+    observe = partial(_die_at, order.get("kill_at"))
+    if order["writer"] == "naive":
+        ingest_naively(spark, settings, observe)
+    else:
+        ingest.run(spark, settings, Steps(task="ingest"), observe)
+    print("drained", flush=True)
+
+
+def ingest_naively(spark, settings: Settings, observe) -> None:
+    """What many pipelines do: append in foreachBatch and trust the checkpoint."""
+    lakehouse = Lakehouse(spark, settings)
+    lines = stream_lines(
+        spark,
+        settings.landing,
+        in_workspace=False,
+        file_pattern=settings.file_pattern,
+        max_files_per_batch=settings.max_files_per_batch,
+    )
+
+    def store(frame, batch_id: int) -> None:
+        batch = Batch(batch_id, "ingest", "naive", batch_id, (), EPOCH)
+        named = frame.withColumn("source_file", relative_path(F.col("file_uri"), settings.landing))
+        judged = judged_lines(
+            named,
+            severities=settings.severities,
+            code_pattern=settings.code_pattern,
+            max_line_bytes=settings.max_line_bytes,
+        )
+        for table, rows in (
+            (ERROR_LOGS_PARSED, batch_records(judged, batch, settings)),
+            (ERROR_LOGS_REJECTED, batch_rejects(judged, batch, settings)),
+        ):
+            observe(f"before {table.name}")
+            rows.select(*table.column_names).write.format("delta").mode("append").saveAsTable(lakehouse.name_of(table))
+            observe(f"after {table.name}")
+
+    checkpoint = f"{settings.checkpoints}/naive"
+    query = (
+        lines.writeStream.foreachBatch(store)
+        .option("checkpointLocation", checkpoint)
+        .trigger(availableNow=True)
+        .start()
+    )
+    query.awaitTermination()
+
+
+def _die_at(kill_at: str | None, point: str) -> None:
+    print(f"point {point}", flush=True)
+    if point == kill_at:
+        os.killpg(0, signal.SIGKILL)
+
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Killed at every point of a batch and anywhere else, again and again: nothing lost, nothing twice.
+
+The same harness with a naive writer must show duplicates, else it proves nothing.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from faultbook import loggen
+from tests.jobs.house import (
+    RECORD,
+    House,
+    assert_laws_hold,
+    build_house,
+    landed_files,
+    landed_records,
+    make_tables,
+    stored_records,
+)
+from tests.verify.run_to_death import NAIVE_POINTS
+
+pytestmark = pytest.mark.verify
+
+TABLES = (
+    "ingest_batches",
+    "error_logs_parsed",
+    "error_logs_rejected",
+    "error_templates",
+    "error_counts",
+    "error_file_counts",
+    "ingest_ledger",
+)
+POINTS = [f"{when} {table}" for table in TABLES for when in ("before", "after")]
+"""`after ingest_ledger` is the last point before the stream commits its checkpoint."""
+TIMES_EACH = 2
+RANDOM_KILLS = 4
+
+
+def run(
+    house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None
+) -> tuple[int, list[str]]:
+    """One process, its own group, so that its JVM dies with it. Returns its exit code and the points it passed."""
+    order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": 2}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        output, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+    return process.returncode, [
+        line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")
+    ]
+
+
+def drain(house: House, *, writer: str) -> None:
+    code, _ = run(house, writer=writer)
+    assert code == 0
+
+
+@pytest.fixture
+def landed(spark, tmp_path):
+    house = build_house(tmp_path, make_tables(spark, tmp_path / "empty"))
+    loggen.write(house.landing, loggen.Options(files=80, records=800, seed=5))
+    for path in landed_files(house).values():  # every batch has rejects, so that every batch passes every point
+        path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
+    return house
+
+
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed):
+    rng = random.Random(11)
+    kills = [point for point in POINTS for _ in range(TIMES_EACH)]
+    rng.shuffle(kills)
+    hit: Counter = Counter()
+    for point in kills:
+        code, passed = run(landed, writer="faultbook", kill_at=point)
+        assert code == -signal.SIGKILL, f"{point}: ended with {code}; are there files left to hit it?"
+        hit[passed[-1]] += 1
+    for _ in range(RANDOM_KILLS):
+        code, passed = run(landed, writer="faultbook", seconds=rng.uniform(6, 14))
+        hit[f"at random, last passed: {passed[-1] if passed else 'nothing'}"] += code == -signal.SIGKILL
+    drain(landed, writer="faultbook")
+    print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
+    assert all(hit[point] >= TIMES_EACH for point in POINTS)
+    assert sum(hit.values()) >= 20
+    assert stored_records(landed) == landed_records(landed)
+    assert_laws_hold(landed)
+    assert {row["entry"] for row in landed.rows("ingest_ledger")} == {"ingest"}
+
+
+def test_the_same_kills_make_a_naive_writer_count_twice(landed):
+    for point in NAIVE_POINTS[1:]:
+        code, _ = run(landed, writer="naive", kill_at=point)
+        assert code == -signal.SIGKILL
+    drain(landed, writer="naive")
+    twice = stored_records(landed) - landed_records(landed)
+    print(f"\nnaive writer: {sum(twice.values())} records stored twice")
+    assert twice
+
+
+def test_two_runs_at_once_do_not_both_write(landed):
+    order = json.dumps({"root": str(landed.root), "writer": "faultbook", "files_per_batch": 100})
+    command = [sys.executable, "-m", "tests.verify.run_to_death", order]
+    runs = [
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        )
+        for _ in range(2)
+    ]
+    outputs = [run.communicate() for run in runs]
+    codes = sorted(run.returncode for run in runs)
+    if codes != [0, 0]:  # both may have had their turn, one after the other
+        assert codes == [0, 1]
+        assert any("LeaseHeld" in errors and "is writing to" in errors for _, errors in outputs)
+    drain(landed, writer="faultbook")
+    assert stored_records(landed) == landed_records(landed)
+    assert_laws_hold(landed)
+
+
+def test_an_old_checkpoint_put_back_counts_nothing_twice(landed):
+
+    run(landed, writer="faultbook", kill_at="after ingest_batches")
+    shutil.copytree(landed.root / "checkpoints", landed.root / "old")
+    drain(landed, writer="faultbook")
+    landed.land("later/one.log", RECORD.format(1) + "just words\n")
+    drain(landed, writer="faultbook")
+    shutil.rmtree(landed.root / "checkpoints")
+    (landed.root / "old").rename(landed.root / "checkpoints")
+    landed.land("later/two.log", "just words\n")
+    drain(landed, writer="faultbook")
+    assert stored_records(landed) == landed_records(landed)
+    assert_laws_hold(landed)
+    assert len(landed.ledger()) == len(landed.rows("ingest_ledger"))
+
+
+def test_a_full_disk_stops_a_batch_and_nothing_of_it_counts(landed):
+
+    device = landed.root / "disk"
+    device.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(device)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("cannot mount a small disk here (needs root)")
+    try:
+        shutil.copytree(landed.root / "lakehouse", device / "lakehouse")
+        shutil.rmtree(landed.root / "lakehouse")
+        (landed.root / "lakehouse").symlink_to(device / "lakehouse")
+        code, _ = run(landed, writer="faultbook")
+        assert code != 0
+        subprocess.run(["mount", "-o", "remount,size=200m", str(device)], check=True)
+        drain(landed, writer="faultbook")
+        assert stored_records(landed) == landed_records(landed)
+        assert_laws_hold(landed)
+    finally:
+        subprocess.run(["umount", "-l", str(device)], check=True)
