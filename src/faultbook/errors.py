@@ -31,12 +31,6 @@ class LeaseHeld(FaultbookError):
     exit_code = 75
 
 
-class BatchConflict(FaultbookError):
-    """What a stream brings back is not what the lakehouse has on record for that batch."""
-
-    exit_code = 5
-
-
 class ContractBroken(FaultbookError):
     """A stored table is not what its contract says, and the difference is none that setup may repair."""
 

@@ -21,28 +21,38 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FAULTBOOK_", extra="forbid", frozen=True)
 
-    catalog: str = Field(".lakehouse", description="Unity Catalog catalog, or (with a / or a leading .) a local folder of Delta tables.")
+    catalog: str = Field(
+        ".lakehouse", description="Unity Catalog catalog, or (with a / or a leading .) a local folder of Delta tables."
+    )
     schema_name: str = Field("faultbook", description="Schema of answers: counts, ledgers, views.")
     raw_schema_name: str = Field("faultbook_raw", description="Schema of rows: records and rejects.")
     landing: str = Field(".landing", description="Folder or volume that log files arrive in.")
-    checkpoints: str = Field(".lakehouse/checkpoints", description="Folder or volume of the stream's checkpoint; outside `landing`.")
+    checkpoints: str = Field(
+        ".lakehouse/checkpoints", description="Folder or volume of the stream's checkpoint; outside `landing`."
+    )
     file_pattern: str = Field("*.{log,log.gz,tsv,tsv.gz}", description="Names of landed files that are logs (glob).")
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
     default_service: str = Field("default", description="Service of files that lie in no sub-folder.")
     environment: str = Field("local", description="Environment that records are labelled with.")
     code_pattern: str = Field(
-        r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", description="What an error code looks like (whole, syntax shared by Java and Python)."
+        r"[A-Za-z][A-Za-z0-9_.:-]{0,63}",
+        description="What an error code looks like (whole, syntax shared by Java and Python).",
     )
     severities: dict[str, list[str]] = Field(
-        default_factory=lambda: dict(DEFAULT_SEVERITIES), description="Canonical severity -> spellings, compared in lower case (JSON)."
+        default_factory=lambda: dict(DEFAULT_SEVERITIES),
+        description="Canonical severity -> spellings, compared in lower case (JSON).",
     )
     max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
     records_retention_days: int = Field(0, ge=0, description="Days that records are kept; 0: for ever.")
     rejects_retention_days: int = Field(0, ge=0, description="Days that rejects are kept; 0: for ever.")
-    vacuum_retention_hours: int = Field(168, ge=168, description="Hours that replaced data files are kept for time travel and running readers.")
-    lease_seconds: int = Field(120, ge=10, description="A writer that does not renew its lease for so long has lost it (seconds).")
+    vacuum_retention_hours: int = Field(
+        168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
+    )
+    lease_seconds: int = Field(
+        120, ge=10, description="A writer that does not renew its lease for so long has lost it (seconds)."
+    )
     lease_wait_seconds: int = Field(0, ge=0, description="How long to wait for another writer to finish (seconds).")
     run_id: str = Field("", description="Name of the run in log lines and the lease; empty: host and process.")
     plan: bool = Field(False, description="setup only: say what would be done and do nothing (true or false).")
@@ -53,7 +63,9 @@ class Settings(BaseSettings):
     def _few_severities_with_distinct_spellings(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
         if not 1 <= len(value) <= 8:
             raise ValueError(f"{len(value)} severities; expected 1 to 8, because tables are partitioned by severity")
-        spellings = [spelling.lower() for name, others in value.items() for spelling in {name.lower(), *map(str.lower, others)}]
+        spellings = [
+            spelling.lower() for name, others in value.items() for spelling in {name.lower(), *map(str.lower, others)}
+        ]
         twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} given for two severities; expected each spelling once")
@@ -80,7 +92,9 @@ def settings_from(argv: Sequence[str]) -> Settings:
     while rest:
         argument = rest.pop(0)
         if not argument.startswith("--"):
-            raise SettingError(f"argument {argument!r} is none of --name=value. Known names: {', '.join(Settings.model_fields)}.")
+            raise SettingError(
+                f"argument {argument!r} is none of --name=value. Known names: {', '.join(Settings.model_fields)}."
+            )
         name, equals, value = argument[2:].partition("=")
         if not equals:
             if not rest:
@@ -98,7 +112,9 @@ def _decode(name: str, value: str) -> Any:
         try:
             return json.loads(value)
         except json.JSONDecodeError as wrong:
-            raise SettingError(f"{name}: found {value!r}, expected JSON ({wrong.msg} at character {wrong.pos}).") from wrong
+            raise SettingError(
+                f"{name}: found {value!r}, expected JSON ({wrong.msg} at character {wrong.pos})."
+            ) from wrong
     return value
 
 

@@ -54,7 +54,9 @@ class Steps:
             else:
                 yield step
         except BaseException as failure:
-            self._line(step, time.monotonic() - began, "failed", error=f"{type(failure).__name__}: {failure}".splitlines()[0])
+            self._line(
+                step, time.monotonic() - began, "failed", error=f"{type(failure).__name__}: {failure}".splitlines()[0]
+            )
             raise
         self._line(step, time.monotonic() - began, "done")
 
@@ -62,10 +64,16 @@ class Steps:
         self.timings.append((step.name, seconds))
         facts = {"step": step.name, "state": state, "seconds": round(seconds, 3), **step.facts, **more}
         if self.stream.isatty():
-            Console(file=self.stream, highlight=False).print(f"[dim]{self._words(step)} · {seconds:.1f} s[/]", markup=True)
+            Console(file=self.stream, highlight=False).print(
+                f"[dim]{self._words(step)} · {seconds:.1f} s[/]", markup=True
+            )
             return
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **self.names, **facts}
-        print(json.dumps({key: value for key, value in line.items() if value != ""}, default=str), file=self.stream, flush=True)
+        print(
+            json.dumps({key: value for key, value in line.items() if value != ""}, default=str),
+            file=self.stream,
+            flush=True,
+        )
 
     def _words(self, step: Step) -> str:
         where = "/".join(part for part in (self.names["job"], self.names["task"]) if part)

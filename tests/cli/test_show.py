@@ -23,7 +23,11 @@ def lakehouse(tmp_path_factory):
         ingest_batches=[batch(1)],
         error_counts=[counts(1, f"CC-{number:04}", 10 * number) for number in range(1, 31)],
         error_logs_parsed=[{"batch_id": 1, "severity": "Error", "message": HOSTILE}],
-        error_logs_rejected=[reject, reject | {"reason": "too_long", "raw": b"x" * 5_000, "raw_bytes": 5_000, "detail": "only the beginning is kept"}],
+        error_logs_rejected=[
+            reject,
+            reject
+            | {"reason": "too_long", "raw": b"x" * 5_000, "raw_bytes": 5_000, "detail": "only the beginning is kept"},
+        ],
     )
 
 

@@ -8,8 +8,8 @@ from tests.jobs.house import House, build_house, make_tables
 
 
 @pytest.fixture(scope="session")
-def empty_lakehouse(_session, tmp_path_factory) -> Path:
-    return make_tables(_session, tmp_path_factory.mktemp("empty"))
+def empty_lakehouse(spark, tmp_path_factory) -> Path:
+    return make_tables(spark, tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

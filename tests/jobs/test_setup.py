@@ -9,8 +9,10 @@ from faultbook.errors import ContractBroken
 from faultbook.jobs import setup
 from faultbook.lakehouse.contracts import create_statement, planned_changes, stored_version
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_COUNTS, INGEST_LEDGER, TABLES
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_COUNTS, INGEST_LEDGER, TABLES, Room
 from faultbook.tables.contract import Column
+from faultbook.transforms.views import VIEWS
 from tests.jobs.house import RECORD, assert_laws_hold, build_house, run_ingest, run_job
 
 OLDER = {
@@ -71,3 +73,25 @@ def test_a_table_that_is_something_else_is_left_alone_and_named(spark, house):
         other = replace(ERROR_COUNTS, columns=(*(c for c in ERROR_COUNTS.columns if c.name != column.name), column))
         with pytest.raises(ContractBroken, match=words):
             planned_changes(lakehouse, other)
+
+
+def test_in_a_catalog_setup_publishes_every_view_once_and_alters_only_what_changed(spark, tmp_path, capsys):
+    """The local catalog stands for Unity Catalog: the same statements, for as long as the session lives."""
+    names = {"schema_name": "published", "raw_schema_name": "published_raw"}
+    house = build_house(tmp_path)
+    settings = house.settings.model_copy(update={"catalog": "spark_catalog", **names})
+    for name in names.values():
+        spark.sql(f"CREATE DATABASE {name} LOCATION '{tmp_path / name}'")
+    try:
+        setup.run(spark, settings, Steps())
+        for view in VIEWS.values():
+            schema = names["raw_schema_name"] if view.room is Room.RAW else names["schema_name"]
+            found = spark.table(f"{schema}.{view.name}")
+            assert found.columns == [column.name for column in view.columns]
+            assert found.count() == 0
+        capsys.readouterr()
+        setup.run(spark, settings, Steps())
+        assert "view" not in capsys.readouterr().out
+    finally:
+        for name in names.values():
+            spark.sql(f"DROP DATABASE {name} CASCADE")

@@ -52,9 +52,13 @@ def newest_complete(lakehouse: Lakehouse) -> int | None:
 
 def incomplete_batches(lakehouse: Lakehouse) -> list[Batch]:
     """The batches that began, never reached the ledger and were not abandoned, oldest first."""
-    newest = newest_complete(lakehouse) or 0
-    pending = lakehouse.read(INGEST_BATCHES).where((F.col("batch_id") > newest) & (F.col("kind") != ABANDONED))
-    return [_batch(row.asDict()) for row in pending.orderBy("batch_id").collect()]
+    complete = lakehouse.read(INGEST_LEDGER).agg(F.coalesce(F.max("batch_id"), F.lit(0)).alias("newest"))
+    pending = (
+        lakehouse.read(INGEST_BATCHES)
+        .crossJoin(complete)
+        .where((F.col("batch_id") > F.col("newest")) & (F.col("kind") != ABANDONED))
+    )
+    return [_batch(row.asDict()) for row in pending.drop("newest").orderBy("batch_id").collect()]
 
 
 def begin_batch(

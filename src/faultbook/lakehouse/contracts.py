@@ -32,11 +32,17 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
     name = lakehouse.name_of(table)
     missing = [column for column in table.columns if column.name not in stored]
     changes = [
-        Change(f"add column {table.name}.{column.name}", f"ALTER TABLE {name} ADD COLUMNS ({_column(column)})") for column in missing
+        Change(f"add column {table.name}.{column.name}", f"ALTER TABLE {name} ADD COLUMNS ({_column(column)})")
+        for column in missing
     ]
     if missing or stored_version(lakehouse, table) != table.version:
         property_ = f"'{VERSION_PROPERTY}' = '{table.version}'"
-        changes.append(Change(f"{table.name} is now at contract version {table.version}", f"ALTER TABLE {name} SET TBLPROPERTIES ({property_})"))
+        changes.append(
+            Change(
+                f"{table.name} is now at contract version {table.version}",
+                f"ALTER TABLE {name} SET TBLPROPERTIES ({property_})",
+            )
+        )
     return changes
 
 
@@ -54,7 +60,9 @@ def create_statement(lakehouse: Lakehouse, table: Table) -> str:
 
 def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
     """The stored table's columns: name to type, as Spark writes types."""
-    return {field.name: field.dataType.simpleString() for field in lakehouse.spark.table(lakehouse.name_of(table)).schema}
+    return {
+        field.name: field.dataType.simpleString() for field in lakehouse.spark.table(lakehouse.name_of(table)).schema
+    }
 
 
 def stored_version(lakehouse: Lakehouse, table: Table) -> int:

@@ -41,7 +41,9 @@ def require_lease(lakehouse: Lakehouse, holder: str) -> None:
     """LeaseHeld where `holder` no longer has the lease: another run took it after it had lapsed."""
     now_holds, _ = _read(lakehouse)
     if now_holds != holder:
-        raise LeaseHeld(f"{holder} lost the lease to {now_holds or 'nobody'}; nothing more is written. Run the job again.")
+        raise LeaseHeld(
+            f"{holder} lost the lease to {now_holds or 'nobody'}; nothing more is written. Run the job again."
+        )
 
 
 def _acquire(lakehouse: Lakehouse, holder: str) -> None:

@@ -28,6 +28,7 @@ def rows_of(spark: SparkSession, table: Table, rows: Iterable[Mapping[str, Any]]
     """
     found = list(rows)
     columns = {
-        column.name: pa.array([row.get(column.name) for row in found], type=_ARROW_TYPES[column.type]) for column in table.columns
+        column.name: pa.array([row.get(column.name) for row in found], type=_ARROW_TYPES[column.type])
+        for column in table.columns
     }
     return spark.createDataFrame(pa.table(columns))

@@ -46,7 +46,9 @@ def stream_lines(
     spark: SparkSession, landing: str, *, in_workspace: bool, file_pattern: str, max_files_per_batch: int
 ) -> DataFrame:
     """A stream of landed lines: line, file_uri, file_bytes BIGINT, file_modified_at."""
-    options = stream_options(in_workspace=in_workspace, file_pattern=file_pattern, max_files_per_batch=max_files_per_batch)
+    options = stream_options(
+        in_workspace=in_workspace, file_pattern=file_pattern, max_files_per_batch=max_files_per_batch
+    )
     reader = spark.readStream.format(stream_format(in_workspace=in_workspace)).options(**options)
     return _lines(reader.schema(LINE_SCHEMA).load(landing) if not in_workspace else reader.load(landing))
 
@@ -83,7 +85,9 @@ def braces_expanded(pattern: str) -> list[str]:
         return [pattern]
     inside, closed, after = rest.partition("}")
     if not closed:
-        raise SettingError(f"file_pattern: found {pattern!r}, expected a glob with closed braces such as *.{{log,log.gz}}.")
+        raise SettingError(
+            f"file_pattern: found {pattern!r}, expected a glob with closed braces such as *.{{log,log.gz}}."
+        )
     return [f"{before}{choice}{tail}" for choice in inside.split(",") for tail in braces_expanded(after)]
 
 

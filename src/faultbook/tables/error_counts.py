@@ -17,6 +17,11 @@ ERROR_COUNTS = Table(
         Column("occurrence_count", "BIGINT", "Number of records.", nullable=False),
         Column("first_occurrence", "TIMESTAMP", "Earliest instant among them, UTC.", nullable=False),
         Column("last_occurrence", "TIMESTAMP", "Latest instant among them, UTC.", nullable=False),
-        Column("batch_id", "BIGINT", "Batch that wrote the row; after compaction the newest of its batches.", nullable=False),
+        Column(
+            "batch_id",
+            "BIGINT",
+            "Batch that wrote the row; after compaction the newest of its batches.",
+            nullable=False,
+        ),
     ),
 )

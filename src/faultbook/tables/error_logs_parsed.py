@@ -15,12 +15,21 @@ ERROR_LOGS_PARSED = Table(
         Column("file_path", "STRING", "Source code file that reported the error, as the line says.", nullable=False),
         Column("severity", "STRING", "Critical, Error, Warning or Info, after spellings are mapped.", nullable=False),
         Column("message", "STRING", "Text of the error; tabs within it are kept.", nullable=False),
-        Column("source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False),
+        Column(
+            "source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False
+        ),
         Column("parsed_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
         Column("event_id", "STRING", "Hash of landed file and line; byte-identical lines share it.", nullable=False),
         Column("template_hash", "STRING", "Versioned hash of the message's template and key parts.", nullable=False),
-        Column("code_hint", "STRING", "Code found inside the message (ORA-00942, HTTP 503); NULL where none.", nullable=True),
-        Column("service", "STRING", "First sub-folder of the landing folder, or the setting `service`.", nullable=False),
+        Column(
+            "code_hint",
+            "STRING",
+            "Code found inside the message (ORA-00942, HTTP 503); NULL where none.",
+            nullable=True,
+        ),
+        Column(
+            "service", "STRING", "First sub-folder of the landing folder, or the setting `service`.", nullable=False
+        ),
         Column("environment", "STRING", "Where the logs come from, from the setting `environment`.", nullable=False),
         Column("request_id", "STRING", "Request id found in the message; NULL where none."),
         Column("user_id", "STRING", "User id found in the message; NULL where none."),

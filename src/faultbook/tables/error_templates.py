@@ -15,7 +15,14 @@ ERROR_TEMPLATES = Table(
         Column("severity", "STRING", "Severity of the example.", nullable=False),
         Column("example_timestamp", "TIMESTAMP", "When the example happened, UTC.", nullable=False),
         Column("example_event_id", "STRING", "event_id of the example.", nullable=False),
-        Column("example_message", "STRING", "The example's message, secrets and e-mail addresses redacted.", nullable=False),
-        Column("batch_id", "BIGINT", "Batch that wrote the row; after compaction the newest of its batches.", nullable=False),
+        Column(
+            "example_message", "STRING", "The example's message, secrets and e-mail addresses redacted.", nullable=False
+        ),
+        Column(
+            "batch_id",
+            "BIGINT",
+            "Batch that wrote the row; after compaction the newest of its batches.",
+            nullable=False,
+        ),
     ),
 )

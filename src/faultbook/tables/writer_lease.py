@@ -11,6 +11,8 @@ WRITER_LEASE = Table(
         Column("lease", "STRING", "Always 'writer'.", nullable=False),
         Column("holder", "STRING", "Run that holds the lease; empty where nobody does.", nullable=False),
         Column("acquired_at", "TIMESTAMP", "When the holder took it, UTC; NULL where nobody holds it."),
-        Column("expires_at", "TIMESTAMP", "When it lapses unless the holder renews it, UTC; NULL where nobody holds it."),
+        Column(
+            "expires_at", "TIMESTAMP", "When it lapses unless the holder renews it, UTC; NULL where nobody holds it."
+        ),
     ),
 )

@@ -1,6 +1,6 @@
 """Partial sums: whatever the grain, they sum to the records."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
@@ -30,7 +30,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(rows=RECORDS)
 def test_counts_of_every_grain_sum_to_the_records(spark, rows):
     records = frame(rows, RECORD)

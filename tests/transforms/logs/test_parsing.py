@@ -39,6 +39,7 @@ CASES = [
     (b"\xff" * 201, "too_long"),
     (f"{T}\tX\tf\tError\t".encode() + b"\xff\xfe", "bad_encoding"),
     (b"\xc3", "bad_encoding"),
+    (f"{T}\tX\tf\tError\tcut short ".encode() + b"\xf0\x9f\x94\r", "bad_encoding"),
     (b"\tat org.apache.spark.Foo.bar(Foo.scala:10)", "continuation"),
     (b"    raise ValueError(x)", "continuation"),
     (b"at java.lang.Thread.run(Thread.java:1)", "continuation"),

@@ -8,7 +8,9 @@ ASCII_WHITE_SPACE = " \t\r\x0b\f"
 
 def without_carriage_return(line: Column) -> Column:
     """The line without one trailing CR."""
-    return F.when(F.endswith(line, F.lit("\r")), F.left(line, F.length(line) - 1)).otherwise(line)
+    # In bytes: counted in characters, a cut-off UTF-8 sequence would take the CR for its own and vanish with it.
+    shorter = F.substring(line.cast("binary"), 1, F.octet_length(line) - 1).cast("string")
+    return F.when(F.endswith(line, F.lit("\r")), shorter).otherwise(line)
 
 
 def is_blank(text: Column) -> Column:

@@ -1,0 +1,91 @@
+# faultbook: everything a person types. `make help` lists it. Needs make, a POSIX shell and Python 3.11 or 3.12; the rest is installed.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+# The environment is made again when what it is made from changes (its content, not its date).
+INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml requirements-dev.txt | cksum | tr ' ' '-')
+WORKERS ?= 2
+
+define FIND_PYTHON
+found=""; \
+for candidate in $(if $(PYTHON),"$(PYTHON)",python3.12 python3.11 python3 $$(ls -d "$$HOME"/.pyenv/versions/3.1[12].*/bin/python \
+  /opt/homebrew/bin/python3.1[12] /usr/local/bin/python3.1[12] /usr/bin/python3.1[12] 2>/dev/null)); do \
+  if "$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' >/dev/null 2>&1; \
+  then found="$$candidate"; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+  echo "No Python 3.11 or 3.12 with venv found$(if $(PYTHON), at PYTHON=$(PYTHON))." >&2; \
+  echo "Install one (Debian: apt-get install python3 python3-venv), or name it: make setup PYTHON=/path/to/python3.12" >&2; \
+  exit 3; \
+fi
+endef
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(INSTALLED) ## Virtual environment with everything (PYTHON=... chooses the interpreter)
+
+$(INSTALLED):
+	@if ! $(PY) -c 'import sys' >/dev/null 2>&1; then \
+	  $(FIND_PYTHON); \
+	  echo "Making $(VENV) with $$("$$found" --version) ($$found)"; \
+	  "$$found" -m venv --clear $(VENV); \
+	fi
+	@echo "Installing (some minutes the first time, without a sound)"
+	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace]' >$(VENV)/pip.log 2>&1 || { \
+	  grep -i error $(VENV)/pip.log | tail -n 1 >&2; \
+	  echo "pip could not install; all it said is in $(VENV)/pip.log. A network is needed once, then no more." >&2; exit 3; }
+	@rm -f $(VENV)/.installed-* && touch $@
+
+.PHONY: demo
+demo: setup ## A minute's look: log files, jobs, tables, answers (FRESH=1 starts over)
+	@FAULTBOOK_CLASS_ARCHIVE=$${FAULTBOOK_CLASS_ARCHIVE:-record} $(VENV)/bin/faultbook demo $(if $(FRESH),--fresh)
+
+.PHONY: lint
+lint: setup ## ruff check, ruff format --check, mypy --strict
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+.PHONY: test
+test: setup ## All tests but the slow proofs; tests/transforms also under Spark Connect
+	$(PY) -m pytest -m "not verify" -n $(WORKERS) --dist loadfile
+	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" tests/transforms
+
+.PHONY: verify
+verify: setup ## The slow proofs: kills, simulations, large parity
+	$(PY) -m pytest -m verify
+
+.PHONY: generate
+generate: setup ## Writes the generated files (view SQL) anew
+	$(PY) -m faultbook.publish
+
+.PHONY: check-generated
+check-generated: setup ## Fails if the generated files are not what `make generate` writes
+	$(PY) -m faultbook.publish --check
+
+.PHONY: bench
+bench: setup ## Ratios against Spark's csv reader and DuckDB; view times
+	$(PY) bench/run.py
+
+.PHONY: build
+build: setup ## The wheel that goes to Databricks, in dist/
+	@rm -rf dist
+	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+.PHONY: archive
+archive: setup ## Java's class-data archive now (make demo makes it on the way): every start of Spark 2 s shorter
+	@folder=$$(mktemp -d) && cd "$$folder" && FAULTBOOK_CLASS_ARCHIVE=record $(abspath $(VENV))/bin/faultbook demo | cat >/dev/null; rm -rf "$$folder"
+
+.PHONY: clean
+clean: ## Removes what was made here but the virtual environment (ALL=1: that too)
+	rm -rf dist build .demo .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	$(if $(ALL),rm -rf $(VENV))

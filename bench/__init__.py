@@ -1,0 +1,1 @@
+"""Ratios, each against a named rival in the same run. Not part of the wheel."""

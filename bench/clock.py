@@ -1,0 +1,49 @@
+"""CPU seconds and wall seconds of this process and its children (Spark's JVM among them)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+import psutil
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What something took."""
+
+    cpu_seconds: float
+    wall_seconds: float
+
+
+def measured(work: Callable[[], object]) -> Cost:
+    """The cost of one call."""
+    cpu, wall = _cpu_seconds(), time.monotonic()
+    work()
+    return Cost(_cpu_seconds() - cpu, time.monotonic() - wall)
+
+
+def interleaved(works: dict[str, Callable[[], object]], *, rounds: int, warm_up: int = 1) -> dict[str, Cost]:
+    """Median cost of each work; the works take turns, so that what disturbs the machine disturbs all of them."""
+    costs: dict[str, list[Cost]] = {name: [] for name in works}
+    for turn in range(warm_up + rounds):
+        for name, work in works.items():
+            cost = measured(work)
+            if turn >= warm_up:
+                costs[name].append(cost)
+    return {
+        name: Cost(median(cost.cpu_seconds for cost in found), median(cost.wall_seconds for cost in found))
+        for name, found in costs.items()
+    }
+
+
+def _cpu_seconds() -> float:
+    here = psutil.Process()
+    total = 0.0
+    for process in (here, *here.children(recursive=True)):
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total

@@ -1,0 +1,71 @@
+"""Does a run cost what is new, or what is old? 200 files on top of ten million records against an empty lakehouse."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.clock import Cost, measured
+from bench.house import House, fresh_house, ingest, maintenance, open_house
+from faultbook import loggen
+
+NEW_FILES, NEW_RECORDS = 200, 1_500
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Costs of the same 200-file run, and what the large lakehouse held."""
+
+    empty: Cost
+    full: Cost
+    after_maintenance: Cost
+    maintenance: Cost
+    records: int
+    files: int
+    commits: int
+    commits_after: int
+    count_rows: int
+
+
+def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, independent: bool, rounds: int) -> Growth:
+    """Builds a lakehouse of `records` in `files` landed files, then lands 200 more whose instants spread over it all."""
+    shutil.rmtree(work, ignore_errors=True)
+    options = {"hours": hours, "spread": True, "independent_codes": independent}
+    large = fresh_house(spark, work / "large", max_files_per_batch=max(files // 10, 1))
+    loggen.write(Path(large.settings.landing), loggen.Options(files=files, records=records, seed=1, **options))
+    large.run(spark, ingest)
+    count_rows, commits = large.rows("error_counts"), large.commits()
+    loggen.write(work / "new", loggen.Options(files=NEW_FILES, records=NEW_RECORDS, seed=2, prefix="new", **options))
+    # Right after another run, never first: a batch of a new JVM costs many times a warm one.
+    empty = _median(spark, [work / "new"] * (rounds + 1), lambda turn: fresh_house(spark, work / "small" / str(turn)))
+    full = _median(spark, _fresh_files(work, rounds + 1, options), lambda _: large)
+    commits_before = large.commits()
+    upkeep = measured(lambda: large.run(spark, maintenance))
+    after = _median(spark, _fresh_files(work, rounds + 1, options, seed=500), lambda _: large)
+    return Growth(empty, full, after, upkeep, records, files, commits_before, large.commits(), count_rows)
+
+
+def _median(spark: Any, landings: list[Path], house_of: Any) -> Cost:
+    costs = []
+    for turn, new in enumerate(landings):
+        house: House = house_of(turn)
+        shutil.copytree(
+            new, Path(house.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
+        )
+        costs.append(measured(lambda house=house: house.run(spark, ingest)))
+    kept = costs[1:]
+    return Cost(median(cost.cpu_seconds for cost in kept), median(cost.wall_seconds for cost in kept))
+
+
+def _fresh_files(work: Path, turns: int, options: dict[str, Any], seed: int = 100) -> list[Path]:
+    places = [work / f"new-{seed + turn}" for turn in range(turns)]
+    for turn, place in enumerate(places):
+        written = loggen.Options(
+            files=NEW_FILES, records=NEW_RECORDS, seed=seed + turn, prefix=f"n{seed + turn}", **options
+        )
+        loggen.write(place, written)
+    return places
+
+
+__all__ = ["Growth", "growth", "open_house"]

@@ -1,0 +1,68 @@
+"""Folders of a bench: landing, lakehouse, checkpoint; and the jobs over them with their step lines kept quiet."""
+
+import io
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deltalake import DeltaTable
+
+from faultbook.jobs import ingest, maintenance, setup
+from faultbook.settings import Settings, make_settings
+from faultbook.steps import Steps
+from faultbook.tables import TABLES, Room
+
+
+@dataclass
+class House:
+    """One lakehouse and what lands for it; `timings` are the steps of the last job."""
+
+    root: Path
+    settings: Settings
+    timings: list[tuple[str, float]]
+
+    def table(self, name: str) -> DeltaTable:
+        """A stored table."""
+        settings = self.settings
+        schema = settings.raw_schema_name if TABLES[name].room is Room.RAW else settings.schema_name
+        return DeltaTable(str(Path(settings.catalog) / schema / name))
+
+    def rows(self, name: str) -> int:
+        """How many rows a table has, from Delta's statistics."""
+        return sum(self.table(name).get_add_actions(flatten=True)["num_records"].to_pylist())
+
+    def commits(self) -> int:
+        """How many commits all tables have together."""
+        return sum(self.table(name).version() + 1 for name in TABLES)
+
+    def run(self, spark: Any, job: Any) -> None:
+        """One job, to its end."""
+        steps = Steps(task=job.__name__.rpartition(".")[2], stream=io.StringIO())
+        job.run(spark, self.settings, steps)
+        self.timings = steps.timings
+
+
+def open_house(root: Path, landing: Path | None = None, **values: Any) -> House:
+    """A house below `root`; `landing` may be shared with others."""
+    settings = make_settings(
+        catalog=str(root / "lakehouse"),
+        landing=str(landing or root / "landing"),
+        checkpoints=str(root / "checkpoints"),
+        lease_seconds=3_600,
+        **values,
+    )
+    return House(root, settings, [])
+
+
+def fresh_house(spark: Any, root: Path, landing: Path | None = None, **values: Any) -> House:
+    """An empty lakehouse with its tables; whatever lay there before is gone."""
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    house = open_house(root, landing, **values)
+    Path(house.settings.landing).mkdir(parents=True, exist_ok=True)
+    house.run(spark, setup)
+    return house
+
+
+__all__ = ["House", "fresh_house", "ingest", "maintenance", "open_house", "setup"]

@@ -1,0 +1,44 @@
+"""By DuckDB without Spark: the question that each view is made for, over a lakehouse that is opened anew each time."""
+
+import time
+from pathlib import Path
+from statistics import median
+
+from faultbook.serve.answers import Question
+from faultbook.serve.lakehouse_store import local_store
+
+QUESTIONS = {
+    "error_frequency": "Which codes fail most?",
+    "error_frequency_daily": "What failed on one day?",
+    "error_frequency_hourly": "How often did one code fail in each hour?",
+    "errors_by_file": "What are the newest errors of one source file?",
+    "error_patterns": "What do the errors of one code look like?",
+    "message_patterns": "Which messages come most, whatever their code?",
+    "severity_summary": "How bad is it?",
+    "ingest_health": "Do the lines add up, day by day?",
+    "reject_reasons": "What was rejected, and why?",
+}
+CONDITIONS = {
+    "error_frequency_daily": "day = DATE '2026-01-30'",
+    "error_frequency_hourly": "error_code = '{code}'",
+    "errors_by_file": "file_path = '{file}' AND recency_rank <= 20",
+    "error_patterns": "error_code = '{code}'",
+}
+
+
+def question_times(lakehouse: Path, *, repeats: int) -> dict[str, tuple[str, float]]:
+    """View to (its question, median milliseconds of `repeats` after one that warms up)."""
+    store = local_store(lakehouse)
+    top = store.ask(Question("error_frequency", limit=1)).records()[0]
+    known = {"code": top["error_code"], "file": top["files"][0]}
+    times = {}
+    for view, words in QUESTIONS.items():
+        condition = CONDITIONS.get(view)
+        asked = Question(view, where=(condition.format(**known),) if condition else (), limit=20)
+        spent = []
+        for _ in range(repeats + 1):
+            began = time.perf_counter()
+            store.ask(asked)
+            spent.append((time.perf_counter() - began) * 1_000)
+        times[view] = (words, median(spent[1:]))
+    return times

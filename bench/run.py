@@ -1,0 +1,184 @@
+"""`make bench`: all benches in one run, printed as tables and written to docs/bench.md.
+
+    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions]
+
+`--scale 0.01` runs everything small, to see that it runs. Figures are ratios of medians; seconds are this machine's.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.clock import Cost
+from bench.history import Growth, growth
+from bench.house import fresh_house, ingest
+from bench.questions import question_times
+from bench.throughput import throughput
+from faultbook import loggen
+from faultbook.engine.session import open_session
+
+WORK = Path(".bench").absolute()
+PAGE = Path("docs/bench.md")
+RIVAL = "Spark csv reader → Delta by severity"
+console = Console(width=110)
+
+
+def main() -> None:
+    """Runs what is asked for and writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--only", default="throughput,small,history,questions")
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    WORK.mkdir(exist_ok=True)
+    spark = open_session(app="faultbook-bench")
+    page = Page(asked.scale)
+    for name in asked.only.split(","):
+        SECTIONS[name](spark, page, asked)
+    if asked.scale == 1.0 and asked.only == parser.get_default("only"):
+        PAGE.write_text(page.text())
+        console.print(f"written to {PAGE}")
+    shutil.rmtree(WORK)
+
+
+class Page:
+    """Tables as they come, on the terminal and for the page."""
+
+    def __init__(self, scale: float) -> None:
+        """Empty but for its head."""
+        cores = len(os.sched_getaffinity(0))
+        self.parts = [
+            "# Bench\n",
+            f"Written by `make bench` (scale {scale:g}) on {cores} cores, Python {platform.python_version()}. Ratios of medians, all "
+            "rivals in one run and in turn; seconds are of that machine. CPU is that of all processes, Spark's JVM among them.\n",
+        ]
+
+    def add(self, title: str, columns: list[str], rows: list[list[str]], words: str = "") -> None:
+        """One table with its title and what it means."""
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        head = [
+            f"## {title}\n",
+            *([words + "\n"] if words else []),
+            "| " + " | ".join(columns) + " |",
+            "|---" * len(columns) + "|",
+        ]
+        self.parts += [*head, *("| " + " | ".join(row) + " |" for row in rows), ""]
+
+    def text(self) -> str:
+        """The page as Markdown."""
+        return "\n".join(self.parts)
+
+
+def _throughput(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+    records = int(1_000_000 * asked.scale)
+    for title, options in (
+        ("One million lines, ids are digits and hex", {}),
+        ("The same, code independent of the message", {"independent_codes": True}),
+    ):
+        landing = _landing("lines", files=16, records=records, **options)
+        costs = throughput(spark, landing, WORK / "turns", rounds=asked.rounds)
+        page.add(title, _COST_COLUMNS, _cost_rows(costs), "The same columns with a typed timestamp, 16 files.")
+    house = fresh_house(spark, WORK / "phases", landing)
+    house.run(spark, ingest)
+    whole = sum(seconds for _, seconds in house.timings)
+    steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in house.timings]
+    page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
+
+
+def _small_files(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+    files = int(10_000 * asked.scale)
+    landing = _landing("small", files=files, records=files * 10)
+    costs = throughput(spark, landing, WORK / "turns", rounds=max(asked.rounds - 2, 1))
+    page.add(f"{files:,} files of ten lines", _COST_COLUMNS, _cost_rows(costs))
+
+
+def _history(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+    for title, independent in (("code depends on the message", False), ("code independent of the message", True)):
+        found = growth(
+            spark,
+            WORK / "history",
+            records=int(10_000_000 * asked.scale),
+            files=int(100_000 * asked.scale),
+            hours=8_760,
+            independent=independent,
+            rounds=asked.rounds,
+        )
+        page.add(
+            f"200 files on top of {found.records:,} records: {title}",
+            ["lakehouse", "commits", "CPU s", "wall s", "CPU ratio", "wall ratio"],
+            _growth_rows(found),
+            f"Instants spread over a year; a ledger of {found.files:,} files. `error_counts` has {found.count_rows:,} rows, "
+            f"{100 * found.count_rows / found.records:.1f} % of the log's. Maintenance took {found.maintenance.wall_seconds:.0f} s.",
+        )
+
+
+def _questions(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+    times = {}
+    for records in (int(1_000_000 * asked.scale), int(10_000_000 * asked.scale)):
+        landing = _landing("asked", files=200, records=records, hours=720)
+        (landing / "rejects.log").write_text("just words\n\tat Foo.bar\n" * 500)
+        house = fresh_house(spark, WORK / "asked-house", landing)
+        house.run(spark, ingest)
+        times[records] = question_times(Path(house.settings.catalog), repeats=15)
+        shutil.rmtree(house.root)
+    small, large = times.values()
+    rows = [
+        [view, words, f"{milliseconds:.0f}", f"{large[view][1]:.0f}"] for view, (words, milliseconds) in small.items()
+    ]
+    columns = ["view", "question", *(f"ms at {records:,}" for records in times)]
+    page.add("Questions by DuckDB over the Delta files", columns, rows, "Tables opened anew each time; median of 15.")
+
+
+def _landing(name: str, *, files: int, records: int, **options: Any) -> Path:
+    place = WORK / name
+    shutil.rmtree(place, ignore_errors=True)
+    loggen.write(place, loggen.Options(files=max(files, 1), records=records, **options))
+    return place
+
+
+_COST_COLUMNS = ["what", "CPU s", "wall s", "CPU ratio", "wall ratio"]
+
+
+def _cost_rows(costs: Mapping[str, Cost]) -> list[list[str]]:
+    rival = costs[RIVAL]
+    return [[name, *_seconds(cost), *_ratios(cost, rival)] for name, cost in costs.items()]
+
+
+def _growth_rows(found: Growth) -> list[list[str]]:
+    return [
+        ["empty", "", *_seconds(found.empty), "1.00", "1.00"],
+        ["full", str(found.commits), *_seconds(found.full), *_ratios(found.full, found.empty)],
+        [
+            "full, after maintenance",
+            str(found.commits_after),
+            *_seconds(found.after_maintenance),
+            *_ratios(found.after_maintenance, found.empty),
+        ],
+    ]
+
+
+def _seconds(cost: Cost) -> list[str]:
+    return [f"{cost.cpu_seconds:.1f}", f"{cost.wall_seconds:.1f}"]
+
+
+def _ratios(cost: Cost, other: Cost) -> list[str]:
+    return [f"{cost.cpu_seconds / other.cpu_seconds:.2f}", f"{cost.wall_seconds / other.wall_seconds:.2f}"]
+
+
+SECTIONS = {"throughput": _throughput, "small": _small_files, "history": _history, "questions": _questions}
+
+if __name__ == "__main__":
+    main()

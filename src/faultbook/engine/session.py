@@ -1,0 +1,189 @@
+"""The one place that makes a Spark session: the platform's on Databricks, else local Spark with Delta.
+
+Local sessions fetch what they need once, print nothing but errors, and leave nothing in the working directory.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from pyspark.logger import PySparkLogger
+from pyspark.sql import SparkSession
+
+from faultbook.engine.archive import archive_options, archive_path
+from faultbook.engine.jars import find_jars
+from faultbook.engine.java import Java, find_java, launcher_home
+from faultbook.engine.machine import cache_folder, machine_settings
+from faultbook.errors import MissingDependency
+from faultbook.settings import Settings
+
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    # Delta's parser drops SQL parameters on Spark 4.1 (delta-io/delta#7640).
+    "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
+}
+SAME_EVERYWHERE = {
+    # The default INT96 is read wrongly by delta-rs and DuckDB.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+FOR_ONE_MACHINE = {
+    "spark.databricks.delta.snapshotPartitions": "1",
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
+    "spark.sql.files.openCostInBytes": "65536",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+PRODUCT_JAVA = ("-XX:+UseSerialGC",)
+# These print, as JSON with the whole trace, what the exception says that is raised anyway.
+REPEATING_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+# Tests are short: the quick compiler alone, with the code cache that it would otherwise fill within a minute.
+TEST_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
+
+
+def open_session(
+    settings: Settings | None = None, *, app: str = "faultbook", master: str | None = None, test: bool = False
+) -> SparkSession:
+    """The process's Spark session, made at the first call: the platform's on Databricks, else local Spark with Delta.
+
+    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `test` (Java tuned for short
+    runs, one shuffle partition) act only where no session exists yet. MissingDependency where Java or jars are missing.
+    """
+    if _on_databricks():
+        return SparkSession.builder.getOrCreate()
+    if settings is not None and not settings.is_local:
+        raise MissingDependency(
+            f"catalog {settings.catalog!r} is a Unity Catalog catalog, but this is no Databricks session. "
+            "Fix: run the job in the workspace, or give a folder of tables (like --lakehouse ./.lakehouse)."
+        )
+    return _running_session() or _open_local(app, master or "local[*]", test)
+
+
+def _on_databricks() -> bool:
+    return "DATABRICKS_RUNTIME_VERSION" in os.environ or "SPARK_REMOTE" in os.environ
+
+
+def _running_session() -> SparkSession | None:
+    return SparkSession.getActiveSession()
+
+
+def _open_local(app: str, master: str, test: bool) -> SparkSession:
+    cache = cache_folder()
+    java = find_java()
+    jars = find_jars(java, cache)
+    options = local_options(java, jars, cache, _scratch_folder(), test=test)
+    for name in REPEATING_LOGGERS:
+        PySparkLogger.getLogger(name).setLevel("CRITICAL")
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else workers may start another Python
+    with _environment(_surroundings(java, cache)):
+        if os.environ.get("SPARK_API_MODE", "").lower() == "connect":
+            return _open_connect(app, master, options)
+        return _builder(app, master, options).getOrCreate()
+
+
+def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, test: bool) -> dict[str, str]:
+    """Every Spark setting of a local session."""
+    return {
+        **DELTA,
+        **SAME_EVERYWHERE,
+        **FOR_ONE_MACHINE,
+        "spark.driver.extraClassPath": ":".join(map(str, jars)),
+        "spark.driver.extraJavaOptions": " ".join(_java_options(java, jars, cache, scratch, test)),
+        "spark.driver.memory": machine_settings().driver_memory,
+        "spark.sql.shuffle.partitions": "1" if test else str(min(_cores(), 8)),
+        "spark.local.dir": str(scratch),
+        "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
+    }
+
+
+def _java_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, test: bool) -> list[str]:
+    options = [
+        *(TEST_JAVA if test else PRODUCT_JAVA),
+        "-XX:-UsePerfData",
+        f'"-Djava.io.tmpdir={scratch}"',
+        f"-Dlog4j2.configurationFile={Path(str(files('faultbook.engine') / 'log4j2.properties')).as_uri()}",
+    ]
+    return options + list(archive_options(archive_path(java, jars, cache), machine_settings().class_archive))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _builder(app: str, master: str, options: Mapping[str, str]) -> SparkSession.Builder:
+    return SparkSession.builder.appName(app).master(master).config(map=dict(options))
+
+
+def _open_connect(app: str, master: str, options: dict[str, str]) -> SparkSession:
+    """A Spark Connect session to a server in this process: what serverless compute is, for the tests."""
+    from pyspark.sql.connect.session import SparkSession as ConnectSession  # noqa: PLC0415  (needs grpc)
+
+    token = uuid.uuid4().hex
+    server = {
+        "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+        "spark.connect.grpc.binding.port": "0",
+        "spark.connect.authenticate.token": token,
+        "spark.api.mode": "classic",
+    }
+    classic = _builder(app, master, options | server).getOrCreate()
+    service = getattr(classic._jvm, "org.apache.spark.sql.connect.service.SparkConnectService$")
+    port = getattr(service, "MODULE$").localPort()
+    os.environ |= {
+        "SPARK_CONNECT_MODE_ENABLED": "1",
+        "SPARK_LOCAL_REMOTE": "1",
+        "SPARK_CONNECT_AUTHENTICATE_TOKEN": token,
+    }
+    remote = ConnectSession.builder.remote(f"sc://localhost:{port}")
+    for name in filter(classic.conf.isModifiable, options):
+        remote = remote.config(name, options[name])
+    return cast(SparkSession, remote.getOrCreate())
+
+
+def _surroundings(java: Java, cache: Path) -> dict[str, str]:
+    import pyspark  # noqa: PLC0415
+
+    return {
+        "JAVA_HOME": str(launcher_home(java, cache)),
+        "SPARK_HOME": str(Path(str(pyspark.__file__)).parent),  # not another Spark of this machine
+        "SPARK_LOCAL_IP": "127.0.0.1",  # a machine without a network cannot look up its own name
+    }
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ |= values
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _scratch_folder() -> Path:
+    """A folder for what Spark writes while it runs, removed when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="faultbook-"))
+    owner = os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+    return folder

@@ -1,0 +1,1 @@
+"""What an error is: masks, template hash, code hints, ids, redaction. Standard library only."""

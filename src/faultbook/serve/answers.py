@@ -1,0 +1,50 @@
+"""A question and its answer, in plain Python values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one view or table.
+
+    `where` holds conditions that all must be true: `NAME=VALUE`, or an SQL condition. `columns` empty: all. `order`
+    holds `name` or `name:desc`; empty: the largest counts or the newest rows first. `limit` 0: all rows.
+    """
+
+    source: str
+    where: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's name and its SQL type."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows in the order of `columns`: int, float, Decimal, str, bytes, bool, date, datetime in UTC, list, dict, None.
+
+    `total` says how many rows there are without the question's limit.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: int
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows by column name."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+
+def main_count(columns: Mapping[str, str]) -> str | None:
+    """Of columns (name to SQL type) the one that says how often: the first whole number named `..._count`, if any."""
+    return next((name for name, type_ in columns.items() if name.endswith("_count") and type_ == "BIGINT"), None)

@@ -1,0 +1,122 @@
+"""Opens a local lakehouse's Delta tables.
+
+Names of tables go in, their data files at one consistent moment come out. Reads no rows and never writes.
+"""
+
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from faultbook.errors import ContractBroken, MissingDependency, SettingError
+from faultbook.serve.errors import LakehouseBusy
+from faultbook.tables import INGEST_LEDGER, TABLES, Room, Table
+
+OPENINGS = 5
+# Delta's reader fails on some of these in a folder's name, DuckDB takes others for patterns.
+UNREADABLE = frozenset("%*?[]{}^|\\")
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table at one version: its contract, folder and data files (absolute paths)."""
+
+    table: Table
+    folder: Path
+    version: int
+    files: tuple[str, ...]
+
+
+class LocalLakehouse:
+    """A folder of Delta tables: `folder`/<schema>/<table>, the schema by the contract's room."""
+
+    def __init__(
+        self, folder: Path, schemas: Mapping[Room, str], open_delta: Callable[[str], DeltaTable] = DeltaTable
+    ) -> None:
+        """The folder need not exist yet; SettingError where its name is one that readers cannot open."""
+        self.folder = folder.absolute()
+        self._schemas = schemas
+        self._open_delta = open_delta
+        odd = sorted({letter for letter in str(self.folder) if letter in UNREADABLE or not letter.isprintable()})
+        if odd:
+            raise SettingError(
+                f"catalog: the folder {str(self.folder)!r} has {' '.join(map(ascii, odd))} in its name, which the "
+                "readers of Delta tables cannot open. Fix: use a folder without."
+            )
+
+    def folder_of(self, table: Table) -> Path:
+        """Where the table lies, whether it exists or not."""
+        return self.folder / self._schemas[table.room] / table.name
+
+    def has(self, table: Table) -> bool:
+        """True where the table exists."""
+        return (self.folder_of(table) / "_delta_log").is_dir()
+
+    def open(self, table: Table) -> DeltaTable:
+        """The table's newest version; MissingDependency where there is none, ContractBroken where it is unreadable."""
+        if not self.has(table):
+            raise MissingDependency(self._absence(table))
+        try:
+            return self._open_delta(str(self.folder_of(table)))
+        except DeltaError as failure:
+            raise ContractBroken(f"Table {self.folder_of(table)} cannot be opened: {_first_line(failure)}") from failure
+
+    def snapshot(self, names: Iterable[str]) -> dict[str, OpenTable]:
+        """The tables as of one moment between two completions of a batch.
+
+        The ledger is opened first, so that the others hold at least what it completes; it is looked at again last,
+        because a batch completed in between may be compacted already, which gives old counts a newer batch number.
+        """
+        tables = [INGEST_LEDGER, *(TABLES[name] for name in names if name != INGEST_LEDGER.name)]
+        opened = {table.name: self.open(table) for table in tables}
+        ledger = opened[INGEST_LEDGER.name]
+        for _ in range(OPENINGS):
+            version = ledger.version()
+            found = {table.name: self._found(table, opened[table.name]) for table in tables}
+            ledger.update_incremental()
+            if ledger.version() == version:
+                return found
+            for table in tables[1:]:
+                opened[table.name].update_incremental()
+        raise LakehouseBusy(f"{self.folder} gets batches faster than its tables can be opened. Try again in a moment.")
+
+    def _found(self, table: Table, delta: DeltaTable) -> OpenTable:
+        refuse_newer_reader(table, delta)
+        folder = self.folder_of(table)
+        self._refuse_folder_that_looks_like_a_partition(table)
+        # The table's own folder comes URL-encoded, the path within it does not.
+        encoded = delta.table_uri.removeprefix("file://").rstrip("/") + "/"
+        files = (str(folder / uri.removeprefix("file://").removeprefix(encoded)) for uri in delta.file_uris())
+        return OpenTable(table, folder, delta.version(), tuple(sorted(files)))
+
+    def _refuse_folder_that_looks_like_a_partition(self, table: Table) -> None:
+        for part in self.folder.parts:
+            name, equals, _ = part.partition("=")
+            if equals and table.partitioned_by and name in table.column_names:
+                raise SettingError(
+                    f"catalog: the folder {str(self.folder)!r} has a part {part!r}, which reads as a partition of "
+                    f"table {table.name}. Fix: use a folder without."
+                )
+
+    def _absence(self, table: Table) -> str:
+        what = f"There is no lakehouse in {self.folder}"
+        if any(self.has(known) for known in TABLES.values()):
+            what = f"The lakehouse in {self.folder} has no table {table.name}"
+        return f"{what}. Make it: faultbook run setup --lakehouse {shlex.quote(str(self.folder))}"
+
+
+def refuse_newer_reader(table: Table, delta: DeltaTable) -> None:
+    """ContractBroken where the table uses features (deletion vectors, column mapping) that files alone do not tell."""
+    reader = delta.protocol().min_reader_version
+    if reader > 1:
+        raise ContractBroken(
+            f"Table {table.name} needs Delta reader version {reader}; expected 1, because features such as deletion "
+            "vectors and column mapping cannot be read without Spark. Fix: write local tables without them."
+        )
+
+
+def _first_line(failure: Exception) -> str:
+    return (str(failure).splitlines() or [type(failure).__name__])[0]

@@ -1,0 +1,203 @@
+"""Answers questions over a local lakehouse by DuckDB on the Delta tables' files.
+
+Each question opens only the tables that it needs, at one moment, and may read nothing else from then on.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import ColumnExpression, DuckDBPyConnection, DuckDBPyRelation, Expression
+
+from faultbook.errors import MissingDependency
+from faultbook.serve.answers import Answer, Column, Question
+from faultbook.serve.conditions import condition, wrong_condition
+from faultbook.serve.delta_files import LocalLakehouse, OpenTable
+from faultbook.serve.errors import unknown
+from faultbook.serve.ordering import order_of
+from faultbook.serve.views import PublishedView, published_views
+from faultbook.settings import make_settings
+from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER, TABLES, Room
+
+Config = dict[str, str | bool | int | float | list[str]]
+SPARK_TO_DUCKDB = {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMP WITH TIME ZONE", "BINARY": "BLOB", "INT": "INTEGER"}
+INSTANT = "TIMESTAMP WITH TIME ZONE"
+NO_DOWNLOADS: Config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+COMPLETE = "batch_id <= (SELECT max(batch_id) FROM answers.ingest_ledger)"
+NO_BATCH_OF_THEIR_OWN = {INGEST_LEDGER.name, INGEST_BATCHES.name}
+
+
+class LakehouseStore:
+    """Questions about one local lakehouse. Each sees the newest complete batches and no others."""
+
+    def __init__(self, lakehouse: LocalLakehouse, views: Mapping[str, PublishedView] | None = None) -> None:
+        """`views` None: those of this version of faultbook."""
+        self.lakehouse = lakehouse
+        self.views = published_views() if views is None else views
+
+    def ask(self, question: Question) -> Answer:
+        """The answer; WrongQuestion where a name or a condition is wrong, MissingDependency where a table is absent."""
+        return _again_if_files_left(lambda: self._ask(question))
+
+    def run(self, statement: str, *, reads: Sequence[str], values: Mapping[str, Any] | None = None) -> Answer:
+        """Runs static SQL over `{raw}.<table>`, `{answers}.<table>` and `$name` values; `reads` names its tables."""
+
+        def attempt() -> Answer:
+            relation = self._connect(reads).sql(in_schemas(statement), params=dict(values or {}))
+            rows = _fetched(relation)
+            return Answer(_columns(relation), rows, len(rows))
+
+        return _again_if_files_left(attempt)
+
+    def _ask(self, question: Question) -> Answer:
+        connection, relation = self._source(question.source)
+        types = {column.name: column.type for column in _columns(relation)}
+        matching = relation
+        for text in question.where:
+            matching = _kept(matching, text, condition(connection, text, types), types)
+        chosen = [_known(name, types) for name in question.columns or types]
+        ordered = matching.sort(*order_of(question.order, types))
+        limited = ordered.limit(question.limit + 1) if question.limit else ordered
+        shown = limited.select(*map(ColumnExpression, chosen))
+        try:
+            rows = _fetched(shown)
+            cut = 0 < question.limit < len(rows)
+            total = _count(matching) if cut else len(rows)
+        except (duckdb.DataError, duckdb.InvalidInputException) as failure:
+            if not question.where:
+                raise
+            raise wrong_condition(" and ".join(question.where), failure, types) from failure
+        return Answer(_columns(shown), rows[: question.limit] if cut else rows, total)
+
+    def _source(self, name: str) -> tuple[DuckDBPyConnection, DuckDBPyRelation]:
+        if name in self.views:
+            view = self.views[name]
+            connection = self._connect(view.reads)
+            connection.execute(f"CREATE VIEW {_quoted(view.room)}.{_quoted(name)} AS {in_schemas(view.sql)}")
+            return connection, connection.table(f"{view.room}.{name}")
+        if name not in TABLES:
+            raise unknown("view or table", name, [*self.views, *TABLES])
+        connection = self._connect([name])
+        relation = connection.table(f"{TABLES[name].room}.{name}")
+        whole = name in NO_BATCH_OF_THEIR_OWN or "batch_id" not in TABLES[name].column_names
+        return connection, relation if whole else relation.filter(COMPLETE)
+
+    def _connect(self, reads: Sequence[str]) -> DuckDBPyConnection:
+        tables = self.lakehouse.snapshot(reads)
+        connection = duckdb.connect(config=NO_DOWNLOADS)
+        connection.execute("SET TimeZone = 'UTC'")
+        for room in Room:
+            connection.execute(f"CREATE SCHEMA {_quoted(room)}")
+        for table in tables.values():
+            name = f"{_quoted(table.table.room)}.{_quoted(table.table.name)}"
+            connection.execute(f"CREATE VIEW {name} AS {rows_of(table)}")
+        # What a user writes is evaluated here: from now on it reads these tables and nothing else.
+        folders = ", ".join(_literal(f"{table.folder}/") for table in tables.values())
+        connection.execute(f"SET allowed_directories = [{folders}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+
+def local_store(folder: Path) -> LakehouseStore:
+    """The store over a local folder, schemas named as in the settings."""
+    settings = make_settings()
+    return LakehouseStore(
+        LocalLakehouse(folder, {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name})
+    )
+
+
+def in_schemas(statement: str) -> str:
+    """SQL with `{raw}` and `{answers}` replaced by the schemas that stand for the two rooms in DuckDB."""
+    for room in Room:
+        statement = statement.replace(f"{{{room}}}", _quoted(room))
+    return statement
+
+
+def rows_of(table: OpenTable) -> str:
+    """SQL that gives an open table's rows in the columns, order and types of its contract.
+
+    A column that some or all of the files lack (they are older than it) is NULL; a table without files has no rows.
+    """
+    columns = [(_quoted(column.name), duckdb_type(column.type)) for column in table.table.columns]
+    source = "SELECT {} WHERE false".format(", ".join(f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns))
+    if table.files:
+        partitioned = str(bool(table.table.partitioned_by)).lower()
+        files = ", ".join(map(_literal, table.files))
+        source += (
+            f" UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true, "
+            f"hive_partitioning = {partitioned}, hive_types_autocast = false)"
+        )
+    typed = ", ".join(f"CAST({name} AS {type_}) AS {name}" for name, type_ in columns)
+    return f"SELECT {typed} FROM ({source})"
+
+
+def duckdb_type(spark_type: str) -> str:
+    """DuckDB's name of a type that contracts use (Spark SQL)."""
+    if spark_type.startswith("ARRAY<"):
+        return duckdb_type(spark_type[len("ARRAY<") : -1]) + "[]"
+    return SPARK_TO_DUCKDB.get(spark_type, spark_type)
+
+
+def _again_if_files_left(attempt: Callable[[], Answer]) -> Answer:
+    try:
+        return attempt()
+    except duckdb.IOException:
+        # Maintenance removed files between listing and reading; the newest version does not name them.
+        try:
+            return attempt()
+        except duckdb.IOException as failure:
+            said = str(failure).splitlines()[0]
+            raise MissingDependency(f"A data file cannot be read: {said}. Restore it.") from failure
+
+
+def _kept(relation: DuckDBPyRelation, text: str, asked: Expression, types: Mapping[str, str]) -> DuckDBPyRelation:
+    try:
+        return relation.filter(asked)
+    except duckdb.Error as failure:
+        raise wrong_condition(text, failure, types) from failure
+
+
+def _fetched(relation: DuckDBPyRelation) -> tuple[tuple[Any, ...], ...]:
+    """The rows; instants as UTC datetimes by way of TIMESTAMP, because DuckDB fetches them zoned only with pytz."""
+    columns = _columns(relation)
+    instants = {position for position, column in enumerate(columns) if column.type == INSTANT}
+    rows = relation.select(*(_without_zone(column) for column in columns)).fetchall()
+    if not instants:
+        return tuple(rows)
+    return tuple(tuple(_in_utc(value) if at in instants else value for at, value in enumerate(row)) for row in rows)
+
+
+def _without_zone(column: Column) -> Expression:
+    expression = ColumnExpression(column.name)
+    if INSTANT not in column.type:
+        return expression
+    return expression.cast(column.type.replace(INSTANT, "TIMESTAMP")).alias(column.name)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _columns(relation: DuckDBPyRelation) -> tuple[Column, ...]:
+    return tuple(Column(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True))
+
+
+def _count(relation: DuckDBPyRelation) -> int:
+    return int(relation.count("*").fetchall()[0][0])
+
+
+def _known(name: str, columns: Mapping[str, str]) -> str:
+    if name not in columns:
+        raise unknown("column", name, list(columns))
+    return name
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,41 @@
+"""The published views: one file each, with VIEW and the function of its name. This list is their registration."""
+
+from collections.abc import Callable
+from types import ModuleType
+
+from pyspark.sql import DataFrame
+
+from faultbook.tables.view import View
+from faultbook.transforms.views import (
+    error_frequency,
+    error_frequency_daily,
+    error_frequency_hourly,
+    error_patterns,
+    errors_by_file,
+    ingest_health,
+    message_patterns,
+    reject_reasons,
+    severity_summary,
+)
+
+_MODULES: tuple[ModuleType, ...] = (
+    error_frequency,
+    error_frequency_daily,
+    error_frequency_hourly,
+    errors_by_file,
+    error_patterns,
+    message_patterns,
+    severity_summary,
+    ingest_health,
+    reject_reasons,
+)
+
+VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}
+"""The views' contracts by name."""
+
+FUNCTIONS: dict[str, Callable[..., DataFrame]] = {
+    name: vars(module)[name] for name, module in zip(VIEWS, _MODULES, strict=True)
+}
+"""The views' functions by name; the names of their parameters are the names of the tables they read."""
+
+__all__ = ["FUNCTIONS", "VIEWS", "View"]

@@ -1,0 +1,100 @@
+"""What became of the landed lines, per day: the lines law, the byte check, and how fresh the tables are."""
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.occurrences import summed
+
+MICROS_PER_SECOND = 1_000_000
+MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND
+# Nothing; no last line feed; a byte-order mark; both.
+EXPLAINED_BYTE_GAPS = (0, -1, 3, 2)
+
+_SUMS = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
+
+VIEW = View(
+    name="ingest_health",
+    room=Room.ANSWERS,
+    comment="What became of every landed line, per day. lines_balance and files_with_byte_gap are 0 if all is well.",
+    key=("day",),
+    columns=(
+        Column("day", "DATE", "Day on which the batches were completed, UTC.", nullable=False),
+        Column("batches", "BIGINT", "Number of batches completed, whatever they did.", nullable=False),
+        Column("files", "BIGINT", "Number of landed files read.", nullable=False),
+        Column("unreadable_files", "BIGINT", "Landed files that cannot be read (truncated gzip).", nullable=False),
+        Column("file_bytes", "BIGINT", "Size of the landed files, readable or not, in bytes.", nullable=False),
+        Column("line_bytes", "BIGINT", "Bytes of all lines without their line feeds.", nullable=False),
+        Column("lines", "BIGINT", "Lines read.", nullable=False),
+        Column("headers", "BIGINT", "Lines that are headers.", nullable=False),
+        Column("blanks", "BIGINT", "Lines of nothing but white space.", nullable=False),
+        Column("parsed", "BIGINT", "Lines that became records, by ingest or later by reprocess.", nullable=False),
+        Column("rejected", "BIGINT", "Lines rejected, less those that reprocess turned into records.", nullable=False),
+        Column("purged", "BIGINT", "Records that retention removed.", nullable=False),
+        Column("purged_rejects", "BIGINT", "Rejects that retention removed.", nullable=False),
+        Column("lines_balance", "BIGINT", "lines - headers - blanks - parsed - rejected: always 0.", nullable=False),
+        Column(
+            "files_with_byte_gap",
+            "BIGINT",
+            "Uncompressed files whose size its lines do not explain: always 0.",
+            nullable=False,
+        ),
+        Column(
+            "oldest_occurrence", "TIMESTAMP", "Earliest record of the day's batches, UTC; NULL where there is none."
+        ),
+        Column("newest_occurrence", "TIMESTAMP", "Latest record of the day's batches, UTC; NULL where there is none."),
+        Column(
+            "worst_lag_seconds",
+            "DOUBLE",
+            "Longest time from a file's last write to its batch's end; NULL where no file landed.",
+        ),
+        Column("last_recorded_at", "TIMESTAMP", "When the day's last batch was completed, UTC.", nullable=False),
+    ),
+    question="select * from ingest_health order by day desc limit 7",
+)
+
+
+def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
+    """What became of the lines, per day. In: the ledger, all of it complete. Out: the columns of VIEW."""
+    by_day = (
+        ingest_ledger.withColumn("day", utc_day(F.col("recorded_at")))
+        .groupBy("day")
+        .agg(
+            F.count_distinct("batch_id").alias("batches"),
+            _counted(_is("ingest")).alias("files"),
+            _counted(_is("unreadable")).alias("unreadable_files"),
+            *(summed(name) for name in _SUMS),
+            _counted(_is("ingest") & _has_byte_gap()).alias("files_with_byte_gap"),
+            F.min("first_occurrence").alias("oldest_occurrence"),
+            F.max("last_occurrence").alias("newest_occurrence"),
+            F.max(F.unix_micros("recorded_at") - F.unix_micros("file_modified_at")).alias("worst_lag_micros"),
+            F.max("recorded_at").alias("last_recorded_at"),
+        )
+    )
+    balance = F.col("lines") - F.col("headers") - F.col("blanks") - F.col("parsed") - F.col("rejected")
+    lag = F.col("worst_lag_micros").cast("double") / F.lit(MICROS_PER_SECOND).cast("double")
+    return contracted(by_day.withColumn("lines_balance", balance).withColumn("worst_lag_seconds", lag), VIEW)
+
+
+def utc_day(instant: SparkColumn) -> SparkColumn:
+    """The UTC day of an instant from 1970 on, whatever time zone the asking session has (a cast would follow it)."""
+    micros = F.unix_micros(instant)
+    midnight = (micros - micros % F.lit(MICROS_PER_DAY)).cast("double")
+    days = (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
+    return F.date_add(F.lit("1970-01-01").cast("date"), days)
+
+
+def _is(entry: str) -> SparkColumn:
+    return F.col("entry") == entry
+
+
+def _has_byte_gap() -> SparkColumn:
+    gap = F.col("file_bytes") - F.col("line_bytes") - F.col("lines")
+    return ~F.col("compressed") & ~gap.isin(*EXPLAINED_BYTE_GAPS)
+
+
+def _counted(condition: SparkColumn) -> SparkColumn:
+    return F.count(F.when(condition, F.lit(1)))

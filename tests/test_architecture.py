@@ -1,0 +1,269 @@
+"""The house's rules, read from the syntax trees: arrows point down, transforms are pure, serverless can run it.
+
+Every rule is also shown to find what it is there to find. Notebooks have their manners in tests/notebooks.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "faultbook"
+
+# From the ground up. A room imports from lower floors only, or from itself.
+FLOORS = (
+    {"errors"},
+    {"tables", "faults"},
+    {"settings", "steps", "bundle", "pictures", "loggen"},
+    {"engine"},
+    {"transforms", "sources", "lakehouse"},
+    {"publish"},
+    {"jobs", "serve"},
+    {"demo"},
+    {"cli"},
+)
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+# What a room may meet is sometimes less than what lies below it.
+ONLY = {"faults": set(), "tables": {"errors"}, "transforms": {"tables", "faults", "errors"}, "bundle": {"errors"}}
+
+ACTIONS = {
+    *("collect", "toPandas", "toArrow", "toLocalIterator", "take", "head", "first", "show", "isEmpty", "foreach"),
+    *("foreachPartition", "write", "writeTo", "writeStream", "mergeInto", "checkpoint", "localCheckpoint"),
+}
+COLUMN_FUNCTIONS_OF_THAT_NAME = {"first", "collect"}
+SESSION_BOUND = {"sparkSession", "createTempView", "createOrReplaceTempView", "createGlobalTempView"}
+CLOCK_AND_CHANCE = {
+    *(
+        "current_timestamp",
+        "current_date",
+        "curdate",
+        "now",
+        "localtimestamp",
+        "utcnow",
+        "today",
+        "rand",
+        "randn",
+        "uuid",
+    ),
+    *("shuffle", "monotonically_increasing_id", "spark_partition_id", "input_file_name"),
+}
+NOT_UNDER_CONNECT = {"rdd", "sparkContext", "_jvm", "_jdf", "_jsc", "_sc", "_jsparkSession", "recentProgress"}
+NOT_UNDER_CONNECT_AS_CALLS = {"cache", "persist", "unpersist"}
+USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "mapInArrow", "applyInPandas"}
+
+
+def sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every imported module or name, dotted in full, wherever in the file the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_met(tree: ast.Module) -> set[str]:
+    return {name.split(".")[1] for name in imported(tree) if name.startswith("faultbook.")} & set(FLOOR_OF)
+
+
+def upward(room: str, tree: ast.Module) -> set[str]:
+    met = rooms_met(tree) - {room}
+    return {other for other in met if FLOOR_OF[other] >= FLOOR_OF[room] or other not in ONLY.get(room, met)}
+
+
+def attributes(tree: ast.Module) -> Iterator[tuple[str, ast.Attribute]]:
+    yield from ((node.attr, node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr, node
+
+
+def is_function_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "F"
+
+
+def impure(tree: ast.Module) -> list[str]:
+    """What a transform does that it must not: actions, sessions, clocks, chance, Python in the rows' way."""
+    found = [
+        name
+        for name, node in attributes(tree)
+        if (name in ACTIONS and not (name in COLUMN_FUNCTIONS_OF_THAT_NAME and is_function_module(node.value)))
+        or name in SESSION_BOUND | CLOCK_AND_CHANCE | USER_FUNCTIONS
+    ]
+    found += [
+        "count()"
+        for name, call in calls(tree)
+        if name == "count" and not call.args and not call.keywords and not is_grouped(call.func)
+    ]
+    found += [name for name in imported(tree) if name.split(".")[0] in {"random", "time", "secrets", "uuid", "os"}]
+    found += [name for name in imported(tree) if name.endswith(".SparkSession")]
+    return found + unconnected(tree)
+
+
+def is_grouped(function: ast.expr) -> bool:
+    assert isinstance(function, ast.Attribute)
+    before = function.value
+    return isinstance(before, ast.Call) and isinstance(before.func, ast.Attribute) and before.func.attr == "groupBy"
+
+
+def unconnected(tree: ast.Module) -> list[str]:
+    """What does not work under Spark Connect, which is what serverless compute speaks."""
+    found = [name for name, _ in attributes(tree) if name in NOT_UNDER_CONNECT]
+    found += [f"{name}()" for name, call in calls(tree) if name in NOT_UNDER_CONNECT_AS_CALLS]
+    return found + [name for name in imported(tree) if name.split(".")[0] == "delta"]
+
+
+def postponed(tree: ast.Module) -> list[str]:
+    """Imports that hide a circle."""
+    return [name for name in imported(tree) if name in {"__future__.annotations", "typing.TYPE_CHECKING"}]
+
+
+def offences(paths: list[Path], rule: Callable[[ast.Module], list[str]]) -> dict[str, list[str]]:
+    found = {str(path.relative_to(ROOT)): rule(ast.parse(path.read_text())) for path in paths}
+    return {path: offence for path, offence in found.items() if offence}
+
+
+def reachable(start: set[Path]) -> set[Path]:
+    """The files of faultbook that importing `start` may import."""
+    seen: set[Path] = set()
+    waiting = set(start)
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        names = {name for name in imported(ast.parse(path.read_text())) if name.startswith("faultbook.")}
+        waiting |= {found for name in names for found in files_of(name)} - seen
+    return seen
+
+
+def files_of(name: str) -> Iterator[Path]:
+    parts = name.split(".")[1:]
+    for length in range(1, len(parts) + 1):
+        place = SOURCE.joinpath(*parts[:length])
+        yield from (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
+
+
+def test_every_room_has_a_floor():
+    rooms = {room_of(path) for path in sources(SOURCE)} - {"__init__"}
+    assert rooms <= set(FLOOR_OF), "a new room: give it a floor here and in the architecture"
+
+
+def test_imports_point_down():
+    found = {
+        str(path.relative_to(ROOT)): upward(room_of(path), ast.parse(path.read_text()))
+        for path in sources(SOURCE)
+        if room_of(path) in FLOOR_OF
+    }
+    assert {path: rooms for path, rooms in found.items() if rooms} == {}
+
+
+def test_publish_meets_of_the_transforms_only_the_views():
+    met = {name for path in sources(SOURCE / "publish") for name in imported(ast.parse(path.read_text()))}
+    assert [
+        name
+        for name in met
+        if name.startswith("faultbook.transforms.") and not name.startswith("faultbook.transforms.views")
+    ] == []
+
+
+def test_transforms_are_pure():
+    assert offences(sources(SOURCE / "transforms"), impure) == {}
+
+
+def test_faults_need_only_the_standard_library():
+    outside = {name for path in sources(SOURCE / "faults") for name in imported(ast.parse(path.read_text()))}
+    assert {name for name in outside if name.split(".")[0] not in {*sys.stdlib_module_names, "faultbook"}} == set()
+
+
+def test_everything_that_runs_on_databricks_is_connect_safe():
+    elsewhere = [path for path in sources(SOURCE) if room_of(path) != "engine"]
+    assert offences([*elsewhere, *sources(ROOT / "notebooks")], unconnected) == {}
+
+
+def test_questions_never_reach_pyspark():
+    files = reachable(set(sources(SOURCE / "serve")))
+    assert [
+        str(path)
+        for path in files
+        if any(name.split(".")[0] in {"pyspark", "delta"} for name in imported(ast.parse(path.read_text())))
+    ] == []
+
+
+def test_no_import_is_postponed_for_a_checker():
+    assert offences(sources(SOURCE), postponed) == {}
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    assert [
+        path
+        for path in sources(SOURCE)
+        if {"utils", "util", "helpers", "common", "misc"} & set(path.with_suffix("").parts)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows = records.collect()",
+        "n = records.count()",
+        "n = records.where('x').count()",
+        "one = records.first()",
+        "records.write.format('delta').save('x')",
+        "now = F.current_timestamp()",
+        "at = datetime.now()",
+        "x = F.rand(7)",
+        "f = F.udf(len)",
+        "records.cache()",
+        "ids = records.rdd.map(f)",
+        "spark = records.sparkSession",
+        "from pyspark.sql import SparkSession",
+        "records.createGlobalTempView('x')",
+        "import random",
+        "from delta.tables import DeltaTable",
+    ],
+)
+def test_an_impure_transform_is_found(text):
+    assert impure(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n = records.agg(F.count('*'))",
+        "n = records.groupBy('x').count()",
+        "x = F.first('y')",
+        "at = F.lit(now_at)",
+        "xs = F.collect_list('x')",
+    ],
+)
+def test_a_pure_transform_is_left_alone(text):
+    assert impure(ast.parse(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("tables", "from faultbook.settings import Settings"),
+        ("transforms", "from faultbook.settings import Settings"),
+        ("transforms", "import faultbook.lakehouse.store"),
+        ("transforms", "def f():\n    from faultbook.sources import landing"),
+        ("lakehouse", "from faultbook.sources.landing import landed"),
+        ("serve", "from faultbook.jobs.task import task"),
+        ("jobs", "from faultbook.cli import main"),
+    ],
+)
+def test_an_arrow_that_points_up_is_found(room, text):
+    assert upward(room, ast.parse(text))

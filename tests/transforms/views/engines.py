@@ -1,0 +1,128 @@
+"""A view's rows in three ways: the PySpark function, its Databricks SQL on Spark, its DuckDB SQL on DuckDB."""
+
+import inspect
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+import faultbook
+from faultbook.tables import TABLES, Table
+from faultbook.tables.view import View
+from faultbook.transforms.views import FUNCTIONS, VIEWS
+from tests.frames import frame
+
+GENERATED = Path(faultbook.__file__).parent / "generated"
+ARROW_TYPES = {
+    "STRING": pa.string(),
+    "BIGINT": pa.int64(),
+    "INT": pa.int32(),
+    "BOOLEAN": pa.bool_(),
+    "BINARY": pa.binary(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us", tz="UTC"),
+    "ARRAY<STRING>": pa.list_(pa.string()),
+}
+DUCKDB_TYPES = {
+    "STRING": "VARCHAR",
+    "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
+    "ARRAY<STRING>": "VARCHAR[]",
+}
+
+Rows = list[dict[str, Any]]
+PlainTables = Mapping[str, Sequence[dict[str, Any]]]
+
+
+def frames(tables: PlainTables) -> dict[str, DataFrame]:
+    """Every stored table as a frame; those that are not given are empty."""
+    return {name: frame(tables.get(name, ()), table.ddl()) for name, table in TABLES.items()}
+
+
+def arrow_tables(tables: PlainTables) -> dict[str, pa.Table]:
+    """Every stored table as an Arrow table, the rows in another order; those that are not given are empty."""
+    return {name: _arrow(table, tables.get(name, ())) for name, table in TABLES.items()}
+
+
+def rows_of(view: str, tables: PlainTables) -> Rows:
+    """The rows of a view's function on Spark over plain rows, sorted by the view's key."""
+    made = frames({name: tables.get(name, ()) for name in _reads(VIEWS[view])})
+    return by_function(VIEWS[view], made)[0]
+
+
+def by_function(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
+    """Rows and columns (name, type) of the function on Spark."""
+    return _of_spark(view, FUNCTIONS[view.name](**{name: made[name] for name in _reads(view)}))
+
+
+def by_databricks_text(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
+    """Rows and columns of the generated Databricks SQL on Spark."""
+    for name, rows in made.items():
+        rows.createOrReplaceTempView(name)
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    return _of_spark(view, session.sql(_text("databricks", view).replace("{raw}.", "").replace("{answers}.", "")))
+
+
+def by_duckdb_text(view: View, tables: Mapping[str, pa.Table], zone: str = "UTC") -> tuple[Rows, list[tuple[str, str]]]:
+    """Rows and columns of the generated DuckDB SQL on DuckDB."""
+    with duckdb.connect() as connection:
+        connection.execute(f"set TimeZone = '{zone}'")
+        for room in ("raw", "answers"):
+            connection.execute(f"create schema {room}")
+        for name, rows in tables.items():
+            connection.register(f"arrow_{name}", rows)
+            connection.execute(f"create view {TABLES[name].room}.{name} as select * from arrow_{name}")
+        connection.execute(f"create view {view.name} as {duckdb_text(view)}")
+        described = connection.execute(f"describe {view.name}").fetchall()
+        rows = connection.sql(f"from {view.name}").to_arrow_table()
+    return by_key(view, rows), [(name, type_) for name, type_, *_ in described]
+
+
+def duckdb_text(view: View) -> str:
+    """The DuckDB SQL over schemas named raw and answers."""
+    return _text("duckdb", view).replace("{raw}", "raw").replace("{answers}", "answers")
+
+
+def columns_on_spark(view: View) -> list[tuple[str, str]]:
+    """The contract's columns as Spark names their types."""
+    return [(field.name, field.dataType.simpleString()) for field in StructType.fromDDL(view.ddl())]
+
+
+def columns_on_duckdb(view: View) -> list[tuple[str, str]]:
+    """The contract's columns as DuckDB names their types."""
+    return [(column.name, DUCKDB_TYPES.get(column.type, column.type)) for column in view.columns]
+
+
+def by_key(view: View, rows: pa.Table) -> Rows:
+    """The rows in the order of the view's key, NULLs first."""
+    # Python cannot hold the year 9999 in a zone where it ends later.
+    utc = [
+        field.with_type(ARROW_TYPES["TIMESTAMP"]) if pa.types.is_timestamp(field.type) else field
+        for field in rows.schema
+    ]
+    return sorted(
+        rows.cast(pa.schema(utc)).to_pylist(), key=lambda row: [(row[name] is not None, row[name]) for name in view.key]
+    )
+
+
+def _reads(view: View) -> Sequence[str]:
+    return tuple(inspect.signature(FUNCTIONS[view.name]).parameters)
+
+
+def _arrow(table: Table, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    shuffled = random.Random(len(rows)).sample(rows, len(rows))
+    schema = pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
+    return pa.Table.from_pylist(list(shuffled), schema=schema)
+
+
+def _of_spark(view: View, rows: DataFrame) -> tuple[Rows, list[tuple[str, str]]]:
+    return by_key(view, rows.toArrow()), [(field.name, field.dataType.simpleString()) for field in rows.schema]
+
+
+def _text(dialect: str, view: View) -> str:
+    return (GENERATED / dialect / f"{view.name}.sql").read_text("utf-8")

@@ -1,0 +1,183 @@
+"""A lakehouse in plain Python rows: random records of several batches, and every table derived from them by hand.
+
+Nothing here is shared with the pipeline: counts, templates and ledger are added up with dictionaries.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import md5
+from typing import Any
+
+from tests.transforms.views.rows import MORNING, Row, batch_row, ledger_row, reject_row
+
+FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+FILES = ("app/api/middleware.py", "app/db.py", "", "src/über uns.py", "src/\uffff.py", "src/😀.py", "a\x00b.py")
+TEMPLATES = (
+    ("refused by <*>", None),
+    ("HTTP <*> returned", "HTTP 503"),
+    ("HTTP <*> returned", "HTTP 404"),
+    ("ключ <*> не найден 'x' \\", None),
+    ("", None),
+)
+
+
+@dataclass
+class PlainLakehouse:
+    """Rows by table; the records with their template's text; the number of the last complete batch."""
+
+    tables: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    records: list[Row] = field(default_factory=list)
+    complete_through: int = 0
+
+    def complete_records(self) -> list[Row]:
+        return [record for record in self.records if record["batch_id"] <= self.complete_through]
+
+
+def random_lakehouse(
+    seed: int, *, batches: int = 5, records: int = 300, forgotten: str | None = None
+) -> PlainLakehouse:
+    """Batches of which the last never reached the ledger and the one before reprocessed the first two.
+
+    Templates with the text `forgotten` are on no record.
+    """
+    dice = random.Random(seed)
+    lakehouse = PlainLakehouse(complete_through=batches - 1)
+    lakehouse.records = [_record(dice, dice.randint(1, batches)) for _ in range(records)]
+    lakehouse.records += dice.choices(lakehouse.records, k=records // 10)  # byte-identical lines
+    _add_records(lakehouse, forgotten)
+    for batch_id in range(1, batches + 1):
+        _add_batch(lakehouse, dice, batch_id, last=batches)
+    return lakehouse
+
+
+def groups(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    """The rows by key."""
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def span(rows: Iterable[Row]) -> Row:
+    """Number, first and last instant of records."""
+    instants = [row["timestamp"] for row in rows]
+    return {"occurrence_count": len(instants), "first_occurrence": min(instants), "last_occurrence": max(instants)}
+
+
+def _record(dice: random.Random, batch_id: int) -> Row:
+    template, hint = dice.choice(TEMPLATES)
+    service, code = dice.choice(("api", "db")), dice.choice(("CC-3005", "DB-1", "E"))
+    instant = dice.choice((FIRST_INSTANT, LAST_INSTANT, MORNING, *[_instant(dice)] * 6))
+    message = template.replace("<*>", str(dice.randint(1, 4)))
+    source_file = f"{service}/{dice.randint(1, 2)}-{batch_id}.log"
+    file_path, severity = dice.choice(FILES), dice.choice(("Critical", "Error", "Warning"))
+    return {
+        "timestamp": instant,
+        "error_code": code,
+        "error_code_numeric": dice.choice((None, 3005)),
+        "file_path": file_path,
+        "severity": severity,
+        "message": message,
+        "source_file": source_file,
+        "parsed_at": MORNING,
+        "event_id": _hash(source_file, str(instant), code, file_path, severity, message),
+        "template_hash": "v1:" + _hash(service, code, str(hint), template)[:16],
+        "code_hint": hint,
+        "service": service,
+        "environment": "prod",
+        "request_id": None,
+        "user_id": None,
+        "batch_id": batch_id,
+        "template": template,
+    }
+
+
+def _instant(dice: random.Random) -> datetime:
+    return MORNING + timedelta(hours=dice.randint(-60, 60), microseconds=dice.choice((0, 1, 999_999)))
+
+
+def _hash(*parts: str) -> str:
+    return md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+def _add_records(lakehouse: PlainLakehouse, forgotten: str | None) -> None:
+    lakehouse.tables["error_logs_parsed"] = [
+        {name: value for name, value in record.items() if name != "template"} for record in lakehouse.records
+    ]
+    hourly = ("hour", "service", "environment", "severity", "error_code", "template_hash", "batch_id")
+    daily = ("day", "file_path", "service", "environment", "severity", "error_code", "batch_id")
+    timed = [
+        record
+        | {
+            "hour": record["timestamp"].replace(minute=0, second=0, microsecond=0),
+            "day": record["timestamp"].date(),
+        }
+        for record in lakehouse.records
+    ]
+    for table, names in (("error_counts", hourly), ("error_file_counts", daily)):
+        by_key = groups(timed, lambda row, names=names: tuple(row[name] for name in names))
+        lakehouse.tables[table] = [dict(zip(names, key, strict=True)) | span(rows) for key, rows in by_key.items()]
+    by_template = groups(lakehouse.records, lambda row: (row["batch_id"], row["template_hash"], row["severity"]))
+    lakehouse.tables["error_templates"] = [
+        _example(record) for rows in by_template.values() for record in oldest(rows) if record["template"] != forgotten
+    ]
+
+
+def oldest(rows: Iterable[Row]) -> list[Row]:
+    """The three oldest records, each event once."""
+    events = {(row["timestamp"], row["event_id"]): row for row in rows}
+    return [events[key] for key in sorted(events)[:3]]
+
+
+def _example(record: Row) -> Row:
+    names = ("template_hash", "service", "error_code", "code_hint", "template", "severity", "batch_id")
+    return {name: record[name] for name in names} | {
+        "example_timestamp": record["timestamp"],
+        "example_event_id": record["event_id"],
+        "example_message": record["message"],
+    }
+
+
+def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *, last: int) -> None:
+    is_reprocess = batch_id >= last - 1
+    lakehouse.tables["ingest_batches"].append(
+        batch_row(batch_id, consumes_through=2 if batch_id == last - 1 else 4 if batch_id == last else None)
+    )
+    rejects = [
+        reject_row(
+            batch_id=batch_id,
+            reason=dice.choice(("bad_timestamp", "too_few_fields")),
+            source_file=dice.choice(("api/ü.log", "db/1.log")),
+            service=dice.choice(("api", "db")),
+        )
+        for _ in range(dice.randint(0, 5))
+    ]
+    lakehouse.tables["error_logs_rejected"] += rejects
+    if batch_id == last:
+        return
+    records = [record for record in lakehouse.records if record["batch_id"] == batch_id]
+    for source_file, rows in groups(records, lambda row: row["source_file"]).items():
+        instants = span(rows)
+        lakehouse.tables["ingest_ledger"].append(
+            ledger_row(
+                batch_id=batch_id,
+                source_file=source_file,
+                entry="reprocess" if is_reprocess else "ingest",
+                file_bytes=dice.choice((100, 101, 103, 104, 99)),
+                line_bytes=100 - len(rows),
+                lines=len(rows),
+                parsed=len(rows),
+                file_modified_at=None if is_reprocess else MORNING - timedelta(microseconds=dice.randint(0, 10**9)),
+                first_occurrence=instants["first_occurrence"],
+                last_occurrence=instants["last_occurrence"],
+                recorded_at=MORNING + timedelta(hours=9 * batch_id),
+            )
+        )
+    lakehouse.tables["ingest_ledger"].append(
+        ledger_row(batch_id=batch_id, source_file="broken.log.gz", entry="unreadable", file_bytes=7, compressed=True)
+    )

@@ -1,0 +1,71 @@
+"""One definition, three engines: the same rows to the last digit, the same columns and types."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from faultbook.transforms.views import VIEWS
+from tests.transforms.views.engines import (
+    arrow_tables,
+    by_databricks_text,
+    by_duckdb_text,
+    by_function,
+    columns_on_duckdb,
+    columns_on_spark,
+    frames,
+)
+from tests.transforms.views.lakehouse import PlainLakehouse, random_lakehouse
+from tests.transforms.views.rows import ledger_row
+
+LAKEHOUSES = {
+    "empty": PlainLakehouse(),
+    "nothing_complete": random_lakehouse(1, batches=1, records=40),
+    "several_batches": random_lakehouse(2, records=600),
+    "templates_forgotten": random_lakehouse(3, forgotten="HTTP <*> returned"),
+}
+
+
+@pytest.fixture(scope="module", params=LAKEHOUSES)
+def tables(request):
+    return LAKEHOUSES[request.param].tables
+
+
+@pytest.fixture(scope="module")
+def spark_tables(tables, spark):
+    return frames(tables)
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_function_and_generated_texts_give_the_same_rows_and_columns(tables, spark_tables, view):
+    rows, columns = by_function(view, spark_tables)
+
+    assert columns == columns_on_spark(view)
+    assert by_databricks_text(view, spark_tables) == (rows, columns)
+    assert by_duckdb_text(view, arrow_tables(tables)) == (rows, columns_on_duckdb(view))
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_the_time_zone_of_the_asking_session_does_not_change_a_row(tables, view):
+    made = arrow_tables(tables)
+
+    assert by_duckdb_text(view, made, "America/New_York") == by_duckdb_text(view, made)
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_the_key_names_one_row_and_columns_that_may_not_be_null_are_not(tables, view):
+    rows, _ = by_duckdb_text(view, arrow_tables(tables))
+
+    assert len({tuple(row[name] for name in view.key) for row in rows}) == len(rows)
+    assert not [
+        column.name for column in view.columns for row in rows if not column.nullable and row[column.name] is None
+    ]
+
+
+def test_a_day_of_ingest_is_a_utc_day_on_spark_too(spark):
+    made = frames({"ingest_ledger": [ledger_row(recorded_at=datetime(2026, 1, 31, 2, tzinfo=UTC))]})
+    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        for rows, _ in (by_function(VIEWS["ingest_health"], made), by_databricks_text(VIEWS["ingest_health"], made)):
+            assert [row["day"] for row in rows] == [date(2026, 1, 31)]
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
