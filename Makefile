@@ -89,3 +89,7 @@ clean: ## Removes what was made here but the virtual environment (ALL=1: that to
 	rm -rf dist build .demo .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(ALL),rm -rf $(VENV))
+
+.PHONY: readme
+readme: setup ## Writes tables, outputs and the picture of README.md and docs/ anew (QUICK=1: but for make test)
+	$(PY) -m pages $(if $(QUICK),--without-tests)

@@ -29,13 +29,13 @@ class Growth:
 
 
 def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, independent: bool, rounds: int) -> Growth:
-    """Builds a lakehouse of `records` in `files` landed files, then lands 200 more whose instants spread over it all."""
+    """Builds a lakehouse of `records` in `files` landed files, then lands 200 more spread over it all."""
     shutil.rmtree(work, ignore_errors=True)
     options = {"hours": hours, "spread": True, "independent_codes": independent}
     large = fresh_house(spark, work / "large", max_files_per_batch=max(files // 10, 1))
     loggen.write(Path(large.settings.landing), loggen.Options(files=files, records=records, seed=1, **options))
     large.run(spark, ingest)
-    count_rows, commits = large.rows("error_counts"), large.commits()
+    count_rows = large.rows("error_counts")
     loggen.write(work / "new", loggen.Options(files=NEW_FILES, records=NEW_RECORDS, seed=2, prefix="new", **options))
     # Right after another run, never first: a batch of a new JVM costs many times a warm one.
     empty = _median(spark, [work / "new"] * (rounds + 1), lambda turn: fresh_house(spark, work / "small" / str(turn)))

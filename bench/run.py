@@ -59,8 +59,8 @@ class Page:
         cores = len(os.sched_getaffinity(0))
         self.parts = [
             "# Bench\n",
-            f"Written by `make bench` (scale {scale:g}) on {cores} cores, Python {platform.python_version()}. Ratios of medians, all "
-            "rivals in one run and in turn; seconds are of that machine. CPU is that of all processes, Spark's JVM among them.\n",
+            f"Written by `make bench` (scale {scale:g}) on {cores} cores, Python {platform.python_version()}. Ratios of "
+            "medians, all rivals in one run and in turn; seconds are of that machine. CPU is that of all processes, Spark's JVM among them.\n",
         ]
 
     def add(self, title: str, columns: list[str], rows: list[list[str]], words: str = "") -> None:
@@ -158,6 +158,7 @@ def _cost_rows(costs: Mapping[str, Cost]) -> list[list[str]]:
 
 
 def _growth_rows(found: Growth) -> list[list[str]]:
+    after = found.after_maintenance
     return [
         ["empty", "", *_seconds(found.empty), "1.00", "1.00"],
         ["full", str(found.commits), *_seconds(found.full), *_ratios(found.full, found.empty)],

@@ -62,13 +62,13 @@ def _ingest(spark: Any, landing: Path, place: Path) -> None:
 
 
 def _duckdb(landing: Path, place: Path) -> None:
-    columns = "{'timestamp': 'TIMESTAMPTZ', 'error_code': 'VARCHAR', 'file_path': 'VARCHAR', 'severity': 'VARCHAR', 'message': 'VARCHAR'}"
+    types = {name: "TIMESTAMPTZ" if name == "timestamp" else "VARCHAR" for name in COLUMNS}
     place.mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute("SET threads = 2")
         connection.execute(
-            f"COPY (SELECT * FROM read_csv('{landing}/**/*.log', delim = '\t', header = false, comment = '#', quote = '', escape = '', "
-            f"columns = {columns})) TO '{place}' (FORMAT parquet, PARTITION_BY (severity), OVERWRITE_OR_IGNORE)"
+            f"COPY (SELECT * FROM read_csv('{landing}/**/*.log', delim = '\t', header = false, comment = '#', "
+            f"quote = '', escape = '', columns = {types})) TO '{place}' (FORMAT parquet, PARTITION_BY (severity), OVERWRITE_OR_IGNORE)"
         )
 
 

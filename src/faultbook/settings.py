@@ -86,7 +86,7 @@ def make_settings(**values: Any) -> Settings:
 
 
 def settings_from(argv: Sequence[str]) -> Settings:
-    """Settings from `--name=value` or `--name value` arguments, as a wheel task gets them; SettingError where one is wrong."""
+    """Settings from `--name=value` or `--name value`, as a wheel task gets them; SettingError where one is wrong."""
     values: dict[str, str] = {}
     rest = list(argv)
     while rest:
@@ -125,5 +125,6 @@ def _explain(error: Any) -> str:
         return f"{name}: no such setting. Known names: {', '.join(Settings.model_fields)}."
     return (
         f"{name}: found {error['input']!r}, {error['msg'][0].lower()}{error['msg'][1:]}. {field.description} "
-        f"Fix: give --{name}=VALUE or set FAULTBOOK_{name.upper()} (default {field.get_default(call_default_factory=True)!r})."
+        f"Fix: give --{name}=VALUE or set FAULTBOOK_{name.upper()} "
+        f"(default {field.get_default(call_default_factory=True)!r})."
     )

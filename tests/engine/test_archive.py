@@ -8,6 +8,13 @@ JAVA = Java(Path("/opt/jdk/bin/java"), "17.0.15", "a test")
 JARS = (Path("/jars/a.jar"), Path("/jars/b.jar"))
 
 
+def java_with_a_base(home: Path) -> Java:
+    base = home / "lib" / "server" / "classes.jsa"
+    base.parent.mkdir(parents=True)
+    base.touch()
+    return Java(home / "bin" / "java", "17.0.15", "a test")
+
+
 def whole(path: Path) -> Path:
     path.write_bytes(bytes.fromhex("a8ab0bf0") + bytes(100))
     return path
@@ -35,9 +42,29 @@ def test_an_archive_is_whole_when_java_has_written_its_first_bytes(tmp_path):
 
 def test_an_archive_is_used_if_it_is_whole_and_recorded_only_when_told(tmp_path):
     path = tmp_path / "archives" / "x.jsa"
-    assert archive_options(path, ClassArchive.USE) == ()
-    assert archive_options(path, ClassArchive.RECORD)[0] == f'"-XX:ArchiveClassesAtExit={path}"'
+    java = java_with_a_base(tmp_path / "jdk")
+    assert archive_options(java, path, ClassArchive.USE) == ()
+    assert archive_options(java, path, ClassArchive.RECORD)[0] == f'"-XX:ArchiveClassesAtExit={path}"'
     whole(path)
-    assert archive_options(path, ClassArchive.USE)[0] == f'"-XX:SharedArchiveFile={path}"'
-    assert archive_options(path, ClassArchive.RECORD) == archive_options(path, ClassArchive.USE)
-    assert archive_options(path, ClassArchive.OFF) == ()
+    assert archive_options(java, path, ClassArchive.USE)[0] == f'"-XX:SharedArchiveFile={path}"'
+    assert archive_options(java, path, ClassArchive.RECORD) == archive_options(java, path, ClassArchive.USE)
+    assert archive_options(java, path, ClassArchive.OFF) == ()
+
+
+def test_a_java_without_an_archive_of_its_own_classes_is_given_one(tmp_path):
+    program = tmp_path / "jdk" / "bin" / "java"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\nfor a do case "$a" in -XX:SharedArchiveFile=*) echo x > "${a#*=}";; esac; done\n')
+    program.chmod(0o755)
+    java, path = Java(program, "21.0.8", "a test"), tmp_path / "archives" / "x.jsa"
+    base, record = archive_options(java, path, ClassArchive.RECORD)[:2]
+    assert record == f'"-XX:ArchiveClassesAtExit={path}"'
+    place = base.strip('"').removeprefix("-XX:SharedArchiveFile=")
+    assert [str(found) for found in path.parent.iterdir()] == [place]
+    whole(path)
+    assert archive_options(java, path, ClassArchive.USE)[0] == f'"-XX:SharedArchiveFile={place}:{path}"'
+
+
+def test_a_java_that_does_not_start_breaks_nothing(tmp_path):
+    java = Java(tmp_path / "no" / "java", "21.0.8", "a test")
+    assert archive_options(java, tmp_path / "archives" / "x.jsa", ClassArchive.RECORD)

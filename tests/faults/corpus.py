@@ -1,4 +1,4 @@
-"""Messages that every twin is compared on: written by hand, made from parts with a fixed seed, and Loghub's where it lies beside the project."""
+"""Messages that every twin is compared on: by hand, made from parts with a fixed seed, and Loghub's where it lies."""
 
 import csv
 import os
@@ -183,7 +183,7 @@ TEXTS = st.lists(
 
 @cache
 def any_texts() -> list[str]:
-    """Several hundred of TEXTS, the same in every run: for questions to Spark, which is asked once, not once per example."""
+    """Several hundred of TEXTS, the same in every run: Spark is asked once, not once per example."""
     found = []
 
     @settings(max_examples=600, derandomize=True, database=None, phases=[Phase.generate], deadline=None)

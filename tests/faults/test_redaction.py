@@ -123,8 +123,11 @@ def test_redacting_again_changes_nothing(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "a.", "a@", "a-", "A_", "-", "\\", '"', "password", 'password="', 'password="\\', "token:", "--token ", "secret access key ", " ;pwd=",
-     "://", "://a:", "bearer ", "eyJ", "sig=", "Cookie: a=", "-----BEGIN A ", "-----BEGIN PRIVATE KEY-----"],
+    [
+        "a", "a.", "a@", "a-", "A_", "-", "\\", '"', "password", 'password="', 'password="\\', "token:", "--token ",
+        "secret access key ", " ;pwd=", "://", "://a:", "bearer ", "eyJ", "sig=", "Cookie: a=", "-----BEGIN A ",
+        "-----BEGIN PRIVATE KEY-----",
+    ],
 )  # fmt: skip
 def test_hostile_repetitions_end(unit):
     redact(unit * (64_000 // len(unit)) + "!")

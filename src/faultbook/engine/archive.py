@@ -5,7 +5,9 @@ A cache and nothing more: one that is missing, cut short or foreign is passed ov
 """
 
 import hashlib
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from faultbook.engine.java import Java
@@ -13,6 +15,7 @@ from faultbook.engine.machine import ClassArchive
 
 # Java writes this number last, so a file that begins with it is whole (the order of bytes is the machine's).
 WHOLE = frozenset({bytes.fromhex("f00baba8"), bytes.fromhex("f00baba8")[::-1]})
+DUMP_TIMEOUT_SECONDS = 60
 QUIET = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off")
 
 
@@ -31,13 +34,39 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def archive_options(path: Path, told: ClassArchive) -> tuple[str, ...]:
+def archive_options(java: Java, path: Path, told: ClassArchive) -> tuple[str, ...]:
     """The Java options that use the archive at `path`, or record it where there is none; none of these: no options."""
     if told is ClassArchive.OFF:
         return ()
+    base = _base_archive(java, path.parent)
     if is_whole(path):
-        return (f'"-XX:SharedArchiveFile={path}"', *QUIET)
-    if told is ClassArchive.RECORD:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return (f'"-XX:ArchiveClassesAtExit={path}"', *QUIET)
-    return ()
+        return (f'"-XX:SharedArchiveFile={":".join(map(str, [*base, path]))}"', *QUIET)
+    if told is not ClassArchive.RECORD:
+        return ()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if base and not base[0].is_file():
+        _dump_base(java, base[0])
+    given = [f'"-XX:SharedArchiveFile={base[0]}"'] if base else []
+    return (*given, f'"-XX:ArchiveClassesAtExit={path}"', *QUIET)
+
+
+def _base_archive(java: Java, folder: Path) -> tuple[Path, ...]:
+    """Where the archive of Java's own classes lies that ours stands on; none where Java has it built in."""
+    if (java.program.parent.parent / "lib" / "server" / "classes.jsa").is_file():
+        return ()
+    identity = f"{java.program} {java.version}"
+    return (folder / f"base-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.jsa",)
+
+
+def _dump_base(java: Java, path: Path) -> None:
+    """Has Java write the archive of its own classes (1 s); without it nothing is recorded, and nothing else is lost."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        written = Path(scratch, "base.jsa")
+        command = [str(java.program), "-Xshare:dump", f"-XX:SharedArchiveFile={written}", "-XX:+UseSerialGC"]
+        try:
+            subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=DUMP_TIMEOUT_SECONDS, check=False
+            )
+            written.replace(path)
+        except (OSError, subprocess.TimeoutExpired):
+            return

@@ -115,7 +115,7 @@ def _java_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path
         f'"-Djava.io.tmpdir={scratch}"',
         f"-Dlog4j2.configurationFile={Path(str(files('faultbook.engine') / 'log4j2.properties')).as_uri()}",
     ]
-    return options + list(archive_options(archive_path(java, jars, cache), machine_settings().class_archive))
+    return options + list(archive_options(java, archive_path(java, jars, cache), machine_settings().class_archive))
 
 
 def _cores() -> int:
@@ -155,9 +155,13 @@ def _open_connect(app: str, master: str, options: dict[str, str]) -> SparkSessio
 def _surroundings(java: Java, cache: Path) -> dict[str, str]:
     import pyspark  # noqa: PLC0415
 
+    # It stands on the class path, and Java 21 uses no class-data archive where a folder on the class path is missing.
+    configuration = cache / "spark-conf"
+    configuration.mkdir(exist_ok=True)
     return {
         "JAVA_HOME": str(launcher_home(java, cache)),
         "SPARK_HOME": str(Path(str(pyspark.__file__)).parent),  # not another Spark of this machine
+        "SPARK_CONF_DIR": os.environ.get("SPARK_CONF_DIR", str(configuration)),
         "SPARK_LOCAL_IP": "127.0.0.1",  # a machine without a network cannot look up its own name
     }
 

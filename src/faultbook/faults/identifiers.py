@@ -23,7 +23,10 @@ class IdPattern(NamedTuple):
 
 _HAS_DIGIT = r"(?=[A-Za-z_-]{0,127}+\d)"
 _UUID_OR_HEX = r"(?=[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|(?=[a-fA-F]{0,64}+\d)[0-9a-fA-F]{8})"
-_NOBODY = r"(?!(?:[Nn]ull|NULL|[Nn]one|nil|[Uu]ndefined|[Uu]nknown|[Aa]nonymous|[Tt]rue|[Ff]alse|[Mm]issing|[Ii]nvalid|[Ee]mpty)(?![\w-]))"
+_NOBODY = (
+    r"(?!(?:[Nn]ull|NULL|[Nn]one|nil|[Uu]ndefined|[Uu]nknown|[Aa]nonymous|[Tt]rue|[Ff]alse|[Mm]issing|[Ii]nvalid|[Ee]mpty)"
+    r"(?![\w-]))"
+)
 # Whole or not at all: a value that goes on in other letters is not cut.
 _VALUE_ENDS = r"(?![\w-]|[^\x00-\x7F])"
 

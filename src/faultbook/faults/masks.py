@@ -1,7 +1,8 @@
 """Masks: a message goes in, its template comes out, `<*>` for what varies.
 
-Version 1. Its text is part of every stored template hash, so it is frozen: a snapshot test fails on any edit, and a better list is MASKS_V2
-under a new hash version. The same text runs in Python's re (with re.ASCII) and in java.util.regex, hence in Spark.
+Version 1. Every stored template hash rests on its text, so it is frozen: a snapshot test fails on any edit, and a
+better list is MASKS_V2 under a new hash version. The same text runs in Python's re (with re.ASCII) and in
+java.util.regex, hence in Spark.
 """
 
 import re
@@ -23,7 +24,7 @@ class Mask(NamedTuple):
     replacement: str
 
 
-# `\b` is written out as lookarounds: it asks Unicode in Java up to 18 and ASCII from 19 on, so one message would have two hashes.
+# `\b` is written out: it asks Unicode in Java up to 18 and ASCII from 19 on, so one message would have two hashes.
 _WORD_ENDS = r"(?!\w)"
 
 _URL = r"""[A-Za-z][A-Za-z0-9+]{1,11}+://[^\s"'<>)\]},;]++"""
@@ -41,11 +42,12 @@ _DOTTED = (
 _CLUSTER = r"\d{4}-\d{6}-[a-z0-9]{8}" + _WORD_ENDS
 _AFTER_DASH = rf"-(?<=[A-Za-z0-9]-)(?:{_UUID}|(?=[a-z]*+\d)[a-z0-9]{{8,10}}-[a-z0-9]{{5}}{_WORD_ENDS}|{_HEX_RUN})"
 _AFTER_UNDERSCORE = rf"(?<=[A-Za-z]_)(?:{_UUID}|{_HEX_RUN})"
-_UNIT = r"(?: ?(?:(?:[KMGTP]i?B|B|bytes|ms|us|ns|secs?|seconds?|s|m|h|min|minutes?|hours?|days?)(?!\w)|%(?=\w)))?"  # "%" needs a word behind
+# "%" counts only before a word: so it was measured.
+_UNIT = r"(?: ?(?:(?:[KMGTP]i?B|B|bytes|ms|us|ns|secs?|seconds?|s|m|h|min|minutes?|hours?|days?)(?!\w)|%(?=\w)))?"
 _NUMBER = r"[-+]?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w))?" + _UNIT
 
-# Where a word may begin. Most words hold nothing to mask: only one with punctuation right behind its first run can be the long forms, which
-# saves half the time and changes no match.
+# Where a word may begin. Most words hold nothing to mask: only one with punctuation right behind its first run can be a
+# long form. To look for that first saves a third of the time and changes no match.
 _WORD_STARTS = r"(?<![\w<>.@~$-])(?=[\w/~$@.:+-])"
 _PUNCTUATED = r"(?=[\w-]*+[.:/@~$+])"
 _LONG_FORMS = "|".join((_URL, _PATH, _WINDOWS_PATH, _UUID, _COLON_HEX, _HEX_0X, "[-+]?" + _HEX_RUN, _DOTTED))

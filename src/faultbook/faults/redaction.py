@@ -1,7 +1,8 @@
 """Secrets and e-mail addresses out of a text, the rest as it was: for examples that people and models may read.
 
-Patterns, not understanding: a password that is only spoken of ("the password is swordfish") stays. Every pattern takes time in proportion to
-the text, whatever the text: what repeats is bounded, possessive, or begins where nothing before it could have begun.
+Patterns, not understanding: a password that is only spoken of ("the password is swordfish") stays. Every pattern takes
+time in proportion to the text, whatever the text: what repeats is bounded, possessive, or begins where nothing before
+it could have begun.
 """
 
 import re

@@ -11,7 +11,7 @@ HASH_LENGTH = 16
 """Hexadecimal digits behind the version: 64 bits."""
 
 
-def template_hash(  # noqa: PLR0913  (six slots are the definition)
+def template_hash(  # noqa: PLR0917  (six slots are the definition)
     service: str | None,
     error_code: str | None,
     code_hint: str | None,

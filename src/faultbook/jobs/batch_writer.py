@@ -1,4 +1,4 @@
-"""What every batch does, whatever began it: appends that happen at most once, counts of what is stored, its ledger entries."""
+"""What every batch does, whatever began it: appends that happen at most once, counts of what is stored, the ledger."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -86,6 +86,6 @@ def _require_law(entry: Mapping[str, Any]) -> None:
     if whole != parts:
         raise LawBroken(
             f"{entry['source_file']} has {whole} lines, but {entry['headers']} headers + {entry['blanks']} blanks + "
-            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. Batch {entry['batch_id']} is not completed. "
-            "Was the file changed while it was read? Run the job again; if it stays, faultbook replay shows the file's lines."
+            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. Batch {entry['batch_id']} is not completed."
+            " Was the file changed while it was read? Run the job again; if it stays, faultbook replay shows its lines."
         )

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.batch_writer import Observer, ignore
-from faultbook.jobs.ingest_batch import store_batch
+from faultbook.jobs.ingest_batch import BatchRun, store_batch
 from faultbook.jobs.settle import abandon_incomplete
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
@@ -34,7 +34,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     _require_landing(settings)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            abandon_incomplete(lakehouse, resumed_stream=stream_id_of(checkpoint))
+            resumed = abandon_incomplete(lakehouse, resumed_stream=stream_id_of(checkpoint))
         lines = stream_lines(
             spark,
             str(Path(settings.landing).absolute()),
@@ -42,7 +42,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             file_pattern=settings.file_pattern,
             max_files_per_batch=settings.max_files_per_batch,
         )
-        store = partial(store_batch, settings=settings, checkpoint=checkpoint, holder=holder, observe=observe)
+        store = partial(store_batch, run=BatchRun(settings, checkpoint, holder, resumed, observe))
         query = (
             lines.writeStream.foreachBatch(store)
             .option("checkpointLocation", checkpoint)

@@ -5,6 +5,7 @@ back; a batch that is not in it is written again from its beginning, each table 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,38 +27,43 @@ from faultbook.transforms.logs.parsing import judged_lines, rejects
 from faultbook.transforms.logs.records import records
 
 
-def store_batch(
-    lines: DataFrame,
-    stream_batch_id: int,
-    *,
-    settings: Settings,
-    checkpoint: str,
-    holder: str,
-    observe: Observer = ignore,
-) -> None:
-    """Stores one batch of a stream. In: the columns of `stream_lines`. LawBroken where its lines do not add up.
+@dataclass(frozen=True)
+class BatchRun:
+    """What a batch needs to know of the run that it belongs to: values only, no session and no lakehouse, because
+    under Spark Connect a batch is stored in another process.
 
-    Takes values only, no session and no lakehouse: under Spark Connect it runs in another process.
+    `resumed` is the batch that an earlier run of this stream began and did not complete, if there is one.
     """
+
+    settings: Settings
+    checkpoint: str
+    holder: str
+    resumed: Batch | None = None
+    observe: Observer = ignore
+
+
+def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
+    """Stores one batch of a stream. In: the columns of `stream_lines`. LawBroken where its lines do not add up."""
+    settings = run.settings
     lakehouse = Lakehouse(lines.sparkSession, settings)
     steps = Steps(run_id=settings.run_id)
-    stream_id = stream_id_of(checkpoint)
+    stream_id = stream_id_of(run.checkpoint)
     if stream_id is None:
         raise FaultbookError(
-            f"the checkpoint {checkpoint} has no stream id (file metadata). Delete it; the ledger keeps what is known."
+            f"the checkpoint {run.checkpoint} has no stream id (file metadata). Delete it; the ledger keeps what is known."
         )
     with steps.step("scan", stream_batch=stream_batch_id) as step:
         found, lines = scan(lakehouse, lines)
         known = known_files(lakehouse, found)
         new = {name: file for name, file in found.items() if name not in known}
         step.note(files=len(found), new_files=len(new), lines=sum(file.lines for file in new.values()))
-    require_lease(lakehouse, holder)
-    batch = _claim(lakehouse, stream_id, stream_batch_id, new, observe)
+    require_lease(lakehouse, run.holder)
+    batch = _claim(lakehouse, stream_id, stream_batch_id, new, run)
     if batch is not None:
         texts = lines.where(F.col("source_file").isNotNull())
         if len(new) < len(found):
             texts = texts.join(named(lakehouse, new), on="source_file", how="left_semi")
-        write_batch(lakehouse, batch, texts, new, steps=steps, observe=observe)
+        write_batch(lakehouse, batch, texts, new, steps=steps, observe=run.observe)
 
 
 def write_batch(
@@ -124,15 +130,18 @@ def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFr
 
 
 def _claim(
-    lakehouse: Lakehouse, stream_id: str, stream_batch_id: int, files: Mapping[str, FileLines], observe: Observer
+    lakehouse: Lakehouse, stream_id: str, stream_batch_id: int, files: Mapping[str, FileLines], run: BatchRun
 ) -> Batch | None:
-    for batch in incomplete_batches(lakehouse):
-        if batch.stream_batch_id == stream_batch_id and set(batch.files) == set(files):
-            return batch
-        abandon_batch(lakehouse, batch)
+    """The batch to write under: the one that an earlier run began, if it holds the same files, else a new one."""
+    resumed = run.resumed
+    # The stream brings an unfinished batch back before any other, so that later batches need not look.
+    if resumed is not None and resumed.stream_batch_id == stream_batch_id and resumed in incomplete_batches(lakehouse):
+        if set(resumed.files) == set(files):
+            return resumed
+        abandon_batch(lakehouse, resumed)
     if not files:
         return None
-    observe("before ingest_batches")
+    run.observe("before ingest_batches")
     batch = begin_batch(
         lakehouse,
         kind="ingest",
@@ -141,11 +150,12 @@ def _claim(
         files=list(files),
         by_name=any(file.unreadable for file in files.values()),
     )
-    observe("after ingest_batches")
+    run.observe("after ingest_batches")
     return batch
 
 
 def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:
+    """The ledger row of one landed file: what the scan counted beside what is stored."""
     return {
         "batch_id": batch.batch_id,
         "source_file": file.source_file,

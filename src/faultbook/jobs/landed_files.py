@@ -1,4 +1,4 @@
-"""What is in the landed files of a batch: a light count of lines and bytes, by name and one by one where a file is bad."""
+"""What is in the landed files of a batch: a light count of lines and bytes; file by file where one is bad."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -86,10 +86,12 @@ def _with_source_file(lakehouse: Lakehouse, frame: DataFrame) -> DataFrame:
 
 
 def landing_root(lakehouse: Lakehouse) -> str:
+    """The landing folder as an absolute path."""
     return str(Path(lakehouse.settings.landing).absolute())
 
 
 def known_files(lakehouse: Lakehouse, files: Mapping[str, Any]) -> set[str]:
+    """Those of `files` that the ledger has: read, or found unreadable."""
     entered = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable")).select("source_file")
     return {
         row["source_file"] for row in entered.join(named(lakehouse, files), on="source_file", how="left_semi").collect()
@@ -97,6 +99,7 @@ def known_files(lakehouse: Lakehouse, files: Mapping[str, Any]) -> set[str]:
 
 
 def named(lakehouse: Lakehouse, files: Mapping[str, Any]) -> DataFrame:
+    """A small frame of source_file, to join with."""
     return F.broadcast(lakehouse.spark.createDataFrame(pa.table({"source_file": pa.array(list(files), pa.string())})))
 
 

@@ -2,13 +2,19 @@
 
 from faultbook.lakehouse.contracts import Change
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.publish.view_ddl import HASH_PROPERTY, Schemas, publish_statements, statement_of_hash, view_query
+from faultbook.publish.view_ddl import (
+    HASH_PROPERTY,
+    Schemas,
+    publish_statements,
+    statement_of_hash,
+    view_query,
+)
 from faultbook.tables.view import View
 from faultbook.transforms.views import VIEWS
 
 
 def planned_views(lakehouse: Lakehouse) -> list[Change]:
-    """What setup would do to the views; empty where each is as its function says. Grants survive: nothing is dropped."""
+    """What setup would do to the views; empty where each is as its function is. Nothing is dropped, grants survive."""
     settings = lakehouse.settings
     schemas = Schemas(settings.catalog, raw=settings.raw_schema_name, answers=settings.schema_name)
     return [change for view in VIEWS.values() for change in _planned(lakehouse, view, schemas)]

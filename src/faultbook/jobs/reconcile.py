@@ -134,8 +134,8 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 known["file_bytes"],
                 file.file_bytes,
                 False,
-                "Appended or overwritten after it was read; what was added is not counted. Land it again under another name, or "
-                "rotate logs before they land.",
+                "Appended or overwritten after it was read; what was added is not counted. "
+                "Land it again under another name, or rotate logs before they land.",
             )
         elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > _CLOCK_GRAIN_MICROS:
             yield Check(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from faultbook.jobs.published_views import planned_views
 from pyspark.sql import SparkSession
 
+from faultbook.jobs.published_views import planned_views
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import Change, planned_changes
 from faultbook.lakehouse.rows import rows_of

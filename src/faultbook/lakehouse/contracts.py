@@ -24,7 +24,7 @@ class Change:
 
 
 def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
-    """What setup would do to a table; empty where it is as its contract says. ContractBroken where it cannot be mended."""
+    """What setup would do to a table; empty where it is as it should be. ContractBroken where that cannot be mended."""
     if not lakehouse.exists(table):
         return [Change(f"create table {table.name}", create_statement(lakehouse, table))]
     stored = stored_columns(lakehouse, table)
@@ -84,8 +84,8 @@ def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:
     ]
     if wrong:
         raise ContractBroken(
-            f"table {table.name} is not what faultbook's contract version {table.version} says: {'; '.join(wrong)}. Nothing was changed. "
-            "Was it made by something else or by a newer faultbook? See docs/deploy.md, Upgrade."
+            f"table {table.name} is not what faultbook's contract version {table.version} says: {'; '.join(wrong)}. "
+            "Nothing was changed. Was it made by something else or by a newer faultbook? See docs/deploy.md, Upgrade."
         )
 
 

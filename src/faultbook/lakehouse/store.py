@@ -65,7 +65,7 @@ class Lakehouse:
         )
 
     def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
-        """Replaces the rows that `where` holds for, in one commit. `rows` may read the table: the scan is part of it."""
+        """Replaces the rows that `where` holds for, in one commit. `rows` may read the table: the scan is in it."""
         (
             rows.select(*table.column_names)
             .write.format("delta")

@@ -18,7 +18,7 @@ from faultbook.publish.tidying import tidied
 from faultbook.tables import TABLES, Room, Table
 
 
-class NotRenderable(FaultbookError):  # noqa: N818  (names state the fact)
+class NotRenderable(FaultbookError):
     """A function uses what the engines do not agree on, or reads a table that has no contract."""
 
     exit_code = 2

@@ -5,7 +5,7 @@ from faultbook.tables.contract import Column, Room, Table
 INGEST_LEDGER = Table(
     name="ingest_ledger",
     room=Room.ANSWERS,
-    comment="Per landed file and batch: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
+    comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
     columns=(
         Column("batch_id", "BIGINT", "Batch of the entry.", nullable=False),

@@ -1,11 +1,11 @@
 """Up to three examples per template and severity: what a person sees of a pattern."""
 
-from faultbook.transforms.logs.redacting import redacted
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_TEMPLATES
 from faultbook.transforms.logs.masking import template
+from faultbook.transforms.logs.redacting import redacted
 
 EXAMPLES_PER_TEMPLATE = 3
 _GROUP = ("template_hash", "severity")

@@ -25,7 +25,7 @@ def hint_at(message: Column, hint_span: Column) -> Column:
 
 
 def span(shape: Column, text: str, *, lead: str = "") -> Column:
-    """STRUCT<start INT, length INT> of the leftmost match of the pattern `text` that follows `lead`. Nulls: NULL where none.
+    """STRUCT<start INT, length INT> of the leftmost match of `text` that follows `lead`. Nulls: NULL where none.
 
     In code points, start from 1, as substring wants them; Spark's regexp_instr counts UTF-16 units.
     """

@@ -1,6 +1,7 @@
 """Messages in, templates out: the Spark twin of faults/masks.py, equal to it on every text.
 
-A template is a function of the message's shape, so masks, hints and ids may be looked for once per distinct shape and joined back.
+A template is a function of the message's shape, so masks, hints and ids may be looked for once per distinct shape and
+joined back.
 """
 
 import re
@@ -48,9 +49,9 @@ def template(message: Column) -> Column:
 
 
 def listed(pattern: str, *, digits: str = _ANY_DIGIT) -> str:
-    """The pattern with its ranges and classes written out, [a-c] as [abc]. On shapes `digits` may be "0", the only one there.
+    """The pattern with its ranges and classes written out, [a-c] as [abc]. On shapes `digits` may be "0", the only one.
 
-    java.util.regex looks a list up in a table and calls a function per range: it takes half the time. No match changes.
+    java.util.regex looks a list up in a table but calls a function per range: half the time, and no match changes.
     """
     return _CLASS_OR_ESCAPE.sub(lambda found: _listed_token(found.group(), digits), pattern)
 

@@ -64,7 +64,8 @@ def rejects(
 ) -> DataFrame:
     """The lines that are neither record, blank nor header, with their bytes.
 
-    In: judged_lines. Out: source_file, reason, detail, raw BINARY (at most `keep_bytes`), raw_bytes, truncated, line_hash.
+    In: judged_lines. Out: source_file, reason, detail, raw BINARY (`keep_bytes` at most), raw_bytes, truncated,
+    line_hash.
     """
     refused = judged.where(~F.col("verdict").isin(RECORD, SKIPPED)).select("source_file", "verdict", "text")
     detail = F.lit(None).cast("string")

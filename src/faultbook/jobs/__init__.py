@@ -1,0 +1,1 @@
+"""One file per job task: read, transform, store, report."""

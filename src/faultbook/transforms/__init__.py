@@ -1,0 +1,1 @@
+"""Pure functions over frames: no session, no table name, no clock, no settings, no action."""

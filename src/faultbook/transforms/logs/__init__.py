@@ -1,0 +1,1 @@
+"""From landed lines to records, rejects and counts."""
