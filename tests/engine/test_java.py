@@ -95,6 +95,25 @@ def test_the_launcher_drops_the_vector_module_and_nothing_else(tmp_path):
     assert told.stdout.splitlines() == [word for word in arguments if word != "--add-modules=jdk.incubator.vector"]
 
 
+@pytest.mark.parametrize(
+    ("given", "passed_on"),
+    [
+        ("a.jar:b.jar:a.jar", "a.jar:b.jar"),
+        ("/x y/a.jar:/x y/*:/x y/a.jar:c", "/x y/*:c"),
+        ("/x/a.jar:/y/*:/x/sub/*:/x/sub/b.jar", "/x/a.jar:/y/*:/x/sub/*"),
+        ("/y/b.jar:/conf/:/y/*", "/conf/:/y/*"),
+        ("one", "one"),
+        ("a:b", "a:b"),
+    ],
+)
+def test_the_launcher_names_an_entry_of_the_class_path_once(tmp_path, given, passed_on):
+    launcher = (
+        launcher_home(found(java_home=fake_java(tmp_path / "jdk", "21.0.8")), tmp_path / "cache") / "bin" / "java"
+    )
+    told = subprocess.run([launcher, "-cp", given, "Main", "a:a"], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == ["-cp", passed_on, "Main", "a:a"]
+
+
 def test_the_launcher_is_made_once_and_mended_when_it_is_not_whole(tmp_path):
     chosen = found(java_home=fake_java(tmp_path / "jdk", "17.0.15"))
     launcher = launcher_home(chosen, tmp_path) / "bin" / "java"

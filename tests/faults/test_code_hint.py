@@ -26,10 +26,13 @@ CASES = [
     ("[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] conflict", "DELTA_CONCURRENT_APPEND.WITHOUT_HINT"),
     ("[_LEGACY_ERROR_TEMP_2055] x", "_LEGACY_ERROR_TEMP_2055"),
     ("COM call failed: 0x80070005", "0x80070005"),
+    ("Exception from HRESULT: 0X8031000A", "0X8031000A"),
     ("\U0001f600 after a face: HTTP 404", "HTTP 404"),
     # Nothing that names an error:
     ("", ""),
     ("read at 0x12345678", ""),
+    ("waits for lock 0x8f3a2b1c", ""),
+    ("waits for lock 0x8043a2b1", ""),
     ("read at 0x00007f3a12345678", ""),
     ("[POOL_7] [ERROR] [main]", ""),
     ("SHA-256 of UTF-8 text, ISO-8859-1, CVE-2024-1234", ""),

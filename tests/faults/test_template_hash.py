@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faultbook.faults.code_hint import CODE_HINT_V1, code_hint
+from faultbook.faults.code_hint import CODE_HINT_V1, HEX_RESULTS, code_hint
 from faultbook.faults.masks import MASKS_V1, MESSAGE_LIMIT, template
 from faultbook.faults.template_hash import HASH_VERSION, template_hash
 
@@ -40,6 +40,7 @@ def test_the_masks_and_hints_of_version_1_are_frozen():
     assert FROZEN["message_limit"] == MESSAGE_LIMIT
     assert FROZEN["masks"] == [list(mask) for mask in MASKS_V1]
     assert FROZEN["code_hint"] == CODE_HINT_V1
+    assert FROZEN["hex_results"] == list(HEX_RESULTS)
 
 
 @pytest.mark.parametrize("example", FROZEN["examples"], ids=lambda example: example["message"][:40])

@@ -47,7 +47,7 @@ EXAMPLES = """
 
   0 done, 1 failed, 2 wrong usage or setting, 3 something is missing,
 
-  4 counts do not add up, 5 batch conflict, 6 table contract broken,
+  4 counts do not add up, 6 table contract broken,
 
   70 fault of this program, 75 another run is writing, 130 interrupted
 """

@@ -31,9 +31,26 @@ USUAL_FOLDERS = (
 )
 LAUNCHER = """\
 #!/bin/sh
-# Starts Java without the one module that Spark asks for and that not every Java has.
+# Starts Java as Spark would, but for two things: without the one module that not every Java has, and with each jar on
+# the class path once (folder/jar beside folder/* is twice): else Java 21 uses no class-data archive.
+before=
 for argument do
   shift
+  if [ "$before" = -cp ]; then
+    once=$(printf %s "$argument" | awk '
+      BEGIN {{ RS = ":" }}
+      {{ entry[NR] = $0; given[$0] }}
+      END {{
+        for (at = 1; at <= NR; at++) {{
+          whole = entry[at]; sub("/[^/]*$", "/*", whole)
+          if (entry[at] in printed || (entry[at] != whole && whole in given)) continue
+          printf "%s%s", colon, entry[at]; colon = ":"; printed[entry[at]]
+        }}
+      }}')
+    before= argument=${{once:-$argument}}
+  else
+    before=$argument
+  fi
   [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"
 done
 exec {java} "$@"

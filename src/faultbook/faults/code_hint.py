@@ -2,7 +2,7 @@
 
 The hint is part of the template hash, so that HTTP 503 and HTTP 404 stay apart; the pattern is frozen with version 1.
 Where a hint stands is a property of the message's shape, for no rule tells one digit from another; only a hexadecimal
-result counts by its text, as 0x8...
+number counts by its text, as the result of a COM call.
 """
 
 import re
@@ -29,7 +29,7 @@ _NUMBERED = (
     r"|[Ee]xit(?:ed with)?[ _-]?(?:[Cc]ode|[Ss]tatus)|[Ee]rror[ _-]?[Cc]ode)"
     r"[ :=(#]{1,3}+-?\d{1,10}+" + _NUMBER_ENDS
 )
-_HEX_RESULT = r"\d[xX]\d[0-9a-fA-F]{7}(?!\w)"
+_HEX_RESULT = r"\d[xX]\d{3}[0-9a-fA-F]{5}(?!\w)"
 
 CODE_HINT_V1 = (
     r"(?=[A-Z_hse\d])(?<!\w)"
@@ -37,17 +37,21 @@ CODE_HINT_V1 = (
 )
 """One alternation of version 1: the leftmost match on the shape is where the hint stands."""
 
+HEX_RESULTS = ("0x800", "0x803")
+"""How results of COM calls begin, first to last, case aside. With any 0x8... every 16th address were a hint."""
+
 _COMPILED_V1 = re.compile(CODE_HINT_V1, re.ASCII)
 
 
 def code_hint(message: str) -> str:
     """The first code in the first 2,000 code points of the message, as written; `''` where there is none.
 
-    A number of eight hexadecimal digits that does not begin with 0x8 is an address, and the message then has no hint.
+    Eight hexadecimal digits that are no result (HEX_RESULTS) are an address, and the message then has no hint.
     """
     found = _COMPILED_V1.search(shape(message))
     if found is None:
         return ""
     hint = message[found.start() : found.end()]
-    is_address = hint[0].isdigit() and not hint.lower().startswith("0x8")
+    first, last = HEX_RESULTS
+    is_address = hint[0].isdigit() and not first <= hint[:5].lower() <= last
     return "" if is_address else hint

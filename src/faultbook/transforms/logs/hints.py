@@ -3,7 +3,7 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from faultbook.faults.code_hint import CODE_HINT_V1
+from faultbook.faults.code_hint import CODE_HINT_V1, HEX_RESULTS
 from faultbook.transforms.logs.masking import first_characters, listed
 
 _ABOVE_DIGITS = ":"
@@ -42,5 +42,5 @@ def text_at(message: Column, span: Column) -> Column:
 
 def _unless_address(hint: Column) -> Column:
     # Only a hexadecimal number begins with a digit, and digits sort before ":".
-    is_result = hint.startswith("0x8") | hint.startswith("0X8")
+    is_result = F.lower(F.left(hint, F.lit(5))).between(*HEX_RESULTS)
     return F.when((hint < _ABOVE_DIGITS) & ~is_result, F.lit("")).otherwise(hint)
