@@ -82,7 +82,7 @@ build: setup ## The wheel that goes to Databricks, in dist/
 
 .PHONY: archive
 archive: setup ## Java's class-data archive now (make demo makes it on the way): every start of Spark 2 s shorter
-	@folder=$$(mktemp -d) && cd "$$folder" && FAULTBOOK_CLASS_ARCHIVE=record $(abspath $(VENV))/bin/faultbook demo | cat >/dev/null; rm -rf "$$folder"
+	@folder=$$(mktemp -d) && FAULTBOOK_CLASS_ARCHIVE=record $(VENV)/bin/faultbook demo --dir "$$folder/demo" | cat >/dev/null; rm -rf "$$folder"
 
 .PHONY: clean
 clean: ## Removes what was made here but the virtual environment (ALL=1: that too)

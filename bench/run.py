@@ -40,7 +40,8 @@ def main() -> None:
     parser.add_argument("--only", default="throughput,small,history,questions")
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    WORK.mkdir(exist_ok=True)
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir()
     spark = open_session(app="faultbook-bench")
     page = Page(asked.scale)
     for name in asked.only.split(","):

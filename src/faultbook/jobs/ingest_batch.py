@@ -25,6 +25,14 @@ from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.landed import service_of
 from faultbook.transforms.logs.parsing import judged_lines, rejects
 from faultbook.transforms.logs.records import records
+from faultbook.transforms.logs.shapes import message_shapes, read_shapes
+
+
+_LINES_WORTH_A_PASS = 100_000
+_SHARE_WORTH_A_PASS = 0.6
+_SAMPLE = 20_000
+_MOST_SHAPES = 1_000_000
+"""A shape with what was read from it takes some 400 bytes in every executor."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ def write_batch(
         max_line_bytes=settings.max_line_bytes,
     )
     writer = BatchWriter(lakehouse, batch, steps, observe)
-    writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings))
+    shapes = _shapes(lines, sum(file.lines for file in files.values()))
+    writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings, shapes))
     parsed = writer.records_by_file()
     expected = sum(file.lines - file.headers - file.blanks for file in files.values()) - sum(
         row["parsed"] for row in parsed.values()
@@ -97,7 +106,7 @@ def write_batch(
     writer.complete(entries)
 
 
-def batch_records(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
+def batch_records(judged: DataFrame, batch: Batch, settings: Settings, shapes: DataFrame | None = None) -> DataFrame:
     """The batch's records, in the columns of error_logs_parsed."""
     return records(
         judged,
@@ -106,7 +115,19 @@ def batch_records(judged: DataFrame, batch: Batch, settings: Settings) -> DataFr
         environment=settings.environment,
         service=settings.service,
         default_service=settings.default_service,
+        shapes=shapes,
     )
+
+
+def _shapes(lines: DataFrame, line_count: int) -> DataFrame | None:
+    """The batch's shapes, where finding masks once per shape costs less and they surely fit in memory; else None."""
+    if line_count < _LINES_WORTH_A_PASS:
+        return None
+    sample = message_shapes(lines.sample(fraction=min(_SAMPLE / line_count, 1.0), seed=1)).count()
+    share = sample / min(_SAMPLE, line_count)
+    if share > _SHARE_WORTH_A_PASS or share * line_count > _MOST_SHAPES:
+        return None
+    return read_shapes(message_shapes(lines))
 
 
 def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:

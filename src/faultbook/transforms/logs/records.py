@@ -7,10 +7,10 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_LOGS_PARSED
 from faultbook.transforms.logs.hashing import template_hash
-from faultbook.transforms.logs.hints import code_hint
+from faultbook.transforms.logs.hints import code_hint, hint_at, text_at
 from faultbook.transforms.logs.identifiers import request_id, user_id
 from faultbook.transforms.logs.landed import service_of
-from faultbook.transforms.logs.masking import template
+from faultbook.transforms.logs.masking import shape, template
 from faultbook.transforms.logs.parsing import RECORD
 
 UNIT_SEPARATOR = "\x1f"
@@ -25,31 +25,18 @@ def records(
     environment: str,
     service: str,
     default_service: str,
+    shapes: DataFrame | None = None,
 ) -> DataFrame:
     """The lines that are records, in the columns of error_logs_parsed.
 
-    In: judged_lines. `parsed_at` is the instant the batch began (UTC), the same for all its rows and every replay.
+    In: judged_lines; `shapes` as read_shapes gives them, if masks are to be found once per shape. `parsed_at` is the
+    instant the batch began (UTC), the same for all its rows and every replay.
     """
-    message = F.col("message")
-    found = judged.where(F.col("verdict") == RECORD).select(
-        "timestamp",
-        "error_code",
-        error_code_numeric(F.col("error_code")).alias("error_code_numeric"),
-        "file_path",
-        "severity",
-        "message",
-        "source_file",
-        F.lit(parsed_at).cast("timestamp").alias("parsed_at"),
-        event_id(F.col("source_file"), F.col("text")).alias("event_id"),
-        template(message).alias("template"),
-        code_hint(message).alias("hint"),
-        service_of(F.col("source_file"), service=service, default_service=default_service).alias("service"),
-        F.lit(environment).alias("environment"),
-        request_id(message).alias("request_id"),
-        user_id(message).alias("user_id"),
-        F.lit(batch_id).cast("bigint").alias("batch_id"),
-    )
-    hashed = found.withColumn(
+    found = judged.where(F.col("verdict") == RECORD)
+    read = _read_per_row(found) if shapes is None else _read_per_shape(found, shapes)
+    hashed = read.withColumn(
+        "service", service_of(F.col("source_file"), service=service, default_service=default_service)
+    ).withColumn(
         "template_hash",
         template_hash(
             service=F.col("service"),
@@ -60,7 +47,40 @@ def records(
             top_frames=F.lit(""),
         ),
     )
-    return hashed.withColumn("code_hint", F.nullif(F.col("hint"), F.lit(""))).select(*ERROR_LOGS_PARSED.column_names)
+    computed = {
+        "error_code_numeric": error_code_numeric(F.col("error_code")),
+        "parsed_at": F.lit(parsed_at).cast("timestamp"),
+        "event_id": event_id(F.col("source_file"), F.col("text")),
+        "code_hint": F.nullif(F.col("hint"), F.lit("")),
+        "environment": F.lit(environment),
+        "batch_id": F.lit(batch_id).cast("bigint"),
+    }
+    return hashed.select(
+        *(computed[name].alias(name) if name in computed else F.col(name) for name in ERROR_LOGS_PARSED.column_names)
+    )
+
+
+def _read_per_row(found: DataFrame) -> DataFrame:
+    message = F.col("message")
+    return found.select(
+        "*",
+        template(message).alias("template"),
+        code_hint(message).alias("hint"),
+        request_id(message).alias("request_id"),
+        user_id(message).alias("user_id"),
+    )
+
+
+def _read_per_shape(found: DataFrame, shapes: DataFrame) -> DataFrame:
+    message = F.col("message")
+    joined = found.withColumn("shape", shape(message)).join(F.broadcast(shapes), on="shape", how="left")
+    return joined.select(
+        *found.columns,
+        "template",
+        hint_at(message, F.col("hint_span")).alias("hint"),
+        text_at(message, F.col("request_id_span")).alias("request_id"),
+        text_at(message, F.col("user_id_span")).alias("user_id"),
+    )
 
 
 def event_id(source_file: Column, text: Column) -> Column:
