@@ -45,6 +45,9 @@ WORKED_EXAMPLES = [
     ("req-4f9a8b7c6d5e done", "req<*> done"),
     ("session_deadbeef0123 opened", "session_<*> opened"),
     ("50% of 20% used", "<*>% of <*>% used"),
+    ("1234567 bytes free", "<*> free"),
+    ("123456789 bytes free", "<*> free"),
+    ("deadbeef1 bytes free", "<*> bytes free"),
     ("SQLSTATE: 42P01", "SQLSTATE: <*>P<*>"),
     ("", ""),
     (" \t\r\x0b\x0c ", ""),
@@ -66,7 +69,8 @@ DESIGN = [
         rf"|{_UUID}"
         r"|(?:[0-9a-fA-F]{0,4}:){2,}+[0-9a-fA-F.]*+(?![\w:])"
         r"|[-+]?0[xX][0-9a-fA-F]++"
-        rf"|[-+]?{_HEX}"
+        # One change to the design: digits alone are a number, else its unit would stay when it has eight or more.
+        rf"|[-+]?(?=\d*+[a-fA-F]){_HEX}"
         r"|[A-Za-z_][\w-]*+(?:(?:\.[\w$-]++){2,}+(?:@[0-9a-fA-F]++)?(?::\d++)?|\.[A-Za-z]{2,}+:\d++|@(?:[\w-]++\.)++\w++)"
         r"(?<!Exception)(?<!Error))"
         r"|\d{4}-\d{6}-[a-z0-9]{8}\b"

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("generate")(generate)
 
 
-def generate(  # noqa: PLR0913, PLR0917 - one argument per option of the command
+def generate(  # noqa: PLR0917 - one argument per option of the command
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if it is not there.")],
     files: Annotated[int, typer.Option(help="How many log files.")] = 200,
     records: Annotated[int, typer.Option(help="How many records, over all files.")] = 1500,

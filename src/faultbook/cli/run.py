@@ -43,7 +43,7 @@ def jobs(target: Target = "dev") -> None:
     Console().print(table)
 
 
-def run(  # noqa: PLR0913, PLR0917 - one argument per option of the command
+def run(  # noqa: PLR0917 - one argument per option of the command
     job: Annotated[str, typer.Argument(help="Name of the job. `faultbook jobs` lists them.")],
     landing: Landing = Path(".landing"),
     lakehouse: Lakehouse = Path(".lakehouse"),

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("rejects")(rejects)
 
 
-def show(  # noqa: PLR0913, PLR0917 - one argument per option of the command
+def show(  # noqa: PLR0917 - one argument per option of the command
     source: Annotated[str, typer.Argument(metavar="VIEW_OR_TABLE", help="Its name; `faultbook tables` lists them.")],
     where: Annotated[
         list[str] | None,

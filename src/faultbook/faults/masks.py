@@ -34,6 +34,8 @@ _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}" + _WORD_ENDS
 _COLON_HEX = r"(?:[0-9a-fA-F]{0,4}:){2,}+[0-9a-fA-F.]*+(?![\w:])"
 _HEX_0X = r"[-+]?0[xX][0-9a-fA-F]++"
 _HEX_RUN = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+" + _WORD_ENDS
+# Digits alone are a number, which may carry a unit, however long it is.
+_SIGNED_HEX = r"[-+]?(?=\d*+[a-fA-F])" + _HEX_RUN
 # Class names of exceptions and errors are what an error is about; the lookbehinds spare them.
 _DOTTED = (
     r"[A-Za-z_][\w-]*+(?:(?:\.[\w$-]++){2,}+(?:@[0-9a-fA-F]++)?(?::\d++)?|\.[A-Za-z]{2,}+:\d++|@(?:[\w-]++\.)++\w++)"
@@ -50,9 +52,9 @@ _NUMBER = r"[-+]?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w))?" + _UNIT
 # long form. To look for that first saves a third of the time and changes no match.
 _WORD_STARTS = r"(?<![\w<>.@~$-])(?=[\w/~$@.:+-])"
 _PUNCTUATED = r"(?=[\w-]*+[.:/@~$+])"
-_LONG_FORMS = "|".join((_URL, _PATH, _WINDOWS_PATH, _UUID, _COLON_HEX, _HEX_0X, "[-+]?" + _HEX_RUN, _DOTTED))
+_LONG_FORMS = "|".join((_URL, _PATH, _WINDOWS_PATH, _UUID, _COLON_HEX, _HEX_0X, _SIGNED_HEX, _DOTTED))
 _ONE = (
-    rf"{_WORD_STARTS}(?:{_PUNCTUATED}(?:{_LONG_FORMS})|{_UUID}|{_HEX_0X}|[-+]?{_HEX_RUN})"
+    rf"{_WORD_STARTS}(?:{_PUNCTUATED}(?:{_LONG_FORMS})|{_UUID}|{_HEX_0X}|{_SIGNED_HEX})"
     rf"|(?=[-+\d])(?:{_CLUSTER}|{_AFTER_DASH}|{_AFTER_UNDERSCORE}|{_NUMBER})"
     rf"|(?=[a-fA-F]){_AFTER_UNDERSCORE}"
 )

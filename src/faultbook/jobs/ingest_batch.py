@@ -27,7 +27,6 @@ from faultbook.transforms.logs.parsing import judged_lines, rejects
 from faultbook.transforms.logs.records import records
 from faultbook.transforms.logs.shapes import message_shapes, read_shapes
 
-
 _LINES_WORTH_A_PASS = 100_000
 _SHARE_WORTH_A_PASS = 0.6
 _SAMPLE = 20_000

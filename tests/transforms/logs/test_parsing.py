@@ -72,7 +72,8 @@ def judged(spark, lines):
 
 
 def test_each_line_gets_the_verdict_of_the_format(spark):
-    found = {row["source_file"]: row["verdict"] for row in judged(spark, [line for line, _ in CASES]).collect()}
+    verdicts = judged(spark, [line for line, _ in CASES]).select("source_file", "verdict")
+    found = {row["source_file"]: row["verdict"] for row in verdicts.collect()}
     wrong = [(line, found[f"f{at}"], verdict) for at, (line, verdict) in enumerate(CASES) if found[f"f{at}"] != verdict]
     assert wrong == []
 
