@@ -68,7 +68,8 @@ def _duckdb(landing: Path, place: Path) -> None:
         connection.execute("SET threads = 2")
         connection.execute(
             f"COPY (SELECT * FROM read_csv('{landing}/**/*.log', delim = '\t', header = false, comment = '#', "
-            f"quote = '', escape = '', auto_detect = false, ignore_errors = true, columns = {types})) TO '{place}' (FORMAT parquet, PARTITION_BY (severity), OVERWRITE_OR_IGNORE)"
+            f"quote = '', escape = '', auto_detect = false, ignore_errors = true, columns = {types})) "
+            f"TO '{place}' (FORMAT parquet, PARTITION_BY (severity), OVERWRITE_OR_IGNORE)"
         )
 
 

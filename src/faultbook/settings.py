@@ -1,10 +1,12 @@
 """Every knob, typed, with default and unit. Values come from arguments, then FAULTBOOK_* variables, then defaults."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 from faultbook.errors import SettingError
 
@@ -45,8 +47,8 @@ class Settings(BaseSettings):
     max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
-    records_retention_days: int = Field(0, ge=0, description="Days that records are kept; 0: for ever.")
-    rejects_retention_days: int = Field(0, ge=0, description="Days that rejects are kept; 0: for ever.")
+    records_retention_days: int = Field(0, ge=0, le=36_500, description="Days that records are kept; 0: for ever.")
+    rejects_retention_days: int = Field(0, ge=0, le=36_500, description="Days that rejects are kept; 0: for ever.")
     vacuum_retention_hours: int = Field(
         168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
     )
@@ -56,7 +58,9 @@ class Settings(BaseSettings):
     lease_wait_seconds: int = Field(0, ge=0, description="How long to wait for another writer to finish (seconds).")
     run_id: str = Field("", description="Name of the run in log lines and the lease; empty: host and process.")
     plan: bool = Field(False, description="setup only: say what would be done and do nothing (true or false).")
-    reconcile_days: int = Field(7, ge=1, description="How many days back reconcile recomputes counts from records.")
+    reconcile_days: int = Field(
+        7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
+    )
 
     @field_validator("severities")
     @classmethod
@@ -71,6 +75,15 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(twice)} given for two severities; expected each spelling once")
         return value
 
+    @field_validator("code_pattern")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as wrong:
+            raise ValueError(f"it is no regular expression ({wrong})") from wrong
+        return value
+
     @property
     def is_local(self) -> bool:
         """True where `catalog` names a folder, False where it names a Unity Catalog catalog."""
@@ -81,6 +94,8 @@ def make_settings(**values: Any) -> Settings:
     """Settings from keyword values over FAULTBOOK_* variables over defaults; SettingError where one is wrong."""
     try:
         return Settings(**values)
+    except SettingsError as wrong:
+        raise SettingError(f'{wrong}: expected JSON, as in FAULTBOOK_SEVERITIES=\'{{"Error": ["err"]}}\'.') from wrong
     except ValidationError as wrong:
         raise SettingError("\n".join(_explain(error) for error in wrong.errors())) from wrong
 

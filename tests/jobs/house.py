@@ -92,10 +92,12 @@ def stored_records(house: House) -> Counter:
     return Counter(zip(table["source_file"].to_pylist(), micros_of(table, "timestamp"), *columns, strict=True))
 
 
-def landed_records(house: House) -> Counter:
+def landed_records(house: House, *, suffix: str = "") -> Counter:
     """What a plain reader finds in the landed files, in the same form."""
     found: Counter = Counter()
     for name, path in landed_files(house).items():
+        if not name.endswith(suffix):
+            continue
         for at, *rest in read(path)[1]:
             since = at - EPOCH
             found[(name, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds, *rest)] += 1

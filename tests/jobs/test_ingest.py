@@ -90,6 +90,47 @@ def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, hou
     assert_laws_hold(house)
 
 
+def test_broken_files_of_several_batches_are_all_passed_over(spark, house):
+    broken = gzip.compress((RECORD.format(1) * 5_000).encode())[:200]
+    for number in range(3):
+        house.land(f"{number}.log.gz", broken)
+        house.land(f"{number}.log", RECORD.format(number))
+    one_each = house.with_settings(max_files_per_batch=1)
+    run_ingest(spark, one_each)
+    assert len(house.ledger("unreadable")) == 3
+    assert stored_records(house) == landed_records(house, suffix=".log")
+    house.forget_checkpoint()
+    run_ingest(spark, house)
+    assert house.table("error_logs_parsed").num_rows == 3
+    assert_laws_hold(house)
+
+
+def test_an_unfinished_batch_is_written_anew_by_the_rules_of_today(spark, house):
+    house.land("a.log", RECORD.format(1) + RECORD.format(2).replace("Error", "Weird"))
+
+    class Killed(BaseException):
+        """Stands for a kill: nothing after it runs."""
+
+    def die(point):
+        if point == "after error_logs_parsed":
+            raise Killed
+
+    with pytest.raises(Exception, match=r"Killed|could not be stored"):
+        run_ingest(spark, house, die)
+    run_ingest(spark, house.with_settings(severities={**house.settings.severities, "Info": ["weird"]}))
+    assert house.table("error_logs_parsed").num_rows == 2
+    assert_laws_hold(house)
+
+
+def test_a_checkpoint_of_another_lakehouse_is_refused(spark, house, empty_lakehouse, tmp_path):
+    house.land("a.log", RECORD.format(1))
+    run_ingest(spark, house)
+    other = build_house(tmp_path / "other", empty_lakehouse)
+    mixed = other.with_settings(checkpoints=house.settings.checkpoints, landing=house.settings.landing)
+    with pytest.raises(SettingError, match="another lakehouse"):
+        run_ingest(spark, mixed)
+
+
 def test_an_appended_file_is_not_read_again(spark, house):
     path = house.land("a.log", RECORD.format(1))
     run_ingest(spark, house)

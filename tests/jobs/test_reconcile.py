@@ -1,10 +1,14 @@
 """Reconcile: the ledger against the tables and the landing folder."""
 
+import os
+
 import pytest
 
 from faultbook.errors import LawBroken
 from faultbook.jobs import reconcile
 from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
+
+pytestmark = pytest.mark.verify
 
 
 def failed(house):
@@ -22,11 +26,12 @@ def test_a_lakehouse_that_adds_up_passes_every_check(spark, house):
 def test_files_without_lines_get_their_entry_and_files_never_read_are_named(spark, house):
     house.land("a.log", RECORD.format(1))
     run_ingest(spark, house)
-    house.land("empty.log", "")
-    house.land("bom.log", b"\xef\xbb\xbf")
+    for name, content in (("empty.log", b""), ("bom.log", b"\xef\xbb\xbf")):
+        os.utime(house.land(name, content), (1_700_000_000, 1_700_000_000))
+    house.land("just opened.log", "")
     house.land("new.log", RECORD.format(2))
     run_job(spark, house, reconcile)
-    assert failed(house) == {("landed_file_unknown", "new.log")}
+    assert failed(house) == {("landed_file_unknown", "new.log"), ("landed_file_unknown", "just opened.log")}
     assert {name: entry["lines"] for name, entry in house.ledger().items()} == {
         "a.log": 1,
         "empty.log": 0,

@@ -6,6 +6,8 @@ from faultbook.errors import FaultbookError
 from faultbook.jobs import replay
 from tests.jobs.house import RECORD, run_ingest
 
+pytestmark = pytest.mark.verify
+
 
 def test_a_replayed_batch_agrees_with_the_ledger_until_its_file_changes(spark, house):
     path = house.land("a.log", "# header\n" + RECORD.format(1) + "just words\n")

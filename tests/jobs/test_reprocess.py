@@ -53,6 +53,14 @@ def test_a_line_that_was_too_long_to_keep_is_read_from_its_file(spark, house):
     assert_laws_hold(house)
 
 
+def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, house):
+    house.land("a.log", ODD.replace("\n", "\r\r\n"))
+    run_ingest(spark, house)
+    run_job(spark, house.with_settings(severities={**house.settings.severities, "Info": ["weird"]}), reprocess)
+    assert [row["message"] for row in house.rows("error_logs_parsed")] == ["connection refused after 1 ms\r"]
+    assert_laws_hold(house)
+
+
 def test_what_stays_rejected_says_why_by_todays_rules(spark, house):
     house.land("a.log", ODD + ODD.replace("CC-3005", "??"))
     run_ingest(spark, house)

@@ -1,18 +1,15 @@
 """The landing folder: what is listed, how it is read, and which stream a checkpoint belongs to."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.errors import SettingError
+from faultbook.errors import MissingDependency, SettingError
 from faultbook.sources.landing import (
     braces_expanded,
     list_landing,
     read_lines,
     stream_format,
-    stream_id_of,
     stream_lines,
     stream_options,
 )
@@ -67,10 +64,9 @@ def test_a_glob_without_its_closing_brace_is_named():
         braces_expanded("*.{log")
 
 
-def test_a_checkpoint_names_its_stream(tmp_path):
-    assert stream_id_of(str(tmp_path)) is None
-    (tmp_path / "metadata").write_text(json.dumps({"id": "4f"}))
-    assert stream_id_of(str(tmp_path)) == "4f"
+def test_a_folder_that_cannot_be_listed_is_named_not_taken_for_empty(tmp_path):
+    with pytest.raises(MissingDependency, match="nowhere"):
+        list(list_landing(str(tmp_path / "nowhere"), file_pattern=PATTERN))
 
 
 def test_files_read_by_name_keep_odd_names_and_lone_carriage_returns(spark, tmp_path):

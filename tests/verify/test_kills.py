@@ -46,10 +46,10 @@ RANDOM_KILLS = 4
 
 
 def run(
-    house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None
+    house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None, files_per_batch: int = 2
 ) -> tuple[int, list[str]]:
     """One process, its own group, so that its JVM dies with it. Returns its exit code and the points it passed."""
-    order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": 2}
+    order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
         stdout=subprocess.PIPE,
@@ -69,7 +69,7 @@ def run(
 
 
 def drain(house: House, *, writer: str) -> None:
-    code, _ = run(house, writer=writer)
+    code, _ = run(house, writer=writer, files_per_batch=40)
     assert code == 0
 
 
@@ -82,7 +82,7 @@ def landed(spark, tmp_path):
     return house
 
 
-def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed):
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed, capsys):
     rng = random.Random(11)
     kills = [point for point in POINTS for _ in range(TIMES_EACH)]
     rng.shuffle(kills)
@@ -95,7 +95,8 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed):
         code, passed = run(landed, writer="faultbook", seconds=rng.uniform(6, 14))
         hit[f"at random, last passed: {passed[-1] if passed else 'nothing'}"] += code == -signal.SIGKILL
     drain(landed, writer="faultbook")
-    print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
+    with capsys.disabled():
+        print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
     assert all(hit[point] >= TIMES_EACH for point in POINTS)
     assert sum(hit.values()) >= 20
     assert stored_records(landed) == landed_records(landed)
@@ -103,13 +104,14 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed):
     assert {row["entry"] for row in landed.rows("ingest_ledger")} == {"ingest"}
 
 
-def test_the_same_kills_make_a_naive_writer_count_twice(landed):
+def test_the_same_kills_make_a_naive_writer_count_twice(landed, capsys):
     for point in NAIVE_POINTS[1:]:
         code, _ = run(landed, writer="naive", kill_at=point)
         assert code == -signal.SIGKILL
     drain(landed, writer="naive")
     twice = stored_records(landed) - landed_records(landed)
-    print(f"\nnaive writer: {sum(twice.values())} records stored twice")
+    with capsys.disabled():
+        print(f"\nnaive writer: {sum(twice.values())} records stored twice")
     assert twice
 
 

@@ -62,7 +62,11 @@ def open_session(
     runs, one shuffle partition) act only where no session exists yet. MissingDependency where Java or jars are missing.
     """
     if _on_databricks():
-        return SparkSession.builder.getOrCreate()
+        session = SparkSession.builder.getOrCreate()
+        session.conf.set(
+            "spark.sql.session.timeZone", "UTC"
+        )  # hours and days of the tables are UTC, whatever a cluster says
+        return session
     if settings is not None and not settings.is_local:
         raise MissingDependency(
             f"catalog {settings.catalog!r} is a Unity Catalog catalog, but this is no Databricks session. "

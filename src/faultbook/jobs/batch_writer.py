@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import LawBroken
 from faultbook.lakehouse.batches import Batch
+from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
@@ -34,15 +35,17 @@ def ignore(point: str) -> None:
 class BatchWriter:
     """Appends of one batch, each at most once, and what of it can be read back."""
 
-    def __init__(self, lakehouse: Lakehouse, batch: Batch, steps: Steps, observe: Observer) -> None:
+    def __init__(self, lakehouse: Lakehouse, batch: Batch, steps: Steps, observe: Observer, holder: str) -> None:
         """Nothing is written yet."""
         self.lakehouse = lakehouse
         self.batch = batch
         self.steps = steps
         self.observe = observe
+        self.holder = holder
 
     def append(self, table: Table, rows: DataFrame) -> None:
-        """Appends rows of the batch to a table."""
+        """Appends rows of the batch to a table. LeaseHeld where another run has taken over meanwhile."""
+        require_lease(self.lakehouse, self.holder)
         self.observe(f"before {table.name}")
         with self.steps.step(table.name, batch=self.batch.batch_id):
             self.lakehouse.append(table, rows, app=self.batch.stream_id, version=self.batch.batch_id)
@@ -86,6 +89,7 @@ def _require_law(entry: Mapping[str, Any]) -> None:
     if whole != parts:
         raise LawBroken(
             f"{entry['source_file']} has {whole} lines, but {entry['headers']} headers + {entry['blanks']} blanks + "
-            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. Batch {entry['batch_id']} is not completed."
-            " Was the file changed while it was read? Run the job again; if it stays, faultbook replay shows its lines."
+            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. "
+            f"Batch {entry['batch_id']} is not completed. Was the file changed while it was read? "
+            "Run the job again; if it stays, faultbook replay shows its lines."
         )

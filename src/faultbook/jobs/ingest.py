@@ -1,9 +1,11 @@
 """Ingest: reads what has landed since the last run, batch by batch, until nothing is left."""
 
+import os
 import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from pyspark.errors import StreamingQueryException
 from pyspark.sql import SparkSession
@@ -12,12 +14,14 @@ from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.batch_writer import Observer, ignore
 from faultbook.jobs.ingest_batch import BatchRun, store_batch
+from faultbook.jobs.landed_files import landing_root
 from faultbook.jobs.settle import abandon_incomplete
 from faultbook.jobs.task import run_task
+from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import stream_id_of, stream_lines
+from faultbook.sources.landing import stream_lines
 from faultbook.steps import Steps
 
 
@@ -34,15 +38,16 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     _require_landing(settings)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            resumed = abandon_incomplete(lakehouse, resumed_stream=stream_id_of(checkpoint))
+            abandon_incomplete(lakehouse)
+            _require_own_checkpoint(lakehouse, checkpoint)
         lines = stream_lines(
             spark,
-            str(Path(settings.landing).absolute()),
+            landing_root(settings),
             in_workspace=not settings.is_local,
             file_pattern=settings.file_pattern,
             max_files_per_batch=settings.max_files_per_batch,
         )
-        store = partial(store_batch, run=BatchRun(settings, checkpoint, holder, resumed, observe))
+        store = partial(store_batch, run=BatchRun(settings, f"ingest-{uuid4()}", holder, observe))
         query = (
             lines.writeStream.foreachBatch(store)
             .option("checkpointLocation", checkpoint)
@@ -56,7 +61,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
 
 
 def _require_landing(settings: Settings) -> None:
-    landing, checkpoints = Path(settings.landing).absolute(), Path(settings.checkpoints).absolute()
+    landing, checkpoints = Path(landing_root(settings)), Path(os.path.abspath(settings.checkpoints))
     if not landing.is_dir():
         raise MissingDependency(
             f"landing: {landing} is no folder. Make it, or point --landing at the folder that log files arrive in "
@@ -66,6 +71,14 @@ def _require_landing(settings: Settings) -> None:
         raise SettingError(
             f"checkpoints: found {checkpoints}, which lies inside landing {landing}; expected a folder outside it, "
             "else each run would set off the next. Fix: give --checkpoints=DIR or set FAULTBOOK_CHECKPOINTS."
+        )
+
+
+def _require_own_checkpoint(lakehouse: Lakehouse, checkpoint: str) -> None:
+    if newest_complete(lakehouse) is None and any((Path(checkpoint) / "commits").glob("[0-9]*")):
+        raise SettingError(
+            f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one knows "
+            "none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
         )
 
 

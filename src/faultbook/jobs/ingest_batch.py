@@ -12,14 +12,12 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.errors import FaultbookError
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.landed_files import FileLines, known_files, named, scan
-from faultbook.lakehouse.batches import Batch, abandon_batch, begin_batch, incomplete_batches
+from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import stream_id_of
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.landed import service_of
@@ -39,58 +37,56 @@ class BatchRun:
     """What a batch needs to know of the run that it belongs to: values only, no session and no lakehouse, because
     under Spark Connect a batch is stored in another process.
 
-    `resumed` is the batch that an earlier run of this stream began and did not complete, if there is one.
+    `run_name` names the run in transactions; no other run has it.
     """
 
     settings: Settings
-    checkpoint: str
+    run_name: str
     holder: str
-    resumed: Batch | None = None
     observe: Observer = ignore
 
 
 def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
-    """Stores one batch of a stream. In: the columns of `stream_lines`. LawBroken where its lines do not add up."""
-    settings = run.settings
-    lakehouse = Lakehouse(lines.sparkSession, settings)
-    steps = Steps(run_id=settings.run_id)
-    stream_id = stream_id_of(run.checkpoint)
-    if stream_id is None:
-        raise FaultbookError(
-            f"the checkpoint {run.checkpoint} has no stream id (file metadata). Delete it; the ledger keeps what is known."
-        )
+    """Stores one batch of a stream. In: the columns of `stream_lines`. LawBroken where its lines do not add up.
+
+    A batch that died is never taken up where it stopped: settings, files or the stream's plan may be others by now. The
+    run that comes after it has taken it back, and this one writes it from its beginning under a new number.
+    """
+    lakehouse = Lakehouse(lines.sparkSession, run.settings)
+    steps = Steps(run_id=run.settings.run_id)
     with steps.step("scan", stream_batch=stream_batch_id) as step:
         found, lines = scan(lakehouse, lines)
         known = known_files(lakehouse, found)
         new = {name: file for name, file in found.items() if name not in known}
         step.note(files=len(found), new_files=len(new), lines=sum(file.lines for file in new.values()))
+    if not new:
+        return
     require_lease(lakehouse, run.holder)
-    batch = _claim(lakehouse, stream_id, stream_batch_id, new, run)
-    if batch is not None:
-        texts = lines.where(F.col("source_file").isNotNull())
-        if len(new) < len(found):
-            texts = texts.join(named(lakehouse, new), on="source_file", how="left_semi")
-        write_batch(lakehouse, batch, texts, new, steps=steps, observe=run.observe)
+    run.observe("before ingest_batches")
+    batch = begin_batch(
+        lakehouse,
+        kind="ingest",
+        stream_id=run.run_name,
+        stream_batch_id=stream_batch_id,
+        files=list(new),
+        by_name=any(file.unreadable for file in new.values()),
+    )
+    run.observe("after ingest_batches")
+    texts = lines.where(F.col("source_file").isNotNull())
+    if len(new) < len(found):
+        texts = texts.join(named(lakehouse, new), on="source_file", how="left_semi")
+    write_batch(BatchWriter(lakehouse, batch, steps, run.observe, run.holder), texts, new)
 
 
-def write_batch(
-    lakehouse: Lakehouse,
-    batch: Batch,
-    lines: DataFrame,
-    files: Mapping[str, FileLines],
-    *,
-    steps: Steps,
-    observe: Observer,
-) -> None:
+def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileLines]) -> None:
     """Writes what a batch that began holds: records first, the ledger last. In: line, source_file."""
-    settings = lakehouse.settings
+    batch, settings = writer.batch, writer.lakehouse.settings
     judged = judged_lines(
         lines,
         severities=settings.severities,
         code_pattern=settings.code_pattern,
         max_line_bytes=settings.max_line_bytes,
     )
-    writer = BatchWriter(lakehouse, batch, steps, observe)
     shapes = _shapes(lines, sum(file.lines for file in files.values()))
     writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings, shapes))
     parsed = writer.records_by_file()
@@ -147,31 +143,6 @@ def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFr
         F.lit(settings.environment).alias("environment"),
         F.lit(batch.batch_id).cast("bigint").alias("batch_id"),
     )
-
-
-def _claim(
-    lakehouse: Lakehouse, stream_id: str, stream_batch_id: int, files: Mapping[str, FileLines], run: BatchRun
-) -> Batch | None:
-    """The batch to write under: the one that an earlier run began, if it holds the same files, else a new one."""
-    resumed = run.resumed
-    # The stream brings an unfinished batch back before any other, so that later batches need not look.
-    if resumed is not None and resumed.stream_batch_id == stream_batch_id and resumed in incomplete_batches(lakehouse):
-        if set(resumed.files) == set(files):
-            return resumed
-        abandon_batch(lakehouse, resumed)
-    if not files:
-        return None
-    run.observe("before ingest_batches")
-    batch = begin_batch(
-        lakehouse,
-        kind="ingest",
-        stream_id=stream_id,
-        stream_batch_id=stream_batch_id,
-        files=list(files),
-        by_name=any(file.unreadable for file in files.values()),
-    )
-    run.observe("after ingest_batches")
-    return batch
 
 
 def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:

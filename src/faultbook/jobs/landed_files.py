@@ -1,8 +1,8 @@
 """What is in the landed files of a batch: a light count of lines and bytes; file by file where one is bad."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
 from faultbook.sources.landing import list_landing, read_lines
 from faultbook.tables import INGEST_LEDGER
 from faultbook.transforms.logs.landed import relative_path
@@ -35,11 +36,12 @@ def scan(lakehouse: Lakehouse, lines: DataFrame) -> tuple[dict[str, FileLines], 
     try:
         return _count(lakehouse, lines), _with_source_file(lakehouse, lines)
     except Exception as failure:
+        # All files that the ledger does not know, so that whatever else the batch held is covered too.
         found = scan_by_name(lakehouse, _unknown_files(lakehouse))
-        if not any(file.unreadable for file in found.values()):
-            raise failure
+        if not found and not _is_gone(failure) and not _knows_unreadable(lakehouse):
+            raise
         good = [name for name, file in found.items() if not file.unreadable]
-        readable = read_lines(lakehouse.spark, landing_root(lakehouse), good) if good else lines.limit(0)
+        readable = read_lines(lakehouse.spark, landing_root(lakehouse.settings), good) if good else lines.limit(0)
         return found, _with_source_file(lakehouse, readable)
 
 
@@ -48,21 +50,51 @@ def scan_by_name(lakehouse: Lakehouse, files: Mapping[str, FileLines]) -> dict[s
     if not files:
         return {}
     try:
-        counted = _count(lakehouse, read_lines(lakehouse.spark, landing_root(lakehouse), list(files)))
+        counted = _count(lakehouse, read_lines(lakehouse.spark, landing_root(lakehouse.settings), list(files)))
         return {**files, **counted}
     except Exception as failure:
         names = list(files)
         if len(names) == 1:
+            if not _is_broken(failure):
+                raise  # no right to read, no connection: the file itself may be sound
             return {names[0]: replace(files[names[0]], unreadable=_cause(failure))}
         half = len(names) // 2
         first, second = ({name: files[name] for name in part} for part in (names[:half], names[half:]))
         return {**scan_by_name(lakehouse, first), **scan_by_name(lakehouse, second)}
 
 
+_BROKEN_CONTENT = (
+    "EOFException",
+    "ZipException",
+    "DataFormatException",
+    "Unexpected end of input",
+    "incorrect header check",
+    "not a gzip",
+    "invalid block type",
+    "incorrect data check",
+    "invalid stored block",
+    "invalid distance",
+    "invalid code",
+)
+"""What readers say of a compressed file that is cut off or damaged. Nothing else makes a file unreadable for good."""
+
+
+def _is_broken(failure: Exception) -> bool:
+    return any(sign in str(failure) for sign in _BROKEN_CONTENT)
+
+
+def _is_gone(failure: Exception) -> bool:
+    return "FILE_NOT_EXIST" in str(failure) or "FileNotFoundException" in str(failure)
+
+
+def _knows_unreadable(lakehouse: Lakehouse) -> bool:
+    return bool(lakehouse.read(INGEST_LEDGER).where(F.col("entry") == "unreadable").limit(1).collect())
+
+
 def _unknown_files(lakehouse: Lakehouse) -> dict[str, FileLines]:
     landed = {
         file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros)
-        for file in list_landing(landing_root(lakehouse), file_pattern=lakehouse.settings.file_pattern)
+        for file in list_landing(landing_root(lakehouse.settings), file_pattern=lakehouse.settings.file_pattern)
     }
     known = known_files(lakehouse, landed)
     return {name: file for name, file in landed.items() if name not in known}
@@ -82,12 +114,12 @@ def _count(lakehouse: Lakehouse, lines: DataFrame) -> dict[str, FileLines]:
 
 
 def _with_source_file(lakehouse: Lakehouse, frame: DataFrame) -> DataFrame:
-    return frame.withColumn("source_file", relative_path(F.col("file_uri"), landing_root(lakehouse)))
+    return frame.withColumn("source_file", relative_path(F.col("file_uri"), landing_root(lakehouse.settings)))
 
 
-def landing_root(lakehouse: Lakehouse) -> str:
-    """The landing folder as an absolute path."""
-    return str(Path(lakehouse.settings.landing).absolute())
+def landing_root(settings: Settings) -> str:
+    """The landing folder as an absolute path, with `..` resolved by its words as Hadoop does."""
+    return os.path.abspath(settings.landing)
 
 
 def known_files(lakehouse: Lakehouse, files: Mapping[str, Any]) -> set[str]:

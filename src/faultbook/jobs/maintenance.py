@@ -13,7 +13,7 @@ from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete
-from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.lakehouse.upkeep import optimize, vacuum
 from faultbook.settings import Settings
@@ -32,11 +32,12 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     """Purges what is past its retention, compacts partial sums, orders files and removes old ones."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse):
+    with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
             abandon_incomplete(lakehouse)
             remove_replaced(lakehouse)
-        purge(lakehouse, steps, now=datetime.now(UTC), observe=observe)
+        purge(lakehouse, steps, now=datetime.now(UTC), holder=holder, observe=observe)
+        require_lease(lakehouse, holder)
         compact(lakehouse, steps)
         for table in TABLES.values():
             with steps.step(f"optimize {table.name}"):
@@ -62,7 +63,7 @@ def compact(lakehouse: Lakehouse, steps: Steps) -> None:
             lakehouse.replace(table, whole, where=f"batch_id <= {newest}")
 
 
-def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, observe: Observer = ignore) -> None:
+def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore) -> None:
     """Removes records and rejects past their retention; the ledger says how many of which landed file."""
     settings, through = lakehouse.settings, newest_complete(lakehouse) or 0
     before = _cutoff(now, settings.records_retention_days)
@@ -84,7 +85,7 @@ def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, observe: Observe
         purges_rejects_before=rejects_before,
     )
     observe("after ingest_batches")
-    writer = BatchWriter(lakehouse, batch, steps, observe)
+    writer = BatchWriter(lakehouse, batch, steps, observe, holder)
     writer.complete([_entry(batch, name, old.get(name, 0), old_rejects.get(name, 0)) for name in files])
     with steps.step("purge", batch=batch.batch_id, records=sum(old.values()), rejects=sum(old_rejects.values())):
         remove_replaced(lakehouse)

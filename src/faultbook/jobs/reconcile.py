@@ -6,7 +6,7 @@ unknown or was changed after it was read is reported, not failed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 from faultbook.errors import LawBroken
 from faultbook.jobs.batch_writer import BatchWriter, ignore
 from faultbook.jobs.ingest_batch import ledger_entry
-from faultbook.jobs.landed_files import FileLines, scan_by_name
+from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task
@@ -37,6 +37,7 @@ from faultbook.tables import (
 )
 from faultbook.transforms.logs.counts import counts_by_hour
 
+_QUIET = timedelta(hours=1)
 _CLOCK_GRAIN_MICROS = 2_000_000
 """Listings and readers keep a file's time to different fractions of a second."""
 
@@ -64,14 +65,15 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
-    with writer_lease(lakehouse):
+    with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
             abandon_incomplete(lakehouse)
             remove_replaced(lakehouse)
         with steps.step("landing") as step:
-            landed = list(list_landing(settings.landing, file_pattern=settings.file_pattern))
+            landed = list(list_landing(landing_root(settings), file_pattern=settings.file_pattern))
             ledger = ledger_files(lakehouse)
-            entered = _enter_silent_files(lakehouse, [file for file in landed if file.source_file not in ledger], steps)
+            quiet = [file for file in landed if file.source_file not in ledger and _is_quiet(file, began_at)]
+            entered = _enter_silent_files(lakehouse, quiet, steps, holder)
             step.note(files=len(landed), without_lines=len(entered))
         with steps.step("laws") as step:
             through = newest_complete(lakehouse)
@@ -125,7 +127,8 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 None,
                 file.file_bytes,
                 False,
-                "Landed, not in the ledger: run ingest.",
+                "Landed, not in the ledger: run ingest. If it stays, delete the checkpoint folder and run ingest "
+                "again; the ledger keeps what is known.",
             )
         elif known is not None and known["file_bytes"] != file.file_bytes:
             yield Check(
@@ -166,7 +169,12 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
     return {row["source_file"]: row.asDict() for row in found.collect()}
 
 
-def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], steps: Steps) -> set[str]:
+def _is_quiet(file: LandedFile, now: datetime) -> bool:
+    """True for a file that nobody writes any more: one that was just opened is empty too, and an entry would seal it."""
+    return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
+
+
+def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], steps: Steps, holder: str) -> set[str]:
     """Ledger entries for landed files that hold no line at all, which no stream ever brings."""
     files = {
         file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros) for file in unknown
@@ -179,7 +187,7 @@ def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], ste
     batch = begin_batch(
         lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=list(silent), by_name=True
     )
-    BatchWriter(lakehouse, batch, steps, ignore).complete(
+    BatchWriter(lakehouse, batch, steps, ignore, holder).complete(
         [ledger_entry(batch, file, None, 0) for file in silent.values()]
     )
     return set(silent)

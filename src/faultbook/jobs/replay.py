@@ -7,7 +7,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
-from faultbook.jobs.landed_files import FileLines, scan_by_name
+from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
@@ -55,7 +55,7 @@ def run(spark: SparkSession, settings: Settings, batch_id: int) -> list[Replayed
 
 def _replayed(lakehouse: Lakehouse, source_file: str, ledger: dict[str, int] | None) -> ReplayedFile:
     settings = lakehouse.settings
-    root = str(Path(settings.landing).absolute())
+    root = landing_root(settings)
     if not (Path(root) / source_file).is_file():
         return ReplayedFile(source_file, {}, ledger, "the landed file is gone")
     scanned = scan_by_name(lakehouse, {source_file: FileLines(source_file, 0, 0)})[source_file]

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingest_batch import batch_records, batch_rejects
+from faultbook.jobs.landed_files import landing_root
 from faultbook.jobs.settle import abandon_incomplete, remove_replaced
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete, newest_consumed
@@ -40,7 +41,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     """Turns those rejects into records that parse under today's settings."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse):
+    with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
             abandon_incomplete(lakehouse)
             remove_replaced(lakehouse)
@@ -62,7 +63,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
                 consumes_through=through,
             )
             observe("after ingest_batches")
-            _write(BatchWriter(lakehouse, batch, steps, observe), kept, judged, before, recovered)
+            _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
                 remove_replaced(lakehouse)
 
@@ -93,7 +94,9 @@ def _write(
 
 def _judged(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
     settings = lakehouse.settings
-    whole = kept.where(~F.col("truncated")).select("source_file", F.col("raw").cast("string").alias("line"))
+    # Rejects are kept without their CR, and the parse takes one: a line that ended in two would lose both.
+    line = F.concat(F.col("raw"), F.lit(b"\r")).cast("string")
+    whole = kept.where(~F.col("truncated")).select("source_file", line.alias("line"))
     return judged_lines(
         whole.unionByName(_reread(lakehouse, kept.where("truncated"))),
         severities=settings.severities,
@@ -104,7 +107,7 @@ def _judged(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
 
 def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
     """Lines of which only the beginning was kept, whole, from their landed files as far as these are still there."""
-    root = str(Path(lakehouse.settings.landing).absolute())
+    root = landing_root(lakehouse.settings)
     files = [row["source_file"] for row in cut.select("source_file").distinct().collect()]
     there = [name for name in files if (Path(root) / name).is_file()]
     if not there:

@@ -2,22 +2,15 @@
 
 from pyspark.sql import functions as F
 
-from faultbook.lakehouse.batches import Batch, abandon_batch, incomplete_batches, newest_complete, newest_consumed
+from faultbook.lakehouse.batches import abandon_batch, incomplete_batches, newest_complete, newest_consumed
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, INGEST_BATCHES, Table
 
 
-def abandon_incomplete(lakehouse: Lakehouse, *, resumed_stream: str | None = None) -> Batch | None:
-    """Takes back batches that never reached the ledger, except one that `resumed_stream` brings back itself: that is
-    returned.
-    """
-    resumed = None
+def abandon_incomplete(lakehouse: Lakehouse) -> None:
+    """Takes back batches that began and never reached the ledger; what they held is read again."""
     for batch in incomplete_batches(lakehouse):
-        if batch.kind == "ingest" and batch.stream_id == resumed_stream:
-            resumed = batch
-        else:
-            abandon_batch(lakehouse, batch)
-    return resumed
+        abandon_batch(lakehouse, batch)
 
 
 def remove_replaced(lakehouse: Lakehouse) -> None:

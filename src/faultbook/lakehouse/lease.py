@@ -90,7 +90,10 @@ def _try_acquire(lakehouse: Lakehouse, holder: str) -> bool:
 
 def _renew_until(lakehouse: Lakehouse, holder: str, ended: threading.Event) -> None:
     while not ended.wait(lakehouse.settings.lease_seconds / 3):
-        _set(lakehouse, f"expires_at = {_expiry(lakehouse, datetime.now(UTC))}", f"holder = '{_quoted(holder)}'")
+        try:
+            _set(lakehouse, f"expires_at = {_expiry(lakehouse, datetime.now(UTC))}", f"holder = '{_quoted(holder)}'")
+        except Exception:  # a hiccup of the store: the next beat tries again, and require_lease finds out
+            continue
 
 
 def _set(lakehouse: Lakehouse, assign: str, where: str) -> bool:

@@ -3,18 +3,16 @@
 Auto Loader in a workspace, Spark's own file stream on a laptop. Text, not csv: the parse sees each line's bytes.
 """
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.errors import SettingError
+from faultbook.errors import MissingDependency, SettingError
 
 LINE_SCHEMA = "value STRING"
 
@@ -68,7 +66,7 @@ def list_landing(landing: str, *, file_pattern: str) -> Iterator[LandedFile]:
     """Every file in the landing folder that the stream would read, sorted by path within each folder."""
     root = Path(landing)
     patterns = braces_expanded(file_pattern)
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
         for name in sorted(names):
             if name.startswith(("_", ".")) or not any(fnmatch(name, pattern) for pattern in patterns):
@@ -91,13 +89,8 @@ def braces_expanded(pattern: str) -> list[str]:
     return [f"{before}{choice}{tail}" for choice in inside.split(",") for tail in braces_expanded(after)]
 
 
-def stream_id_of(checkpoint: str) -> str | None:
-    """The stream's id, from its checkpoint; None before the first batch. It names the stream in every transaction."""
-    metadata = Path(checkpoint) / "metadata"
-    if not metadata.exists():
-        return None
-    content: dict[str, Any] = json.loads(metadata.read_text())
-    return str(content["id"])
+def _refuse(trouble: OSError) -> None:
+    raise MissingDependency(f"landing: {trouble.filename} cannot be listed: {trouble.strerror}.") from trouble
 
 
 def _lines(text: DataFrame) -> DataFrame:

@@ -24,8 +24,8 @@ def message_shapes(lines: DataFrame) -> DataFrame:
 def read_shapes(shapes: DataFrame) -> DataFrame:
     """What all messages of a shape have in common.
 
-    In: shape STRING, distinct. Out: shape, template STRING, hint_span, request_id_span, user_id_span as STRUCT<start INT,
-    length INT>. Nulls: a span is NULL where there is nothing.
+    In: shape STRING, distinct. Out: shape, template STRING, hint_span, request_id_span, user_id_span as
+    STRUCT<start INT, length INT>. Nulls: a span is NULL where there is nothing.
     """
     text = F.col("shape")
     return shapes.select(
