@@ -77,8 +77,8 @@ def _require_landing(settings: Settings) -> None:
 def _require_own_checkpoint(lakehouse: Lakehouse, checkpoint: str) -> None:
     if newest_complete(lakehouse) is None and any((Path(checkpoint) / "commits").glob("[0-9]*")):
         raise SettingError(
-            f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one knows "
-            "none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
+            f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one "
+            "knows none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
         )
 
 

@@ -170,7 +170,7 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
 
 
 def _is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that nobody writes any more: one that was just opened is empty too, and an entry would seal it."""
+    """True for a file that nobody writes any more: one just opened is empty too, and an entry would seal it."""
     return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
 
 
