@@ -63,9 +63,8 @@ def open_session(
     """
     if _on_databricks():
         session = SparkSession.builder.getOrCreate()
-        session.conf.set(
-            "spark.sql.session.timeZone", "UTC"
-        )  # hours and days of the tables are UTC, whatever a cluster says
+        # Hours and days of the tables are UTC, whatever a cluster says.
+        session.conf.set("spark.sql.session.timeZone", "UTC")
         return session
     if settings is not None and not settings.is_local:
         raise MissingDependency(
