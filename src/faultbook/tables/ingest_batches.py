@@ -11,11 +11,16 @@ INGEST_BATCHES = Table(
         Column(
             "batch_id", "BIGINT", "Number of the batch, growing by one through the lakehouse's life.", nullable=False
         ),
-        Column("kind", "STRING", "ingest, reprocess or purge.", nullable=False),
+        Column(
+            "kind",
+            "STRING",
+            "ingest, reprocess, purge, or abandoned: taken back and read again under another number.",
+            nullable=False,
+        ),
         Column(
             "stream_id",
             "STRING",
-            "Id of the stream (from its checkpoint) or of the run that began the batch.",
+            "Name of the run that began the batch; transactions carry it.",
             nullable=False,
         ),
         Column(
