@@ -108,8 +108,8 @@ def test_broken_files_of_several_batches_are_all_passed_over(spark, house):
 def test_an_unfinished_batch_is_written_anew_by_the_rules_of_today(spark, house):
     house.land("a.log", RECORD.format(1) + RECORD.format(2).replace("Error", "Weird"))
 
-    class Killed(BaseException):
-        """Stands for a kill: nothing after it runs."""
+    class Killed(Exception):
+        """Stands for a kill. No BaseException: it would end py4j's callback thread, and the stream would never end."""
 
     def die(point):
         if point == "after error_logs_parsed":

@@ -24,6 +24,9 @@ from faultbook.tables import (
 from faultbook.transforms.logs.counts import counts_by_file, counts_by_hour, counts_by_landed_file
 from faultbook.transforms.logs.examples import template_examples
 
+_FETCHED_BYTES = 8 * 2**20
+"""What Spark plans and starts four times for a table is most of what a small batch costs: its rows are fetched once."""
+
 Observer = Callable[[str], None]
 """Told where a batch stands, before and after each write. Tests kill the process there."""
 
@@ -35,8 +38,19 @@ def ignore(point: str) -> None:
 class BatchWriter:
     """Appends of one batch, each at most once, and what of it can be read back."""
 
-    def __init__(self, lakehouse: Lakehouse, batch: Batch, steps: Steps, observe: Observer, holder: str) -> None:
-        """Nothing is written yet."""
+    def __init__(
+        self,
+        lakehouse: Lakehouse,
+        batch: Batch,
+        steps: Steps,
+        observe: Observer,
+        holder: str,
+        *,
+        batch_bytes: int | None = None,
+    ) -> None:
+        """Nothing is written yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
+        self._fetched = batch_bytes is not None and batch_bytes <= _FETCHED_BYTES
+        self._records: DataFrame | None = None
         self.lakehouse = lakehouse
         self.batch = batch
         self.steps = steps
@@ -48,12 +62,12 @@ class BatchWriter:
         require_lease(self.lakehouse, self.holder)
         self.observe(f"before {table.name}")
         with self.steps.step(table.name, batch=self.batch.batch_id):
-            self.lakehouse.append(table, rows, app=self.batch.stream_id, version=self.batch.batch_id)
+            self.lakehouse.append(table, rows, version=self.batch.batch_id)
         self.observe(f"after {table.name}")
 
     def append_counts(self) -> None:
         """Templates and partial counts, from the batch's records as they are stored."""
-        stored = self.read_back(ERROR_LOGS_PARSED)
+        stored = self.stored_records()
         self.append(ERROR_TEMPLATES, template_examples(stored))
         self.append(ERROR_COUNTS, counts_by_hour(stored))
         self.append(ERROR_FILE_COUNTS, counts_by_file(stored))
@@ -68,9 +82,17 @@ class BatchWriter:
         """The batch's rows as the table has them."""
         return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
 
+    def stored_records(self) -> DataFrame:
+        """The batch's records as they are stored; those of a small batch are fetched, once for all that counts them."""
+        if self._records is None:
+            self._records = self.read_back(ERROR_LOGS_PARSED)
+            if self._fetched:
+                self._records = self.lakehouse.spark.createDataFrame(self._records.toArrow())
+        return self._records
+
     def records_by_file(self) -> dict[str, dict[str, Any]]:
         """Stored records per landed file: parsed, and first and last instant in microseconds since 1970."""
-        counted = counts_by_landed_file(self.read_back(ERROR_LOGS_PARSED)).select(
+        counted = counts_by_landed_file(self.stored_records()).select(
             "source_file",
             "parsed",
             F.unix_micros("first_occurrence").alias("first_occurrence"),

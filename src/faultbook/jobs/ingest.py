@@ -15,9 +15,8 @@ from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.batch_writer import Observer, ignore
 from faultbook.jobs.ingest_batch import BatchRun, store_batch
 from faultbook.jobs.landed_files import landing_root
-from faultbook.jobs.settle import abandon_incomplete
+from faultbook.jobs.settle import settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
@@ -38,8 +37,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     _require_landing(settings)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            abandon_incomplete(lakehouse)
-            _require_own_checkpoint(lakehouse, checkpoint)
+            found = settle(lakehouse, replaced=False)
+            _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
         lines = stream_lines(
             spark,
             landing_root(settings),
@@ -74,8 +73,8 @@ def _require_landing(settings: Settings) -> None:
         )
 
 
-def _require_own_checkpoint(lakehouse: Lakehouse, checkpoint: str) -> None:
-    if newest_complete(lakehouse) is None and any((Path(checkpoint) / "commits").glob("[0-9]*")):
+def _require_own_checkpoint(checkpoint: str, *, knows_none: bool) -> None:
+    if knows_none and any((Path(checkpoint) / "commits").glob("[0-9]*")):
         raise SettingError(
             f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one "
             "knows none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."

@@ -75,7 +75,9 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
     texts = lines.where(F.col("source_file").isNotNull())
     if len(new) < len(found):
         texts = texts.join(named(lakehouse, new), on="source_file", how="left_semi")
-    write_batch(BatchWriter(lakehouse, batch, steps, run.observe, run.holder), texts, new)
+    batch_bytes = sum(file.line_bytes for file in new.values())
+    writer = BatchWriter(lakehouse, batch, steps, run.observe, run.holder, batch_bytes=batch_bytes)
+    write_batch(writer, texts, new)
 
 
 def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileLines]) -> None:

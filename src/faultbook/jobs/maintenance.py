@@ -10,9 +10,9 @@ from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.reprocess import open_rejects
-from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.settle import remove_replaced, settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete
+from faultbook.lakehouse.batches import Batch, Standing, begin_batch, newest_complete, standing
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.lakehouse.upkeep import optimize, vacuum
@@ -34,9 +34,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse.require_tables()
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            abandon_incomplete(lakehouse)
-            remove_replaced(lakehouse)
-        purge(lakehouse, steps, now=datetime.now(UTC), holder=holder, observe=observe)
+            found = settle(lakehouse, replaced=True)
+        purge(lakehouse, found, steps, now=datetime.now(UTC), holder=holder, observe=observe)
         require_lease(lakehouse, holder)
         compact(lakehouse, steps)
         for table in TABLES.values():
@@ -63,14 +62,16 @@ def compact(lakehouse: Lakehouse, steps: Steps) -> None:
             lakehouse.replace(table, whole, where=f"batch_id <= {newest}")
 
 
-def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore) -> None:
+def purge(
+    lakehouse: Lakehouse, found: Standing, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore
+) -> None:
     """Removes records and rejects past their retention; the ledger says how many of which landed file."""
-    settings, through = lakehouse.settings, newest_complete(lakehouse) or 0
+    settings = lakehouse.settings
     before = _cutoff(now, settings.records_retention_days)
     rejects_before = _cutoff(now, settings.rejects_retention_days)
-    records = lakehouse.read(ERROR_LOGS_PARSED).where(F.col("batch_id") <= through)
+    records = lakehouse.read(ERROR_LOGS_PARSED).where(F.col("batch_id") <= found.through)
     old = _counts(records, "timestamp", before)
-    old_rejects = _counts(open_rejects(lakehouse, through), "rejected_at", rejects_before)
+    old_rejects = _counts(open_rejects(lakehouse, found), "rejected_at", rejects_before)
     files = sorted(set(old) | set(old_rejects))
     if not files:
         return
@@ -88,7 +89,7 @@ def purge(lakehouse: Lakehouse, steps: Steps, *, now: datetime, holder: str, obs
     writer = BatchWriter(lakehouse, batch, steps, observe, holder)
     writer.complete([_entry(batch, name, old.get(name, 0), old_rejects.get(name, 0)) for name in files])
     with steps.step("purge", batch=batch.batch_id, records=sum(old.values()), rejects=sum(old_rejects.values())):
-        remove_replaced(lakehouse)
+        remove_replaced(lakehouse, standing(lakehouse))
     observe("after purge")
 
 

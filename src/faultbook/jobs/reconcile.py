@@ -18,9 +18,9 @@ from faultbook.jobs.batch_writer import BatchWriter, ignore
 from faultbook.jobs.ingest_batch import ledger_entry
 from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
 from faultbook.jobs.reprocess import open_rejects
-from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.settle import settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import begin_batch, newest_complete
+from faultbook.lakehouse.batches import Standing, begin_batch, standing
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
@@ -67,8 +67,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     began_at = datetime.now(UTC)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            abandon_incomplete(lakehouse)
-            remove_replaced(lakehouse)
+            settle(lakehouse, replaced=True)
         with steps.step("landing") as step:
             landed = list(list_landing(landing_root(settings), file_pattern=settings.file_pattern))
             ledger = ledger_files(lakehouse)
@@ -76,11 +75,11 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             entered = _enter_silent_files(lakehouse, quiet, steps, holder)
             step.note(files=len(landed), without_lines=len(entered))
         with steps.step("laws") as step:
-            through = newest_complete(lakehouse)
-            checks = [*law_checks(lakehouse, through or 0, now=began_at), *landing_checks(landed, ledger, entered)]
+            found = standing(lakehouse)
+            checks = [*law_checks(lakehouse, found, now=began_at), *landing_checks(landed, ledger, entered)]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
-        rows = [{**_row(check), "checked_at": began_at, "through_batch": through} for check in checks]
-        lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows), app=f"reconcile-{uuid4()}", version=1)
+        rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]
+        lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows))
     broken = [check for check in checks if check.is_law and not check.passed]
     if broken:
         raise LawBroken(
@@ -91,8 +90,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
         )
 
 
-def law_checks(lakehouse: Lakehouse, through: int, *, now: datetime) -> Iterable[Check]:
+def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Iterable[Check]:
     """The ledger against the tables, over complete batches."""
+    through = found.through
     names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
     ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
     sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
@@ -107,7 +107,7 @@ def law_checks(lakehouse: Lakehouse, through: int, *, now: datetime) -> Iterable
     records = _complete(lakehouse.read(ERROR_LOGS_PARSED), through)
     yield _law("records_are_kept", ERROR_LOGS_PARSED.name, sums["parsed"] - sums["purged"], records.count())
     rejected = sums["rejected"] - sums["purged_rejects"]
-    yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, through).count())
+    yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)
     yield _law(
         "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()

@@ -16,9 +16,9 @@ from pyspark.sql import functions as F
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingest_batch import batch_records, batch_rejects
 from faultbook.jobs.landed_files import landing_root
-from faultbook.jobs.settle import abandon_incomplete, remove_replaced
+from faultbook.jobs.settle import remove_replaced, settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import Batch, begin_batch, newest_complete, newest_consumed
+from faultbook.lakehouse.batches import Batch, Standing, begin_batch, standing
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
@@ -43,10 +43,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse.require_tables()
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            abandon_incomplete(lakehouse)
-            remove_replaced(lakehouse)
-        through = newest_complete(lakehouse) or 0
-        kept = open_rejects(lakehouse, through)
+            found = settle(lakehouse, replaced=True)
+        kept = open_rejects(lakehouse, found)
         with steps.step("parse") as step:
             judged = _judged(lakehouse, kept)
             before = _count_by_file(kept)
@@ -60,18 +58,18 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
                 stream_id=f"reprocess-{uuid4()}",
                 stream_batch_id=0,
                 files=list(recovered),
-                consumes_through=through,
+                consumes_through=found.through,
             )
             observe("after ingest_batches")
             _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
-                remove_replaced(lakehouse)
+                remove_replaced(lakehouse, standing(lakehouse))
 
 
-def open_rejects(lakehouse: Lakehouse, through: int) -> DataFrame:
+def open_rejects(lakehouse: Lakehouse, found: Standing) -> DataFrame:
     """The rejects of complete batches that no reprocess has replaced."""
     number = F.col("batch_id")
-    return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= through) & (number > newest_consumed(lakehouse)))
+    return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= found.through) & (number > found.consumed))
 
 
 def _write(

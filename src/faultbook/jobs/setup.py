@@ -45,6 +45,4 @@ def _seed_lease(lakehouse: Lakehouse) -> None:
         lakehouse.append(
             WRITER_LEASE,
             rows_of(lakehouse.spark, WRITER_LEASE, [{"lease": "writer", "holder": ""}]),
-            app="setup",
-            version=1,
         )

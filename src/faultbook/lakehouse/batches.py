@@ -1,7 +1,7 @@
 """The batches: one growing number for the whole lakehouse, and what each holds.
 
-A batch is complete when the ledger has rows of it. None begins while an older one is incomplete: that one is taken up
-again by its stream, or abandoned.
+A batch is complete when the ledger has rows of it. None begins while an older one is incomplete: that one is abandoned
+first, and its files are read again.
 """
 
 from collections.abc import Sequence
@@ -44,21 +44,62 @@ class Batch:
     purges_rejects_before: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Purge:
+    """The newest complete purge: its number, and what it covers in microseconds since 1970 (None: nothing)."""
+
+    batch_id: int
+    records_before: int | None
+    rejects_before: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the batches stand.
+
+    `complete` is the newest complete batch (None: there is none), `incomplete` the batches that began, never reached
+    the ledger and were not abandoned. Rejects up to the batch `consumed` were replaced by a complete reprocess.
+    """
+
+    complete: int | None
+    incomplete: tuple[int, ...]
+    consumed: int
+    purge: Purge | None
+
+    @property
+    def through(self) -> int:
+        """The newest complete batch; 0 where there is none."""
+        return self.complete or 0
+
+
 def newest_complete(lakehouse: Lakehouse) -> int | None:
     """The number of the newest complete batch; None where there is none."""
     newest = lakehouse.read(INGEST_LEDGER).agg(F.max("batch_id")).collect()[0][0]
     return None if newest is None else int(newest)
 
 
-def incomplete_batches(lakehouse: Lakehouse) -> list[Batch]:
-    """The batches that began, never reached the ledger and were not abandoned, oldest first."""
-    complete = lakehouse.read(INGEST_LEDGER).agg(F.coalesce(F.max("batch_id"), F.lit(0)).alias("newest"))
-    pending = (
-        lakehouse.read(INGEST_BATCHES)
-        .crossJoin(complete)
-        .where((F.col("batch_id") > F.col("newest")) & (F.col("kind") != ABANDONED))
+def standing(lakehouse: Lakehouse) -> Standing:
+    """How the batches stand now. It holds as long as the lease and until the next batch begins."""
+    complete = newest_complete(lakehouse)
+    number, kind = F.col("batch_id"), F.col("kind")
+    told = lakehouse.read(INGEST_BATCHES).where((number > (complete or 0)) | kind.isin("reprocess", "purge"))
+    rows = told.select(
+        "batch_id",
+        "kind",
+        "consumes_through",
+        F.unix_micros("purges_before").alias("records_before"),
+        F.unix_micros("purges_rejects_before").alias("rejects_before"),
+    ).collect()
+    done = [row for row in rows if row["batch_id"] <= (complete or 0)]
+    open_ones = [row["batch_id"] for row in rows if row["batch_id"] > (complete or 0) and row["kind"] != ABANDONED]
+    purges = [row for row in done if row["kind"] == "purge"]
+    newest = max(purges, key=lambda row: row["batch_id"], default=None)
+    return Standing(
+        complete=complete,
+        incomplete=tuple(sorted(open_ones)),
+        consumed=max((row["consumes_through"] or 0 for row in done if row["kind"] == "reprocess"), default=0),
+        purge=Purge(newest["batch_id"], newest["records_before"], newest["rejects_before"]) if newest else None,
     )
-    return [_batch(row.asDict()) for row in pending.drop("newest").orderBy("batch_id").collect()]
 
 
 def begin_batch(
@@ -90,34 +131,16 @@ def begin_batch(
     lakehouse.append(
         INGEST_BATCHES,
         rows_of(lakehouse.spark, INGEST_BATCHES, [{**vars(batch), "files": list(batch.files)}]),
-        app=stream_id,
         version=batch.batch_id,
     )
     return batch
 
 
-def abandon_batch(lakehouse: Lakehouse, batch: Batch) -> None:
+def abandon_batch(lakehouse: Lakehouse, batch_id: int) -> None:
     """Takes back a batch that will not be completed: its rows first, the mark last, so that it may be tried again.
 
     The number stays taken: as a transaction's version it was used, and a second use would write nothing.
     """
     for table in BATCH_TABLES:
-        lakehouse.delete(table, where=f"batch_id = {batch.batch_id}")
-    lakehouse.update(INGEST_BATCHES, assign=f"kind = '{ABANDONED}'", where=f"batch_id = {batch.batch_id}")
-
-
-def newest_consumed(lakehouse: Lakehouse) -> int:
-    """Rejects up to this batch were replaced by a complete reprocess; 0 where there was none."""
-    complete = lakehouse.read(INGEST_BATCHES).where(F.col("batch_id") <= (newest_complete(lakehouse) or 0))
-    return int(complete.where("kind = 'reprocess'").agg(F.max("consumes_through")).collect()[0][0] or 0)
-
-
-def _batch(row: dict[str, object]) -> Batch:
-    instants = {name: _utc(row[name]) for name in ("began_at", "purges_before", "purges_rejects_before")}
-    files = row["files"]
-    assert isinstance(files, list)
-    return Batch(**{**row, **instants, "files": tuple(files)})  # type: ignore[arg-type]  # a row has the contract's types
-
-
-def _utc(instant: object) -> datetime | None:
-    return instant.astimezone(UTC) if isinstance(instant, datetime) else None
+        lakehouse.delete(table, where=f"batch_id = {batch_id}")
+    lakehouse.update(INGEST_BATCHES, assign=f"kind = '{ABANDONED}'", where=f"batch_id = {batch_id}")
