@@ -2,7 +2,8 @@
 
     python -m tests.verify.run_to_death '{"root": ..., "writer": "faultbook", "kill_at": "before error_counts"}'
 
-Prints `point <name>` for each point passed, so that the parent knows what was hit.
+Prints `point <name>` for each point passed, so that the parent knows what was hit, and `refused <error>: <words>`
+where a run ends in one.
 """
 
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 from pyspark.sql import functions as F
 
 from faultbook.engine.session import open_session
+from faultbook.errors import FaultbookError
 from faultbook.jobs import ingest
 from faultbook.jobs.ingest_batch import batch_records, batch_rejects
 from faultbook.lakehouse.batches import Batch
@@ -44,7 +46,11 @@ def main() -> None:
     if order["writer"] == "naive":
         ingest_naively(spark, settings, observe)
     else:
-        ingest.run(spark, settings, Steps(task="ingest"), observe)
+        try:
+            ingest.run(spark, settings, Steps(task="ingest"), observe)
+        except FaultbookError as refused:
+            print(f"refused {type(refused).__name__}: {refused}", flush=True)
+            sys.exit(1)
     print("drained", flush=True)
 
 

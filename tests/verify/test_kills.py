@@ -6,16 +6,19 @@ The same harness with a naive writer must show duplicates, else it proves nothin
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from faultbook import loggen
 from tests.jobs.house import (
+    RECORD,
     House,
     assert_laws_hold,
     build_house,
@@ -43,10 +46,19 @@ TIMES_EACH = 2
 RANDOM_KILLS = 4
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: its exit code, the points it passed, and the error it told of (else empty)."""
+
+    code: int
+    passed: list[str]
+    refused: str
+
+
 def run(
     house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None, files_per_batch: int = 2
-) -> tuple[int, list[str]]:
-    """One process, its own group, so that its JVM dies with it. Returns its exit code and the points it passed."""
+) -> Ended:
+    """One process, its own group, so that its JVM dies with it."""
     order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
@@ -61,14 +73,14 @@ def run(
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         output, _ = process.communicate()
-    return process.returncode, [
-        line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")
-    ]
+    points = [line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")]
+    refused = [line.removeprefix("refused ") for line in output.splitlines() if line.startswith("refused ")]
+    return Ended(process.returncode, points, "\n".join(refused))
 
 
 def drain(house: House, *, writer: str) -> None:
-    code, _ = run(house, writer=writer, files_per_batch=40)
-    assert code == 0
+    ended = run(house, writer=writer, files_per_batch=40)
+    assert ended.code == 0, ended.refused
 
 
 @pytest.fixture
@@ -86,12 +98,13 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed, caps
     rng.shuffle(kills)
     hit: Counter = Counter()
     for point in kills:
-        code, passed = run(landed, writer="faultbook", kill_at=point)
-        assert code == -signal.SIGKILL, f"{point}: ended with {code}; are there files left to hit it?"
-        hit[passed[-1]] += 1
+        ended = run(landed, writer="faultbook", kill_at=point)
+        assert ended.code == -signal.SIGKILL, f"{point}: ended with {ended.code}; are there files left to hit it?"
+        hit[ended.passed[-1]] += 1
     for _ in range(RANDOM_KILLS):
-        code, passed = run(landed, writer="faultbook", seconds=rng.uniform(6, 14))
-        hit[f"at random, last passed: {passed[-1] if passed else 'nothing'}"] += code == -signal.SIGKILL
+        ended = run(landed, writer="faultbook", seconds=rng.uniform(12, 30))
+        last = ended.passed[-1] if ended.passed else "nothing"
+        hit[f"at random, last passed: {last}"] += ended.code == -signal.SIGKILL
     drain(landed, writer="faultbook")
     with capsys.disabled():
         print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
@@ -104,8 +117,7 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed, caps
 
 def test_the_same_kills_make_a_naive_writer_count_twice(landed, capsys):
     for point in NAIVE_POINTS[1:]:
-        code, _ = run(landed, writer="naive", kill_at=point)
-        assert code == -signal.SIGKILL
+        assert run(landed, writer="naive", kill_at=point).code == -signal.SIGKILL
     drain(landed, writer="naive")
     twice = stored_records(landed) - landed_records(landed)
     with capsys.disabled():
@@ -118,15 +130,55 @@ def test_two_runs_at_once_do_not_both_write(landed):
     command = [sys.executable, "-m", "tests.verify.run_to_death", order]
     runs = [
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=Path(__file__).parents[2]
         )
         for _ in range(2)
     ]
-    outputs = [run.communicate() for run in runs]
+    outputs = [run.communicate()[0] for run in runs]
     codes = sorted(run.returncode for run in runs)
     if codes != [0, 0]:  # both may have had their turn, one after the other
         assert codes == [0, 1]
-        assert any("LeaseHeld" in errors and "is writing to" in errors for _, errors in outputs)
+        assert any("refused LeaseHeld: " in output and "is writing to" in output for output in outputs)
     drain(landed, writer="faultbook")
     assert stored_records(landed) == landed_records(landed)
     assert_laws_hold(landed)
+
+
+def test_an_old_checkpoint_put_back_counts_nothing_twice(landed):
+    run(landed, writer="faultbook", kill_at="after ingest_batches")
+    shutil.copytree(landed.root / "checkpoints", landed.root / "old")
+    drain(landed, writer="faultbook")
+    landed.land("later/one.log", RECORD.format(1) + "just words\n")
+    drain(landed, writer="faultbook")
+    shutil.rmtree(landed.root / "checkpoints")
+    (landed.root / "old").rename(landed.root / "checkpoints")
+    landed.land("later/two.log", "just words\n")
+    drain(landed, writer="faultbook")
+    assert stored_records(landed) == landed_records(landed)
+    assert_laws_hold(landed)
+    assert len(landed.ledger()) == len(landed.rows("ingest_ledger"))
+
+
+def test_a_full_disk_stops_a_batch_and_nothing_of_it_counts(landed):
+    lakehouse, device = landed.root / "lakehouse", landed.root / "disk"
+    used = sum(path.stat().st_blocks * 512 for path in lakehouse.rglob("*"))
+    device.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={used + 150_000}", "tmpfs", str(device)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("cannot mount a small disk here (needs root)")
+    try:
+        shutil.copytree(lakehouse, device / "lakehouse")
+        shutil.rmtree(lakehouse)
+        lakehouse.symlink_to(device / "lakehouse")
+        ended = run(landed, writer="faultbook", files_per_batch=40)
+        assert ended.code == 1
+        assert "No space left on device" in ended.refused
+        assert not landed.rows("ingest_ledger")
+        subprocess.run(["mount", "-o", "remount,size=200m", str(device)], check=True)
+        drain(landed, writer="faultbook")
+        assert stored_records(landed) == landed_records(landed)
+        assert_laws_hold(landed)
+    finally:
+        subprocess.run(["umount", "-l", str(device)], check=True)
