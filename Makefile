@@ -74,6 +74,11 @@ check-generated: setup ## Fails if the generated files are not what `make genera
 bench: setup ## Ratios against Spark's csv reader and DuckDB; view times
 	$(PY) bench/run.py
 
+.PHONY: accuracy
+accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR says where the sets lie)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(PY) bench/accuracy.py $(if $(LOGHUB),--loghub "$(LOGHUB)")
+
 .PHONY: build
 build: setup ## The wheel that goes to Databricks, in dist/
 	@rm -rf dist

@@ -1,7 +1,9 @@
 """Folders of a bench: landing, lakehouse, checkpoint; and the jobs over them with their step lines kept quiet."""
 
 import io
+import json
 import shutil
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,9 +40,11 @@ class House:
 
     def run(self, spark: Any, job: Any) -> None:
         """One job, to its end."""
-        steps = Steps(task=job.__name__.rpartition(".")[2], stream=io.StringIO())
-        job.run(spark, self.settings, steps)
-        self.timings = steps.timings
+        said = io.StringIO()
+        with redirect_stdout(said):  # each batch of a stream tells its steps itself
+            job.run(spark, self.settings, Steps(task=job.__name__.rpartition(".")[2]))
+        lines = [json.loads(line) for line in said.getvalue().splitlines() if line.startswith("{")]
+        self.timings = [(line["step"], line["seconds"]) for line in lines]
 
 
 def open_house(root: Path, landing: Path | None = None, **values: Any) -> House:

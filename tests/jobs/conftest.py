@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.house import House, build_house, make_tables
+from tests.jobs.house import WITHOUT_COMPILING, House, build_house, make_tables
 
 
 @pytest.fixture(scope="session")
@@ -14,18 +14,14 @@ def empty_lakehouse(spark, tmp_path_factory) -> Path:
 
 @pytest.fixture(autouse=True)
 def without_compiling(request):
-    """Jobs plan some forty queries for a handful of rows. Compiling each is a third of their time, and what is compiled
-    is tested where the functions are (tests/transforms) and by the demo.
-    """
     if "spark" not in request.fixturenames:
         yield
         return
     spark = request.getfixturevalue("spark")
-    names = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-    for name, value in names.items():
+    for name, value in WITHOUT_COMPILING.items():
         spark.conf.set(name, value)
     yield
-    for name in names:
+    for name in WITHOUT_COMPILING:
         spark.conf.unset(name)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from faultbook.jobs import maintenance, reconcile
 from faultbook.jobs.maintenance import purge
+from faultbook.lakehouse.batches import standing
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
@@ -14,6 +15,11 @@ from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
 pytestmark = pytest.mark.verify
 
 OLD = RECORD.format(1).replace("2026-01-31", "2020-01-31")
+
+
+def purge_in_march(spark, house):
+    lakehouse = Lakehouse(spark, house.settings)
+    purge(lakehouse, standing(lakehouse), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
 
 
 def summed(house):
@@ -45,12 +51,12 @@ def test_retention_purges_records_and_the_ledger_says_so(spark, house):
     house.land("a.log", RECORD.format(1) + OLD * 2 + "just words\n")
     run_ingest(spark, house)
     brief = house.with_settings(records_retention_days=1_000)
-    purge(Lakehouse(spark, brief.settings), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
+    purge_in_march(spark, brief)
     assert house.table("error_logs_parsed").num_rows == 1
     assert house.ledger("purge")["a.log"]["purged"] == 2
     assert house.total("error_counts", "occurrence_count") == 3
     assert_laws_hold(house)
-    purge(Lakehouse(spark, brief.settings), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
+    purge_in_march(spark, brief)
     assert house.table("ingest_batches").num_rows == 2
     house.land("late.log", OLD)
     run_ingest(spark, house)

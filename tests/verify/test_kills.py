@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ TABLES = (
 POINTS = [f"{when} {table}" for table in TABLES for when in ("before", "after")]
 """`after ingest_ledger` is the last point before the stream commits its checkpoint."""
 TIMES_EACH = 2
-RANDOM_KILLS = 4
+RANDOM_KILLS = 2
 
 
 @dataclass(frozen=True)
@@ -83,36 +84,48 @@ def drain(house: House, *, writer: str) -> None:
     assert ended.code == 0, ended.refused
 
 
-@pytest.fixture
-def landed(spark, tmp_path):
-    house = build_house(tmp_path, make_tables(spark, tmp_path / "empty"))
-    loggen.write(house.landing, loggen.Options(files=80, records=800, seed=5))
+def land(house: House, *, seed: int) -> House:
+    loggen.write(house.landing, loggen.Options(files=80, records=800, seed=seed))
     for path in landed_files(house).values():  # every batch has rejects, so that every batch passes every point
         path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
     return house
 
 
-def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(landed, capsys):
-    rng = random.Random(11)
-    kills = [point for point in POINTS for _ in range(TIMES_EACH)]
-    rng.shuffle(kills)
+@pytest.fixture
+def landed(spark, tmp_path):
+    return land(build_house(tmp_path, make_tables(spark, tmp_path / "empty")), seed=5)
+
+
+def kill_everywhere(house: House, seed: int) -> Counter:
+    """One process after the other is killed, at each point once and then anywhere; says where they died."""
+    rng = random.Random(seed)
     hit: Counter = Counter()
-    for point in kills:
-        ended = run(landed, writer="faultbook", kill_at=point)
+    for point in rng.sample(POINTS, len(POINTS)):
+        ended = run(house, writer="faultbook", kill_at=point)
         assert ended.code == -signal.SIGKILL, f"{point}: ended with {ended.code}; are there files left to hit it?"
         hit[ended.passed[-1]] += 1
     for _ in range(RANDOM_KILLS):
-        ended = run(landed, writer="faultbook", seconds=rng.uniform(12, 30))
+        ended = run(house, writer="faultbook", seconds=rng.uniform(12, 30))
         last = ended.passed[-1] if ended.passed else "nothing"
         hit[f"at random, last passed: {last}"] += ended.code == -signal.SIGKILL
-    drain(landed, writer="faultbook")
+    drain(house, writer="faultbook")
+    return hit
+
+
+@pytest.mark.timeout(2_400)
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(spark, tmp_path, capsys):
+    empty = make_tables(spark, tmp_path / "empty")
+    houses = [land(build_house(tmp_path / str(seed), empty), seed=seed) for seed in range(TIMES_EACH)]
+    with ThreadPoolExecutor(TIMES_EACH) as side_by_side:
+        hit = sum(side_by_side.map(kill_everywhere, houses, range(TIMES_EACH)), Counter())
     with capsys.disabled():
         print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
     assert all(hit[point] >= TIMES_EACH for point in POINTS)
     assert sum(hit.values()) >= 20
-    assert stored_records(landed) == landed_records(landed)
-    assert_laws_hold(landed)
-    assert {row["entry"] for row in landed.rows("ingest_ledger")} == {"ingest"}
+    for house in houses:
+        assert stored_records(house) == landed_records(house)
+        assert_laws_hold(house)
+        assert {row["entry"] for row in house.rows("ingest_ledger")} == {"ingest"}
 
 
 def test_the_same_kills_make_a_naive_writer_count_twice(landed, capsys):

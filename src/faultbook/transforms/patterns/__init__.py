@@ -1,0 +1,1 @@
+"""Templates to patterns: which templates are one error."""
