@@ -13,7 +13,7 @@ def spark():
     """The session. What a test leaves in it (views, settings) stays: take names of your own, reset what you set."""
     from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start in no time)
 
-    return open_session(app="faultbook-tests", master="local[2]", test=True)
+    return open_session(app="faultbook-tests", master="local[2]", short=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -56,7 +56,7 @@ def test_local_options_name_every_jar_and_write_nowhere_but_in_scratch(tmp_path,
     monkeypatch.setenv("FAULTBOOK_DRIVER_MEMORY", "3g")
     jars = (Path("/jars/a.jar"), Path("/jars/b.jar"))
     options = local_options(
-        Java(Path("/jdk/bin/java"), "17", "a test"), jars, tmp_path, tmp_path / "scratch", test=False
+        Java(Path("/jdk/bin/java"), "17", "a test"), jars, tmp_path, tmp_path / "scratch", short=False
     )
     assert options["spark.driver.extraClassPath"] == "/jars/a.jar:/jars/b.jar"
     assert options["spark.driver.memory"] == "3g"

@@ -42,7 +42,7 @@ def main() -> None:
         checkpoints=str(root / "checkpoints"),
         max_files_per_batch=order["files_per_batch"],
     )
-    spark = open_session(settings, app="run-to-death", master="local[2]", test=True)
+    spark = open_session(settings, app="run-to-death", master="local[2]", short=True)
     for name, value in WITHOUT_COMPILING.items():
         spark.conf.set(name, value)
     observe = partial(_die_at, order.get("kill_at"))

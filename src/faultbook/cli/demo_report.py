@@ -194,6 +194,9 @@ def _run(demo: Demo, run_job: RunJob) -> list[Phase]:
 
 
 def _run_bundle_job(job: str, demo: Demo) -> None:
+    from faultbook.engine.session import open_session  # noqa: PLC0415  (pyspark is heavy)
+
+    open_session(app="faultbook-demo", short=True)  # the jobs take the session that is there
     run(job, landing=demo.landing, lakehouse=demo.lakehouse)
 
 

@@ -51,17 +51,19 @@ FOR_ONE_MACHINE = {
 PRODUCT_JAVA = ("-XX:+UseSerialGC",)
 # These print, as JSON with the whole trace, what the exception says that is raised anyway.
 REPEATING_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
-# Tests are short: the quick compiler alone, with the code cache that it would otherwise fill within a minute.
-TEST_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
+# Little data: the quick compiler alone, with the code cache that it would otherwise fill within a minute. The other one
+# takes half of all CPU seconds until some 500,000 lines are through.
+SHORT_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
 
 
 def open_session(
-    settings: Settings | None = None, *, app: str = "faultbook", master: str | None = None, test: bool = False
+    settings: Settings | None = None, *, app: str = "faultbook", master: str | None = None, short: bool = False
 ) -> SparkSession:
     """The process's Spark session, made at the first call: the platform's on Databricks, else local Spark with Delta.
 
-    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `test` (Java tuned for short
-    runs, one shuffle partition) act only where no session exists yet. MissingDependency where Java or jars are missing.
+    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `short` (Java tuned for
+    little data, one shuffle partition) act only where no session exists yet. MissingDependency where Java or jars are
+    missing.
     """
     if _on_databricks():
         session = SparkSession.builder.getOrCreate()
@@ -73,7 +75,7 @@ def open_session(
             f"catalog {settings.catalog!r} is a Unity Catalog catalog, but this is no Databricks session. "
             "Fix: run the job in the workspace, or give a folder of tables (like --lakehouse ./.lakehouse)."
         )
-    return _running_session() or _open_local(app, master or "local[*]", test)
+    return _running_session() or _open_local(app, master or "local[*]", short)
 
 
 def _on_databricks() -> bool:
@@ -84,11 +86,11 @@ def _running_session() -> SparkSession | None:
     return SparkSession.getActiveSession()
 
 
-def _open_local(app: str, master: str, test: bool) -> SparkSession:
+def _open_local(app: str, master: str, short: bool) -> SparkSession:
     cache = cache_folder()
     java = find_java()
     jars = find_jars(java, cache)
-    options = local_options(java, jars, cache, _scratch_folder(), test=test)
+    options = local_options(java, jars, cache, _scratch_folder(), short=short)
     for name in REPEATING_LOGGERS:
         PySparkLogger.getLogger(name).setLevel("CRITICAL")
     os.environ["PYSPARK_PYTHON"] = sys.executable  # else workers may start another Python
@@ -98,24 +100,24 @@ def _open_local(app: str, master: str, test: bool) -> SparkSession:
         return _builder(app, master, options).getOrCreate()
 
 
-def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, test: bool) -> dict[str, str]:
+def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, short: bool) -> dict[str, str]:
     """Every Spark setting of a local session."""
     return {
         **DELTA,
         **SAME_EVERYWHERE,
         **FOR_ONE_MACHINE,
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
-        "spark.driver.extraJavaOptions": " ".join(_java_options(java, jars, cache, scratch, test)),
+        "spark.driver.extraJavaOptions": " ".join(_java_options(java, jars, cache, scratch, short)),
         "spark.driver.memory": machine_settings().driver_memory,
-        "spark.sql.shuffle.partitions": "1" if test else str(min(_cores(), 8)),
+        "spark.sql.shuffle.partitions": "1" if short else str(min(_cores(), 8)),
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
     }
 
 
-def _java_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, test: bool) -> list[str]:
+def _java_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, short: bool) -> list[str]:
     options = [
-        *(TEST_JAVA if test else PRODUCT_JAVA),
+        *(SHORT_JAVA if short else PRODUCT_JAVA),
         "-XX:-UsePerfData",
         f'"-Djava.io.tmpdir={scratch}"',
         f"-Dlog4j2.configurationFile={Path(str(files('faultbook.engine') / 'log4j2.properties')).as_uri()}",

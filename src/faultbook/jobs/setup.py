@@ -1,6 +1,8 @@
 """Setup: makes the tables and views, or brings those of an older version to today's. Run again, it changes nothing."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from pyspark.sql import SparkSession
 
@@ -22,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     """Makes what is missing; with the setting `plan` only says what it would make. Refuses what it cannot mend."""
     lakehouse = Lakehouse(spark, settings)
-    changes = [change for table in TABLES.values() for change in planned_changes(lakehouse, table)]
+    with steps.step("compare with contracts", tables=len(TABLES)), ThreadPoolExecutor(len(TABLES)) as at_once:
+        planned = at_once.map(partial(planned_changes, lakehouse), TABLES.values())
+        changes = [change for of_table in planned for change in of_table]
     _carry_out(lakehouse, changes, steps)
     if not settings.plan:
         _seed_lease(lakehouse)

@@ -8,10 +8,6 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
 
 VERSION_PROPERTY = "faultbook.contract_version"
-_PROPERTIES = {
-    # Every run is a name of its own in transactions; without an end these would gather in each table's log.
-    "delta.setTransactionRetentionDuration": "interval 30 days",
-}
 _LOCAL_PROPERTIES = {
     # What delta-rs and DuckDB cannot read stays off where they are the readers.
     "delta.enableDeletionVectors": "false",
@@ -52,9 +48,7 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
 
 def create_statement(lakehouse: Lakehouse, table: Table) -> str:
     """The CREATE TABLE statement of a contract."""
-    properties = {VERSION_PROPERTY: str(table.version), **_PROPERTIES} | (
-        _LOCAL_PROPERTIES if lakehouse.settings.is_local else {}
-    )
+    properties = {VERSION_PROPERTY: str(table.version)} | (_LOCAL_PROPERTIES if lakehouse.settings.is_local else {})
     parts = [
         f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
         f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
