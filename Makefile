@@ -71,8 +71,8 @@ check-generated: setup ## Fails if the generated files are not what `make genera
 	$(PY) -m faultbook.publish --check
 
 .PHONY: bench
-bench: setup ## Ratios against Spark's csv reader and DuckDB; view times
-	$(PY) bench/run.py
+bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=small SCALE=0.1 ROUNDS=1), into docs/bench.md
+	$(PY) bench/run.py --write $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: accuracy
 accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR says where the sets lie)

@@ -1,6 +1,6 @@
-"""`make bench`: all benches in one run, printed as tables and written to docs/bench.md.
+"""`make bench`: benches printed as tables and, with --write, put in their sections of docs/bench.md.
 
-    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions]
+    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions] [--write]
 
 `--scale 0.01` runs everything small, to see that it runs. Figures are ratios of medians; seconds are this machine's.
 """
@@ -8,9 +8,11 @@
 import argparse
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,12 @@ from faultbook.engine.session import open_session
 
 WORK = Path(".bench").absolute()
 PAGE = Path("docs/bench.md")
+HEAD = """\
+# Bench
+
+Written by `make bench`, section by section. Ratios of medians, rivals in one run and in turn; seconds are of the
+machine that a section names. CPU is that of all processes, Spark's JVM among them.
+"""
 RIVAL = "Spark csv reader → Delta by severity"
 console = Console(width=110)
 
@@ -39,30 +47,38 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", default="throughput,small,history,questions")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
     spark = open_session(app="faultbook-bench")
-    page = Page(asked.scale)
     for name in asked.only.split(","):
+        page = Page(asked.scale, asked.rounds)
         SECTIONS[name](spark, page, asked)
-    if asked.scale == 1.0 and asked.only == parser.get_default("only"):
-        PAGE.write_text(page.text())
-        console.print(f"written to {PAGE}")
+        if asked.write:
+            write_section(name, page.text())
+            console.print(f"written to {PAGE}")
     shutil.rmtree(WORK)
+
+
+def write_section(name: str, text: str) -> None:
+    """Puts one section in the page, in the order of SECTIONS; the others stay as they were measured."""
+    there = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    sections = dict(re.findall(r"<!-- bench: (\w+) -->\n(.*?)<!-- end -->\n", there, re.DOTALL))
+    sections[name] = text
+    parts = [f"<!-- bench: {each} -->\n{sections[each]}<!-- end -->\n" for each in SECTIONS if each in sections]
+    PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8", newline="\n")
 
 
 class Page:
     """Tables as they come, on the terminal and for the page."""
 
-    def __init__(self, scale: float) -> None:
-        """Empty but for its head."""
+    def __init__(self, scale: float, rounds: int) -> None:
+        """Empty but for what it was measured on."""
         cores = len(os.sched_getaffinity(0))
         self.parts = [
-            "# Bench\n",
-            f"Written by `make bench` (scale {scale:g}) on {cores} cores, Python {platform.python_version()}. Ratios\n"
-            "of medians, rivals in one run and in turn; seconds are of that machine. CPU is that of all processes,\n"
-            "Spark's JVM among them.\n",
+            f"*Scale {scale:g}, {rounds} rounds, {cores} cores, Python {platform.python_version()}, "
+            f"{datetime.now(UTC):%Y-%m-%d}.*\n"
         ]
 
     def add(self, title: str, columns: list[str], rows: list[list[str]], words: str = "") -> None:
@@ -81,13 +97,13 @@ class Page:
 
     def text(self) -> str:
         """The page as Markdown."""
-        return "\n".join(self.parts)
+        return "\n".join(self.parts) + "\n"
 
 
 def _throughput(spark: Any, page: Page, asked: argparse.Namespace) -> None:
     records = int(1_000_000 * asked.scale)
     for title, options in (
-        ("One million lines, ids are digits and hex", {}),
+        (f"{records:,} lines, ids are digits and hex", {}),
         ("The same, code independent of the message", {"independent_codes": True}),
     ):
         landing = _landing("lines", files=16, records=records, **options)
