@@ -75,6 +75,7 @@ def _duckdb(landing: Path, place: Path) -> None:
 
 def _places(work: Path) -> Iterator[Path]:
     """A new folder each time; the one before is removed, so that a bench needs little disk."""
+    shutil.rmtree(work, ignore_errors=True)
     for number in count():
         shutil.rmtree(work / f"turn-{number - 1}", ignore_errors=True)
         yield work / f"turn-{number}"

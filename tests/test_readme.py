@@ -23,8 +23,6 @@ from pages.registered import TABLES_OF_README
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 BY_NAME = pytest.mark.parametrize("page", PAGES, ids=[path.relative_to(ROOT).as_posix() for path in PAGES])
-# Written by `make bench`, which takes its time.
-WRITTEN_LATER = {ROOT / "docs" / "bench.md"}
 OUR_FOLDERS = ("src/", "tests/", "docs/", "resources/", "notebooks/", "pages/", "bench/", ".ci/")
 LARGEST_PICTURE = 150_000
 
@@ -109,7 +107,7 @@ def test_links_lead_to_pages_and_headings(page):
             continue
         name, _, anchor = link.partition("#")
         target = (page.parent / name).resolve() if name else page
-        assert target.exists() or target in WRITTEN_LATER, link
+        assert target.exists(), link
         assert not anchor or anchor in anchors_of(target), link
 
 
