@@ -9,12 +9,14 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.logs import LOGS
 from faultbook.tables.writer_lease import WRITER_LEASE
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ERROR_LOGS_PARSED,
+        LOGS,
         ERROR_LOGS_REJECTED,
         ERROR_TEMPLATES,
         ERROR_COUNTS,
@@ -35,6 +37,7 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "LOGS",
     "TABLES",
     "WRITER_LEASE",
     "Column",
