@@ -9,11 +9,15 @@ from pyspark.sql.types import StructType
 from faultbook.settings import DEFAULT_SEVERITIES
 from faultbook.tables import LOGS
 from faultbook.transforms.jsonlogs.logs import NO_CODE, log_records
-from tests.frames import frame
 from tests.transforms.jsonlogs.lines import judged
 
 AT = "2026-01-31T20:26:10.5Z"
-JAVA = "java.lang.IllegalStateException: no\n\tat com.acme.shop.Pool.take(Pool.java:7)\nCaused by: java.io.IOException: gone\n\tat com.acme.shop.Db.read(Db.java:1)\n\tat java.base/java.lang.Thread.run(Thread.java:840)\n"
+JAVA = """java.lang.IllegalStateException: no
+\tat com.acme.shop.Pool.take(Pool.java:7)
+Caused by: java.io.IOException: gone
+\tat com.acme.shop.Db.read(Db.java:1)
+\tat java.base/java.lang.Thread.run(Thread.java:840)
+"""
 
 ECS = {
     "@timestamp": AT, "log.level": "ERROR", "log.logger": "com.acme.Shop", "message": "HTTP 503 from 10.0.0.1",
@@ -21,11 +25,12 @@ ECS = {
     "host.name": "h", "kubernetes.pod.name": "shop-1", "container.id": "c", "process.thread.name": "main",
     "error.stack_trace": JAVA, "labels": {"region": "eu", "shard": 7}, "user.id": 42, "http.request.method": "GET",
     "url.path": "/v1/orders", "http.response.status_code": 503, "client.ip": "10.0.0.9",
-    "user_agent.original": "curl", "log.origin.file.name": "Shop.java", "log.origin.file.line": 17, "ecs.version": "1.2",
+    "user_agent.original": "curl", "log.origin.file.name": "Shop.java", "log.origin.file.line": 17,
+    "ecs.version": "1.2",
 }  # fmt: skip
 PINO = {
     "level": "warn", "time": 1769891170500, "msg": "slow", "hostname": "h", "name": "web", "pid": 7,
-    "req": {"id": "r-1", "method": "GET", "url": "https://x.example/v1/orders/4711?full=1", "remoteAddress": "10.0.0.9"},
+    "req": {"id": "r-1", "method": "GET", "url": "https://x.example/v1/orders/4711?f=1", "remoteAddress": "10.0.0.9"},
     "res": {"statusCode": 200}, "responseTime": 12.5, "err": {"type": "TypeError", "stack": "no frames"},
 }  # fmt: skip
 PLAIN = {"timestamp": AT, "message": "request req-4f9a8b7c6d5e for user 'alice' failed", "error_code": "E-7"}
