@@ -62,7 +62,7 @@ CASES = [
      "ZeroDivisionError", ["<stdin>:<module>"]),
     ('Traceback (most recent call last):\n  File "C:\\app\\shop\\cart.py", line 1, in add\nKeyError: 7',
      "KeyError", ["shop\\cart:add"]),
-    (f"org.apache.spark.api.python.PythonException: {PYTHON.partition('During')[0]}\tat org.apache.spark.X.y(X.scala:1)",
+    (f"org.apache.spark.api.python.PythonException: {PYTHON.partition('During')[0]}\tat org.apache.X.y(X.scala:1)",
      "decimal.InvalidOperation", ["shop/pricing:price", "api/orders:place"]),
     ("TypeError: x is undefined\n    at place (/app/orders.js:10:5)", "TypeError", []),
     ("at com.acme.Main.run(Main.java:1)", "", ["com.acme.Main.run"]),

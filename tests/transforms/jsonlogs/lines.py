@@ -10,7 +10,7 @@ RULES = {"severities": DEFAULT_SEVERITIES, "code_pattern": r"[A-Za-z][A-Za-z0-9_
 
 
 def judged(lines, *, source_file=None, **rules):
-    """Lines of bytes with their verdicts; the first is of `f000`, the second of `f001`, unless `source_file` is given."""
+    """Lines of bytes with their verdicts; the first is of `f000`, the next of `f001`, unless `source_file` is given."""
     named = [(source_file or f"f{at:03d}", line) for at, line in enumerate(lines)]
     texts = frame(named, "source_file string, raw binary")
     return judged_json_lines(

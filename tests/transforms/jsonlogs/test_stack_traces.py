@@ -9,6 +9,8 @@ from tests.transforms.logs.messages import answer_to_null, differences
 CUT = [trace[:length] for trace in (JAVA, PYTHON) for length in range(0, len(trace), 7)]
 TEXTS = [trace for trace, _, _ in CASES] + HOSTILE + CUT + CORPUS
 
+_simple = reference.simple_name
+
 
 @pytest.mark.parametrize(
     ("column", "function"),
@@ -16,7 +18,7 @@ TEXTS = [trace for trace, _, _ in CASES] + HOSTILE + CUT + CORPUS
         (exception_type, reference.exception_type),
         (top_frames, reference.top_frames),
         (all_frames_hash, lambda trace: reference.all_frames_hash(trace) or None),
-        (lambda trace: simple_name(exception_type(trace)), lambda trace: reference.simple_name(reference.exception_type(trace))),
+        (lambda trace: simple_name(exception_type(trace)), lambda trace: _simple(reference.exception_type(trace))),
     ],
     ids=["exception_type", "top_frames", "all_frames_hash", "simple_name"],
 )  # fmt: skip
