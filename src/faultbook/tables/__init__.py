@@ -9,6 +9,8 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
+from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.writer_lease import WRITER_LEASE
 
 TABLES: dict[str, Table] = {
@@ -22,6 +24,8 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        PATTERN_MAP,
+        PATTERN_DECISIONS,
         WRITER_LEASE,
     )
 }
@@ -35,6 +39,8 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "PATTERN_DECISIONS",
+    "PATTERN_MAP",
     "TABLES",
     "WRITER_LEASE",
     "Column",

@@ -27,11 +27,13 @@ ARROW_TYPES = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
     "ARRAY<STRING>": pa.list_(pa.string()),
+    "ARRAY<BIGINT>": pa.list_(pa.int64()),
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
+    "ARRAY<BIGINT>": "BIGINT[]",
 }
 
 Rows = list[dict[str, Any]]

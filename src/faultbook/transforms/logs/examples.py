@@ -30,6 +30,7 @@ def template_examples(records: DataFrame) -> DataFrame:
         smallest_examples(examples)
         .withColumn("template", template(F.col("message")))
         .withColumn("example_message", redacted(F.col("message")))
+        .withColumns({name: F.lit(None).cast("string") for name in ("exception_type", "top_frames")})
         .select(*ERROR_TEMPLATES.column_names)
     )
 

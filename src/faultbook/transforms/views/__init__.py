@@ -14,6 +14,7 @@ from faultbook.transforms.views import (
     errors_by_file,
     ingest_health,
     message_patterns,
+    patterns,
     reject_reasons,
     severity_summary,
 )
@@ -24,6 +25,7 @@ _MODULES: tuple[ModuleType, ...] = (
     error_frequency_hourly,
     errors_by_file,
     error_patterns,
+    patterns,
     message_patterns,
     severity_summary,
     ingest_health,
