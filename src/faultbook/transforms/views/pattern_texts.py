@@ -48,6 +48,16 @@ def counts_with_pattern(error_counts: DataFrame, error_templates: DataFrame, ing
     return counts.join(texts, on="template_hash", how="left")
 
 
+def with_pattern(rows: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Rows with the pattern of their template; a template that the map does not have yet is a pattern of its own.
+
+    In: any columns with template_hash. Out: the same and pattern_id STRING, never NULL.
+    """
+    mapped = pattern_map.select("template_hash", F.col("pattern_id").alias("mapped_id"))
+    joined = rows.join(mapped, on="template_hash", how="left")
+    return joined.withColumn("pattern_id", F.coalesce("mapped_id", "template_hash")).drop("mapped_id")
+
+
 def examples_by(error_templates: DataFrame, ingest_ledger: DataFrame, *keys: str) -> DataFrame:
     """The examples of each group: the smallest by instant and event id, each event once.
 

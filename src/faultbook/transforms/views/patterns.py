@@ -9,7 +9,7 @@ from faultbook.tables.view import View
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
-from faultbook.transforms.views.pattern_texts import distinct_values
+from faultbook.transforms.views.pattern_texts import distinct_values, with_pattern
 
 DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
@@ -76,7 +76,7 @@ def patterns(
     A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
     the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
     """
-    counts = _with_pattern(complete(error_counts, ingest_ledger), pattern_map)
+    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map)
     now = _newest(counts, ingest_ledger)
     texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
     rows = (
@@ -98,12 +98,6 @@ def patterns(
         ),
         VIEW,
     )
-
-
-def _with_pattern(rows: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    mapped = pattern_map.select("template_hash", F.col("pattern_id").alias("mapped_id"))
-    joined = rows.join(mapped, on="template_hash", how="left")
-    return joined.withColumn("pattern_id", F.coalesce("mapped_id", "template_hash"))
 
 
 def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
@@ -143,7 +137,7 @@ def _in_day(day: int) -> SparkColumn:
 
 def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """pattern_id, sample_log_ids, own_text (for a template that the map does not have yet)."""
-    examples = _with_pattern(complete(error_templates, ingest_ledger), pattern_map)
+    examples = with_pattern(complete(error_templates, ingest_ledger), pattern_map)
     events = examples.groupBy("pattern_id", "example_event_id").agg(
         F.min("example_timestamp").alias("at"), F.min("template").alias("template")
     )
@@ -159,7 +153,7 @@ def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: 
 
 def _said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened)."""
-    said = _with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
+    said = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
     about = F.when(F.col("kind") == "reopen", F.lit("resolve")).otherwise(F.col("kind"))
     newest = Window.partitionBy("pattern_id", "about").orderBy(F.col("decided_at").desc(), F.col("decision_id").desc())
     last = said.withColumn("about", about).withColumn("place", F.row_number().over(newest)).where(F.col("place") == 1)
