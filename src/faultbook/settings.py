@@ -32,7 +32,10 @@ class Settings(BaseSettings):
     checkpoints: str = Field(
         ".lakehouse/checkpoints", description="Folder or volume of the stream's checkpoint; outside `landing`."
     )
-    file_pattern: str = Field("*.{log,log.gz,tsv,tsv.gz}", description="Names of landed files that are logs (glob).")
+    file_pattern: str = Field(
+        "*.{log,log.gz,tsv,tsv.gz,jsonl,jsonl.gz,ndjson,ndjson.gz}",
+        description="Names of landed files that are logs (glob).",
+    )
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
     default_service: str = Field("default", description="Service of files that lie in no sub-folder.")
     environment: str = Field("local", description="Environment that records are labelled with.")

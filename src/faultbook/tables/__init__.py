@@ -9,6 +9,7 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.logs import LOGS
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.writer_lease import WRITER_LEASE
@@ -17,6 +18,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ERROR_LOGS_PARSED,
+        LOGS,
         ERROR_LOGS_REJECTED,
         ERROR_TEMPLATES,
         ERROR_COUNTS,
@@ -39,6 +41,7 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "LOGS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "TABLES",
