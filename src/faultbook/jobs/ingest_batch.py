@@ -106,8 +106,8 @@ def _shapes(lines: DataFrame, line_count: int) -> DataFrame | None:
     """The batch's shapes, where finding masks once per shape costs less and they surely fit in memory; else None."""
     if line_count < _LINES_WORTH_A_PASS:
         return None
-    sample = message_shapes(lines.sample(fraction=min(_SAMPLE / line_count, 1.0), seed=1)).count()
-    share = sample / min(_SAMPLE, line_count)
+    sampled = min(_SAMPLE, line_count)
+    share = message_shapes(lines.limit(sampled)).count() / sampled
     if share > _SHARE_WORTH_A_PASS or share * line_count > _MOST_SHAPES:
         return None
     return read_shapes(message_shapes(lines))

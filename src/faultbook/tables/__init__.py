@@ -10,6 +10,8 @@ from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
 from faultbook.tables.logs import LOGS
+from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
+from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.writer_lease import WRITER_LEASE
 
 TABLES: dict[str, Table] = {
@@ -24,6 +26,8 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        PATTERN_MAP,
+        PATTERN_DECISIONS,
         WRITER_LEASE,
     )
 }
@@ -38,6 +42,8 @@ __all__ = [
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "LOGS",
+    "PATTERN_DECISIONS",
+    "PATTERN_MAP",
     "TABLES",
     "WRITER_LEASE",
     "Column",

@@ -29,11 +29,13 @@ ARROW_TYPES = {
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
     "ARRAY<STRING>": pa.list_(pa.string()),
     "MAP<STRING,STRING>": pa.map_(pa.string(), pa.string()),
+    "ARRAY<BIGINT>": pa.list_(pa.int64()),
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
+    "ARRAY<BIGINT>": "BIGINT[]",
 }
 
 Rows = list[dict[str, Any]]

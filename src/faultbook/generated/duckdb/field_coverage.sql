@@ -17,6 +17,8 @@ WITH "step_1" AS (
     COUNT("logs"."thread_name") AS "thread_name",
     COUNT("logs"."stack_trace") AS "stack_trace",
     COUNT("logs"."exception_type") AS "exception_type",
+    COUNT("logs"."root_exception_type") AS "root_exception_type",
+    COUNT("logs"."top_frames") AS "top_frames",
     COUNT("logs"."stack_hash_all_frames") AS "stack_hash_all_frames",
     COUNT("logs"."trace_id") AS "trace_id",
     COUNT("logs"."span_id") AS "span_id",
@@ -56,6 +58,8 @@ WITH "step_1" AS (
     "step_2"."thread_name" AS "thread_name",
     "step_2"."stack_trace" AS "stack_trace",
     "step_2"."exception_type" AS "exception_type",
+    "step_2"."root_exception_type" AS "root_exception_type",
+    "step_2"."top_frames" AS "top_frames",
     "step_2"."stack_hash_all_frames" AS "stack_hash_all_frames",
     "step_2"."trace_id" AS "trace_id",
     "step_2"."span_id" AS "span_id",
@@ -85,6 +89,8 @@ WITH "step_1" AS (
         'thread_name',
         'stack_trace',
         'exception_type',
+        'root_exception_type',
+        'top_frames',
         'stack_hash_all_frames',
         'trace_id',
         'span_id',
@@ -131,6 +137,10 @@ SELECT
     THEN "step_3"."stack_trace"
     WHEN "step_3"."field" = 'exception_type'
     THEN "step_3"."exception_type"
+    WHEN "step_3"."field" = 'root_exception_type'
+    THEN "step_3"."root_exception_type"
+    WHEN "step_3"."field" = 'top_frames'
+    THEN "step_3"."top_frames"
     WHEN "step_3"."field" = 'stack_hash_all_frames'
     THEN "step_3"."stack_hash_all_frames"
     WHEN "step_3"."field" = 'trace_id'
