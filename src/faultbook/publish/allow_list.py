@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 STRUCTURE = (
-    exp.Select, exp.Distinct, exp.From, exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Table, exp.TableAlias,
+    exp.Select, exp.Union, exp.Distinct, exp.From,
+    exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Table, exp.TableAlias,
     exp.Alias, exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Star, exp.Paren, exp.Tuple,
     exp.DataType, exp.DataTypeParam, exp.Var, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered, exp.PropertyEQ,
 )  # fmt: skip

@@ -172,6 +172,7 @@ def _add_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, coun
         "exception_type": (None, "IOException"),
         "labels": (None, [], [("region", "eu")], [("region", "us"), ("version", None), ("", "x")]),
         "message": ("refused", "", "ключ"),
+        "source_file": (None, "app/db.py", "src/über uns.py"),
     }
     rows = []
     for number in range(count):
