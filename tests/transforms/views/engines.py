@@ -32,6 +32,7 @@ ARROW_TYPES = {
     "ARRAY<BIGINT>": pa.list_(pa.int64()),
 }
 DUCKDB_TYPES = {
+    "INT": "INTEGER",
     "STRING": "VARCHAR",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
