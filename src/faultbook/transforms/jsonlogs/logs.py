@@ -17,7 +17,7 @@ from faultbook.transforms.logs.identifiers import request_id, user_id
 from faultbook.transforms.logs.landed import service_of
 from faultbook.transforms.logs.masking import template
 from faultbook.transforms.logs.parsing import RECORD
-from faultbook.transforms.logs.records import event_id
+from faultbook.transforms.logs.records import event_id, instant_of_batch, number_of_batch
 
 NO_CODE = "(none)"
 """The code of a record that names neither a code nor an exception. No code can be so written."""
@@ -67,13 +67,14 @@ def log_records(
             top_frames=F.col("top_frames"),
         ),
         "exception_type": F.col("exception"),
+        "top_frames": F.nullif("top_frames", F.lit("")),
         "stack_hash_all_frames": all_frames_hash(F.col("stack_trace")),
         "request_id": F.coalesce(F.col("request_id"), request_id(F.col("message"))),
         "user_id": F.coalesce(F.col("user_id"), user_id(F.col("message"))),
         "http_endpoint": endpoint(F.col("http_endpoint")),
         "metadata": other_fields(F.col("text"), _stored_names(service)),
-        "parsed_at": F.lit(parsed_at).cast("timestamp"),
-        "batch_id": F.lit(batch_id).cast("bigint"),
+        "parsed_at": instant_of_batch(parsed_at, F.col("text")),
+        "batch_id": number_of_batch(batch_id, F.col("text")),
     }
     return read.select(*(computed[name].alias(name) if name in computed else F.col(name) for name in LOGS.column_names))
 
