@@ -31,6 +31,8 @@ SHOWN_OF_A_LIST = 3
 LONGEST_SHOWN = 2_000
 LEAST_TEXT_CELLS = 12
 LEAST_FIRST_CELLS = 32
+MESSAGES = ("message", "pattern", "normalized_message")
+"""Columns that say what happened: they get as many cells as the first, which names the row."""
 CELLS_BETWEEN = 2
 WIDTH_WITHOUT_TERMINAL = 100
 
@@ -139,7 +141,8 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
         else:
             texts = tuple(cell_text(column, value) for value in values)
         # The first column names the row.
-        least = (LEAST_TEXT_CELLS if at else LEAST_FIRST_CELLS) if column.type.startswith(TEXTS) else None
+        names = not at or column.name in MESSAGES
+        least = (LEAST_FIRST_CELLS if names else LEAST_TEXT_CELLS) if column.type.startswith(TEXTS) else None
         number = column.type.startswith(NUMBERS)
         columns.append(Drawn(column.name, visible(column.name), texts, right=number, least=least))
         if column.name == counted:

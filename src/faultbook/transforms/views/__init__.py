@@ -12,13 +12,17 @@ from faultbook.transforms.views import (
     error_frequency_hourly,
     error_patterns,
     errors_by_file,
+    field_coverage,
+    http_requests,
     ingest_health,
+    log_volume_by_label,
     message_patterns,
     pattern_hourly,
     pattern_values,
     patterns,
     reject_reasons,
     severity_summary,
+    trace_flow,
 )
 
 _MODULES: tuple[ModuleType, ...] = (
@@ -34,6 +38,10 @@ _MODULES: tuple[ModuleType, ...] = (
     severity_summary,
     ingest_health,
     reject_reasons,
+    trace_flow,
+    http_requests,
+    log_volume_by_label,
+    field_coverage,
 )
 
 VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}
