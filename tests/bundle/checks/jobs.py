@@ -28,6 +28,9 @@ WITHOUT_COMPUTE = (
 )
 SERVERLESS_ENVIRONMENTS = {"4", "5"}
 
+SYNCED = {"workspace.file_path": "/Workspace/Users/me/.bundle/faultbook/files"}
+"""Where a deployment puts the bundle's files; only a workspace knows."""
+
 
 def _tasks(bundle: Bundle) -> Iterator[tuple[Resource, dict[str, Any]]]:
     for job in bundle.resources("jobs"):
@@ -124,7 +127,7 @@ def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
         if strangers or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
             continue
         try:
-            for task in read_graph(bundle, job.key, Here({}, {}, "1")).tasks:
+            for task in read_graph(bundle, job.key, Here(SYNCED, {}, "1")).tasks:
                 settings_from(task.arguments)
         except FaultbookError as wrong:
             yield f"{job.name}: {wrong}"

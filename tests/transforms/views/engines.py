@@ -16,6 +16,7 @@ from faultbook.tables import TABLES, Table
 from faultbook.tables.view import View
 from faultbook.transforms.views import FUNCTIONS, VIEWS
 from tests.frames import frame
+from tests.nested import NESTED
 
 GENERATED = Path(faultbook.__file__).parent / "generated"
 ARROW_TYPES = {
@@ -26,7 +27,9 @@ ARROW_TYPES = {
     "BINARY": pa.binary(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
+    "DOUBLE": pa.float64(),
     "ARRAY<STRING>": pa.list_(pa.string()),
+    **NESTED,
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",
