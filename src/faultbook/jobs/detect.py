@@ -32,6 +32,7 @@ from faultbook.transforms.anomalies.detection import counts_by_pattern, with_pat
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts, unusual_hours
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
+from faultbook.transforms.anomalies.sightings import first_hours
 
 EXPLAINED_BY = 5
 """Patterns that an alert names at most."""
@@ -196,6 +197,7 @@ def _write(
         told,
         counts_by_pattern(counts, pattern_of(lakehouse)),
         unusual,
+        first_hours(lakehouse.read(PATTERN_SIGHTINGS)),
         pattern_texts(lakehouse, through),
         window_hours=window_hours,
         most=EXPLAINED_BY,

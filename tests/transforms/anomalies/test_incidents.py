@@ -54,7 +54,7 @@ def quiet(seed: int, kind: str = "quiet") -> Service:
     day = 1 + 0.4 * np.sin(2 * np.pi * ((HOURS - MONDAY) % 24 - 6) / 24)
     factor = dice.gamma(20, 1 / 20, len(HOURS))  # the service's load, which all its patterns share
     counts = {name: dice.poisson(rate * day * factor) for name, rate in RATES.items()}
-    counts["nightly"] = np.where((HOURS - MONDAY) % 24 == 10, 25 + dice.poisson(4, len(HOURS)), 0)
+    counts["nightly"] = np.where(np.isin((HOURS - MONDAY) % 24, (9, 10, 11)), 25 + dice.poisson(4, len(HOURS)), 0)
     return Service(f"{kind}-{seed}", counts)
 
 
@@ -172,7 +172,7 @@ def detected(spark, services: list[Service]) -> list[dict]:
     )
     hours = fetched(episode_hours(judged, hours_of_alerts(stored), quiet_hours=6))
     texts = frame([], "pattern_id string, template string, error_code string")
-    explained = explanations(hours, counts, hours, texts, window_hours=LEARNED, most=5)
+    explained = explanations(hours, counts, hours, first_hours(sightings), texts, window_hours=LEARNED, most=5)
     rows = alert_rows(hours, before=end, quiet_hours=6).join(explained, on="alert_id", how="left")
     return (
         rows.select("service", "anomaly_type", "state", "started_at", "last_hour", "explanations").toArrow().to_pylist()

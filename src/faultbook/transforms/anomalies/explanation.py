@@ -11,13 +11,14 @@ from faultbook.transforms.anomalies.detection import ALL_SEVERITIES
 from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK
 
 _HOURS_PER_DAY = 24
-_PATTERN = (*SERIES, "pattern_id")
+_SERVICE = ("service", "environment")
 
 
 def explanations(
     alert_hours: DataFrame,
     pattern_counts: DataFrame,
     alerted: DataFrame,
+    first_hours: DataFrame,
     texts: DataFrame,
     *,
     window_hours: int,
@@ -28,19 +29,14 @@ def explanations(
     What a pattern habitually says in an hour is the larger of two means over the window before the episode: of the
     same hour of the day, and of the same hour of the week. Alerted hours are left out of both.
     In: alert_hours of `episode_hours`; pattern_counts SERIES, pattern_id, hour_number, observed, from `window_hours`
-    before the first alerted hour on; alerted has SERIES, hour_number; texts pattern_id, template, error_code.
-    Out: alert_id, explanations as in anomaly_alerts; alerts that nothing explains are no row.
+    before the first alerted hour on; alerted has SERIES, hour_number; first_hours SERIES, first_hour; texts pattern_id,
+    template, error_code. Out: alert_id, explanations as in anomaly_alerts; alerts that nothing explains are no row.
     """
-    counts = _with_whole_services(pattern_counts)
-    excess = _observed(alert_hours, counts).join(
-        _expected(alert_hours, counts, alerted, window_hours), on=["alert_id", "pattern_id"], how="full"
-    )
     about = alert_hours.select("alert_id", "anomaly_type", F.col("pattern_id").alias("own")).distinct()
     measured = (
-        excess.join(about, on="alert_id")
+        _observed_and_expected(alert_hours, pattern_counts, alerted, first_hours, window_hours)
+        .join(about, on="alert_id")
         .where(F.col("own").isNull() | (F.col("own") == F.col("pattern_id")))
-        .withColumn("observed", F.coalesce("observed", F.lit(0).cast("bigint")))
-        .withColumn("expected", F.coalesce("expected", F.lit(0.0)))
         .withColumn("excess", F.col("observed") - F.col("expected"))
     )
     # What a silent service does not say has an excess below zero.
@@ -61,50 +57,48 @@ def explanations(
     )
 
 
-def _with_whole_services(pattern_counts: DataFrame) -> DataFrame:
-    """The counts, and once more over all severities, which is what an alert about a service looks at."""
-    counts = pattern_counts.select(*_PATTERN, "hour_number", "observed")
-    whole = (
-        counts.groupBy("service", "environment", "pattern_id", "hour_number")
-        .agg(F.sum("observed").alias("observed"))
-        .withColumn("severity", F.lit(ALL_SEVERITIES))
+def _observed_and_expected(
+    alert_hours: DataFrame, pattern_counts: DataFrame, alerted: DataFrame, first_hours: DataFrame, window_hours: int
+) -> DataFrame:
+    """Records of each pattern in the hours of each alert, and those that it habitually says in them."""
+    compared = _compared_hours(alert_hours, alerted, first_hours, window_hours)
+    is_habit = F.col("step") > 0
+    is_weekly = is_habit & ((F.col("step") * _HOURS_PER_DAY) % HOURS_PER_WEEK == 0)
+    numbers = compared.groupBy("alert_id", "hour_number").agg(
+        F.count(F.when(is_habit, True)).alias("days"), F.count(F.when(is_weekly, True)).alias("weeks")
     )
-    return counts.unionByName(whole)
-
-
-def _observed(alert_hours: DataFrame, counts: DataFrame) -> DataFrame:
-    hours = alert_hours.select("alert_id", *SERIES, "hour_number")
-    return (
-        hours.join(counts, on=[*SERIES, "hour_number"])
-        .groupBy("alert_id", "pattern_id")
-        .agg(F.sum("observed").alias("observed"))
+    counts = pattern_counts.select(
+        *_SERVICE,
+        F.col("severity").alias("counted_severity"),
+        "pattern_id",
+        F.col("hour_number").alias("compared"),
+        "observed",
     )
-
-
-def _expected(alert_hours: DataFrame, counts: DataFrame, alerted: DataFrame, window_hours: int) -> DataFrame:
-    """Records that each pattern habitually says in the hours of each alert."""
-    hours = ["alert_id", *SERIES, "hour_number"]
-    compared = _compared_hours(alert_hours, counts, alerted, window_hours)
-    numbers = compared.groupBy(*hours).agg(
-        F.count("*").alias("days"), F.sum(F.col("is_same_hour_of_week").cast("int")).alias("weeks")
-    )
+    is_same_series = F.col("severity").isin(ALL_SEVERITIES) | (F.col("severity") == F.col("counted_severity"))
     said = (
-        compared.join(counts.withColumnRenamed("hour_number", "compared"), on=[*SERIES, "compared"])
-        .groupBy(*hours, "pattern_id")
+        compared.join(counts, on=[*_SERVICE, "compared"])
+        .where(is_same_series)
+        .groupBy("alert_id", "hour_number", "pattern_id")
         .agg(
-            F.sum("observed").alias("daily"),
-            F.sum(F.when(F.col("is_same_hour_of_week"), F.col("observed"))).alias("weekly"),
+            F.sum(F.when(~is_habit, F.col("observed"))).alias("observed"),
+            F.sum(F.when(is_habit, F.col("observed"))).alias("daily"),
+            F.sum(F.when(is_weekly, F.col("observed"))).alias("weekly"),
         )
     )
-    by_week = F.when(F.col("weeks") > 0, F.col("weekly") / F.col("weeks"))
-    habit = F.greatest(F.col("daily") / F.col("days"), F.coalesce(by_week, F.lit(0.0)))
-    return said.join(numbers, on=hours).groupBy("alert_id", "pattern_id").agg(F.sum(habit).alias("expected"))
+    habits = (F.col(said) / F.when(F.col(of) > 0, F.col(of)) for said, of in (("daily", "days"), ("weekly", "weeks")))
+    habit = F.coalesce(F.greatest(*habits), F.lit(0.0))
+    return (
+        said.join(numbers, on=["alert_id", "hour_number"])
+        .groupBy("alert_id", "pattern_id")
+        .agg(F.coalesce(F.sum("observed"), F.lit(0).cast("bigint")).alias("observed"), F.sum(habit).alias("expected"))
+    )
 
 
-def _compared_hours(alert_hours: DataFrame, counts: DataFrame, alerted: DataFrame, window_hours: int) -> DataFrame:
-    """For each hour of an alert the same hours of the days before the episode, back to the series' first count."""
-    starts = counts.groupBy(*SERIES).agg(F.min("hour_number").alias("series_first"))
-    steps = F.sequence(F.lit(1), F.lit(window_hours // _HOURS_PER_DAY))
+def _compared_hours(alert_hours: DataFrame, alerted: DataFrame, first_hours: DataFrame, window_hours: int) -> DataFrame:
+    """Each hour of an alert (step 0), and the same hours of the days before the episode, back to the series' first."""
+    of_service = first_hours.groupBy(*_SERVICE).agg(F.min("first_hour").alias("first_hour"))
+    starts = first_hours.unionByName(of_service.withColumn("severity", F.lit(ALL_SEVERITIES)))
+    steps = F.sequence(F.lit(0), F.lit(window_hours // _HOURS_PER_DAY))
     first = F.min("hour_number").over(Window.partitionBy("alert_id"))
     compared = (
         alert_hours.select("alert_id", *SERIES, "hour_number")
@@ -112,8 +106,10 @@ def _compared_hours(alert_hours: DataFrame, counts: DataFrame, alerted: DataFram
         .withColumn("step", F.explode(steps))
         .withColumn("compared", F.col("hour_number") - F.col("step") * _HOURS_PER_DAY)
         .join(starts, on=list(SERIES))
-        .where(F.col("compared").between(F.col("series_first"), F.col("episode_first") - 1))
-        .withColumn("is_same_hour_of_week", (F.col("step") * _HOURS_PER_DAY) % HOURS_PER_WEEK == 0)
+        .where((F.col("step") == 0) | F.col("compared").between(F.col("first_hour"), F.col("episode_first") - 1))
     )
-    unusual = alerted.select(*SERIES, F.col("hour_number").alias("compared")).distinct()
-    return compared.join(unusual, on=[*SERIES, "compared"], how="left_anti")
+    unusual = alerted.select(
+        *SERIES, F.col("hour_number").alias("compared"), F.lit(True).alias("is_unusual")
+    ).distinct()
+    marked = compared.join(unusual, on=[*SERIES, "compared"], how="left")
+    return marked.where((F.col("step") == 0) | F.col("is_unusual").isNull()).drop("is_unusual")
