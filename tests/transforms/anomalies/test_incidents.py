@@ -33,7 +33,7 @@ HOURS = np.arange(MONDAY - LEARNED, MONDAY + JUDGED)
 INCIDENT = slice(LEARNED + 9, LEARNED + 12)
 QUIET_SEEDS = 50
 INCIDENTS = 8
-RATES = {"loud": 20.0, "usual": 6.0, "rare": 0.3, "failing": 2.0}
+RATES = {"loud": 40.0, "usual": 6.0, "rare": 0.3, "failing": 2.0}
 
 
 @dataclass(frozen=True)
