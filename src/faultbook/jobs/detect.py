@@ -23,16 +23,20 @@ from faultbook.tables import (
     ANOMALY_BASELINES,
     ERROR_CATALOG,
     ERROR_TEMPLATES,
+    PATTERN_DECISIONS,
+    PATTERN_MAP,
     PATTERN_SIGHTINGS,
     SERVICES,
 )
 from faultbook.transforms.anomalies import RULE_VERSION, SERIES
 from faultbook.transforms.anomalies.alerts import alert_rows, contracted_alerts, described
-from faultbook.transforms.anomalies.detection import counts_by_pattern, with_pattern
+from faultbook.transforms.anomalies.detection import counts_by_pattern
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts, unusual_hours
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
 from faultbook.transforms.anomalies.sightings import first_hours
+from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.patterns import last_said
 
 EXPLAINED_BY = 5
 """Patterns that an alert names at most."""
@@ -76,18 +80,6 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
             require_lease(lakehouse, holder)
             row["rows_changed"] = _update_alerts(lakehouse, span, found, steps, began_at)
         add_stubs(lakehouse, steps)
-
-
-def pattern_of(lakehouse: Lakehouse) -> DataFrame:
-    """Which pattern each template belongs to: template_hash, pattern_id. A template that is not in it is its own."""
-    templates = lakehouse.read(ERROR_TEMPLATES).select("template_hash").limit(0)
-    return templates.withColumn("pattern_id", F.col("template_hash"))
-
-
-def resolved_patterns(lakehouse: Lakehouse) -> DataFrame:
-    """Patterns that people called resolved, and when: pattern_id, resolved_at. None before there is a way to say so."""
-    templates = lakehouse.read(ERROR_TEMPLATES).limit(0)
-    return templates.select(F.col("template_hash").alias("pattern_id"), F.col("example_timestamp").alias("resolved_at"))
 
 
 def _span(lakehouse: Lakehouse, found: Reach, before: datetime) -> Span | None:
@@ -134,10 +126,10 @@ def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) ->
     assert found.newest_hour is not None
     silent_before = min(span.before, found.newest_hour - timedelta(hours=settings.silent_lag_hours - 1))
     return judged_hours(
-        counts_by_pattern(inside, pattern_of(lakehouse)),
+        counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
         lakehouse.read(ANOMALY_BASELINES),
-        with_pattern(lakehouse.read(PATTERN_SIGHTINGS), pattern_of(lakehouse)),
-        resolved_patterns(lakehouse),
+        with_pattern(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)),
+        last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
         known,
         first=F.lit(hour_of(span.first)),
         silent_before=F.lit(hour_of(silent_before)),
@@ -195,7 +187,7 @@ def _write(
     )
     explained = explanations(
         told,
-        counts_by_pattern(counts, pattern_of(lakehouse)),
+        counts_by_pattern(counts, lakehouse.read(PATTERN_MAP)),
         unusual,
         first_hours(lakehouse.read(PATTERN_SIGHTINGS)),
         pattern_texts(lakehouse, through),
@@ -218,12 +210,16 @@ def _write(
 
 def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
     """The text and the code of each pattern: pattern_id, template, error_code."""
+    pattern_map = lakehouse.read(PATTERN_MAP)
+    mapped = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("pattern"))
     templates = lakehouse.read(ERROR_TEMPLATES).where(F.col("batch_id") <= through)
-    return (
-        with_pattern(templates, pattern_of(lakehouse))
+    own = (
+        with_pattern(templates, pattern_map)
         .groupBy("pattern_id")
-        .agg(F.min("template").alias("template"), F.min("error_code").alias("error_code"))
+        .agg(F.min("template").alias("own"), F.min("error_code").alias("error_code"))
     )
+    both = own.join(mapped, on="pattern_id", how="left")
+    return both.select("pattern_id", F.coalesce("pattern", "own").alias("template"), "error_code")
 
 
 def _first_and_services(hours: DataFrame) -> tuple[datetime, list[str]]:

@@ -13,6 +13,9 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.logs import LOGS
+from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
+from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
 from faultbook.tables.services import SERVICES
 from faultbook.tables.writer_lease import WRITER_LEASE
@@ -21,6 +24,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ERROR_LOGS_PARSED,
+        LOGS,
         ERROR_LOGS_REJECTED,
         ERROR_TEMPLATES,
         ERROR_COUNTS,
@@ -28,6 +32,8 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        PATTERN_MAP,
+        PATTERN_DECISIONS,
         PATTERN_SIGHTINGS,
         ANOMALY_BASELINES,
         ANOMALY_ALERTS,
@@ -51,6 +57,9 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "LOGS",
+    "PATTERN_DECISIONS",
+    "PATTERN_MAP",
     "PATTERN_SIGHTINGS",
     "SERVICES",
     "TABLES",

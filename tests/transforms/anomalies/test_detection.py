@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pyspark.sql import functions as F
 
-from faultbook.tables import ANOMALY_BASELINES
+from faultbook.tables import ANOMALY_ALERTS, ANOMALY_BASELINES
 from faultbook.transforms.anomalies.detection import fresh_patterns, silences, spikes
+from faultbook.transforms.anomalies.judgement import Rule, judged_hours
 from tests.frames import frame
 from tests.transforms.anomalies.rule import MONDAY
 
@@ -126,3 +127,34 @@ def baseline_row(service: str, history: int, *, mu: float = MU, alpha: float = A
 
 def instant(hour: int | None) -> str | None:
     return None if hour is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hour)).isoformat()
+
+
+SAID = "pattern_id string, resolved_at timestamp, muted_until timestamp"
+
+
+def test_what_people_said_of_a_pattern_wins(spark):
+    """A muted one raises no alert and no spike, one that was called resolved raises one with its first record."""
+    hour = datetime.fromtimestamp(MONDAY * 3_600, UTC)
+    counts = [("api", "prod", "Error", "muted", MONDAY, 400, 1), ("api", "prod", "Error", "resolved", MONDAY, 1, 1)]
+    counts.append(("api", "prod", "Error", "resolved", MONDAY - 5, 3, 1))
+    counts.append(("api", "prod", "Error", "other", MONDAY, 9, 1))
+    said = [("muted", None, hour + timedelta(hours=1)), ("resolved", hour - timedelta(hours=3), None)]
+
+    judged = judged_hours(
+        frame(counts, COUNTS),
+        frame([baseline_row("api", 672)], ANOMALY_BASELINES.ddl()),
+        frame([], SIGHTINGS),
+        frame(said, SAID),
+        frame([], ANOMALY_ALERTS.ddl()),
+        first=F.lit(MONDAY - 9),
+        silent_before=F.lit(MONDAY),
+        closed_from=F.lit(MONDAY - 9),
+        after_batch=0,
+        rule=Rule(),
+    ).toArrow()
+
+    shown = ("anomaly_type", "pattern_id", "observed", "is_anomaly")
+    assert sorted(tuple(row[name] for name in shown) for row in judged.to_pylist()) == [
+        ("error_spike", None, 9, False),
+        ("regression", "resolved", 1, True),
+    ]

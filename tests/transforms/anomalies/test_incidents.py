@@ -16,7 +16,6 @@ from pyspark.sql import functions as F
 from faultbook.tables import ANOMALY_ALERTS, PATTERN_SIGHTINGS
 from faultbook.transforms.anomalies.alerts import alert_rows
 from faultbook.transforms.anomalies.baseline import baselines
-from faultbook.transforms.anomalies.detection import with_pattern
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.hours import hour_start
@@ -157,12 +156,12 @@ def detected(spark, services: list[Service]) -> list[dict]:
     by_hour = learned.groupBy(*KEYS, "hour_number").agg(F.sum("observed").alias("observed"))
     series = hourly_series(by_hour, first_hours(sightings), before=before, window_hours=LEARNED)
     stored = frame([], ANOMALY_ALERTS.ddl())
-    mapped = with_pattern(sightings, frame([], "template_hash string, pattern_id string"))
+    mapped = sightings.withColumn("pattern_id", F.col("template_hash"))
     judged = judged_hours(
         counts.where(F.col("hour_number") >= MONDAY),
         fetched(baselines(series, before=before, window_hours=LEARNED, z_above=5.0, count_from=5)),
         mapped,
-        frame([], "pattern_id string, resolved_at timestamp"),
+        frame([], "pattern_id string, resolved_at timestamp, muted_until timestamp"),
         stored,
         first=before,
         silent_before=end,

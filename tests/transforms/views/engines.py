@@ -29,12 +29,14 @@ ARROW_TYPES = {
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
     "DOUBLE": pa.float64(),
     "ARRAY<STRING>": pa.list_(pa.string()),
+    "ARRAY<BIGINT>": pa.list_(pa.int64()),
     **NESTED,
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
+    "ARRAY<BIGINT>": "BIGINT[]",
 }
 
 Rows = list[dict[str, Any]]

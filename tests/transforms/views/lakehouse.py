@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from typing import Any
 
-from tests.transforms.views.rows import MORNING, Row, batch_row, ledger_row, reject_row
+from tests.transforms.views.rows import MORNING, Row, batch_row, decision_row, ledger_row, map_row, reject_row
 
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
@@ -52,6 +52,7 @@ def random_lakehouse(
     _add_records(lakehouse, forgotten)
     for batch_id in range(1, batches + 1):
         _add_batch(lakehouse, dice, batch_id, last=batches)
+    _add_patterns(lakehouse, dice)
     return lakehouse
 
 
@@ -181,3 +182,25 @@ def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *,
     lakehouse.tables["ingest_ledger"].append(
         ledger_row(batch_id=batch_id, source_file="broken.log.gz", entry="unreadable", file_bytes=7, compressed=True)
     )
+
+
+def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
+    """Two thirds of the templates are mapped, some of them to one pattern; people said this and that of any id."""
+    hashes = sorted({record["template_hash"] for record in lakehouse.records})
+    mapped = dice.sample(hashes, len(hashes) * 2 // 3)
+    eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
+    lakehouse.tables["pattern_map"] = [
+        map_row(template_hash=template, pattern_id=eldest[template], pattern=f"text of {eldest[template]}")
+        for template in mapped
+    ]
+    lakehouse.tables["pattern_decisions"] = [
+        decision_row(
+            decision_id=str(number),
+            kind=dice.choice(("rename", "resolve", "reopen", "mute", "merge")),
+            pattern_id=dice.choice([*hashes, "v1:unknown"]),
+            title=dice.choice(("a name", "another")),
+            until=MORNING + timedelta(days=dice.randint(1, 9)),
+            decided_at=_instant(dice),
+        )
+        for number in range(20)
+    ]

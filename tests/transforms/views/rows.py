@@ -51,6 +51,37 @@ def template_row(**given: Any) -> Row:
     }
 
 
+def map_row(**given: Any) -> Row:
+    """A template that is a pattern of its own."""
+    labels = _labels()
+    return {
+        "template_hash": "v1:0",
+        "pattern_id": "v1:0",
+        "pattern": "refused by <*>",
+        "reason": "itself",
+        "service": labels["service"],
+        "error_code": labels["error_code"],
+        "template": "refused by <*>",
+        "first_seen": MORNING,
+        "last_seen": MORNING,
+        "through_batch": 1,
+        **given,
+    }
+
+
+def decision_row(**given: Any) -> Row:
+    """Something that somebody decided."""
+    return {
+        "decision_id": "0",
+        "kind": "resolve",
+        "pattern_id": "v1:0",
+        "author": "ann",
+        "reason": "fixed",
+        "decided_at": MORNING,
+        **given,
+    }
+
+
 def ledger_row(**given: Any) -> Row:
     """An entry of the ledger: nothing but what is given."""
     counts = (

@@ -11,6 +11,7 @@ from faultbook.transforms.anomalies import SERIES
 from faultbook.transforms.anomalies.baseline import deviation
 from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK, hour_number, hour_of_week
 from faultbook.transforms.anomalies.series import counts_by_hour
+from faultbook.transforms.views.pattern_texts import with_pattern
 
 ALL_SEVERITIES = "all"
 """The severity of an alert about a whole service."""
@@ -23,21 +24,13 @@ JUDGED = (
 _PATTERN = (*SERIES, "pattern_id")
 
 
-def counts_by_pattern(counts: DataFrame, pattern_of: DataFrame) -> DataFrame:
+def counts_by_pattern(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Partial counts added up per series, pattern and hour; a template that nobody mapped is its own pattern.
 
-    In: the columns of error_counts; pattern_of has template_hash, pattern_id, one row per template. Out: SERIES,
-    pattern_id, hour_number, observed, newest_batch.
+    In: the columns of error_counts; of pattern_map template_hash and pattern_id. Out: SERIES, pattern_id, hour_number,
+    observed, newest_batch.
     """
-    return counts_by_hour(with_pattern(counts, pattern_of), *_PATTERN)
-
-
-def with_pattern(rows: DataFrame, pattern_of: DataFrame) -> DataFrame:
-    """Rows with the pattern_id of their template_hash."""
-    mapped = pattern_of.select("template_hash", "pattern_id")
-    return rows.join(mapped, on="template_hash", how="left").withColumn(
-        "pattern_id", F.coalesce("pattern_id", "template_hash")
-    )
+    return counts_by_hour(with_pattern(counts, pattern_map), *_PATTERN)
 
 
 def spikes(

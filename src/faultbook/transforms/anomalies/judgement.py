@@ -15,7 +15,7 @@ from faultbook.transforms.anomalies.detection import (
     silences,
     spikes,
 )
-from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK, hour_number
+from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK, hour_number, hour_start
 
 _PATTERN = [*SERIES, "pattern_id"]
 
@@ -38,7 +38,7 @@ def judged_hours(
     pattern_counts: DataFrame,
     baselines: DataFrame,
     sightings: DataFrame,
-    resolved: DataFrame,
+    said: DataFrame,
     known: DataFrame,
     *,
     first: Column,
@@ -52,8 +52,11 @@ def judged_hours(
     An hour is to be judged where a batch after `after_batch` brought records of it, or where it closed since
     (from `closed_from` on). All Columns are numbers of hours.
     In: pattern_counts of `counts_by_pattern`, from `first` on, closed hours only; sightings are those of
-    pattern_sightings with pattern_id; resolved has pattern_id, resolved_at; known are the alerts that may still grow.
+    pattern_sightings with pattern_id; said has pattern_id, resolved_at, muted_until, what people said last; known are
+    the alerts that may still grow. A muted pattern raises no alert and is no part of a spike; its service speaks.
     """
+    resolved = said.where(F.col("resolved_at").isNotNull())
+    heard = _unmuted(pattern_counts, said)
     told = known.where(F.col("pattern_id").isNotNull()).select(
         *_PATTERN,
         hour_number(F.col("started_at")).alias("started_hour"),
@@ -66,10 +69,10 @@ def judged_hours(
         .join(_told_by_spikes(known), on=_PATTERN, how="left_anti")
     )
     of_patterns = pattern_hours(
-        pattern_counts, fresh, last_told, count_from=rule.new_count_from, quiet_hours=rule.quiet_hours
-    ).unionByName(regressions(pattern_counts, resolved))
+        heard, fresh, last_told, count_from=rule.new_count_from, quiet_hours=rule.quiet_hours
+    ).unionByName(regressions(heard, resolved))
     of_series = spikes(
-        pattern_counts,
+        heard,
         baselines,
         claimed(of_patterns, told),
         z_above=rule.z_above,
@@ -95,3 +98,11 @@ def _told_by_spikes(known: DataFrame) -> DataFrame:
         *SERIES, F.get("explanations", F.lit(0))["pattern_id"].alias("pattern_id")
     )
     return tops.where(F.col("pattern_id").isNotNull()).distinct()
+
+
+def _unmuted(pattern_counts: DataFrame, said: DataFrame) -> DataFrame:
+    """The counts without the hours before each pattern's muted_until. In and out: of `counts_by_pattern`."""
+    muted = said.where(F.col("muted_until").isNotNull()).select("pattern_id", "muted_until")
+    marked = pattern_counts.join(muted, on="pattern_id", how="left")
+    is_muted = F.coalesce(hour_start(F.col("hour_number")) < F.col("muted_until"), F.lit(False))
+    return marked.where(~is_muted).drop("muted_until")

@@ -14,7 +14,7 @@ _GROUP = ("template_hash", "severity")
 def template_examples(records: DataFrame) -> DataFrame:
     """The smallest records of each template and severity by instant and event id, with template and redacted message.
 
-    In: error_logs_parsed rows of one batch. Out: the columns of error_templates. Byte-identical lines count once.
+    In: occurrences of one batch. Out: the columns of error_templates. Byte-identical lines count once.
     """
     examples = records.select(
         *_GROUP,
@@ -25,6 +25,8 @@ def template_examples(records: DataFrame) -> DataFrame:
         F.col("event_id").alias("example_event_id"),
         "message",
         "batch_id",
+        "exception_type",
+        "top_frames",
     )
     return (
         smallest_examples(examples)
