@@ -39,7 +39,9 @@ def position_name(place: int) -> str:
 
 def nested_field(text: Column, path: Sequence[str]) -> Column:
     """A field within the JSON text of an object, as text. Nulls: where the object or the field is absent or null."""
-    return F.get_json_object(text, "$" + "".join(f"['{name}']" for name in path))
+    # Where a plain text goes by the name of an object (service), the reader would throw and catch an exception.
+    is_object = F.startswith(text, F.lit("{"))
+    return F.when(is_object, F.get_json_object(text, "$" + "".join(f"['{name}']" for name in path)))
 
 
 def text_map(text: Column) -> Column:
