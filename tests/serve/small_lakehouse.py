@@ -26,6 +26,7 @@ ARROW = {
     "DATE": (pa.date32(), date(2026, 2, 3)),
     "DOUBLE": (pa.float64(), 0.0),
     "ARRAY<STRING>": (pa.list_(pa.string()), []),
+    "MAP<STRING,STRING>": (pa.map_(pa.string(), pa.string()), []),
     **{type_: (arrow, []) for type_, arrow in NESTED.items()},
 }
 

@@ -54,8 +54,9 @@ class Page:
         self.screen.print(title)
         if row["title"]:
             self.screen.print(Text(_line(row["normalized_message"] or "")))
-        if self.found.asked != row["pattern_id"] and not row["pattern_id"].startswith(self.found.asked):
-            self.screen.print(f"{self.found.asked} is part of {row['pattern_id']} now.")
+        name, asked = row["pattern_id"], self.found.asked
+        if not name.startswith(asked) and not name.partition(":")[2].startswith(asked):
+            self.screen.print(f"{asked} is part of {name} now.")
         state = Text(row["state"], STATES.get(row["state"], ""))
         muted = f" · muted until {plain_text(row['muted_until'])}" if row["muted_until"] else ""
         counts = f" · {row['occurrence_count']:,} records · worst {visible(row['max_level'])}{muted}"
@@ -69,7 +70,7 @@ class Page:
         days = _by_day(self.found.hours)
         if not days:
             return
-        self._title(f"Records by day, the last {len(days)} days with this pattern in view")
+        self._title("Records by day")
         most = max(days.values())
         for day, count in days.items():
             drawn = bar(count, most, cells=40, ascii_only=self.ascii_only)

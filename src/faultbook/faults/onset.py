@@ -16,6 +16,8 @@ DEVIATIONS = 5.0
 QUIET_HOURS = 6
 _LEAST_MEAN = 0.1
 _LEAST_ALPHA = 0.001
+_PARTS = 10
+"""The largest tenth says nothing of the spread: an alert looks back on weeks without its burst, here it is inside."""
 LONGEST = 24 * 366
 """Hours looked at, the newest: a record of the year 1 must not make a series of millions."""
 
@@ -45,7 +47,7 @@ def _filled(counts: Mapping[datetime, int]) -> dict[datetime, int]:
 def _standing_out(series: Mapping[datetime, int]) -> list[datetime]:
     values = list(series.values())
     mean = max(median(values), _LEAST_MEAN)
-    cut = quantiles(values, n=100)[-1] - mean if len(values) > 1 else 0.0
+    cut = quantiles(values, n=_PARTS)[-1] - mean if len(values) > 1 else 0.0
     spread = fmean(min(value - mean, max(cut, 0.0)) ** 2 for value in values)
     alpha = max((spread - mean) / mean**2, _LEAST_ALPHA)
     least = mean + DEVIATIONS * sqrt(mean + alpha * mean**2)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 STRUCTURE = (
-    exp.Select, exp.Distinct, exp.From, exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Table, exp.TableAlias,
+    exp.Select, exp.Union, exp.Distinct, exp.From, exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Table,
+    exp.TableAlias,
     exp.Alias, exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Star, exp.Paren, exp.Tuple,
-    exp.DataType, exp.DataTypeParam, exp.Union, exp.Var, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered,
-    exp.PropertyEQ,
+    exp.DataType, exp.DataTypeParam, exp.Var, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered, exp.PropertyEQ,
 )  # fmt: skip
 OPERATORS = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is, exp.Neg, exp.Add,
@@ -26,18 +26,8 @@ FUNCTIONS = (
 NAMED = ("MAP_ENTRIES",)
 """Functions that sqlglot passes on by their name, which both engines know."""
 CAST_TYPES = (
-    "STRING",
-    "TEXT",
-    "BOOLEAN",
-    "BIGINT",
-    "INT",
-    "DOUBLE",
-    "DATE",
-    "TIMESTAMP",
-    "TIMESTAMPTZ",
-    "TIMESTAMPLTZ",
-    "ARRAY",
-)
+    "STRING", "TEXT", "BOOLEAN", "BIGINT", "INT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPLTZ", "ARRAY",
+)  # fmt: skip
 
 _ALLOWED = frozenset((*STRUCTURE, *OPERATORS, *FUNCTIONS))
 

@@ -31,6 +31,9 @@ SHOWN_OF_A_LIST = 3
 LONGEST_SHOWN = 2_000
 LEAST_TEXT_CELLS = 12
 LEAST_FIRST_CELLS = 32
+LEAST_MESSAGE_CELLS = 28
+MESSAGES = ("message", "pattern", "normalized_message")
+"""Columns that say what happened."""
 CELLS_BETWEEN = 2
 WIDTH_WITHOUT_TERMINAL = 100
 
@@ -139,7 +142,7 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
         else:
             texts = tuple(cell_text(column, value) for value in values)
         # The first column names the row.
-        least = (LEAST_TEXT_CELLS if at else LEAST_FIRST_CELLS) if column.type.startswith(TEXTS) else None
+        least = _least_cells(column.name, at) if column.type.startswith(TEXTS) else None
         number = column.type.startswith(NUMBERS)
         columns.append(Drawn(column.name, visible(column.name), texts, right=number, least=least))
         if column.name == counted:
@@ -147,6 +150,12 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
             bars_of = tuple(bar(value or 0, most, ascii_only=ascii_only) for value in values)
             columns.append(Drawn("", "", bars_of, bar=True))
     return columns
+
+
+def _least_cells(name: str, at: int) -> int:
+    if at == 0:
+        return LEAST_FIRST_CELLS
+    return LEAST_MESSAGE_CELLS if name in MESSAGES else LEAST_TEXT_CELLS
 
 
 def _fits(columns: Sequence[Drawn], width: int) -> bool:

@@ -32,7 +32,8 @@ LOGS = Table(
         Column(
             "exception_type", "STRING", "Exception as the line names it, else the trace's root cause; NULL where none."
         ),
-        Column("top_frames", "STRING", "Topmost frames of the trace in own code, one a line; NULL where none."),
+        Column("root_exception_type", "STRING", "Root cause of the trace, else exception_type; NULL where none."),
+        Column("top_frames", "STRING", "Own code's frames nearest to the root cause, one a line; NULL where none."),
         Column("stack_hash_all_frames", "STRING", "Versioned hash of all frames of the trace; NULL where none."),
         Column("trace_id", "STRING", "Trace that the line belongs to; NULL where not said."),
         Column("span_id", "STRING", "Span within the trace; NULL where not said."),

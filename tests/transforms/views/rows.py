@@ -27,6 +27,19 @@ def record_row(**given: Any) -> Row:
     }
 
 
+def log_row(**given: Any) -> Row:
+    """A JSON log record of batch 1 that says nothing but what is given."""
+    return _labels() | {
+        "log_id": "0",
+        "timestamp": MORNING,
+        "message": "refused",
+        "template_hash": "v1:0",
+        "landed_file": "api/1.jsonl",
+        "parsed_at": MORNING,
+        **given,
+    }
+
+
 def count_row(**given: Any) -> Row:
     """A partial sum by hour, of batch 1."""
     return _labels() | _sum() | {"hour": MORNING, "template_hash": "v1:0", **given}

@@ -303,7 +303,6 @@ WITH `step_1` AS (
 SELECT
   CAST(`step_8`.`pattern_id` AS STRING) AS `pattern_id`,
   CAST(COALESCE(`step_9`.`mapped_text`, `step_12`.`own_text`) AS STRING) AS `normalized_message`,
-  CAST(`step_14`.`title` AS STRING) AS `title`,
   CAST(CASE
     WHEN `step_8`.`last_seen` <= `step_14`.`resolved_at`
     THEN 'resolved'
@@ -557,10 +556,11 @@ SELECT
     `step_8`.`day_0`
   ) AS ARRAY<BIGINT>) AS `trend`,
   CAST(`step_8`.`max_level` AS STRING) AS `max_level`,
+  CAST(`step_8`.`services` AS ARRAY<STRING>) AS `services`,
   CAST(`step_8`.`first_seen` AS TIMESTAMP) AS `first_seen`,
   CAST(`step_8`.`last_seen` AS TIMESTAMP) AS `last_seen`,
-  CAST(`step_8`.`services` AS ARRAY<STRING>) AS `services`,
   CAST(`step_8`.`error_codes` AS ARRAY<STRING>) AS `error_codes`,
+  CAST(`step_14`.`title` AS STRING) AS `title`,
   CAST(`step_8`.`templates` AS BIGINT) AS `templates`,
   CAST(`step_14`.`muted_until` AS TIMESTAMP) AS `muted_until`,
   CAST(`step_8`.`pattern_id` AS STRING) AS `error_hash`,

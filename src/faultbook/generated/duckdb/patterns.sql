@@ -319,7 +319,6 @@ WITH "step_1" AS (
 SELECT
   CAST("step_8"."pattern_id" AS TEXT) AS "pattern_id",
   CAST(COALESCE("step_9"."mapped_text", "step_12"."own_text") AS TEXT) AS "normalized_message",
-  CAST("step_14"."title" AS TEXT) AS "title",
   CAST(CASE
     WHEN "step_8"."last_seen" <= "step_14"."resolved_at"
     THEN 'resolved'
@@ -573,10 +572,11 @@ SELECT
     "step_8"."day_0"
   ] AS BIGINT[]) AS "trend",
   CAST("step_8"."max_level" AS TEXT) AS "max_level",
+  CAST("step_8"."services" AS TEXT[]) AS "services",
   CAST("step_8"."first_seen" AS TIMESTAMPTZ) AS "first_seen",
   CAST("step_8"."last_seen" AS TIMESTAMPTZ) AS "last_seen",
-  CAST("step_8"."services" AS TEXT[]) AS "services",
   CAST("step_8"."error_codes" AS TEXT[]) AS "error_codes",
+  CAST("step_14"."title" AS TEXT) AS "title",
   CAST("step_8"."templates" AS BIGINT) AS "templates",
   CAST("step_14"."muted_until" AS TIMESTAMPTZ) AS "muted_until",
   CAST("step_8"."pattern_id" AS TEXT) AS "error_hash",

@@ -17,7 +17,7 @@ from faultbook.transforms.logs.identifiers import request_id, user_id
 from faultbook.transforms.logs.landed import service_of
 from faultbook.transforms.logs.masking import template
 from faultbook.transforms.logs.parsing import RECORD
-from faultbook.transforms.logs.records import event_id, instant_of_batch, number_of_batch
+from faultbook.transforms.logs.records import event_id, instant_of_this_batch, of_this_batch
 
 NO_CODE = "(none)"
 """The code of a record that names neither a code nor an exception. No code can be so written."""
@@ -42,14 +42,16 @@ def log_records(
         F.col("source_file").alias("landed_file"), "text", "used", "fields.*"
     )
     named = found.withColumn("root_type", exception_type(F.col("stack_trace")))
-    typed = named.withColumn("exception", _first_given("exception_type", "root_type"))
+    typed = named.withColumn("exception", _first_given("exception_type", "root_type")).withColumn(
+        "root_exception_type", _first_given("root_type", "exception_type")
+    )
     read = typed.select(
         "*",
         _service(service, default_service).alias("own_service"),
         F.coalesce("error_code", simple_name(F.col("exception")), F.lit(NO_CODE)).alias("code"),
         template(F.col("message")).alias("template"),
         code_hint(F.col("message")).alias("hint"),
-        top_frames(F.col("stack_trace")).alias("top_frames"),
+        F.nullif(top_frames(F.col("stack_trace")), F.lit("")).alias("top_frames"),
     )
     computed = {
         "log_id": event_id(F.col("landed_file"), F.col("text")),
@@ -62,19 +64,18 @@ def log_records(
             service=F.col("own_service"),
             error_code=F.col("code"),
             code_hint=F.col("hint"),
-            exception_type=_first_given("root_type", "exception_type"),
+            exception_type=F.col("root_exception_type"),
             template=F.col("template"),
             top_frames=F.col("top_frames"),
         ),
         "exception_type": F.col("exception"),
-        "top_frames": F.nullif("top_frames", F.lit("")),
         "stack_hash_all_frames": all_frames_hash(F.col("stack_trace")),
         "request_id": F.coalesce(F.col("request_id"), request_id(F.col("message"))),
         "user_id": F.coalesce(F.col("user_id"), user_id(F.col("message"))),
         "http_endpoint": endpoint(F.col("http_endpoint")),
         "metadata": other_fields(F.col("text"), _stored_names(service)),
-        "parsed_at": instant_of_batch(parsed_at, F.col("text")),
-        "batch_id": number_of_batch(batch_id, F.col("text")),
+        "parsed_at": instant_of_this_batch(parsed_at),
+        "batch_id": of_this_batch(batch_id),
     }
     return read.select(*(computed[name].alias(name) if name in computed else F.col(name) for name in LOGS.column_names))
 

@@ -5,10 +5,10 @@ from pyspark.sql import functions as F
 
 OCCURRENCE_COLUMNS = (
     "timestamp", "service", "environment", "severity", "error_code", "code_hint", "template_hash", "file_path",
-    "message", "event_id", "source_file", "batch_id", "exception_type", "top_frames",
+    "message", "event_id", "source_file", "exception_type", "top_frames", "batch_id",
 )  # fmt: skip
 """An occurrence: one record as counts, examples and patterns see it. `source_file` is the landed file, `file_path` the
-source code file ('' where none is named).
+source code file ('' where none is named); exception_type and top_frames are those that the template hash holds.
 """
 
 
@@ -26,9 +26,9 @@ def occurrences_of_logs(logs: DataFrame) -> DataFrame:
         "message",
         F.col("log_id").alias("event_id"),
         F.col("landed_file").alias("source_file"),
-        "batch_id",
-        "exception_type",
+        F.col("root_exception_type").alias("exception_type"),
         "top_frames",
+        "batch_id",
     )
 
 

@@ -50,11 +50,11 @@ def records(
     )
     computed = {
         "error_code_numeric": error_code_numeric(F.col("error_code")),
-        "parsed_at": instant_of_batch(parsed_at, F.col("text")),
+        "parsed_at": instant_of_this_batch(parsed_at),
         "event_id": event_id(F.col("source_file"), F.col("text")),
         "code_hint": F.nullif(F.col("hint"), F.lit("")),
         "environment": F.lit(environment),
-        "batch_id": number_of_batch(batch_id, F.col("text")),
+        "batch_id": of_this_batch(batch_id),
     }
     return hashed.select(
         *(computed[name].alias(name) if name in computed else F.col(name) for name in ERROR_LOGS_PARSED.column_names)
@@ -91,18 +91,16 @@ def event_id(source_file: Column, text: Column) -> Column:
     )
 
 
-def instant_of_batch(instant: datetime, beside: Column) -> Column:
-    """An instant (UTC) that is the same for a whole batch; `beside` as for `number_of_batch`."""
-    return F.timestamp_micros(number_of_batch((instant - _EPOCH) // timedelta(microseconds=1), beside))
+def instant_of_this_batch(instant: datetime) -> Column:
+    """An instant that is the same for all rows of a batch. In: text, the line."""
+    return F.timestamp_micros(of_this_batch((instant - _EPOCH) // timedelta(microseconds=1)))
 
 
-def number_of_batch(number: int, beside: Column) -> Column:
-    """A number that is the same for a whole batch, BIGINT; `beside` is any text of the row, never NULL.
-
-    As a literal it would stand in the Java that Spark writes for the stage: new code for every batch, compiled anew
-    twice over, a third of what a batch of a million lines costs. A text is handed to the code from outside.
-    """
-    return F.concat(F.lit(str(number)), F.left(beside, F.lit(0))).cast("bigint")
+def of_this_batch(number: int) -> Column:
+    """A number that is the same for all rows of a batch, as BIGINT. In: text, the line."""
+    # As a literal it would stand in the Java that Spark writes for the stage: new code for every batch, compiled anew
+    # twice over, a third of what a batch of a million lines costs. A text is handed to the code from outside.
+    return F.concat(F.lit(str(number)), F.left(F.col("text"), F.lit(0))).cast("bigint")
 
 
 def error_code_numeric(error_code: Column) -> Column:

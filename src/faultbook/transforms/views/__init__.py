@@ -12,7 +12,10 @@ from faultbook.transforms.views import (
     error_frequency_hourly,
     error_patterns,
     errors_by_file,
+    field_coverage,
+    http_requests,
     ingest_health,
+    log_volume_by_label,
     logs_hourly_agg,
     logs_hourly_stats,
     message_patterns,
@@ -21,6 +24,7 @@ from faultbook.transforms.views import (
     patterns,
     reject_reasons,
     severity_summary,
+    trace_flow,
 )
 
 _MODULES: tuple[ModuleType, ...] = (
@@ -38,6 +42,10 @@ _MODULES: tuple[ModuleType, ...] = (
     severity_summary,
     ingest_health,
     reject_reasons,
+    trace_flow,
+    http_requests,
+    log_volume_by_label,
+    field_coverage,
 )
 
 VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}

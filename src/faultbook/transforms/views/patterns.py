@@ -29,7 +29,6 @@ VIEW = View(
             "pattern_id", "STRING", "Stable id of the pattern; older ids lead to it by pattern_map.", nullable=False
         ),
         Column("normalized_message", "STRING", "The message with <*> for what varies; NULL where not on record."),
-        Column("title", "STRING", "The name that somebody gave it; NULL where nobody did."),
         Column(
             "state",
             "STRING",
@@ -46,10 +45,11 @@ VIEW = View(
             nullable=False,
         ),
         Column("max_level", "STRING", "Worst severity among the records.", nullable=False),
+        Column("services", "ARRAY<STRING>", "Services that logged it, sorted.", nullable=False),
         Column("first_seen", "TIMESTAMP", "Instant of the earliest record, UTC.", nullable=False),
         Column("last_seen", "TIMESTAMP", "Instant of the latest record, UTC.", nullable=False),
-        Column("services", "ARRAY<STRING>", "Services that logged it, sorted.", nullable=False),
         Column("error_codes", "ARRAY<STRING>", "Codes that it was logged under, sorted.", nullable=False),
+        Column("title", "STRING", "The name that somebody gave it; NULL where nobody did."),
         Column("templates", "BIGINT", "Number of templates that it is made of.", nullable=False),
         Column("muted_until", "TIMESTAMP", "It raises no alert before this instant, UTC; NULL where not muted."),
         Column("error_hash", "STRING", "Hash of its earliest template, which is pattern_id.", nullable=False),
