@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "faultbook"
 FLOORS = (
     {"errors"},
     {"tables", "faults"},
-    {"settings", "steps", "bundle", "pictures", "loggen"},
+    {"settings", "steps", "bundle", "pictures", "loggen", "costgen"},
     {"engine"},
     {"transforms", "sources", "lakehouse"},
     {"publish"},

@@ -1,6 +1,8 @@
 """Contracts of the stored tables: one file each, this list is their registration."""
 
 from faultbook.tables.contract import Column, Room, Table
+from faultbook.tables.cost_daily import COST_DAILY
+from faultbook.tables.cost_ledger import COST_LEDGER
 from faultbook.tables.error_counts import ERROR_COUNTS
 from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
 from faultbook.tables.error_logs_parsed import ERROR_LOGS_PARSED
@@ -9,6 +11,11 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.job_run_cost import JOB_RUN_COST
+from faultbook.tables.query_cost import QUERY_COST
+from faultbook.tables.query_statements import QUERY_STATEMENTS
+from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
+from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
 from faultbook.tables.writer_lease import WRITER_LEASE
 
 TABLES: dict[str, Table] = {
@@ -22,11 +29,20 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        QUERY_STATEMENTS,
+        WAREHOUSE_HOURS,
+        COST_LEDGER,
+        QUERY_COST,
+        JOB_RUN_COST,
+        COST_DAILY,
+        SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
     )
 }
 
 __all__ = [
+    "COST_DAILY",
+    "COST_LEDGER",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
     "ERROR_LOGS_PARSED",
@@ -35,7 +51,12 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "JOB_RUN_COST",
+    "QUERY_COST",
+    "QUERY_STATEMENTS",
+    "SYSTEM_TABLE_CHECKS",
     "TABLES",
+    "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",
     "Room",
