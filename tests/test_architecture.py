@@ -23,6 +23,7 @@ FLOORS = (
     {"publish"},
     {"jobs", "serve"},
     {"demo"},
+    {"cost_demo"},
     {"cli"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -15,7 +15,7 @@ class Options:
     seed: int = 7
     start: datetime = DEFAULT_START
     days: int = 7
-    statements: int = 400
+    statements: int = 1000
 
     def __post_init__(self) -> None:
         """SettingError where a number is out of range."""

@@ -5,8 +5,10 @@ absent or not granted has no rows and says so; whoever reads it must not take th
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from pyspark.errors import PySparkException
@@ -44,7 +46,10 @@ def read_system_tables(
     spark: SparkSession, location: str, tables: Iterable[SystemTable] = tuple(SYSTEM_TABLES.values())
 ) -> dict[str, Reading]:
     """Opens system tables by name; `location` is a catalog (`system`) or, with a / or a leading dot, a folder."""
-    return {table.full_name: read_system_table(spark, location, table) for table in tables}
+    wanted = list(tables)
+    with ThreadPoolExecutor(len(wanted)) as at_once:
+        readings = at_once.map(partial(read_system_table, spark, location), wanted)
+        return {table.full_name: reading for table, reading in zip(wanted, readings, strict=True)}
 
 
 def read_system_table(spark: SparkSession, location: str, table: SystemTable) -> Reading:

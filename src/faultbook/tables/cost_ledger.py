@@ -2,8 +2,8 @@
 
 from faultbook.tables.contract import Column, Room, Table
 
-QUANTITY = "DECIMAL(38,18)"
-"""Billed units, in the digits of the bill."""
+QUANTITY = "DECIMAL(36,18)"
+"""Billed units, in the digits of the bill. Two places below 38, so that a difference keeps them all."""
 PART = "DECIMAL(28,10)"
 """A split of units, and every amount of money."""
 

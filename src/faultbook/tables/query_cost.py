@@ -1,7 +1,7 @@
 """What statements cost, hour by hour, and what is left of each warehouse-hour."""
 
 from faultbook.tables.contract import Column, Room, Table
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables.cost_ledger import PART, QUANTITY
 
 QUERY_COST = Table(
     name="query_cost",
@@ -41,7 +41,7 @@ QUERY_COST = Table(
         Column("usage_unit", "STRING", "Unit of the quantities; NULL where the hour is not billed."),
         Column("direct_quantity", PART, "Units of its work; NULL where the hour is not billed."),
         Column("idle_quantity", PART, "Its share of the hour's idle units; NULL where the hour is not billed."),
-        Column("residual_quantity", "DECIMAL(38,18)", "Residual rows: units left over; 0 for statements."),
+        Column("residual_quantity", QUANTITY, "Residual rows: units left over; 0 for statements."),
         Column("currency_code", "STRING", "Currency of the amounts; NULL without a price."),
         Column("cost_basis", "STRING", "list or account (prices); NULL without a price."),
         Column("direct_cost", PART, "Money for its work; NULL without a price."),

@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-_WIDE = "decimal(38,18)"
+_WIDE = "decimal(36,18)"
 
 
 def broken_days(ledger: DataFrame, queries: DataFrame) -> DataFrame:

@@ -37,7 +37,7 @@ def cost_ledger(billed: DataFrame, hours: DataFrame, *, closed_until: Column) ->
     priced = F.when(F.col("currency_code").isNotNull(), units_of(F.col("billed_quantity")))
     split = (
         pools.withColumn("hour_units", F.coalesce(F.sum(priced).over(whole), F.lit(0)))
-        .withColumn("allocated_quantity", _worked("billed_quantity").cast("decimal(38,18)"))
+        .withColumn("allocated_quantity", _worked("billed_quantity").cast("decimal(36,18)"))
         .withColumn("direct_amount", _worked("billed_amount"))
     )
     return split.select(*_columns(closed_until))

@@ -38,13 +38,13 @@ def billed_hours(usage: DataFrame, windows: DataFrame) -> DataFrame:
     """What was billed per hour, resource, SKU and unit: retractions and restatements are added up like all records.
 
     In: the leaves of billing.usage; the windows of `price_windows`. Out: BILLED_KEY, record_count BIGINT,
-    billed_quantity DECIMAL(38,18), billed_amount DECIMAL(28,10).
+    billed_quantity DECIMAL(36,18), billed_amount DECIMAL(28,10).
     Nulls: currency_code, cost_basis and billed_amount are NULL where no price holds.
     """
     pieces = record_pieces(priced_usage(usage, windows))
     return pieces.groupBy(*BILLED_KEY).agg(
         F.sum("is_first").alias("record_count"),
-        F.sum("quantity").cast("decimal(38,18)").alias("billed_quantity"),
+        F.sum("quantity").cast("decimal(36,18)").alias("billed_quantity"),
         F.sum("amount").cast(PART).alias("billed_amount"),
     )
 
@@ -98,7 +98,7 @@ def record_pieces(priced: DataFrame) -> DataFrame:
         F.coalesce("run_as", "owned_by", "created_by").alias("identity"),
         "currency_code",
         "cost_basis",
-        _piece("usage_quantity", is_last).cast("decimal(38,18)").alias("quantity"),
+        _piece("usage_quantity", is_last).cast("decimal(36,18)").alias("quantity"),
         _piece("amount", is_last).cast(PART).alias("amount"),
         (F.col("slice_start_ms") == F.col("start_ms")).cast("bigint").alias("is_first"),
     )
@@ -116,7 +116,9 @@ def _piece(whole: str, is_last: Column) -> Column:
     length = F.col("end_ms") - F.col("start_ms")
     begun = from_units(_share(whole, F.col("slice_start_ms") - F.col("start_ms"), length))
     done = from_units(_share(whole, F.col("slice_end_ms") - F.col("start_ms"), length))
-    return F.when(is_last, F.col(whole) - begun).otherwise(done - begun)
+    # A difference of decimals of 38 digits loses one after the point.
+    exact = F.col(whole).cast("decimal(36,18)")
+    return F.when(is_last, exact - begun).otherwise(done - begun)
 
 
 def _share(whole: str, elapsed: Column, length: Column) -> Column:

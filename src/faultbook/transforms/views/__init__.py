@@ -7,15 +7,23 @@ from pyspark.sql import DataFrame
 
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
+    cost_by_day,
+    cost_by_user,
     error_frequency,
     error_frequency_daily,
     error_frequency_hourly,
     error_patterns,
     errors_by_file,
+    failed_run_cost,
+    genie_cost_attribution,
+    genie_query_performance,
     ingest_health,
+    ledger_check,
     message_patterns,
     reject_reasons,
     severity_summary,
+    system_table_coverage,
+    warehouse_utilization,
 )
 
 _MODULES: tuple[ModuleType, ...] = (
@@ -28,6 +36,14 @@ _MODULES: tuple[ModuleType, ...] = (
     severity_summary,
     ingest_health,
     reject_reasons,
+    ledger_check,
+    cost_by_day,
+    cost_by_user,
+    warehouse_utilization,
+    genie_cost_attribution,
+    genie_query_performance,
+    failed_run_cost,
+    system_table_coverage,
 )
 
 VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}
