@@ -71,10 +71,12 @@ def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Check[Decimal]]:
         checks.append(Check(f"{unit} = allocated + idle + unattributed + unpriced", billed, parts))
         checks.append(Check(f"{unit}, added up by the generator", billed, truth.billed.get(unit, zero)))
     for currency in sorted({row["currency_code"] for row in rows if row["currency_code"]}):
-        names = ("direct", "idle", "unattributed")
-        parts = sum((summed(f"{name}_amount", "currency_code", currency) for name in names), zero)
+        kinds = ("direct", "idle", "unattributed")
+        parts = sum((summed(f"{kind}_amount", "currency_code", currency) for kind in kinds), zero)
         billed = summed("billed_amount", "currency_code", currency)
-        shared = summed("statement_cost", "currency_code", currency) + summed("residual_cost", "currency_code", currency)
+        shared = summed("statement_cost", "currency_code", currency) + summed(
+            "residual_cost", "currency_code", currency
+        )
         warehouses = summed("warehouse_amount", "currency_code", currency)
         checks.append(Check(f"{currency} = direct + idle + unattributed", billed, parts))
         checks.append(Check(f"{currency}, added up by the generator", billed, truth.amounts.get(currency, zero)))

@@ -145,9 +145,7 @@ def land(demo: Demo, known_files: int) -> int:
     return sum(1 for _ in landed_files(demo.landing)) - known_files
 
 
-def run_jobs(
-    run_job: Callable[[str], None], told: Callable[[Phase], None], jobs: Sequence[str] = JOBS
-) -> list[Phase]:
+def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None], jobs: Sequence[str] = JOBS) -> list[Phase]:
     """Runs the jobs; `told` hears of each step when it is done, and all of them are returned.
 
     What the first job does before its first step is a phase too: Spark's start.

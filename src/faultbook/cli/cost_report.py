@@ -97,7 +97,9 @@ class CostReport:
 
     def by_warehouse(self) -> None:
         """What warehouses cost, and how well they were used."""
-        rows = self._sums("warehouse_utilization", ("warehouse_id", "workspace_id", "currency_code"), ("billed_amount IS NOT NULL",))
+        rows = self._sums(
+            "warehouse_utilization", ("warehouse_id", "workspace_id", "currency_code"), ("billed_amount IS NOT NULL",)
+        )
         names = {
             (row["warehouse_id"], row["workspace_id"]): row["warehouse_name"]
             for row in self._ask("warehouse_utilization", ("warehouse_name IS NOT NULL",), order=("hour",))
@@ -117,7 +119,9 @@ class CostReport:
             order=("direct_cost:desc", "query_id"),
             limit=MOST_QUERIES,
         )
-        table = _table("right", "right", "right", "left", "left", heads=("direct", "with idle", "seconds", "who", "text"))
+        table = _table(
+            "right", "right", "right", "left", "left", heads=("direct", "with idle", "seconds", "who", "text")
+        )
         for row in rows:
             table.add_row(
                 _money(row["direct_cost"], row["currency"]),
@@ -135,7 +139,9 @@ class CostReport:
         for row in self._ask("genie_query_performance", ("direct_cost IS NOT NULL", "query_shape IS NOT NULL")):
             if row["currency"] is None:
                 continue
-            found = shapes.setdefault((row["query_shape"], row["currency"]), {"cost": Decimal(0), "runs": 0, "text": ""})
+            found = shapes.setdefault(
+                (row["query_shape"], row["currency"]), {"cost": Decimal(0), "runs": 0, "text": ""}
+            )
             found["cost"] += row["direct_cost"]
             found["runs"] += 1
             found["text"] = max(found["text"], row["query_text"])
@@ -178,7 +184,9 @@ class CostReport:
         table = _table("left", "right", "right", "left", heads=("way (seen in)", "says", "of the bill", "because"))
         for verdict in verdicts:
             seen = Text(f"{verdict.way.name}\n", "bold").append(verdict.way.seen_in, "dim not bold")
-            table.add_row(seen, f"{verdict.says:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill"))
+            table.add_row(
+                seen, f"{verdict.says:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill")
+            )
         table.columns[3].no_wrap = False
         table.columns[0].no_wrap = False
         self.screen.print(table)
@@ -240,7 +248,10 @@ class CostReport:
         """Amounts by key, added up in Python: the parts and what was billed."""
         rows: dict[Any, dict[str, Decimal]] = {}
         for row in sorted(self._ask(view, where), key=lambda row: tuple(str(row[name]) for name in key)):
-            sums = rows.setdefault(tuple(row[name] for name in key), dict.fromkeys(("billed", "direct", "idle", "unattributed"), Decimal(0)))
+            sums = rows.setdefault(
+                tuple(row[name] for name in key),
+                dict.fromkeys(("billed", "direct", "idle", "unattributed"), Decimal(0)),
+            )
             for part in sums:
                 sums[part] += row[f"{part}_amount"] or Decimal(0)
         return rows

@@ -15,7 +15,9 @@ _DIGITS = Decimal(1).scaleb(-18)
 _MS_PER_HOUR = Decimal(3_600_000)
 
 
-def warehouse_usage(warehouse: Warehouse, spans: Sequence[tuple[datetime, datetime, int]], options: Options) -> Iterator[Row]:
+def warehouse_usage(
+    warehouse: Warehouse, spans: Sequence[tuple[datetime, datetime, int]], options: Options
+) -> Iterator[Row]:
     """A record per hour in which the warehouse ran."""
     at = options.start
     while at < options.as_of:
@@ -37,8 +39,16 @@ def warehouse_usage(warehouse: Warehouse, spans: Sequence[tuple[datetime, dateti
 
 
 def run_usage(
-    workspace: Workspace, sku: str, since: datetime, until: datetime, dbu_per_hour: Decimal, *, name: str,
-    metadata: Row, run_as: str, serverless: bool,
+    workspace: Workspace,
+    sku: str,
+    since: datetime,
+    until: datetime,
+    dbu_per_hour: Decimal,
+    *,
+    name: str,
+    metadata: Row,
+    run_as: str,
+    serverless: bool,
 ) -> Iterator[Row]:
     """A record per hour of a run of a job."""
     at = since.replace(minute=0, second=0, microsecond=0)
@@ -66,32 +76,96 @@ def other_usage(options: Options) -> Iterator[Row]:
     for number in range(options.days):
         at = options.start + number * day
         office = at + timedelta(hours=9)
-        yield usage_row(f"u-nb-{number}", PROD, f"ENTERPRISE_INTERACTIVE_SERVERLESS_COMPUTE_{PROD.region}", office,
-                        Decimal("3.141592653589793238"), product="INTERACTIVE", metadata={"notebook_id": "9001"},
-                        identity=_runs_as(PEOPLE[4]), serverless=True)  # fmt: skip
-        yield usage_row(f"u-dlt-{number}", PROD, "ENTERPRISE_DLT_CORE_COMPUTE", office, Decimal("4.2"), product="DLT",
-                        metadata={"dlt_pipeline_id": "pl-17"}, identity=_runs_as(ETL))  # fmt: skip
+        yield usage_row(
+            f"u-nb-{number}",
+            PROD,
+            f"ENTERPRISE_INTERACTIVE_SERVERLESS_COMPUTE_{PROD.region}",
+            office,
+            Decimal("3.141592653589793238"),
+            product="INTERACTIVE",
+            metadata={"notebook_id": "9001"},
+            identity=_runs_as(PEOPLE[4]),
+            serverless=True,
+        )
+        yield usage_row(
+            f"u-dlt-{number}",
+            PROD,
+            "ENTERPRISE_DLT_CORE_COMPUTE",
+            office,
+            Decimal("4.2"),
+            product="DLT",
+            metadata={"dlt_pipeline_id": "pl-17"},
+            identity=_runs_as(ETL),
+        )
         # A refresh of a materialized view comes as SQL with a pipeline, and is no warehouse.
-        yield usage_row(f"u-mv-{number}", PROD, f"ENTERPRISE_SERVERLESS_SQL_COMPUTE_{PROD.region}", office,
-                        Decimal("0.8"), product="SQL", metadata={"dlt_pipeline_id": "pl-18"},
-                        identity=_runs_as(PEOPLE[1]), serverless=True)  # fmt: skip
-        yield usage_row(f"u-ap-{number}", PROD, "ENTERPRISE_ALL_PURPOSE_COMPUTE", office, Decimal("11.75"),
-                        product="ALL_PURPOSE", metadata={"cluster_id": "0202-090000-abcd"},
-                        identity=_runs_as(None, PEOPLE[5]))  # fmt: skip
-        yield usage_row(f"u-ep-{number}", PROD, f"ENTERPRISE_SERVERLESS_REAL_TIME_INFERENCE_{PROD.region}", office,
-                        Decimal("25"), product="MODEL_SERVING", metadata={"endpoint_id": "ep-3"},
-                        identity=_runs_as(PEOPLE[6]), serverless=True)  # fmt: skip
+        yield usage_row(
+            f"u-mv-{number}",
+            PROD,
+            f"ENTERPRISE_SERVERLESS_SQL_COMPUTE_{PROD.region}",
+            office,
+            Decimal("0.8"),
+            product="SQL",
+            metadata={"dlt_pipeline_id": "pl-18"},
+            identity=_runs_as(PEOPLE[1]),
+            serverless=True,
+        )
+        yield usage_row(
+            f"u-ap-{number}",
+            PROD,
+            "ENTERPRISE_ALL_PURPOSE_COMPUTE",
+            office,
+            Decimal("11.75"),
+            product="ALL_PURPOSE",
+            metadata={"cluster_id": "0202-090000-abcd"},
+            identity=_runs_as(None, PEOPLE[5]),
+        )
+        yield usage_row(
+            f"u-ep-{number}",
+            PROD,
+            f"ENTERPRISE_SERVERLESS_REAL_TIME_INFERENCE_{PROD.region}",
+            office,
+            Decimal("25"),
+            product="MODEL_SERVING",
+            metadata={"endpoint_id": "ep-3"},
+            identity=_runs_as(PEOPLE[6]),
+            serverless=True,
+        )
         # One record for the whole day: of the account, no workspace and no resource.
-        yield usage_row(f"u-st-{number}", None, f"ENTERPRISE_DATABRICKS_STORAGE_{PROD.region}", at,
-                        Decimal("181.0") / 7, product="DEFAULT_STORAGE", metadata={}, identity=_runs_as(None),
-                        unit="DSU", length=day)  # fmt: skip
+        yield usage_row(
+            f"u-st-{number}",
+            None,
+            f"ENTERPRISE_DATABRICKS_STORAGE_{PROD.region}",
+            at,
+            Decimal("181.0") / 7,
+            product="DEFAULT_STORAGE",
+            metadata={},
+            identity=_runs_as(None),
+            unit="DSU",
+            length=day,
+        )
         # Sold since yesterday: no price yet.
-        yield usage_row(f"u-new-{number}", DEV, "ENTERPRISE_QUANTUM_COMPUTE", office, Decimal("1.5"), product="QUANTUM",
-                        metadata={}, identity=_runs_as(PEOPLE[7]))  # fmt: skip
+        yield usage_row(
+            f"u-new-{number}",
+            DEV,
+            "ENTERPRISE_QUANTUM_COMPUTE",
+            office,
+            Decimal("1.5"),
+            product="QUANTUM",
+            metadata={},
+            identity=_runs_as(PEOPLE[7]),
+        )
     # Two hours in one record that begins between full hours.
-    yield usage_row("u-half-past", EUROPE, f"PREMIUM_JOBS_SERVERLESS_COMPUTE_{EUROPE.region}",
-                    options.start + timedelta(hours=7, minutes=30), Decimal("1") / 3, product="JOBS",
-                    metadata={"job_id": "4499", "job_run_id": "449900"}, identity=_runs_as(ETL), length=2 * HOUR)  # fmt: skip
+    yield usage_row(
+        "u-half-past",
+        EUROPE,
+        f"PREMIUM_JOBS_SERVERLESS_COMPUTE_{EUROPE.region}",
+        options.start + timedelta(hours=7, minutes=30),
+        Decimal("1") / 3,
+        product="JOBS",
+        metadata={"job_id": "4499", "job_run_id": "449900"},
+        identity=_runs_as(ETL),
+        length=2 * HOUR,
+    )
 
 
 def corrections(usage: Sequence[Row], options: Options) -> Iterator[Row]:
@@ -108,8 +182,18 @@ def corrections(usage: Sequence[Row], options: Options) -> Iterator[Row]:
 
 
 def usage_row(
-    record_id: str, workspace: Workspace | None, sku: str, start: datetime, quantity: Decimal, *, product: str,
-    metadata: Row, identity: Row, unit: str = "DBU", length: timedelta = HOUR, serverless: bool = False,
+    record_id: str,
+    workspace: Workspace | None,
+    sku: str,
+    start: datetime,
+    quantity: Decimal,
+    *,
+    product: str,
+    metadata: Row,
+    identity: Row,
+    unit: str = "DBU",
+    length: timedelta = HOUR,
+    serverless: bool = False,
 ) -> Row:
     """One usage record as it first arrives, on the day of its end."""
     return {

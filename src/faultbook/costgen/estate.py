@@ -93,31 +93,62 @@ PEOPLE = tuple(
 ETL = "sp-etl@example.com"
 
 WAREHOUSES = (
-    Warehouse(PROD, "wh00000000000e71", "etl", "SERVERLESS", "MEDIUM", Decimal(24), 10, 0.22, scales=True),
-    Warehouse(PROD, "wh000000000000b1", "bi", "SERVERLESS", "SMALL", Decimal(12), 10, 0.36, scales=True),
-    Warehouse(PROD, "wh00000000000ad0", "adhoc", "PRO", "X_SMALL", Decimal(6), 45, 0.14),
+    Warehouse(PROD, "wh00000000000e71", "etl", "SERVERLESS", "MEDIUM", Decimal(24), 3, 0.22, scales=True),
+    Warehouse(PROD, "wh000000000000b1", "bi", "SERVERLESS", "SMALL", Decimal(12), 5, 0.36, scales=True),
+    Warehouse(PROD, "wh00000000000ad0", "adhoc", "PRO", "X_SMALL", Decimal(6), 20, 0.14),
     # Left running by somebody: no statements, no stop.
     Warehouse(PROD, "wh00000000000f09", "forgotten", "PRO", "2X_SMALL", Decimal(4), None, 0.0),
     Warehouse(DEV, "wh00000000000de0", "dev", "SERVERLESS", "2X_SMALL", Decimal(4), 5, 0.10, splits_natively=True),
     # Its events are of before the platform told any.
     Warehouse(DEV, "wh0000000000051e", "old", "PRO", "SMALL", Decimal(12), 10, 0.04, tells_events=False),
     # The same id as in another workspace.
-    Warehouse(EUROPE, "wh000000000000b1", "bi-eu", "SERVERLESS", "SMALL", Decimal(12), 10, 0.14),
+    Warehouse(EUROPE, "wh000000000000b1", "bi-eu", "SERVERLESS", "SMALL", Decimal(12), 4, 0.14),
 )
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 JOBS = (
-    Job(PROD, "4401", "load_orders", 2 * _HOUR, timedelta(minutes=5), (("extract", 420), ("load", 900)), 0.06, False,
-        Decimal("7.5"), ETL),
-    Job(PROD, "4402", "nightly_marts", _DAY, timedelta(hours=1, minutes=30),
-        (("stage", 1500), ("marts", 4200), ("publish", 300)), 0.12, False, Decimal(22), ETL),
-    Job(PROD, "4403", "score_customers", _DAY, timedelta(hours=3), (("features", 1800), ("score", 2400)), 0.10, True,
-        Decimal(9), ETL),
+    Job(
+        PROD,
+        "4401",
+        "load_orders",
+        2 * _HOUR,
+        timedelta(minutes=5),
+        (("extract", 420), ("load", 900)),
+        0.06,
+        False,
+        Decimal("7.5"),
+        ETL,
+    ),
+    Job(
+        PROD,
+        "4402",
+        "nightly_marts",
+        _DAY,
+        timedelta(hours=1, minutes=30),
+        (("stage", 1500), ("marts", 4200), ("publish", 300)),
+        0.12,
+        False,
+        Decimal(22),
+        ETL,
+    ),
+    Job(
+        PROD,
+        "4403",
+        "score_customers",
+        _DAY,
+        timedelta(hours=3),
+        (("features", 1800), ("score", 2400)),
+        0.10,
+        True,
+        Decimal(9),
+        ETL,
+    ),
     # The same id as in another workspace.
-    Job(DEV, "4401", "try_things", 6 * _HOUR, timedelta(minutes=40), (("main", 600),), 0.35, True, Decimal(3),
-        PEOPLE[3]),
+    Job(
+        DEV, "4401", "try_things", 6 * _HOUR, timedelta(minutes=40), (("main", 600),), 0.35, True, Decimal(3), PEOPLE[3]
+    ),
     Job(EUROPE, "4410", "eu_sync", 4 * _HOUR, timedelta(minutes=20), (("sync", 1100),), 0.08, True, Decimal(5), ETL),
-)  # fmt: skip
+)
 
 CHEAPER, DEARER = Decimal("0.70"), Decimal("0.75")
 
@@ -135,17 +166,24 @@ def prices(start: datetime, change: datetime) -> list[Price]:
         ("ENTERPRISE_SERVERLESS_REAL_TIME_INFERENCE_" + PROD.region, "AWS", "0.07"),
     ]
     found = [Price(sku, cloud, "DBU", "USD", long_ago, None, Decimal(amount)) for sku, cloud, amount in usual]
-    found += [Price(sku, cloud, "DBU", "EUR", long_ago, None, Decimal(amount) * Decimal("0.93")) for sku, cloud, amount in usual]
+    found += [
+        Price(sku, cloud, "DBU", "EUR", long_ago, None, Decimal(amount) * Decimal("0.93"))
+        for sku, cloud, amount in usual
+    ]
     found += [
         Price(serverless, "AWS", "DBU", "USD", long_ago, change, CHEAPER),
         Price(serverless, "AWS", "DBU", "USD", change, None, DEARER),
         # Never closed when its successor came: both hold from then on, the later one counts.
         Price("ENTERPRISE_JOBS_COMPUTE", "AWS", "DBU", "USD", long_ago, None, Decimal("0.20")),
         Price("ENTERPRISE_JOBS_COMPUTE", "AWS", "DBU", "USD", change, None, Decimal("0.22")),
-        Price(f"PREMIUM_SERVERLESS_SQL_COMPUTE_{EUROPE.region}", "AZURE", "DBU", "EUR", long_ago, None, Decimal("0.6731")),
-        Price(f"PREMIUM_JOBS_SERVERLESS_COMPUTE_{EUROPE.region}", "AZURE", "DBU", "EUR", long_ago, None, Decimal("0.4207")),
+        Price(
+            f"PREMIUM_SERVERLESS_SQL_COMPUTE_{EUROPE.region}", "AZURE", "DBU", "EUR", long_ago, None, Decimal("0.6731")
+        ),
+        Price(
+            f"PREMIUM_JOBS_SERVERLESS_COMPUTE_{EUROPE.region}", "AZURE", "DBU", "EUR", long_ago, None, Decimal("0.4207")
+        ),
         Price("ENTERPRISE_DATABRICKS_STORAGE_" + PROD.region, "AWS", "DSU", "USD", long_ago, None, Decimal("0.023")),
-    ]  # fmt: skip
+    ]
     return found
 
 

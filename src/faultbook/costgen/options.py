@@ -21,7 +21,8 @@ class Options:
         """SettingError where a number is out of range."""
         if not (2 <= self.days <= 365 and 1 <= self.statements <= 1_000_000):
             raise SettingError(
-                f"days: found {self.days}, expected 2 to 365; statements: found {self.statements}, expected 1 to 1000000."
+                f"days: found {self.days}, expected 2 to 365; "
+                f"statements: found {self.statements}, expected 1 to 1000000."
             )
 
     @property

@@ -43,35 +43,54 @@ def make_runs(options: Options, dice: random.Random) -> Runs:
 def _run(job: Job, run_id: str, begin: datetime, runs: Runs, dice: random.Random) -> None:
     cluster = None if job.serverless else f"{begin:%m%d-%H%M%S}-j{job.job_id[-2:]}{run_id[-3:]}"
     at = begin + (timedelta(0) if job.serverless else _CLUSTER_START)
-    at, done = _attempts(job, run_id, at, job.tasks, cluster, runs, dice, attempt=1)
+    at, done = _attempts(job, run_id, at, job.tasks, cluster=cluster, runs=runs, dice=dice, attempt=1)
     runs.jobs += _slices(job, begin, at, run_id, {"result_state": "SUCCEEDED" if done == len(job.tasks) else "FAILED"})
     used = [(begin, at)]
     if done < len(job.tasks) and dice.random() < 0.6:
         repaired = at + _REPAIR_AFTER
-        end, more = _attempts(job, run_id, repaired, job.tasks[done:], cluster, runs, dice, attempt=2)
+        end, more = _attempts(job, run_id, repaired, job.tasks[done:], cluster=cluster, runs=runs, dice=dice, attempt=2)
         state = "SUCCEEDED" if done + more == len(job.tasks) else "FAILED"
         runs.jobs += _slices(job, repaired, end, run_id, {"result_state": state})
         used.append((repaired, end))
     for since, until in used:
         metadata = {"job_id": job.job_id, "job_run_id": run_id, "job_name": job.name, "cluster_id": cluster}
         runs.usage += run_usage(
-            job.workspace, job.sku, since, until, job.dbu_per_hour, name=f"u-{run_id}-{since:%d%H%M}", metadata=metadata,
-            run_as=job.run_as, serverless=job.serverless,
-        )  # fmt: skip
+            job.workspace,
+            job.sku,
+            since,
+            until,
+            job.dbu_per_hour,
+            name=f"u-{run_id}-{since:%d%H%M}",
+            metadata=metadata,
+            run_as=job.run_as,
+            serverless=job.serverless,
+        )
     if job.serverless:
         runs.statements.append(serverless_statement(job.workspace.workspace_id, job.job_id, run_id, begin))
 
 
 def _attempts(
-    job: Job, run_id: str, at: datetime, tasks: tuple[tuple[str, int], ...], cluster: str | None, runs: Runs,
-    dice: random.Random, *, attempt: int,
+    job: Job,
+    run_id: str,
+    at: datetime,
+    tasks: tuple[tuple[str, int], ...],
+    *,
+    cluster: str | None,
+    runs: Runs,
+    dice: random.Random,
+    attempt: int,
 ) -> tuple[datetime, int]:
     """Runs tasks until one fails; returns when that was and how many succeeded."""
     for place, (key, seconds) in enumerate(tasks):
         end = at + timedelta(seconds=round(seconds * dice.uniform(0.7, 1.6)))
         failed = dice.random() < job.fails / attempt
         state = {"result_state": "FAILED" if failed else "SUCCEEDED"}
-        names = {"task_key": key, "job_run_id": run_id, "parent_run_id": None, "compute_ids": [cluster] if cluster else []}
+        names = {
+            "task_key": key,
+            "job_run_id": run_id,
+            "parent_run_id": None,
+            "compute_ids": [cluster] if cluster else [],
+        }
         runs.tasks += _slices(job, at, end, f"{run_id}{place}{attempt}", state | names)
         at = end
         if failed:
@@ -94,6 +113,8 @@ def _slices(job: Job, since: datetime, until: datetime, run_id: str, facts: Row)
             "period_end_time": end,
             "trigger_type": "PERIODIC",
             "run_type": "JOB_RUN",
-            "termination_code": ("SUCCESS" if facts["result_state"] == "SUCCEEDED" else "RUN_EXECUTION_ERROR") if last else None,
+            "termination_code": ("SUCCESS" if facts["result_state"] == "SUCCEEDED" else "RUN_EXECUTION_ERROR")
+            if last
+            else None,
         } | (facts if last else facts | {"result_state": None})
         at = end

@@ -17,16 +17,31 @@ SHAPES = (
     ("SELECT * FROM sales.orders WHERE customer_id = {number}", "SELECT", 3, 4, 22),
     ("SELECT * FROM web.events ORDER BY event_time", "SELECT", 95, 24, 3),
     ("SELECT count(*) FROM web.events e JOIN sales.orders o ON e.user_id = o.customer_id", "SELECT", 60, 32, 4),
-    ("MERGE INTO marts.customers USING staging.customers ON customers.id = staging.id WHEN MATCHED THEN UPDATE SET *",
-     "MERGE", 140, 40, 6),
-    ("INSERT INTO marts.daily_sales SELECT day, sum(amount) FROM sales.orders WHERE day = '{day}' GROUP BY day",
-     "INSERT", 45, 20, 7),
+    (
+        "MERGE INTO marts.customers USING staging.customers ON customers.id = staging.id WHEN MATCHED THEN UPDATE SET *",
+        "MERGE",
+        140,
+        40,
+        6,
+    ),
+    (
+        "INSERT INTO marts.daily_sales SELECT day, sum(amount) FROM sales.orders WHERE day = '{day}' GROUP BY day",
+        "INSERT",
+        45,
+        20,
+        7,
+    ),
     ("SELECT product, rank() OVER (ORDER BY revenue DESC) FROM marts.products LIMIT {number}", "SELECT", 9, 10, 12),
     ("SHOW TABLES IN sales", "SHOW", 0, 0, 6),
-    ("CREATE OR REPLACE TABLE marts.cohorts AS SELECT * FROM web.events JOIN marts.customers USING (user_id)",
-     "CREATE", 620, 48, 1),
+    (
+        "CREATE OR REPLACE TABLE marts.cohorts AS SELECT * FROM web.events JOIN marts.customers USING (user_id)",
+        "CREATE",
+        620,
+        48,
+        1,
+    ),
     ("SELECT status FROM ops.health -- token=dapi0123456789abcdef0123456789abcdef", "SELECT", 1, 2, 5),
-)  # fmt: skip
+)
 APPS = ("Databricks SQL Dashboard", "Databricks SQL Editor", "Power BI", "dbt", "Genie")
 HOURLY = (1, 1, 1, 1, 1, 2, 3, 6, 10, 12, 12, 11, 9, 11, 12, 11, 9, 7, 5, 4, 3, 2, 2, 1)
 
@@ -47,7 +62,9 @@ def warehouse_life(
         began = options.start - timedelta(days=30)
         return [], Running([(began, options.as_of, 1)], [_event(warehouse, "RUNNING", 1, began)])
     own = ((arrival, number, None) for number, arrival in enumerate(_arrivals(warehouse, options, dice)))
-    arrivals = sorted([*own, *((row["start_time"], -1 - at, row) for at, row in enumerate(given))], key=lambda one: one[:2])
+    arrivals = sorted(
+        [*own, *((row["start_time"], -1 - at, row) for at, row in enumerate(given))], key=lambda one: one[:2]
+    )
     running, rows = Running(), []
     up_since: datetime | None = None
     quiet_at = options.start
@@ -85,18 +102,37 @@ def odd_statements(warehouse: Warehouse, options: Options) -> Iterator[Row]:
     yield row("over-midnight", midnight - timedelta(minutes=12), 1800, 4_000_000)
     yield row("cached", noon + timedelta(minutes=3), 1, 5_000, from_result_cache=True)
     yield row("no-work", noon + timedelta(minutes=4), 2, 0)
-    yield row("no-numbers", noon + timedelta(minutes=5), 8, None, execution_duration_ms=None, total_duration_ms=None,
-              compilation_duration_ms=None, waiting_at_capacity_duration_ms=None, waiting_for_compute_duration_ms=None)  # fmt: skip
+    yield row(
+        "no-numbers",
+        noon + timedelta(minutes=5),
+        8,
+        None,
+        execution_duration_ms=None,
+        total_duration_ms=None,
+        compilation_duration_ms=None,
+        waiting_at_capacity_duration_ms=None,
+        waiting_for_compute_duration_ms=None,
+    )
     yield row("no-tasks-told", noon + timedelta(minutes=6), 8, None)
     yield row("without-length", noon + timedelta(minutes=7), 0, 4_000)
     yield row("canceled", noon + timedelta(minutes=8), 40, 80_000, execution_status="CANCELED")
-    yield row("failed", noon + timedelta(minutes=9), 25, 50_000, execution_status="FAILED",
-              error_message="[DIVIDE_BY_ZERO] Division by zero.")  # fmt: skip
+    yield row(
+        "failed",
+        noon + timedelta(minutes=9),
+        25,
+        50_000,
+        execution_status="FAILED",
+        error_message="[DIVIDE_BY_ZERO] Division by zero.",
+    )
     yield row("masked", noon + timedelta(minutes=10), 5, 9_000, statement_text="<REDACTED>")
     twice = row("told-twice", noon + timedelta(minutes=11), 30, 70_000)
     yield twice
-    yield twice | {"update_time": twice["start_time"], "end_time": None, "total_task_duration_ms": None,
-                   "execution_status": "FINISHED"}  # fmt: skip
+    yield twice | {
+        "update_time": twice["start_time"],
+        "end_time": None,
+        "total_task_duration_ms": None,
+        "execution_status": "FINISHED",
+    }
 
 
 def serverless_statement(workspace_id: str, job_id: str, run_id: str, at: datetime) -> Row:

@@ -58,7 +58,10 @@ def make_account(options: Options) -> Account:
         "query.history": told,
         "compute.warehouses": [row for warehouse in WAREHOUSES for row in _settings(warehouse, options)],
         "compute.warehouse_events": [
-            row for _, running in lives.values() for row in running.events if row["event_time"] <= until - EVENT_LATENESS
+            row
+            for _, running in lives.values()
+            for row in running.events
+            if row["event_time"] <= until - EVENT_LATENESS
         ],
         "compute.clusters": [_cluster(options)],
         "compute.node_types": [

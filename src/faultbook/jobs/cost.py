@@ -100,7 +100,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             _require_laws(ledger, writer.stored(QUERY_COST))
         require_lease(lakehouse, holder)
         checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan))
-        lakehouse.replace(SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = TIMESTAMP '{plan.computed_at.isoformat()}'")
+        lakehouse.replace(
+            SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = TIMESTAMP '{plan.computed_at.isoformat()}'"
+        )
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,7 @@ class Bill:
 
     def ledger(self, hours: DataFrame) -> DataFrame:
         """The rows of cost_ledger."""
-        usage = overlapping(
-            self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges
-        )
+        usage = overlapping(self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges)
         windows = price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
         made = cost_ledger(billed_hours(usage, windows), hours, closed_until=F.lit(self.plan.closed_until))
         return self._of_days(made)
@@ -135,9 +135,7 @@ class Bill:
     def queries(self, hours: DataFrame, ledger: DataFrame) -> DataFrame:
         """The rows of query_cost."""
         closed_until = F.lit(self.plan.closed_until)
-        return self._of_days(
-            query_cost(self._slices(), self._native(), hours, ledger, closed_until=closed_until)
-        )
+        return self._of_days(query_cost(self._slices(), self._native(), hours, ledger, closed_until=closed_until))
 
     def runs(self, ledger: DataFrame) -> DataFrame:
         """The rows of job_run_cost."""
@@ -152,9 +150,7 @@ class Bill:
         return work_slices(with_work(self._latest_statements()))
 
     def _native(self) -> DataFrame:
-        rows = overlapping(
-            self._rows(ATTRIBUTED_USAGE), F.col("start_time"), F.col("end_time"), self.plan.ranges
-        )
+        rows = overlapping(self._rows(ATTRIBUTED_USAGE), F.col("start_time"), F.col("end_time"), self.plan.ranges)
         return attributed_slices(rows)
 
     def _of_days(self, rows: DataFrame) -> DataFrame:
@@ -191,8 +187,8 @@ def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:
     usage = readings[USAGE.full_name]
     if usage.readability is not Readability.READABLE:
         raise MissingDependency(
-            f"{settings.system_tables}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there is no "
-            "bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or give "
+            f"{settings.system_tables}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there "
+            "is no bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or give "
             "--system_tables=DIR (faultbook demo cost makes one)."
         )
 

@@ -85,8 +85,14 @@ def last_complete_run(lakehouse: Lakehouse) -> Earlier | None:
 
 
 def plan_run(
-    readings: Mapping[str, Reading], earlier: Earlier | None, *, computed_at: datetime, first_days: int, settle_days: int,
-    reach_days: int, newest: Mapping[str, datetime | None],
+    readings: Mapping[str, Reading],
+    earlier: Earlier | None,
+    *,
+    computed_at: datetime,
+    first_days: int,
+    settle_days: int,
+    reach_days: int,
+    newest: Mapping[str, datetime | None],
 ) -> Plan:
     """The days of a first run, or those that are touched since the last one and within reach of the platform's tables.
 
@@ -95,7 +101,7 @@ def plan_run(
     reach = (computed_at - timedelta(days=reach_days)).date()
     if earlier is not None and computed_at < earlier.computed_at:
         raise SettingError(
-            f"as_of: found {computed_at.isoformat()}, which is before the last run ({earlier.computed_at.isoformat()}); "
+            f"as_of: found {computed_at.isoformat()}, before the last run ({earlier.computed_at.isoformat()}); "
             "expected a later instant, since what is known now cannot be forgotten. Fix: give a later --as_of, or none."
         )
     if earlier is None:
@@ -109,11 +115,14 @@ def plan_run(
 
 
 def closed_until(computed_at: datetime, newest: Mapping[str, datetime | None]) -> datetime:
-    """Hours that end by then are final: all three sources are past them, or they are a day old."""
-    told = [newest.get(table.full_name) for table in (USAGE, QUERY_HISTORY, WAREHOUSE_EVENTS)]
-    known = [instant for instant in told if instant is not None]
+    """Hours that end by then are final: all sources are past them by their lateness, or they are a day old."""
+    told = [
+        instant - timedelta(hours=table.latency_hours)
+        for table in (USAGE, QUERY_HISTORY, WAREHOUSE_EVENTS)
+        if (instant := newest.get(table.full_name)) is not None
+    ]
     late = computed_at - CLOSES_AFTER
-    return max(late, min([computed_at, *known])) if known else late
+    return max(late, min([computed_at, *told])) if told else late
 
 
 def _touched(readings: Mapping[str, Reading], earlier: Earlier, settling: datetime) -> set[date]:

@@ -21,7 +21,20 @@ FUNCTIONS = (
     exp.Cast, exp.Case, exp.If, exp.Coalesce, exp.Sum, exp.Min, exp.Max, exp.Count, exp.RowNumber, exp.Struct,
     exp.Array, exp.ArrayUniqueAgg, exp.ArraySort, exp.ArraySize, exp.ArrayCompact, exp.UnixMicros, exp.TimestampAdd,
 )  # fmt: skip
-CAST_TYPES = ("STRING", "TEXT", "BIGINT", "INT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPLTZ", "ARRAY", "BOOLEAN", "DECIMAL")
+CAST_TYPES = (
+    "STRING",
+    "TEXT",
+    "BIGINT",
+    "INT",
+    "DOUBLE",
+    "DATE",
+    "TIMESTAMP",
+    "TIMESTAMPTZ",
+    "TIMESTAMPLTZ",
+    "ARRAY",
+    "BOOLEAN",
+    "DECIMAL",
+)
 
 _ALLOWED = frozenset((*STRUCTURE, *OPERATORS, *FUNCTIONS))
 

@@ -66,7 +66,7 @@ WAYS = (
         "prices by BETWEEN",
         "usage dashboard v2, DBSQL cost per query",
         "SELECT sum(u.usage_quantity::DOUBLE * p.price) FROM usage u JOIN prices p ON u.sku_name = p.sku_name "
-        "AND u.usage_end_time BETWEEN p.price_start_time AND coalesce(p.price_end_time, TIMESTAMPTZ '9999-01-01 00:00Z') "
+        "AND u.usage_end_time BETWEEN p.price_start_time AND coalesce(p.price_end_time, TIMESTAMPTZ '9999-01-01') "
         "WHERE u.usage_metadata.warehouse_id IS NOT NULL AND p.currency_code = $currency",
         "a record that ends when a price changes has two prices",
     ),
@@ -103,8 +103,8 @@ WAYS = (
     Way(
         "the platform's own split",
         "billing.attributed_usage",
-        "SELECT sum(a.active_usage_quantity::DOUBLE * p.price) FROM attributed a JOIN prices p ON a.sku_name = p.sku_name "
-        "AND a.cloud = p.cloud AND a.end_time >= p.price_start_time AND (p.price_end_time IS NULL OR a.end_time < "
+        "SELECT sum(a.active_usage_quantity::DOUBLE * p.price) FROM attributed a JOIN prices p "
+        "ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time AND (p.price_end_time IS NULL OR a.end_time < "
         "p.price_end_time) WHERE p.currency_code = $currency",
         "serverless warehouses that have rows only, and no idle time",
     ),
@@ -132,6 +132,7 @@ def compare(system_tables: Path, answers: Path, *, currency: str) -> list[Verdic
 def _connect(system_tables: Path, answers: Path, currency: str) -> DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
     for name in NEEDED:
         connection.register(name.split(".")[1], _open(system_tables.joinpath(*name.split("."))))
     for name in NEEDED_OF_LEDGER:

@@ -47,10 +47,10 @@ WITH "step_1" AS (
     "cost_ledger"."currency_code"
 )
 SELECT
-  CAST("step_1"."usage_date" AS DATE) AS "usage_date",
-  CAST("step_1"."workspace_id" AS TEXT) AS "workspace_id",
-  CAST("step_1"."user_id" AS TEXT) AS "user_id",
-  CAST("step_1"."currency_code" AS TEXT) AS "currency_code",
+  CAST(COALESCE("step_1"."usage_date", "step_2"."usage_date") AS DATE) AS "usage_date",
+  CAST(COALESCE("step_1"."workspace_id", "step_2"."workspace_id") AS TEXT) AS "workspace_id",
+  CAST(COALESCE("step_1"."user_id", "step_2"."user_id") AS TEXT) AS "user_id",
+  CAST(COALESCE("step_1"."currency_code", "step_2"."currency_code") AS TEXT) AS "currency_code",
   CAST((
     COALESCE("step_1"."direct", CAST(0 AS DECIMAL(28, 10))) + COALESCE("step_1"."residual", CAST(0 AS DECIMAL(28, 10)))
   ) AS DECIMAL(28, 10)) AS "statement_cost",

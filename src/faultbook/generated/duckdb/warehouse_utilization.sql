@@ -25,10 +25,10 @@ WITH "step_1" AS (
     "cost_ledger"."currency_code"
 )
 SELECT
-  CAST("warehouse_hours"."usage_date" AS DATE) AS "usage_date",
-  CAST("warehouse_hours"."hour" AS TIMESTAMPTZ) AS "hour",
-  CAST("warehouse_hours"."workspace_id" AS TEXT) AS "workspace_id",
-  CAST("warehouse_hours"."warehouse_id" AS TEXT) AS "warehouse_id",
+  CAST(COALESCE("warehouse_hours"."usage_date", "step_1"."usage_date") AS DATE) AS "usage_date",
+  CAST(COALESCE("warehouse_hours"."hour", "step_1"."hour") AS TIMESTAMPTZ) AS "hour",
+  CAST(COALESCE("warehouse_hours"."workspace_id", "step_1"."workspace_id") AS TEXT) AS "workspace_id",
+  CAST(COALESCE("warehouse_hours"."warehouse_id", "step_1"."warehouse_id") AS TEXT) AS "warehouse_id",
   CAST("warehouse_hours"."warehouse_name" AS TEXT) AS "warehouse_name",
   CAST("warehouse_hours"."warehouse_type" AS TEXT) AS "warehouse_type",
   CAST("warehouse_hours"."warehouse_size" AS TEXT) AS "warehouse_size",

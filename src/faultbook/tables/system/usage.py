@@ -27,7 +27,7 @@ USAGE = SystemTable(
         Leaf("job_id", "STRING", "Job; unique in its workspace only.", "usage_metadata.job_id"),
         Leaf("job_run_id", "STRING", "Run of the job.", "usage_metadata.job_run_id"),
         Leaf("notebook_id", "STRING", "Serverless notebook.", "usage_metadata.notebook_id"),
-        Leaf("dlt_pipeline_id", "STRING", "Pipeline, also of a view that is refreshed.", "usage_metadata.dlt_pipeline_id"),
+        Leaf("dlt_pipeline_id", "STRING", "Pipeline, also of a refreshed view.", "usage_metadata.dlt_pipeline_id"),
         Leaf("endpoint_id", "STRING", "Serving endpoint.", "usage_metadata.endpoint_id"),
         Leaf("app_id", "STRING", "App.", "usage_metadata.app_id"),
         Leaf("database_instance_id", "STRING", "Database instance.", "usage_metadata.database_instance_id"),

@@ -40,9 +40,7 @@ def job_run_cost(ledger: DataFrame, runs: DataFrame, task_runs: DataFrame, jobs:
         _share("hour_quantity").alias("quantity_units"),
         _share("hour_cost").alias("cost_units"),
     )
-    by_day = shared.groupBy(
-        "usage_date", *_RUN, *_BILL, "task_key", "task_run_id", "attempt", "result_state"
-    ).agg(
+    by_day = shared.groupBy("usage_date", *_RUN, *_BILL, "task_key", "task_run_id", "attempt", "result_state").agg(
         from_units(F.sum("quantity_units")).alias("quantity"),
         from_units(F.sum("cost_units")).alias("cost"),
         F.max("provisional").alias("provisional"),
@@ -84,7 +82,9 @@ def _billed_hours(ledger: DataFrame) -> DataFrame:
 
 def _share(whole: str) -> Column:
     units = units_of(F.col(whole))
-    share = share_between(units, F.col("through_ms") - F.col("overlap_ms"), F.col("through_ms"), F.col("hour_overlap_ms"))
+    share = share_between(
+        units, F.col("through_ms") - F.col("overlap_ms"), F.col("through_ms"), F.col("hour_overlap_ms")
+    )
     return F.when(F.col("task_run_id").isNull(), units).when(units.isNotNull(), share)
 
 

@@ -87,4 +87,7 @@ def _columns(closed_until: Column) -> list[Column]:
         "unattributed_amount": F.when(unknown, amount).when(~no_price, nothing),
         "provisional": F.col("hour_ms") + F.lit(HOUR_MS) > F.unix_millis(closed_until),
     }
-    return [values.get(column.name, F.col(column.name)).cast(column.type).alias(column.name) for column in COST_LEDGER.columns]
+    return [
+        values.get(column.name, F.col(column.name)).cast(column.type).alias(column.name)
+        for column in COST_LEDGER.columns
+    ]

@@ -1,4 +1,4 @@
-"""Prices as windows that do not overlap: at any instant one price, one currency and one basis per SKU, cloud and unit."""
+"""Prices as windows that do not overlap: at any instant one price, currency and basis per SKU, cloud and unit."""
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F

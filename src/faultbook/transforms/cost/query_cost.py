@@ -69,7 +69,9 @@ def _is_native() -> Column:
 
 def _shared(whole: Column) -> Column:
     """A statement's part of a whole of its hour, by the basis that the ledger took. Units."""
-    native = share_between(whole, F.col("units_through") - F.col("units"), F.col("units_through"), F.col("native_units"))
+    native = share_between(
+        whole, F.col("units_through") - F.col("units"), F.col("units_through"), F.col("native_units")
+    )
     return F.when(_is_native(), native).otherwise(_by_work(whole))
 
 
@@ -147,4 +149,6 @@ def _residual_columns() -> list[Column]:
 def _contracted(values: dict[str, Column]) -> list[Column]:
     hour = {"usage_date": day_of(F.col("hour_ms")), "hour": instant_of(F.col("hour_ms"))}
     made = hour | values
-    return [made.get(column.name, F.col(column.name)).cast(column.type).alias(column.name) for column in QUERY_COST.columns]
+    return [
+        made.get(column.name, F.col(column.name)).cast(column.type).alias(column.name) for column in QUERY_COST.columns
+    ]

@@ -13,7 +13,9 @@ _US_PER_MS = 1_000
 def latest_statements(history: DataFrame) -> DataFrame:
     """Each statement once, as its latest row tells it. In and out: the leaves of query.history."""
     newest = Window.partitionBy("workspace_id", "statement_id").orderBy(
-        F.col("update_time").desc_nulls_last(), F.col("end_time").desc_nulls_last(), F.col("start_time").desc_nulls_last()
+        F.col("update_time").desc_nulls_last(),
+        F.col("end_time").desc_nulls_last(),
+        F.col("start_time").desc_nulls_last(),
     )
     ranked = history.withColumn("recency", F.row_number().over(newest))
     return ranked.where(F.col("recency") == 1).drop("recency")
@@ -52,7 +54,9 @@ def work_slices(statements: DataFrame) -> DataFrame:
     begun to work.
     """
     has_work = F.col("weight_us") > 0
-    spans = statements.withColumn("span_end_ms", F.when(has_work, F.col("work_end_ms")).otherwise(F.col("work_start_ms")))
+    spans = statements.withColumn(
+        "span_end_ms", F.when(has_work, F.col("work_end_ms")).otherwise(F.col("work_start_ms"))
+    )
     slices = with_hours(spans, "work_start_ms", "span_end_ms")
     length = F.col("span_end_ms") - F.col("work_start_ms")
     start, end = (F.col(name) - F.col("work_start_ms") for name in ("slice_start_ms", "slice_end_ms"))
@@ -93,7 +97,7 @@ def query_statements(statements: DataFrame, text: Column) -> DataFrame:
 
 
 def statement_shape(text: Column) -> Column:
-    """What statements that differ in numbers, strings, comments and spaces only have in common: 16 hexadecimal digits."""
+    """The same for statements that differ only in numbers, strings, comments and spaces: 16 hexadecimal digits."""
     shape = text
     for pattern, replacement in ((r"--[^\n]*", " "), (r"'[^']*'", "?"), (r"\b\d+(\.\d+)?\b", "?"), (r"\s+", " ")):
         shape = F.regexp_replace(shape, pattern, replacement)

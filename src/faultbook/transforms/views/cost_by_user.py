@@ -8,6 +8,7 @@ from faultbook.tables.cost_ledger import PART
 from faultbook.tables.view import View
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.cost_by_day import ACCOUNT
+from faultbook.transforms.views.full_join import full_join
 
 IDLE, UNATTRIBUTED, UNKNOWN = "<IDLE>", "<UNATTRIBUTED>", "<UNKNOWN>"
 _KEY = ["usage_date", "workspace_id", "user_id", "currency_code"]
@@ -15,7 +16,7 @@ _KEY = ["usage_date", "workspace_id", "user_id", "currency_code"]
 VIEW = View(
     name="cost_by_user",
     room=Room.ANSWERS,
-    comment="Spend per day and user, with lines for idle and unattributed warehouse time. Sums to the bill per currency.",
+    comment="Spend per day and user, with lines for idle and unattributed time. Sums to the bill per currency.",
     key=tuple(_KEY),
     columns=(
         Column("usage_date", "DATE", "UTC day.", nullable=False),
@@ -27,7 +28,9 @@ VIEW = View(
             nullable=False,
         ),
         Column("currency_code", "STRING", "Currency. Never add up different ones.", nullable=False),
-        Column("statement_cost", PART, "Work of their statements on warehouses, or the warehouses' rest.", nullable=False),
+        Column(
+            "statement_cost", PART, "Work of their statements on warehouses, or the warehouses' rest.", nullable=False
+        ),
         Column("resource_cost", PART, "Jobs, notebooks, clusters and all else that ran as them.", nullable=False),
         Column("total_cost", PART, "statement_cost + resource_cost.", nullable=False),
     ),
@@ -57,7 +60,7 @@ def cost_by_user(query_cost: DataFrame, cost_ledger: DataFrame) -> DataFrame:
         .agg(F.sum("billed_amount").cast(PART).alias("resource_cost"))
     )
     nothing = F.lit(0).cast(PART)
-    both = statements.join(others, on=_KEY, how="full")
+    both = full_join(statements, others, on=_KEY)
     known = both.select(
         *_KEY,
         (F.coalesce("direct", nothing) + F.coalesce("residual", nothing)).alias("statement_cost"),

@@ -14,7 +14,7 @@ VIEW = View(
     room=Room.ANSWERS,
     comment=(
         "Cost of every statement per day. compute_cost_dbu and direct_cost are its work; usage_quantity and "
-        "estimated_cost add its share of idle time. Hours without work are in no statement: see cost_by_day for the bill."
+        "estimated_cost add its share of idle time. Hours without work are in no statement: cost_by_day is the bill."
     ),
     key=("query_id", "workspace_id", "cost_date", "usage_unit", "currency"),
     columns=(

@@ -7,6 +7,7 @@ from faultbook.tables import WAREHOUSE_HOURS, Column, Room
 from faultbook.tables.cost_ledger import PART, QUANTITY
 from faultbook.tables.view import View
 from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.full_join import full_join
 from faultbook.transforms.views.money import total
 
 _HOUR = ["usage_date", "hour", "workspace_id", "warehouse_id"]
@@ -55,7 +56,7 @@ def warehouse_utilization(warehouse_hours: DataFrame, cost_ledger: DataFrame) ->
             F.max(F.col("provisional").cast("int")).alias("open_hours"),
         )
     )
-    both = warehouse_hours.join(billed, on=_HOUR, how="full")
+    both = full_join(warehouse_hours, billed, on=_HOUR)
     running, busy = (F.col(name).cast("double") for name in ("running_ms", "busy_ms"))
     known = (F.col("idle_basis") == "events") & (F.col("running_ms") > 0)
     seconds = F.lit(_MS_PER_SECOND).cast("double")
