@@ -71,7 +71,7 @@ def run_usage(
 
 
 def other_usage(options: Options) -> Iterator[Row]:
-    """Notebooks, a pipeline and its materialized view, an endpoint, a cluster, storage, and what has no price or owner."""
+    """Notebooks, pipelines, an endpoint, a cluster, storage, and what has no price or owner."""
     day = timedelta(days=1)
     for number in range(options.days):
         at = options.start + number * day

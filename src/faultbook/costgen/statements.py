@@ -18,7 +18,7 @@ SHAPES = (
     ("SELECT * FROM web.events ORDER BY event_time", "SELECT", 95, 24, 3),
     ("SELECT count(*) FROM web.events e JOIN sales.orders o ON e.user_id = o.customer_id", "SELECT", 60, 32, 4),
     (
-        "MERGE INTO marts.customers USING staging.customers ON customers.id = staging.id WHEN MATCHED THEN UPDATE SET *",
+        "MERGE INTO marts.customers c USING staging.customers s ON c.id = s.id WHEN MATCHED THEN UPDATE SET *",
         "MERGE",
         140,
         40,

@@ -188,8 +188,8 @@ def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:
     if usage.readability is not Readability.READABLE:
         raise MissingDependency(
             f"{settings.system_tables}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there "
-            "is no bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or give "
-            "--system_tables=DIR (faultbook demo cost makes one)."
+            "is no bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or "
+            "give --system_tables=DIR (faultbook demo cost makes one)."
         )
 
 

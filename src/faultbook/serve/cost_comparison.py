@@ -104,8 +104,8 @@ WAYS = (
         "the platform's own split",
         "billing.attributed_usage",
         "SELECT sum(a.active_usage_quantity::DOUBLE * p.price) FROM attributed a JOIN prices p "
-        "ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time AND (p.price_end_time IS NULL OR a.end_time < "
-        "p.price_end_time) WHERE p.currency_code = $currency",
+        "ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time "
+        "AND (p.price_end_time IS NULL OR a.end_time < p.price_end_time) WHERE p.currency_code = $currency",
         "serverless warehouses that have rows only, and no idle time",
     ),
 )

@@ -51,34 +51,34 @@ SELECT
   CAST(`step_1`.`idle_quantity` AS DECIMAL(36, 18)) AS `idle_quantity`,
   CAST(`step_1`.`unattributed_quantity` AS DECIMAL(36, 18)) AS `unattributed_quantity`,
   CAST(`step_1`.`unpriced_quantity` AS DECIMAL(36, 18)) AS `unpriced_quantity`,
-  CAST((
-    (
-      (
-        (
+  CAST(CAST((
+    CAST((
+      CAST((
+        CAST((
           `step_1`.`billed_quantity` - `step_1`.`allocated_quantity`
-        ) - `step_1`.`idle_quantity`
-      ) - `step_1`.`unattributed_quantity`
-    ) - `step_1`.`unpriced_quantity`
-  ) AS DECIMAL(36, 18)) AS `quantity_balance`,
+        ) AS DECIMAL(36, 18)) - `step_1`.`idle_quantity`
+      ) AS DECIMAL(36, 18)) - `step_1`.`unattributed_quantity`
+    ) AS DECIMAL(36, 18)) - `step_1`.`unpriced_quantity`
+  ) AS DECIMAL(36, 18)) AS DECIMAL(36, 18)) AS `quantity_balance`,
   CAST(`step_1`.`billed_amount` AS DECIMAL(28, 10)) AS `billed_amount`,
   CAST(`step_1`.`direct_amount` AS DECIMAL(28, 10)) AS `direct_amount`,
   CAST(`step_1`.`idle_amount` AS DECIMAL(28, 10)) AS `idle_amount`,
   CAST(`step_1`.`unattributed_amount` AS DECIMAL(28, 10)) AS `unattributed_amount`,
-  CAST((
-    (
-      (
+  CAST(CAST((
+    CAST((
+      CAST((
         `step_1`.`billed_amount` - `step_1`.`direct_amount`
-      ) - `step_1`.`idle_amount`
-    ) - `step_1`.`unattributed_amount`
-  ) AS DECIMAL(28, 10)) AS `amount_balance`,
+      ) AS DECIMAL(28, 10)) - `step_1`.`idle_amount`
+    ) AS DECIMAL(28, 10)) - `step_1`.`unattributed_amount`
+  ) AS DECIMAL(28, 10)) AS DECIMAL(28, 10)) AS `amount_balance`,
   CAST(`step_1`.`warehouse_amount` AS DECIMAL(28, 10)) AS `warehouse_amount`,
   CAST(`step_2`.`statement_cost` AS DECIMAL(28, 10)) AS `statement_cost`,
   CAST(`step_2`.`residual_cost` AS DECIMAL(28, 10)) AS `residual_cost`,
-  CAST((
-    (
+  CAST(CAST((
+    CAST((
       `step_1`.`warehouse_amount` - `step_2`.`statement_cost`
-    ) - `step_2`.`residual_cost`
-  ) AS DECIMAL(28, 10)) AS `statement_balance`,
+    ) AS DECIMAL(28, 10)) - `step_2`.`residual_cost`
+  ) AS DECIMAL(28, 10)) AS DECIMAL(28, 10)) AS `statement_balance`,
   CAST(`step_1`.`provisional_hours` AS BIGINT) AS `provisional_hours`
 FROM `step_1` AS `step_1`
 LEFT OUTER JOIN `step_2` AS `step_2`

@@ -62,15 +62,16 @@ def ledger_check(cost_ledger: DataFrame, query_cost: DataFrame) -> DataFrame:
     )
     both = days.join(shared, on=["usage_date", "usage_unit", "currency_code"], how="left")
     return contracted(
-        both.withColumn("quantity_balance", _less(*_QUANTITIES))
-        .withColumn("amount_balance", _less(*_AMOUNTS))
-        .withColumn("statement_balance", _less("warehouse_amount", "statement_cost", "residual_cost")),
+        both.withColumn("quantity_balance", _less(QUANTITY, *_QUANTITIES))
+        .withColumn("amount_balance", _less(PART, *_AMOUNTS))
+        .withColumn("statement_balance", _less(PART, "warehouse_amount", "statement_cost", "residual_cost")),
         VIEW,
     )
 
 
-def _less(whole: str, *parts: str) -> SparkColumn:
+def _less(type_: str, whole: str, *parts: str) -> SparkColumn:
     rest = F.col(whole)
     for part in parts:
-        rest = rest - F.col(part)
+        # Each difference is a digit wider; above 38 Spark would take it from the end.
+        rest = (rest - F.col(part)).cast(type_)
     return rest
