@@ -50,6 +50,7 @@ def amounts(house) -> dict[str, Decimal]:
     return found
 
 
+@pytest.mark.verify
 def test_what_is_stored_is_what_the_generator_added_up_and_again_is_the_same_as_once(spark, bill, account):
     run(spark, bill)
     truth = account[1].truth

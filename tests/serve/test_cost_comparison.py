@@ -13,7 +13,7 @@ from tests.serve.small_lakehouse import SCHEMAS, Room, make_lakehouse
 @pytest.fixture(scope="module")
 def account(tmp_path_factory):
     folder = tmp_path_factory.mktemp("account")
-    return folder, write_account(folder, Options(days=4, statements=40))
+    return folder, write_account(folder, Options(days=4, statements=300))
 
 
 def test_every_way_is_told_beside_the_bill(account, tmp_path):

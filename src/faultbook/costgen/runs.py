@@ -15,6 +15,7 @@ Row = dict[str, Any]
 _HOUR = timedelta(hours=1)
 _CLUSTER_START = timedelta(minutes=4)
 _REPAIR_AFTER = timedelta(minutes=25)
+_OF_RUNS = {"trigger_type": "PERIODIC", "run_type": "JOB_RUN"}
 
 
 @dataclass
@@ -44,13 +45,14 @@ def _run(job: Job, run_id: str, begin: datetime, runs: Runs, dice: random.Random
     cluster = None if job.serverless else f"{begin:%m%d-%H%M%S}-j{job.job_id[-2:]}{run_id[-3:]}"
     at = begin + (timedelta(0) if job.serverless else _CLUSTER_START)
     at, done = _attempts(job, run_id, at, job.tasks, cluster=cluster, runs=runs, dice=dice, attempt=1)
-    runs.jobs += _slices(job, begin, at, run_id, {"result_state": "SUCCEEDED" if done == len(job.tasks) else "FAILED"})
+    first = {"result_state": "SUCCEEDED" if done == len(job.tasks) else "FAILED"}
+    runs.jobs += _slices(job, begin, at, run_id, first | _OF_RUNS)
     used = [(begin, at)]
     if done < len(job.tasks) and dice.random() < 0.6:
         repaired = at + _REPAIR_AFTER
         end, more = _attempts(job, run_id, repaired, job.tasks[done:], cluster=cluster, runs=runs, dice=dice, attempt=2)
         state = "SUCCEEDED" if done + more == len(job.tasks) else "FAILED"
-        runs.jobs += _slices(job, repaired, end, run_id, {"result_state": state})
+        runs.jobs += _slices(job, repaired, end, run_id, {"result_state": state} | _OF_RUNS)
         used.append((repaired, end))
     for since, until in used:
         metadata = {"job_id": job.job_id, "job_run_id": run_id, "job_name": job.name, "cluster_id": cluster}
@@ -111,8 +113,6 @@ def _slices(job: Job, since: datetime, until: datetime, run_id: str, facts: Row)
             "run_id": run_id,
             "period_start_time": at,
             "period_end_time": end,
-            "trigger_type": "PERIODIC",
-            "run_type": "JOB_RUN",
             "termination_code": ("SUCCESS" if facts["result_state"] == "SUCCEEDED" else "RUN_EXECUTION_ERROR")
             if last
             else None,

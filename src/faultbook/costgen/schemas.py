@@ -87,7 +87,7 @@ SCHEMAS = {
     ),
     "lakeflow.job_tasks": (
         "account_id STRING, workspace_id STRING, job_id STRING, task_key STRING, depends_on_keys ARRAY<STRING>, "
-        "change_time TIMESTAMP, delete_time TIMESTAMP"
+        "change_time TIMESTAMP, delete_time TIMESTAMP, timeout_seconds BIGINT"
     ),
     "lakeflow.job_run_timeline": (
         "account_id STRING, workspace_id STRING, job_id STRING, run_id STRING, period_start_time TIMESTAMP, "

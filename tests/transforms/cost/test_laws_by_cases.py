@@ -87,7 +87,12 @@ CASES = [
     },
     {"billing.usage": [usage("overlap", hour, "1", sku_name="OVERLAPPING") for hour in (1, 5, 12)]},
     {"billing.usage": [usage("euros", 10, "2", sku_name="EUROPEAN"), usage("euros", 10, "2", sku_name="BOTH")]},
-    {"billing.usage": [usage("no-price", 10, "3", sku_name="UNKNOWN"), usage("no-price", 11, "1", usage_unit="TOKEN")]},
+    {
+        "billing.usage": [
+            usage("no-price", 10, "3", sku_name="UNKNOWN"),
+            usage("no-price", 11, "1", usage_unit="TOKEN", usage_end_time=at(13.5)),
+        ]
+    },
     base("double", **{"query.history": [statement("twin", "s0", at(10), at(10.5), 1000)]}),
     {"billing.usage": [usage("twin", 10, "24")]},
     base("nulls", work=())
@@ -251,7 +256,9 @@ def test_currencies_are_never_added_and_the_wanted_one_is_taken_where_there_are_
 
 def test_what_has_no_price_is_shown_in_units_and_in_no_amount(result):
     rows = result.of("no-price").ledger
-    assert {row["usage_unit"]: row["unpriced_quantity"] for row in rows} == {"DBU": 3, "TOKEN": 1}
+    assert sum(row["unpriced_quantity"] for row in rows if row["usage_unit"] == "DBU") == 3
+    tokens = {row["hour"].hour: row["unpriced_quantity"] for row in rows if row["usage_unit"] == "TOKEN"}
+    assert tokens == {11: Decimal("0.4"), 12: Decimal("0.4"), 13: Decimal("0.2")}
     assert {row["billed_amount"] for row in rows} == {None}
 
 

@@ -118,7 +118,7 @@ def _piece(whole: str, is_last: Column) -> Column:
     done = from_units(_share(whole, F.col("slice_end_ms") - F.col("start_ms"), length))
     # A difference of decimals of 38 digits loses one after the point.
     exact = F.col(whole).cast("decimal(36,18)")
-    return F.when(is_last, exact - begun).otherwise(done - begun)
+    return F.when(exact.isNotNull(), F.when(is_last, exact - begun).otherwise(done - begun))
 
 
 def _share(whole: str, elapsed: Column, length: Column) -> Column:
