@@ -199,7 +199,11 @@ def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]
     plain = plain_totals(demo.landing)
     summed = {
         view: sum(record[count] for record in store.ask(Question(view, columns=(count,), limit=0)).records())
-        for view, count in (("error_frequency", "occurrence_count"), ("error_patterns", "pattern_count"))
+        for view, count in (
+            ("error_frequency", "occurrence_count"),
+            ("error_patterns", "pattern_count"),
+            ("patterns", "occurrence_count"),
+        )
     }
     return [
         Check(
@@ -214,6 +218,7 @@ def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]
         Check("files whose size is not that of their lines", ledger.files_with_byte_gap, 0),
         Check("records = occurrences in error_frequency", ledger.parsed, summed["error_frequency"]),
         Check("records = occurrences in error_patterns", ledger.parsed, summed["error_patterns"]),
+        Check("records = occurrences in patterns", ledger.parsed, summed["patterns"]),
     ]
 
 

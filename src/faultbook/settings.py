@@ -32,7 +32,10 @@ class Settings(BaseSettings):
     checkpoints: str = Field(
         ".lakehouse/checkpoints", description="Folder or volume of the stream's checkpoint; outside `landing`."
     )
-    file_pattern: str = Field("*.{log,log.gz,tsv,tsv.gz}", description="Names of landed files that are logs (glob).")
+    file_pattern: str = Field(
+        "*.{log,log.gz,tsv,tsv.gz,jsonl,jsonl.gz,ndjson,ndjson.gz}",
+        description="Names of landed files that are logs (glob).",
+    )
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
     default_service: str = Field("default", description="Service of files that lie in no sub-folder.")
     environment: str = Field("local", description="Environment that records are labelled with.")
@@ -46,6 +49,9 @@ class Settings(BaseSettings):
     )
     max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
+    templates_per_code: int = Field(
+        10_000, ge=1, description="Most templates of one service, code and hint; what is more is one overflow pattern."
+    )
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
     records_retention_days: int = Field(0, ge=0, le=36_500, description="Days that records are kept; 0: for ever.")
     rejects_retention_days: int = Field(0, ge=0, le=36_500, description="Days that rejects are kept; 0: for ever.")

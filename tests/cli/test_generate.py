@@ -36,9 +36,21 @@ def test_every_option_reaches_the_plan(tmp_path):
     }
 
 
+def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys):
+    switches = ["--format", "json", "--files", "3", "--records", "200", "--incidents", "burst, silence"]
+    assert run_command_line(["generate", str(tmp_path), *switches]) == 0
+    manifest = json.loads((tmp_path / "_manifest-json.json").read_text(encoding="utf-8"))
+    assert [incident["kind"] for incident in manifest["incidents"]] == ["burst", "silence"]
+    assert len(list(tmp_path.glob("logs-*.jsonl"))) == 3
+    assert "in traces" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("switches", "told"),
     [
+        (["--format", "json", "--incidents", "boom"], "incidents: found 'boom'"),
+        (["--format", "json", "--spread"], "--spread: found with --format json"),
+        (["--incidents", "burst"], "--incidents: found with --format tsv"),
         (["--files", "0"], "files: found 0, expected 1 or more"),
         (["--start", "yesterday"], "start: found 'yesterday'"),
         (["--prefix", "_hidden"], "prefix: found '_hidden'"),

@@ -20,6 +20,8 @@ OLDER = {
     "error_logs_parsed": ("user_id",),
 }
 """Nullable columns that a lakehouse of an older contract does not have yet."""
+YOUNGER = ("logs",)
+"""Tables that it does not have yet."""
 
 
 def test_a_second_setup_changes_nothing(spark, house):
@@ -52,7 +54,7 @@ def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, caps
 def test_a_lakehouse_of_an_older_contract_gets_its_new_columns_and_goes_on(spark, tmp_path):
     house = build_house(tmp_path)
     lakehouse = Lakehouse(spark, house.settings)
-    for table in TABLES.values():
+    for table in (table for table in TABLES.values() if table.name not in YOUNGER):
         older = replace(
             table, version=0, columns=tuple(c for c in table.columns if c.name not in OLDER.get(table.name, ()))
         )
@@ -60,7 +62,9 @@ def test_a_lakehouse_of_an_older_contract_gets_its_new_columns_and_goes_on(spark
     run_job(spark, house, setup)
     assert stored_version(lakehouse, INGEST_LEDGER) == INGEST_LEDGER.version
     house.land("a.log", RECORD.format(1))
+    house.land("a.jsonl", '{"ts": 1769891170, "msg": "refused"}\n')
     run_ingest(spark, house)
+    assert house.total("error_counts", "occurrence_count") == 2
     assert_laws_hold(house)
 
 

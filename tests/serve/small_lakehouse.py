@@ -24,7 +24,9 @@ ARROW = {
     "BINARY": (pa.binary(), b""),
     "BOOLEAN": (pa.bool_(), False),
     "DATE": (pa.date32(), date(2026, 2, 3)),
+    "DOUBLE": (pa.float64(), 0.0),
     "ARRAY<STRING>": (pa.list_(pa.string()), []),
+    "MAP<STRING,STRING>": (pa.map_(pa.string(), pa.string()), []),
 }
 
 

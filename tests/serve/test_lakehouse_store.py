@@ -9,6 +9,7 @@ from deltalake import write_deltalake
 
 from faultbook.serve.answers import Question
 from faultbook.serve.errors import WrongQuestion
+from faultbook.serve.formats import csv_lines
 from faultbook.serve.lakehouse_store import duckdb_type
 from faultbook.serve.views import read_views
 from faultbook.tables import TABLES
@@ -101,6 +102,14 @@ def test_arrays_and_batches_that_only_began_are_shown(store):
         (2, ["a.log", "b c.log"]),
         (3, ["a.log"]),
     ]
+
+
+def test_labels_are_shown_as_an_object(tmp_path):
+    labelled = [{"batch_id": 1, "severity": "Error", "labels": labels} for labels in ([("a", "1"), ("b", None)], [])]
+    answer = store_of(make_lakehouse(tmp_path, logs=labelled, ingest_ledger=[ledger(1)]), {}).ask(
+        Question("logs", columns=("labels",), order=("labels",))
+    )
+    assert sorted(csv_lines(answer)) == ['"{""a"": ""1"", ""b"": null}"\r\n', "labels\r\n", "{}\r\n"]
 
 
 def test_most_frequent_first_unless_an_order_is_asked(store):

@@ -31,6 +31,7 @@ def small(tmp_path_factory):
         error_logs_parsed=[
             {"batch_id": number, "severity": "Error", "error_code": "A"} for number in (1, 1, 1, 1, 1, 2)
         ],
+        logs=[{"batch_id": 1, "severity": "Error", "trace_id": "t", "http_status": 503, "labels": [("region", "eu")]}],
         error_logs_rejected=rejects,
         error_counts=[counts(1, "A", 5, template_hash="h"), counts(2, "B", 9, template_hash="i")],
         error_file_counts=file_counts,

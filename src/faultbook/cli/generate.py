@@ -4,8 +4,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,6 +16,14 @@ from rich.table import Table
 from faultbook.errors import SettingError
 from faultbook.loggen import Manifest, Options, write, writing
 from faultbook.loggen.options import DEFAULT_START
+from faultbook.loggen.structured import KINDS, JsonOptions, drawn_incidents, write_json
+
+
+class Format(StrEnum):
+    """What lines look like."""
+
+    TSV = "tsv"
+    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +50,10 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     first_file: Annotated[int, typer.Option(help="Number of the first file; a higher one adds to an earlier run.")] = 1,
     prefix: Annotated[str, typer.Option(help="What file names begin with.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="Tab-separated lines, or JSON lines.")] = Format.TSV,
+    incidents: Annotated[
+        str, typer.Option(metavar="KINDS", help=f"json only: incidents to put in, of {', '.join(KINDS)}.")
+    ] = "",
 ) -> None:
     """Writes error logs like those of a real application, and the truth about them.
 
@@ -52,6 +65,10 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
 
     faultbook generate logs --first-file 201 --files 5 --records 40 --seed 8
 
+    JSON lines of services that call each other, with incidents:
+
+    faultbook generate logs --format json --incidents burst,silence
+
     Everything that goes wrong in logs:
 
     faultbook generate logs --hostile
@@ -60,23 +77,35 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
 
     faultbook generate logs --records 10000000 --hours 8760 --spread
     """
-    options = Options(
-        files=files,
-        records=records,
-        seed=seed,
-        start=_instant(start),
-        hours=hours,
-        hostile=hostile,
-        independent_codes=independent_codes,
-        spread=spread,
-        first_file=first_file,
-        prefix=prefix,
-    )
+    common: dict[str, Any] = {
+        "files": files,
+        "records": records,
+        "seed": seed,
+        "start": _instant(start),
+        "hours": hours,
+        "hostile": hostile,
+        "first_file": first_file,
+        "prefix": prefix,
+    }
     with _progress(records) as told:
-        manifest = write(directory, options, force=force, progress=told)
+        if format_ is Format.JSON:
+            _refuse("--format json", {"--independent-codes": independent_codes, "--spread": spread})
+            kinds = [kind.strip() for kind in incidents.split(",") if kind.strip()]
+            drawn = drawn_incidents(kinds, seed=seed, hours=hours, records=records)
+            json_options = JsonOptions(**common, incidents=drawn)
+            manifest = write_json(directory, json_options, force=force, progress=told)
+        else:
+            _refuse("--format tsv", {"--incidents": bool(incidents)})
+            options = Options(**common, independent_codes=independent_codes, spread=spread)
+            manifest = write(directory, options, force=force, progress=told)
     console = Console()
     console.print(_summary(manifest))
     console.print(f"truth: {manifest.path}", soft_wrap=True, markup=False, highlight=False)
+
+
+def _refuse(format_: str, given: dict[str, bool]) -> None:
+    if wrong := [name for name, is_given in given.items() if is_given]:
+        raise SettingError(f"{', '.join(wrong)}: found with {format_}, which has no such option. Fix: leave it out.")
 
 
 def _instant(text: str) -> datetime:
@@ -107,7 +136,10 @@ def _summary(manifest: Manifest) -> Table:
         table.add_row("rejects", _counts(totals["rejected"]))
     if totals["unreadable"]:
         table.add_row("unreadable files", f"{totals['unreadable']:,}")
-    table.add_row("bytes of lines", f"{totals['line_bytes']:,}")
+    if "traced" in totals:
+        table.add_row("in traces", f"{totals['traced']:,}")
+    if "line_bytes" in totals:
+        table.add_row("bytes of lines", f"{totals['line_bytes']:,}")
     return table
 
 

@@ -80,7 +80,7 @@ def replay(
     from faultbook.jobs import replay as replaying  # noqa: PLC0415
     from faultbook.settings import make_settings  # noqa: PLC0415
 
-    settings = make_settings(catalog=_folder(lakehouse), landing=str(landing))
+    settings = make_settings(catalog=folder_setting(lakehouse), landing=str(landing))
     table = Table(
         "landed file",
         "lines by verdict now",
@@ -100,13 +100,14 @@ def values_here(bundle: Bundle, *, landing: Path, lakehouse: Path) -> dict[str, 
     """What deployment references mean on this machine: the lakehouse folder is the catalog, volumes are folders."""
     volumes = {volume.key: lakehouse / volume.key for volume in bundle.resources("volumes")} | {"landing": landing}
     paths = {f"resources.volumes.{key}.volume_path": str(path) for key, path in volumes.items()}
-    here = {"catalog": _folder(lakehouse), "landing_path": str(landing), "environment": "local"}
+    here = {"catalog": folder_setting(lakehouse), "landing_path": str(landing), "environment": "local"}
     # Nobody waits on a laptop: whoever finds another writer hears of it at once.
     here["lease_wait_seconds"] = "0"
     return paths | {f"var.{name}": value for name, value in here.items()}
 
 
-def _folder(path: Path) -> str:
+def folder_setting(path: Path) -> str:
+    """A folder as the setting `catalog` takes it: with a slash, so that it is no name in Unity Catalog."""
     text = str(path)
     return text if "/" in text or text.startswith(".") else f"./{text}"
 

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.errors import LawBroken
+from faultbook.jobs.formats import FORMATS, Format, together
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.rows import rows_of
@@ -15,7 +16,6 @@ from faultbook.steps import Steps
 from faultbook.tables import (
     ERROR_COUNTS,
     ERROR_FILE_COUNTS,
-    ERROR_LOGS_PARSED,
     ERROR_LOGS_REJECTED,
     ERROR_TEMPLATES,
     INGEST_LEDGER,
@@ -51,6 +51,7 @@ class BatchWriter:
         """Nothing is written yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
         self._fetched = batch_bytes is not None and batch_bytes <= _FETCHED_BYTES
         self._records: DataFrame | None = None
+        self._formats: list[Format] = []
         self.lakehouse = lakehouse
         self.batch = batch
         self.steps = steps
@@ -63,6 +64,7 @@ class BatchWriter:
         self.observe(f"before {table.name}")
         with self.steps.step(table.name, batch=self.batch.batch_id):
             self.lakehouse.append(table, rows, version=self.batch.batch_id)
+        self._formats += [kind for kind in FORMATS if kind.table is table]
         self.observe(f"after {table.name}")
 
     def append_counts(self) -> None:
@@ -83,9 +85,11 @@ class BatchWriter:
         return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
 
     def stored_records(self) -> DataFrame:
-        """The batch's records as they are stored; those of a small batch are fetched, once for all that counts them."""
+        """The batch's records as they are stored, of all formats in one shape. Those of a small batch are fetched, once
+        for all that counts them.
+        """
         if self._records is None:
-            self._records = self.read_back(ERROR_LOGS_PARSED)
+            self._records = together(kind.occurrences(self.read_back(kind.table)) for kind in self._formats)
             if self._fetched:
                 self._records = self.lakehouse.spark.createDataFrame(self._records.toArrow())
         return self._records

@@ -13,16 +13,14 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
+from faultbook.jobs.formats import TAB_SEPARATED, batch_records, by_format, format_of, together
 from faultbook.jobs.landed_files import FileLines, known_files, named, scan
 from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
-from faultbook.transforms.logs.landed import service_of
-from faultbook.transforms.logs.parsing import judged_lines, rejects
-from faultbook.transforms.logs.records import records
+from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.shapes import message_shapes, read_shapes
 
 _LINES_WORTH_A_PASS = 100_000
@@ -83,68 +81,36 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
 def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileLines]) -> None:
     """Writes what a batch that began holds: records first, the ledger last. In: line, source_file."""
     batch, settings = writer.batch, writer.lakehouse.settings
-    judged = judged_lines(
-        lines,
-        severities=settings.severities,
-        code_pattern=settings.code_pattern,
-        max_line_bytes=settings.max_line_bytes,
-    )
-    shapes = _shapes(lines, sum(file.lines for file in files.values()))
-    writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings, shapes))
+    judged = {}
+    for kind, own in by_format(lines, files).items():
+        judged[kind] = kind.judged(own, settings)
+        if kind is TAB_SEPARATED:
+            shapes = _shapes(own, sum(file.lines for name, file in files.items() if format_of(name) is kind))
+            writer.append(kind.table, batch_records(judged[kind], batch, settings, shapes))
+        else:
+            writer.append(kind.table, kind.records(judged[kind], batch, settings))
     parsed = writer.records_by_file()
     expected = sum(file.lines - file.headers - file.blanks for file in files.values()) - sum(
         row["parsed"] for row in parsed.values()
     )
     if expected:
-        writer.append(ERROR_LOGS_REJECTED, batch_rejects(judged, batch, settings))
+        found = together(kind.rejects(frame, batch, settings) for kind, frame in judged.items())
+        writer.append(ERROR_LOGS_REJECTED, found)
     rejected = writer.rejects_by_file() if expected else {}
     writer.append_counts()
     entries = [ledger_entry(batch, file, parsed.get(name), rejected.get(name, 0)) for name, file in files.items()]
     writer.complete(entries)
 
 
-def batch_records(judged: DataFrame, batch: Batch, settings: Settings, shapes: DataFrame | None = None) -> DataFrame:
-    """The batch's records, in the columns of error_logs_parsed."""
-    return records(
-        judged,
-        batch_id=batch.batch_id,
-        parsed_at=batch.began_at,
-        environment=settings.environment,
-        service=settings.service,
-        default_service=settings.default_service,
-        shapes=shapes,
-    )
-
-
 def _shapes(lines: DataFrame, line_count: int) -> DataFrame | None:
     """The batch's shapes, where finding masks once per shape costs less and they surely fit in memory; else None."""
     if line_count < _LINES_WORTH_A_PASS:
         return None
-    sample = message_shapes(lines.sample(fraction=min(_SAMPLE / line_count, 1.0), seed=1)).count()
-    share = sample / min(_SAMPLE, line_count)
+    sampled = min(_SAMPLE, line_count)
+    share = message_shapes(lines.limit(sampled)).count() / sampled
     if share > _SHARE_WORTH_A_PASS or share * line_count > _MOST_SHAPES:
         return None
     return read_shapes(message_shapes(lines))
-
-
-def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
-    """The batch's rejects, in the columns of error_logs_rejected."""
-    found = rejects(
-        judged,
-        severities=settings.severities,
-        code_pattern=settings.code_pattern,
-        max_line_bytes=settings.max_line_bytes,
-        keep_bytes=settings.reject_keep_bytes,
-    )
-    return found.select(
-        "*",
-        F.lit(batch.began_at).cast("timestamp").alias("rejected_at"),
-        service_of(F.col("source_file"), service=settings.service, default_service=settings.default_service).alias(
-            "service"
-        ),
-        F.lit(settings.environment).alias("environment"),
-        F.lit(batch.batch_id).cast("bigint").alias("batch_id"),
-    )
 
 
 def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:

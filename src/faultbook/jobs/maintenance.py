@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
+from faultbook.jobs.formats import stored_occurrences
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.settle import remove_replaced, settle
 from faultbook.jobs.task import run_task
@@ -18,7 +19,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.lakehouse.upkeep import optimize, vacuum
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_PARSED, ERROR_TEMPLATES, TABLES
+from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_TEMPLATES, TABLES
 from faultbook.transforms.logs.counts import summed_counts
 from faultbook.transforms.logs.examples import smallest_examples
 
@@ -69,7 +70,7 @@ def purge(
     settings = lakehouse.settings
     before = _cutoff(now, settings.records_retention_days)
     rejects_before = _cutoff(now, settings.rejects_retention_days)
-    records = lakehouse.read(ERROR_LOGS_PARSED).where(F.col("batch_id") <= found.through)
+    records = stored_occurrences(lakehouse).where(F.col("batch_id") <= found.through)
     old = _counts(records, "timestamp", before)
     old_rejects = _counts(open_rejects(lakehouse, found), "rejected_at", rejects_before)
     files = sorted(set(old) | set(old_rejects))

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import LawBroken
 from faultbook.jobs.batch_writer import BatchWriter, ignore
+from faultbook.jobs.formats import FORMATS, stored_occurrences
 from faultbook.jobs.ingest_batch import ledger_entry
 from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
 from faultbook.jobs.reprocess import open_rejects
@@ -30,7 +31,6 @@ from faultbook.steps import Steps
 from faultbook.tables import (
     ERROR_COUNTS,
     ERROR_FILE_COUNTS,
-    ERROR_LOGS_PARSED,
     INGEST_BATCHES,
     INGEST_CHECKS,
     INGEST_LEDGER,
@@ -104,8 +104,13 @@ def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Itera
             sums["parsed"],
             _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
         )
-    records = _complete(lakehouse.read(ERROR_LOGS_PARSED), through)
-    yield _law("records_are_kept", ERROR_LOGS_PARSED.name, sums["parsed"] - sums["purged"], records.count())
+    records = _complete(stored_occurrences(lakehouse), through)
+    yield _law(
+        "records_are_kept",
+        " + ".join(kind.table.name for kind in FORMATS),
+        sums["parsed"] - sums["purged"],
+        records.count(),
+    )
     rejected = sums["rejected"] - sums["purged_rejects"]
     yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)

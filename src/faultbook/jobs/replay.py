@@ -7,13 +7,13 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
+from faultbook.jobs.formats import format_of
 from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER
 from faultbook.transforms.logs.landed import relative_path
-from faultbook.transforms.logs.parsing import judged_lines
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,7 @@ def _replayed(lakehouse: Lakehouse, source_file: str, ledger: dict[str, int] | N
     lines = read_lines(lakehouse.spark, root, [source_file]).select(
         relative_path(F.col("file_uri"), root).alias("source_file"), "line"
     )
-    judged = judged_lines(
-        lines,
-        severities=settings.severities,
-        code_pattern=settings.code_pattern,
-        max_line_bytes=settings.max_line_bytes,
-    )
+    judged = format_of(source_file).judged(lines, settings)
     return ReplayedFile(
         source_file, {row["verdict"]: row["count"] for row in judged.groupBy("verdict").count().collect()}, ledger
     )

@@ -4,7 +4,7 @@ What parses now is appended as records under a batch of its own, with ledger ent
 rejects; what still does not parse is carried over with today's reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.ingest_batch import batch_records, batch_rejects
+from faultbook.jobs.formats import Format, by_format, format_of, together
 from faultbook.jobs.landed_files import landing_root
 from faultbook.jobs.settle import remove_replaced, settle
 from faultbook.jobs.task import run_task
@@ -24,10 +24,10 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.kinds import without_carriage_return
 from faultbook.transforms.logs.landed import relative_path
-from faultbook.transforms.logs.parsing import RECORD, judged_lines
+from faultbook.transforms.logs.parsing import RECORD
 
 _IDENTITY = ("source_file", "line_hash")
 
@@ -46,9 +46,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             found = settle(lakehouse, replaced=True)
         kept = open_rejects(lakehouse, found)
         with steps.step("parse") as step:
-            judged = _judged(lakehouse, kept)
             before = _count_by_file(kept)
-            recovered = _count_by_file(judged.where(F.col("verdict") == RECORD))
+            judged = _judged(lakehouse, kept, before)
+            recovered = _count_by_file(_verdicts(judged).where(F.col("verdict") == RECORD)) if before else {}
             step.note(rejects=sum(before.values()), now_records=sum(recovered.values()))
         if recovered:
             observe("before ingest_batches")
@@ -73,10 +73,15 @@ def open_rejects(lakehouse: Lakehouse, found: Standing) -> DataFrame:
 
 
 def _write(
-    writer: BatchWriter, kept: DataFrame, judged: DataFrame, before: dict[str, int], recovered: dict[str, int]
+    writer: BatchWriter,
+    kept: DataFrame,
+    judged: Mapping[Format, DataFrame],
+    before: Mapping[str, int],
+    recovered: Mapping[str, int],
 ) -> None:
     settings, batch = writer.lakehouse.settings, writer.batch
-    writer.append(ERROR_LOGS_PARSED, batch_records(judged, batch, settings))
+    for kind in {format_of(name): None for name in recovered}:
+        writer.append(kind.table, kind.records(judged[kind], batch, settings))
     if sum(before.values()) > sum(recovered.values()):
         writer.append(ERROR_LOGS_REJECTED, _carried_over(kept, judged, batch, settings))
     parsed = writer.records_by_file()
@@ -90,17 +95,16 @@ def _write(
     )
 
 
-def _judged(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
-    settings = lakehouse.settings
+def _judged(lakehouse: Lakehouse, kept: DataFrame, files: Iterable[str]) -> dict[Format, DataFrame]:
     # Rejects are kept without their CR, and the parse takes one: a line that ended in two would lose both.
     line = F.concat(F.col("raw"), F.lit(b"\r")).cast("string")
     whole = kept.where(~F.col("truncated")).select("source_file", line.alias("line"))
-    return judged_lines(
-        whole.unionByName(_reread(lakehouse, kept.where("truncated"))),
-        severities=settings.severities,
-        code_pattern=settings.code_pattern,
-        max_line_bytes=settings.max_line_bytes,
-    )
+    lines = whole.unionByName(_reread(lakehouse, kept.where("truncated")))
+    return {kind: kind.judged(own, lakehouse.settings) for kind, own in by_format(lines, files).items()}
+
+
+def _verdicts(judged: Mapping[Format, DataFrame]) -> DataFrame:
+    return together(frame.select("source_file", "text", "verdict") for frame in judged.values())
 
 
 def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
@@ -119,11 +123,16 @@ def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
     )
 
 
-def _carried_over(kept: DataFrame, judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
+def _carried_over(kept: DataFrame, judged: Mapping[Format, DataFrame], batch: Batch, settings: Settings) -> DataFrame:
     """The rejects that stay, as they were, under the new batch and with the reason that holds today."""
     line_hash = F.sha2(F.col("text").cast("binary"), 256)
-    recovered = judged.where(F.col("verdict") == RECORD).select("source_file", line_hash.alias("line_hash")).distinct()
-    today = batch_rejects(judged, batch, settings).select(
+    recovered = (
+        _verdicts(judged)
+        .where(F.col("verdict") == RECORD)
+        .select("source_file", line_hash.alias("line_hash"))
+        .distinct()
+    )
+    today = together(kind.rejects(frame, batch, settings) for kind, frame in judged.items()).select(
         *_IDENTITY, F.col("reason").alias("new_reason"), F.col("detail").alias("new_detail")
     )
     found = kept.join(recovered, on=list(_IDENTITY), how="left_anti").join(

@@ -2,7 +2,7 @@
 
 from faultbook.lakehouse.batches import Standing, abandon_batch, standing
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, Table
+from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, LOGS, Table
 
 
 def settle(lakehouse: Lakehouse, *, replaced: bool) -> Standing:
@@ -30,6 +30,7 @@ def remove_replaced(lakehouse: Lakehouse, found: Standing) -> None:
         return
     for table, instant, cutoff in (
         (ERROR_LOGS_PARSED, "timestamp", purge.records_before),
+        (LOGS, "timestamp", purge.records_before),
         (ERROR_LOGS_REJECTED, "rejected_at", purge.rejects_before),
     ):
         if cutoff is not None:

@@ -138,6 +138,9 @@ def duckdb_type(spark_type: str) -> str:
     """DuckDB's name of a type that contracts use (Spark SQL)."""
     if spark_type.startswith("ARRAY<"):
         return duckdb_type(spark_type[len("ARRAY<") : -1]) + "[]"
+    if spark_type.startswith("MAP<"):
+        key, _, value = spark_type[len("MAP<") : -1].partition(",")
+        return f"MAP({duckdb_type(key)}, {duckdb_type(value)})"
     return SPARK_TO_DUCKDB.get(spark_type, spark_type)
 
 

@@ -23,10 +23,17 @@ TEXTS = ("VARCHAR", "BLOB")
 NOT_AMOUNTS = ("_id", "_numeric", "_rank", "version", "_batch")
 BAR_CELLS = 12
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+SPARKS = " ▁▂▃▄▅▆▇█"
+SPARKS_ASCII = " .:-=+*#"
+SERIES = ("trend",)
+"""Columns whose numbers are one series in time: drawn, not listed."""
 SHOWN_OF_A_LIST = 3
 LONGEST_SHOWN = 2_000
 LEAST_TEXT_CELLS = 12
 LEAST_FIRST_CELLS = 32
+LEAST_MESSAGE_CELLS = 28
+MESSAGES = ("message", "pattern", "normalized_message")
+"""Columns that say what happened."""
 CELLS_BETWEEN = 2
 WIDTH_WITHOUT_TERMINAL = 100
 
@@ -94,6 +101,14 @@ def bar(value: int, most: int, *, cells: int = BAR_CELLS, ascii_only: bool = Fal
     return EIGHTHS[8] * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 
+def sparkline(values: Sequence[int], *, ascii_only: bool = False) -> str:
+    """One cell per value, as high as its share of the largest; an empty cell is nothing at all."""
+    most = max(values, default=0)
+    heights = SPARKS_ASCII if ascii_only else SPARKS
+    steps = len(heights) - 1
+    return "".join(heights[0 if value <= 0 else max(1, round(steps * value / most))] for value in values)
+
+
 def cell_text(column: Column, value: Any) -> str:
     """A value as a person reads it: 12,345 for amounts, UTC instants, the first elements of a list, `–` for NULL."""
     match value:
@@ -122,9 +137,12 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
     columns = []
     for at, column in enumerate(answer.columns):
         values = [row[at] for row in answer.rows]
-        texts = tuple(cell_text(column, value) for value in values)
+        if column.name in SERIES:
+            texts = tuple(sparkline(value or (), ascii_only=ascii_only) for value in values)
+        else:
+            texts = tuple(cell_text(column, value) for value in values)
         # The first column names the row.
-        least = (LEAST_TEXT_CELLS if at else LEAST_FIRST_CELLS) if column.type.startswith(TEXTS) else None
+        least = _least_cells(column.name, at) if column.type.startswith(TEXTS) else None
         number = column.type.startswith(NUMBERS)
         columns.append(Drawn(column.name, visible(column.name), texts, right=number, least=least))
         if column.name == counted:
@@ -132,6 +150,12 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
             bars_of = tuple(bar(value or 0, most, ascii_only=ascii_only) for value in values)
             columns.append(Drawn("", "", bars_of, bar=True))
     return columns
+
+
+def _least_cells(name: str, at: int) -> int:
+    if at == 0:
+        return LEAST_FIRST_CELLS
+    return LEAST_MESSAGE_CELLS if name in MESSAGES else LEAST_TEXT_CELLS
 
 
 def _fits(columns: Sequence[Drawn], width: int) -> bool:

@@ -12,6 +12,9 @@ from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
 from faultbook.tables.job_run_cost import JOB_RUN_COST
+from faultbook.tables.logs import LOGS
+from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
+from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.query_cost import QUERY_COST
 from faultbook.tables.query_statements import QUERY_STATEMENTS
 from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
@@ -22,6 +25,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ERROR_LOGS_PARSED,
+        LOGS,
         ERROR_LOGS_REJECTED,
         ERROR_TEMPLATES,
         ERROR_COUNTS,
@@ -29,6 +33,8 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        PATTERN_MAP,
+        PATTERN_DECISIONS,
         QUERY_STATEMENTS,
         WAREHOUSE_HOURS,
         COST_LEDGER,
@@ -52,6 +58,9 @@ __all__ = [
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "JOB_RUN_COST",
+    "LOGS",
+    "PATTERN_DECISIONS",
+    "PATTERN_MAP",
     "QUERY_COST",
     "QUERY_STATEMENTS",
     "SYSTEM_TABLE_CHECKS",

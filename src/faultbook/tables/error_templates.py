@@ -24,5 +24,8 @@ ERROR_TEMPLATES = Table(
             "Batch that wrote the row; after compaction the newest of its batches.",
             nullable=False,
         ),
+        Column("exception_type", "STRING", "Root cause of the records' stack trace; NULL where there is none."),
+        Column("top_frames", "STRING", "Its topmost frames in own code; NULL where there are none."),
     ),
+    version=2,
 )

@@ -8,12 +8,12 @@ from tests.frames import frame
 
 RECORD = (
     "timestamp timestamp, event_id string, message string, template_hash string, severity string, service string, "
-    "error_code string, code_hint string, batch_id bigint"
+    "error_code string, code_hint string, exception_type string, top_frames string, batch_id bigint"
 )
 
 
 def row(second, event, message="took 5 ms", template="v1:0", severity="Error"):
-    return (f"2026-01-31T00:00:{second:02d}", event, message, template, severity, "api", "A-1", None, 1)
+    return (f"2026-01-31T00:00:{second:02d}", event, message, template, severity, "api", "A-1", None, None, None, 1)
 
 
 def test_the_three_smallest_are_kept_whatever_the_order_of_rows(spark):

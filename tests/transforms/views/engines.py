@@ -22,17 +22,21 @@ ARROW_TYPES = {
     "STRING": pa.string(),
     "BIGINT": pa.int64(),
     "INT": pa.int32(),
+    "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
     "BINARY": pa.binary(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
     "ARRAY<STRING>": pa.list_(pa.string()),
+    "MAP<STRING,STRING>": pa.map_(pa.string(), pa.string()),
+    "ARRAY<BIGINT>": pa.list_(pa.int64()),
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",
     "INT": "INTEGER",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
+    "ARRAY<BIGINT>": "BIGINT[]",
 }
 
 Rows = list[dict[str, Any]]

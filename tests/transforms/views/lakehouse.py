@@ -11,7 +11,16 @@ from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from typing import Any
 
-from tests.transforms.views.rows import MORNING, Row, batch_row, ledger_row, reject_row
+from tests.transforms.views.rows import (
+    MORNING,
+    Row,
+    batch_row,
+    decision_row,
+    ledger_row,
+    log_row,
+    map_row,
+    reject_row,
+)
 
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
@@ -34,6 +43,9 @@ class PlainLakehouse:
     records: list[Row] = field(default_factory=list)
     complete_through: int = 0
 
+    def complete_logs(self) -> list[Row]:
+        return [row for row in self.tables["logs"] if row["batch_id"] <= self.complete_through]
+
     def complete_records(self) -> list[Row]:
         return [record for record in self.records if record["batch_id"] <= self.complete_through]
 
@@ -50,8 +62,10 @@ def random_lakehouse(
     lakehouse.records = [_record(dice, dice.randint(1, batches)) for _ in range(records)]
     lakehouse.records += dice.choices(lakehouse.records, k=records // 10)  # byte-identical lines
     _add_records(lakehouse, forgotten)
+    _add_logs(lakehouse, random.Random(f"{seed}:logs"), batches, records // 2)
     for batch_id in range(1, batches + 1):
         _add_batch(lakehouse, dice, batch_id, last=batches)
+    _add_patterns(lakehouse, dice)
     return lakehouse
 
 
@@ -143,6 +157,32 @@ def _example(record: Row) -> Row:
     }
 
 
+def _add_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, count: int) -> None:
+    values = {
+        "service": ("api", "db", "über"),
+        "severity": ("Error", "Info"),
+        "trace_id": (None, "t1", "t2"),
+        "span_id": (None, "s1", "s2", "s3"),
+        "parent_span_id": (None, "s1", "s2", "gone"),
+        "http_method": (None, "GET"),
+        "http_endpoint": (None, "/v1/<*>", "/ä"),
+        "http_status": (None, 200, 503),
+        "http_duration_ms": (None, 0.0, 100.0, 100.5, 1_000.0, 1_000.25),
+        "host": (None, "h1", "h2"),
+        "exception_type": (None, "IOException"),
+        "labels": (None, [], [("region", "eu")], [("region", "us"), ("version", None), ("", "x")]),
+        "message": ("refused", "", "ключ"),
+        "source_file": (None, "app/db.py", "src/über uns.py"),
+    }
+    rows = []
+    for number in range(count):
+        drawn = {name: dice.choice(choices) for name, choices in values.items()}
+        instant = dice.choice((FIRST_INSTANT, LAST_INSTANT, MORNING, *[_instant(dice)] * 6))
+        batch_id = dice.randint(1, batches)
+        rows.append(log_row(**drawn, timestamp=instant, batch_id=batch_id, log_id=_hash(str(number % 50))))
+    lakehouse.tables["logs"] = rows + dice.choices(rows, k=len(rows) // 10)
+
+
 def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *, last: int) -> None:
     is_reprocess = batch_id >= last - 1
     lakehouse.tables["ingest_batches"].append(
@@ -181,3 +221,25 @@ def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *,
     lakehouse.tables["ingest_ledger"].append(
         ledger_row(batch_id=batch_id, source_file="broken.log.gz", entry="unreadable", file_bytes=7, compressed=True)
     )
+
+
+def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
+    """Two thirds of the templates are mapped, some of them to one pattern; people said this and that of any id."""
+    hashes = sorted({record["template_hash"] for record in lakehouse.records})
+    mapped = dice.sample(hashes, len(hashes) * 2 // 3)
+    eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
+    lakehouse.tables["pattern_map"] = [
+        map_row(template_hash=template, pattern_id=eldest[template], pattern=f"text of {eldest[template]}")
+        for template in mapped
+    ]
+    lakehouse.tables["pattern_decisions"] = [
+        decision_row(
+            decision_id=str(number),
+            kind=dice.choice(("rename", "resolve", "reopen", "mute", "merge")),
+            pattern_id=dice.choice([*hashes, "v1:unknown"]),
+            title=dice.choice(("a name", "another")),
+            until=MORNING + timedelta(days=dice.randint(1, 9)),
+            decided_at=_instant(dice),
+        )
+        for number in range(20)
+    ]

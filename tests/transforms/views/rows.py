@@ -27,6 +27,19 @@ def record_row(**given: Any) -> Row:
     }
 
 
+def log_row(**given: Any) -> Row:
+    """A JSON log record of batch 1 that says nothing but what is given."""
+    return _labels() | {
+        "log_id": "0",
+        "timestamp": MORNING,
+        "message": "refused",
+        "template_hash": "v1:0",
+        "landed_file": "api/1.jsonl",
+        "parsed_at": MORNING,
+        **given,
+    }
+
+
 def count_row(**given: Any) -> Row:
     """A partial sum by hour, of batch 1."""
     return _labels() | _sum() | {"hour": MORNING, "template_hash": "v1:0", **given}
@@ -47,6 +60,37 @@ def template_row(**given: Any) -> Row:
         "example_timestamp": MORNING,
         "example_event_id": "0",
         "example_message": "refused by 1",
+        **given,
+    }
+
+
+def map_row(**given: Any) -> Row:
+    """A template that is a pattern of its own."""
+    labels = _labels()
+    return {
+        "template_hash": "v1:0",
+        "pattern_id": "v1:0",
+        "pattern": "refused by <*>",
+        "reason": "itself",
+        "service": labels["service"],
+        "error_code": labels["error_code"],
+        "template": "refused by <*>",
+        "first_seen": MORNING,
+        "last_seen": MORNING,
+        "through_batch": 1,
+        **given,
+    }
+
+
+def decision_row(**given: Any) -> Row:
+    """Something that somebody decided."""
+    return {
+        "decision_id": "0",
+        "kind": "resolve",
+        "pattern_id": "v1:0",
+        "author": "ann",
+        "reason": "fixed",
+        "decided_at": MORNING,
         **given,
     }
 

@@ -59,7 +59,8 @@ def test_hours_are_those_of_the_records(lakehouse):
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
     shown = ("timestamp", "message", "error_code", "severity", "file_path")
-    by_file = groups(lakehouse.complete_records(), lambda record: record["file_path"])
+    logs = [row | {"file_path": row["source_file"] or ""} for row in lakehouse.complete_logs()]
+    by_file = groups([*lakehouse.complete_records(), *logs], lambda record: record["file_path"])
     newest_first = {
         path: sorted(
             rows,

@@ -4,7 +4,7 @@ from faultbook.tables import TABLES
 from faultbook.transforms.views import VIEWS
 from faultbook.transforms.views.errors_by_file import errors_by_file
 from tests.transforms.views.engines import arrow_tables, duckdb_text, frames, rows_of
-from tests.transforms.views.rows import at, ledger_row, record_row
+from tests.transforms.views.rows import at, ledger_row, log_row, record_row
 
 # file, instant, message, expected rank; a.py logged two records at one instant, one of them twice
 RECORDS = [
@@ -19,9 +19,13 @@ RECORDS = [
 
 
 def test_records_are_ranked_newest_first_within_their_file(spark):
-    records = [record_row(file_path=path, timestamp=at(instant), message=text) for path, instant, text, _ in RECORDS]
+    given = [{"timestamp": at(instant), "message": text} for _, instant, text, _ in RECORDS]
+    records = [record_row(file_path=path, **row) for (path, *_), row in zip(RECORDS[::2], given[::2], strict=True)]
+    logs = [
+        log_row(source_file=path or None, **row) for (path, *_), row in zip(RECORDS[1::2], given[1::2], strict=True)
+    ]
 
-    rows = rows_of("errors_by_file", {"error_logs_parsed": records, "ingest_ledger": [ledger_row()]})
+    rows = rows_of("errors_by_file", {"error_logs_parsed": records, "logs": logs, "ingest_ledger": [ledger_row()]})
 
     ranks = [(row["file_path"], row["message"], row["recency_rank"]) for row in rows]
     assert ranks == sorted(((path, text, rank) for path, _, text, rank in RECORDS), key=lambda rank: (rank[0], rank[2]))
@@ -29,6 +33,7 @@ def test_records_are_ranked_newest_first_within_their_file(spark):
 
 TABLES_OF_RECORDS = {
     "error_logs_parsed": [record_row(file_path=f"{number % 7}.py", message=str(number)) for number in range(100)],
+    "logs": [log_row(source_file=f"{number % 7}.py", message=str(number)) for number in range(100)],
     "ingest_ledger": [ledger_row()],
 }
 
@@ -49,7 +54,7 @@ def test_the_newest_of_a_file_are_found_without_sorting_its_records():
 def test_a_question_for_one_file_ranks_only_that_file(spark, capsys):
     made = frames(TABLES_OF_RECORDS)
 
-    errors_by_file(made["error_logs_parsed"], made["ingest_ledger"]).where("file_path = '3.py'").explain()
+    errors_by_file(made["error_logs_parsed"], made["logs"], made["ingest_ledger"]).where("file_path = '3.py'").explain()
 
     plan = capsys.readouterr().out
     assert "Window " in plan and "3.py" not in plan[: plan.index("Window ")], plan

@@ -6,7 +6,11 @@ WITH `step_1` AS (
       CAST((
         CAST((
           UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) - (
-            UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) % 86400000000
+            (
+              (
+                UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) % 86400000000
+              ) + 86400000000
+            ) % 86400000000
           )
         ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
       ) AS INT),
@@ -59,7 +63,11 @@ WITH `step_1` AS (
       CAST((
         CAST((
           UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) - (
-            UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) % 86400000000
+            (
+              (
+                UNIX_MICROS(CAST(`ingest_ledger`.`recorded_at` AS TIMESTAMP_LTZ)) % 86400000000
+              ) + 86400000000
+            ) % 86400000000
           )
         ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
       ) AS INT),

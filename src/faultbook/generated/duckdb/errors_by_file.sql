@@ -1,20 +1,38 @@
 -- Written by `make generate` from src/faultbook/transforms/views/errors_by_file.py; do not edit.
 WITH "step_1" AS (
   SELECT
+    "error_logs_parsed"."timestamp" AS "timestamp",
+    "error_logs_parsed"."severity" AS "severity",
+    "error_logs_parsed"."error_code" AS "error_code",
+    "error_logs_parsed"."file_path" AS "file_path",
+    "error_logs_parsed"."message" AS "message",
+    "error_logs_parsed"."batch_id" AS "batch_id"
+  FROM {raw}."error_logs_parsed" AS "error_logs_parsed"
+  UNION ALL
+  SELECT
+    "logs"."timestamp" AS "timestamp",
+    "logs"."severity" AS "severity",
+    "logs"."error_code" AS "error_code",
+    COALESCE("logs"."source_file", '') AS "file_path",
+    "logs"."message" AS "message",
+    "logs"."batch_id" AS "batch_id"
+  FROM {raw}."logs" AS "logs"
+), "step_2" AS (
+  SELECT
     MAX("ingest_ledger"."batch_id") AS "newest_batch"
   FROM {answers}."ingest_ledger" AS "ingest_ledger"
 )
 SELECT
-  CAST("error_logs_parsed"."file_path" AS TEXT) AS "file_path",
-  CAST("error_logs_parsed"."severity" AS TEXT) AS "severity",
-  CAST("error_logs_parsed"."error_code" AS TEXT) AS "error_code",
-  CAST("error_logs_parsed"."message" AS TEXT) AS "message",
-  CAST("error_logs_parsed"."timestamp" AS TIMESTAMPTZ) AS "timestamp",
+  CAST("step_1"."file_path" AS TEXT) AS "file_path",
+  CAST("step_1"."severity" AS TEXT) AS "severity",
+  CAST("step_1"."error_code" AS TEXT) AS "error_code",
+  CAST("step_1"."message" AS TEXT) AS "message",
+  CAST("step_1"."timestamp" AS TIMESTAMPTZ) AS "timestamp",
   CAST(ROW_NUMBER() OVER (
-    PARTITION BY "error_logs_parsed"."file_path"
-    ORDER BY {'timestamp': "error_logs_parsed"."timestamp", 'message': "error_logs_parsed"."message", 'error_code': "error_logs_parsed"."error_code", 'severity': "error_logs_parsed"."severity"} DESC
+    PARTITION BY "step_1"."file_path"
+    ORDER BY {'timestamp': "step_1"."timestamp", 'message': "step_1"."message", 'error_code': "step_1"."error_code", 'severity': "step_1"."severity"} DESC
   ) AS BIGINT) AS "recency_rank"
-FROM {raw}."error_logs_parsed" AS "error_logs_parsed"
-CROSS JOIN "step_1" AS "step_1"
+FROM "step_1" AS "step_1"
+CROSS JOIN "step_2" AS "step_2"
 WHERE
-  "error_logs_parsed"."batch_id" <= "step_1"."newest_batch"
+  "step_1"."batch_id" <= "step_2"."newest_batch"

@@ -4,7 +4,11 @@ WITH "step_1" AS (
     CAST(CAST('1970-01-01' AS DATE) + INTERVAL (CAST((
       CAST((
         EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) - (
-          EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) % 86400000000
+          (
+            (
+              EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) % 86400000000
+            ) + 86400000000
+          ) % 86400000000
         )
       ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
     ) AS INT)) DAY AS DATE) AS "day",
@@ -53,7 +57,11 @@ WITH "step_1" AS (
     CAST(CAST('1970-01-01' AS DATE) + INTERVAL (CAST((
       CAST((
         EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) - (
-          EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) % 86400000000
+          (
+            (
+              EPOCH_US(CAST("ingest_ledger"."recorded_at" AS TIMESTAMPTZ)) % 86400000000
+            ) + 86400000000
+          ) % 86400000000
         )
       ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
     ) AS INT)) DAY AS DATE)

@@ -14,13 +14,15 @@ _GROUP = ("template_hash", "severity")
 def template_examples(records: DataFrame) -> DataFrame:
     """The smallest records of each template and severity by instant and event id, with template and redacted message.
 
-    In: error_logs_parsed rows of one batch. Out: the columns of error_templates. Byte-identical lines count once.
+    In: occurrences of one batch (occurrences.py). Out: the columns of error_templates. Byte-identical lines count once.
     """
     examples = records.select(
         *_GROUP,
         "service",
         "error_code",
         "code_hint",
+        "exception_type",
+        "top_frames",
         F.col("timestamp").alias("example_timestamp"),
         F.col("event_id").alias("example_event_id"),
         "message",

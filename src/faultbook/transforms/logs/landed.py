@@ -32,3 +32,16 @@ def service_of(source_file: Column, *, service: str, default_service: str) -> Co
 def is_compressed(source_file: Column) -> Column:
     """True for a gzip file: its size says nothing about its lines."""
     return F.endswith(F.lower(source_file), F.lit(".gz"))
+
+
+JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+
+
+def is_json_name(source_file: str) -> bool:
+    """True for the name of a landed file whose lines are JSON objects, compressed or not."""
+    return source_file.lower().removesuffix(".gz").endswith(JSON_SUFFIXES)
+
+
+def is_json(source_file: Column) -> Column:
+    """True for a landed file whose lines are JSON objects: is_json_name in Spark."""
+    return F.lower(source_file).rlike(r"\.(?:jsonl|ndjson|json)(?:\.gz)?\z")

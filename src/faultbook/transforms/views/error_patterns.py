@@ -6,7 +6,7 @@ from faultbook.tables import Room
 from faultbook.tables.view import View
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import ERROR_CODE, FIRST_OCCURRENCE, LAST_OCCURRENCE, SEVERITY, span, summed
-from faultbook.transforms.views.patterns import (
+from faultbook.transforms.views.pattern_texts import (
     CODE_HINTS,
     EXAMPLE_MESSAGES,
     PATTERN,

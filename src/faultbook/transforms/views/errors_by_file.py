@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.logs.occurrences import occurrences
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import ERROR_CODE, SEVERITY
@@ -26,7 +27,7 @@ VIEW = View(
 )
 
 
-def errors_by_file(error_logs_parsed: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def errors_by_file(error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     """Records ranked within their source code file. In: the tables of these names. Out: the columns of VIEW.
 
     Rows that tie in the whole order are equal in every column, so which comes first cannot be seen.
@@ -34,6 +35,6 @@ def errors_by_file(error_logs_parsed: DataFrame, ingest_ledger: DataFrame) -> Da
     # One struct as the only order: DuckDB then answers `recency_rank <= 20` without sorting all rows. It holds shown
     # columns alone, because reading event_id for the ties would double what is read from disk.
     recency = F.struct("timestamp", "message", "error_code", "severity")
-    records = complete(error_logs_parsed, ingest_ledger).withColumn("recency", recency)
+    records = complete(occurrences(error_logs_parsed, logs), ingest_ledger).withColumn("recency", recency)
     rank = F.row_number().over(Window.partitionBy("file_path").orderBy(F.col("recency").desc()))
     return contracted(records.withColumn("recency_rank", rank), VIEW)

@@ -8,9 +8,9 @@ from faultbook.tables import Column, Room
 from faultbook.tables.view import View
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import summed
+from faultbook.transforms.views.utc import utc_day
 
 MICROS_PER_SECOND = 1_000_000
-MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND
 # Nothing; no last line feed; a byte-order mark; both.
 EXPLAINED_BYTE_GAPS = (0, -1, 3, 2)
 
@@ -77,14 +77,6 @@ def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
     balance = F.col("lines") - F.col("headers") - F.col("blanks") - F.col("parsed") - F.col("rejected")
     lag = F.col("worst_lag_micros").cast("double") / F.lit(MICROS_PER_SECOND).cast("double")
     return contracted(by_day.withColumn("lines_balance", balance).withColumn("worst_lag_seconds", lag), VIEW)
-
-
-def utc_day(instant: SparkColumn) -> SparkColumn:
-    """The UTC day of an instant from 1970 on, whatever time zone the asking session has (a cast would follow it)."""
-    micros = F.unix_micros(instant)
-    midnight = (micros - micros % F.lit(MICROS_PER_DAY)).cast("double")
-    days = (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
-    return F.date_add(F.lit("1970-01-01").cast("date"), days)
 
 
 def _is(entry: str) -> SparkColumn:

@@ -6,7 +6,7 @@ from faultbook.tables import Column, Room
 from faultbook.tables.view import View
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import FIRST_OCCURRENCE, LAST_OCCURRENCE, span, summed
-from faultbook.transforms.views.patterns import (
+from faultbook.transforms.views.pattern_texts import (
     EXAMPLE_MESSAGES,
     PATTERN,
     PATTERN_COUNT,

@@ -1,77 +1,199 @@
-"""What the pattern views share: counts with their template's text, and the examples of a group of templates."""
+"""What fails: one row per pattern, with how it stands."""
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
 from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.occurrences import span, summed
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
+from faultbook.transforms.views.pattern_texts import distinct_values, with_pattern
 
-EXAMPLES = 3
-_PLACES = range(1, EXAMPLES + 1)
+DAYS = 8
+"""Days of the trend: the newest is compared with the seven before it."""
+FEWEST_THAT_ESCALATE = 5
+_DAY = 86_400_000_000
+_WORST_FIRST = ("Critical", "Error", "Warning", "Info")
+_FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
-PATTERN = Column(
-    "pattern", "STRING", "The message with <*> for what varies; NULL where the template is no longer on record."
+VIEW = View(
+    name="patterns",
+    room=Room.ANSWERS,
+    comment="One row per error pattern: what fails, how often, since when, and whether it is new or getting worse. "
+    "Counts add up to all records.",
+    key=("pattern_id",),
+    columns=(
+        Column(
+            "pattern_id", "STRING", "Stable id of the pattern; older ids lead to it by pattern_map.", nullable=False
+        ),
+        Column("normalized_message", "STRING", "The message with <*> for what varies; NULL where not on record."),
+        Column(
+            "state",
+            "STRING",
+            "resolved: somebody said so, and nothing came since. regressed: it came back, after that or after seven "
+            "days of silence. new: first seen in the newest 24 hours. quiet: not seen for seven days. escalating: far "
+            "more in the newest 24 hours than in the seven days before. ongoing: none of these.",
+            nullable=False,
+        ),
+        OCCURRENCE_COUNT,
+        Column(
+            "trend",
+            "ARRAY<BIGINT>",
+            "Records in each of the newest eight times 24 hours, oldest first, up to the newest record of all.",
+            nullable=False,
+        ),
+        Column("max_level", "STRING", "Worst severity among the records.", nullable=False),
+        Column("services", "ARRAY<STRING>", "Services that logged it, sorted.", nullable=False),
+        Column("first_seen", "TIMESTAMP", "Instant of the earliest record, UTC.", nullable=False),
+        Column("last_seen", "TIMESTAMP", "Instant of the latest record, UTC.", nullable=False),
+        Column("error_codes", "ARRAY<STRING>", "Codes that it was logged under, sorted.", nullable=False),
+        Column("title", "STRING", "The name that somebody gave it; NULL where nobody did."),
+        Column("templates", "BIGINT", "Number of templates that it is made of.", nullable=False),
+        Column("muted_until", "TIMESTAMP", "It raises no alert before this instant, UTC; NULL where not muted."),
+        Column("error_hash", "STRING", "Hash of its earliest template, which is pattern_id.", nullable=False),
+        Column(
+            "sample_log_ids",
+            "ARRAY<STRING>",
+            "event_id of up to five records, the earliest and latest on record, sorted; may be empty.",
+            nullable=False,
+        ),
+    ),
+    question="select * from patterns order by occurrence_count desc, pattern_id limit 10",
 )
-PATTERN_COUNT = Column("pattern_count", "BIGINT", "Number of log records; add up for totals.", nullable=False)
-CODE_HINTS = Column(
-    "code_hints",
-    "ARRAY<STRING>",
-    "Codes found inside the messages (ORA-00942, HTTP 503), sorted; empty where none.",
-    nullable=False,
-)
-EXAMPLE_MESSAGES = Column(
-    "example_messages",
-    "ARRAY<STRING>",
-    f"Up to {EXAMPLES} messages of the pattern, oldest first, secrets and e-mail addresses redacted; may be empty.",
-    nullable=False,
-)
 
 
-def counts_with_pattern(error_counts: DataFrame, error_templates: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
-    """Counts per template and severity with the template's text as `pattern`; none is lost where the text is missing.
+def patterns(
+    error_counts: DataFrame,
+    error_templates: DataFrame,
+    ingest_ledger: DataFrame,
+    pattern_map: DataFrame,
+    pattern_decisions: DataFrame,
+) -> DataFrame:
+    """Patterns as they stand at the newest record. In: the tables of these names. Out: the columns of VIEW.
 
-    Out: template_hash, service, severity, error_code, occurrence_count, first_occurrence, last_occurrence, pattern,
-    code_hint. Nulls: pattern where the text is missing, code_hint where the messages hold none.
+    A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
+    the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
     """
-    counts = (
-        complete(error_counts, ingest_ledger)
-        .groupBy("template_hash", "service", "severity", "error_code")
-        .agg(summed("occurrence_count"), *span())
+    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map)
+    now = _newest(counts, ingest_ledger)
+    texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
+    rows = (
+        _counted(counts.crossJoin(now))
+        .join(texts, on="pattern_id", how="left")
+        .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
+        .join(_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
+        .crossJoin(now)
     )
-    texts = (
-        complete(error_templates, ingest_ledger)
-        .groupBy("template_hash")
-        .agg(F.min("template").alias("pattern"), F.min("code_hint").alias("code_hint"))
+    return contracted(
+        rows.withColumns(
+            {
+                "normalized_message": F.coalesce("mapped_text", "own_text"),
+                "state": _state(),
+                "trend": F.array(*(F.col(f"day_{day}") for day in reversed(range(DAYS)))),
+                "sample_log_ids": F.coalesce("sample_log_ids", F.expr("array()")),
+                "error_hash": F.col("pattern_id"),
+            }
+        ),
+        VIEW,
     )
-    return counts.join(texts, on="template_hash", how="left")
 
 
-def examples_by(error_templates: DataFrame, ingest_ledger: DataFrame, *keys: str) -> DataFrame:
-    """The examples of each group: the smallest by instant and event id, each event once.
+def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+    entered = ingest_ledger.agg(F.max("recorded_at").alias("entered_at"))
+    past = counts.crossJoin(entered).where(F.col("last_occurrence") <= F.col("entered_at"))
+    return past.agg(F.max(F.unix_micros("last_occurrence")).alias("newest_micros"))
 
-    Keys name columns of error_templates, `pattern` for its template. Out: the keys, example_1 to example_3 (NULL where
-    there are fewer).
+
+def _counted(counts: DataFrame) -> DataFrame:
+    """Sums per pattern: occurrence_count, day_0 (the newest) to day_7, first_seen, last_seen, what it was logged as."""
+    age = F.col("newest_micros") - F.unix_micros("hour")
+    dated = counts.withColumn("age", age)
+    parts = dated.groupBy("pattern_id", "severity", "service", "error_code", "template_hash").agg(
+        summed("occurrence_count"), *(_in_day(day) for day in range(DAYS)), *span()
+    )
+    rank = F.lit(len(_WORST_FIRST))
+    for place, name in enumerate(_WORST_FIRST):
+        rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)
+    worst = Window.partitionBy("pattern_id").orderBy("rank", "severity")
+    ranked = parts.withColumn("rank", rank).withColumn("place", F.row_number().over(worst))
+    return ranked.groupBy("pattern_id").agg(
+        summed("occurrence_count"),
+        *(summed(f"day_{day}") for day in range(DAYS)),
+        F.min("first_occurrence").alias("first_seen"),
+        F.max("last_occurrence").alias("last_seen"),
+        F.min(F.when(F.col("place") == 1, F.col("severity"))).alias("max_level"),
+        distinct_values("service").alias("services"),
+        distinct_values("error_code").alias("error_codes"),
+        F.count_distinct("template_hash").alias("templates"),
+    )
+
+
+def _in_day(day: int) -> SparkColumn:
+    within = (F.col("age") >= day * _DAY) & (F.col("age") < (day + 1) * _DAY)
+    return F.sum(F.when(within, F.col("occurrence_count")).otherwise(F.lit(0))).cast("bigint").alias(f"day_{day}")
+
+
+def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """pattern_id, sample_log_ids, own_text (for a template that the map does not have yet)."""
+    examples = with_pattern(complete(error_templates, ingest_ledger), pattern_map)
+    events = examples.groupBy("pattern_id", "example_event_id").agg(
+        F.min("example_timestamp").alias("at"), F.min("template").alias("template")
+    )
+    of_pattern = Window.partitionBy("pattern_id")
+    placed = events.withColumn("first", F.row_number().over(of_pattern.orderBy("at", "example_event_id"))).withColumn(
+        "last", F.row_number().over(of_pattern.orderBy(F.col("at").desc(), F.col("example_event_id").desc()))
+    )
+    kept = placed.where((F.col("first") <= _FIRST_SAMPLES) | (F.col("last") <= _LAST_SAMPLES))
+    return kept.groupBy("pattern_id").agg(
+        distinct_values("example_event_id").alias("sample_log_ids"), F.min("template").alias("own_text")
+    )
+
+
+def _said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened)."""
+    said = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
+    about = F.when(F.col("kind") == "reopen", F.lit("resolve")).otherwise(F.col("kind"))
+    newest = Window.partitionBy("pattern_id", "about").orderBy(F.col("decided_at").desc(), F.col("decision_id").desc())
+    last = said.withColumn("about", about).withColumn("place", F.row_number().over(newest)).where(F.col("place") == 1)
+    return last.groupBy("pattern_id").agg(
+        F.min(F.when(F.col("kind") == "rename", F.col("title"))).alias("title"),
+        F.min(F.when(F.col("kind") == "mute", F.col("until"))).alias("muted_until"),
+        F.min(F.when(F.col("kind") == "resolve", F.col("decided_at"))).alias("resolved_at"),
+    )
+
+
+def _state() -> SparkColumn:
+    before = sum((F.col(f"day_{day}") for day in range(2, DAYS)), F.col("day_1"))
+    last_week = sum((F.col(f"day_{day}") for day in range(1, DAYS - 1)), F.col("day_0"))
+    is_new = F.col("newest_micros") - F.unix_micros("first_seen") < _DAY
+    return (
+        F.when(F.col("last_seen") <= F.col("resolved_at"), F.lit("resolved"))
+        .when(F.col("resolved_at").isNotNull(), F.lit("regressed"))
+        .when(is_new, F.lit("new"))
+        .when(last_week == 0, F.lit("quiet"))
+        .when((before == 0) & (F.col("day_0") > 0), F.lit("regressed"))
+        .when(_escalates(), F.lit("escalating"))
+        .otherwise(F.lit("ongoing"))
+    )
+
+
+def _escalates() -> SparkColumn:
+    """The rule of the anomalies for a day against the seven before: more than five deviations above their mean.
+
+    With x the newest day, S the sum and Q the sum of squares of the n others, mean S/n, variance v = Q/n - (S/n)^2:
+    (x - S/n)^2 > 25 max(v, S/n + 0.001 (S/n)^2), times n^2, without a division, in doubles that do not overflow.
     """
-    # One struct as the only order, NULLs (there are none) last: DuckDB then keeps three rows per group, sorting none.
-    age = F.struct("example_timestamp", "example_event_id", "example_message")
-    templates = complete(error_templates, ingest_ledger).withColumnRenamed("template", "pattern").withColumn("age", age)
-    place = F.row_number().over(Window.partitionBy(*keys).orderBy(F.col("age").asc_nulls_last()))
-    oldest = templates.withColumn("place", place).where(F.col("place") <= EXAMPLES)
-    events = oldest.groupBy(*keys, "example_event_id").agg(
-        F.min("place").alias("place"), F.min("example_message").alias("message")
+    days = [F.col(f"day_{day}").cast("double") for day in range(DAYS)]
+    n = float(DAYS - 1)
+    newest, total = days[0], sum(days[2:], days[1])
+    squares = sum((day * day for day in days[2:]), days[1] * days[1])
+    above = newest * n - total
+    excess = above * above
+    return (
+        (F.col("day_0") >= FEWEST_THAT_ESCALATE)
+        & (above > 0)
+        & (excess > (squares * n - total * total) * 25.0)
+        & (excess > (total * n + total * total * 0.001) * 25.0)
     )
-    return events.groupBy(*keys).agg(
-        *(F.min(F.when(F.col("place") == place, F.col("message"))).alias(f"example_{place}") for place in _PLACES)
-    )
-
-
-def example_messages() -> SparkColumn:
-    """example_1 to example_3 as one array without NULLs: empty, never NULL, also after a left join."""
-    return F.array_compact(F.array(*(F.col(f"example_{place}") for place in _PLACES)))
-
-
-def distinct_values(name: str) -> SparkColumn:
-    """The group's distinct values, sorted, without NULLs: empty, never NULL (DuckDB's would be NULL)."""
-    return F.coalesce(F.array_sort(F.collect_set(name)), F.expr("array()"))

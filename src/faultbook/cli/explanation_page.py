@@ -1,0 +1,191 @@
+"""The page that `explain` prints. Imports rich and DuckDB, so the command imports it when it runs."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from faultbook.faults.onset import HOUR
+from faultbook.serve.explanation import Explanation, Value, explain
+from faultbook.serve.lakehouse_store import local_store
+from faultbook.serve.terminal import bar, console, sparkline
+from faultbook.serve.written_values import plain_text, visible
+
+DAYS = 14
+HOURS_BEFORE, HOURS_AFTER = 12, 36
+STATES = {"new": "yellow", "escalating": "red", "regressed": "red", "resolved": "green", "quiet": "dim"}
+LONGEST_MESSAGE = 400
+
+
+def show(lakehouse: Path, asked: str) -> None:
+    """Prints the page of one pattern."""
+    Page(console(sys.stdout), explain(local_store(lakehouse), asked)).print()
+
+
+class Page:
+    """One pattern, section by section; a section that has nothing to say is left out."""
+
+    def __init__(self, screen: Console, found: Explanation) -> None:
+        """`screen` is written to."""
+        self.screen = screen
+        self.found = found
+        self.ascii_only = not screen.encoding.startswith("utf")
+
+    def print(self) -> None:
+        """All sections."""
+        self._head()
+        self._trend()
+        self._began()
+        self._values(self.found.values)
+        self._walk()
+        self._templates()
+        self._similar()
+        self._decisions()
+
+    def _head(self) -> None:
+        row = self.found.pattern
+        title = Text(_line(row["title"] or row["normalized_message"] or "(no text on record)"), "bold")
+        self.screen.print(title)
+        if row["title"]:
+            self.screen.print(Text(_line(row["normalized_message"] or "")))
+        name, asked = row["pattern_id"], self.found.asked
+        if not name.startswith(asked) and not name.partition(":")[2].startswith(asked):
+            self.screen.print(f"{asked} is part of {name} now.")
+        state = Text(row["state"], STATES.get(row["state"], ""))
+        muted = f" · muted until {plain_text(row['muted_until'])}" if row["muted_until"] else ""
+        counts = f" · {row['occurrence_count']:,} records · worst {visible(row['max_level'])}{muted}"
+        self.screen.print(Text(f"{row['pattern_id']} · ").append(state).append(counts))
+        names = f"services {_names(row['services'])} · codes {_names(row['error_codes'])}"
+        self.screen.print(Text(visible(names)))
+        for example in self.found.examples:
+            self.screen.print(Text("| ", "dim") + Text(_line(example)), no_wrap=True, overflow="ellipsis")
+
+    def _trend(self) -> None:
+        days = _by_day(self.found.hours)
+        if not days:
+            return
+        self._title("Records by day")
+        most = max(days.values())
+        for day, count in days.items():
+            drawn = bar(count, most, cells=40, ascii_only=self.ascii_only)
+            self.screen.print(Text(f"{day:%Y-%m-%d %a} {count:>9,}  ").append(drawn, "cyan"))
+
+    def _began(self) -> None:
+        row, onset = self.found.pattern, self.found.onset
+        self._title("When it began")
+        self.screen.print(f"first seen {plain_text(row['first_seen'])}, last seen {plain_text(row['last_seen'])}")
+        if onset is not None:
+            around = [onset + at * HOUR for at in range(-HOURS_BEFORE, HOURS_AFTER)]
+            drawn = sparkline([self.found.hours.get(hour, 0) for hour in around], ascii_only=self.ascii_only)
+            self.screen.print(f"onset {plain_text(onset)}: far more in an hour than it does otherwise")
+            self.screen.print(
+                Text(f"  {HOURS_BEFORE} h before ").append(drawn, "cyan").append(f" {HOURS_AFTER} h after")
+            )
+        for build in self.found.builds:
+            first = plain_text(build["first_seen"])
+            self.screen.print(Text(visible(f"first {build['dimension']} it appeared in: {build['value']}, {first}")))
+
+    def _values(self, values: Sequence[Value]) -> None:
+        if not values:
+            return
+        self._title("What goes with it more often than with other records")
+        table = _table("what", "value", "records", "share here", "share of all", "times")
+        for value in values:
+            table.add_row(
+                Text(visible(value.dimension)),
+                Text(visible(value.value)),
+                f"{value.pattern_count:,}",
+                f"{value.share:.0%}",
+                f"{value.share_of_all:.1%}",
+                f"{value.lift:.1f}",
+            )
+        self.screen.print(table)
+
+    def _walk(self) -> None:
+        if not self.found.walk:
+            return
+        hashes = {row["template_hash"] for row in self.found.templates}
+        self._title("One occurrence with what happened around it (same trace or request)")
+        table = _table("when", "service", "severity", "message")
+        for step in self.found.walk:
+            mine = step["template_hash"] in hashes
+            table.add_row(
+                Text(plain_text(step["timestamp"])),
+                Text(visible(step["service"])),
+                Text(visible(step["severity"])),
+                Text(_line(step["message"]), "bold" if mine else ""),
+            )
+        self.screen.print(table)
+
+    def _templates(self) -> None:
+        if len(self.found.templates) < 2:
+            return
+        self._title("Made of these templates (`faultbook split` takes one out)")
+        table = _table("template_hash", "why it is here", "template")
+        for row in self.found.templates[:10]:
+            table.add_row(Text(row["template_hash"]), Text(row["reason"]), Text(_line(row["template"])))
+        self.screen.print(table)
+        if len(self.found.templates) > 10:
+            self.screen.print(f"and {len(self.found.templates) - 10:,} more")
+
+    def _similar(self) -> None:
+        if not self.found.similar:
+            return
+        self._title("Alike (`faultbook merge` makes two one; nothing does by itself)")
+        for row, score in self.found.similar:
+            words = f"{row['pattern_id']}  {score:.0%}  {row['occurrence_count']:>7,}  {row['normalized_message']}"
+            self.screen.print(Text(_line(words)), no_wrap=True, overflow="ellipsis")
+
+    def _decisions(self) -> None:
+        if not self.found.decisions:
+            return
+        self._title("What was decided about it")
+        for row in self.found.decisions:
+            self.screen.print(Text(_line(_told(row))))
+
+    def _title(self, words: str) -> None:
+        self.screen.print()
+        self.screen.print(Text(words, "bold"))
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    what = row["other_id"] or row["title"] or (f"until {plain_text(row['until'])}" if row["until"] else "")
+    return f"{plain_text(row['decided_at'])}  {row['author']}: {row['kind']} {what}".rstrip() + f" – {row['reason']}"
+
+
+def _by_day(hours: Mapping[datetime, int]) -> dict[datetime, int]:
+    """The newest DAYS days up to the last record, without those before the first."""
+    if not hours:
+        return {}
+    midnights = [hour.replace(hour=0) for hour in hours]
+    last = max(midnights)
+    first = max(min(midnights), last - timedelta(days=DAYS - 1))
+    days = {first + timedelta(days=at): 0 for at in range((last - first).days + 1)}
+    for hour, count in hours.items():
+        day = hour.replace(hour=0)
+        if day in days:
+            days[day] += count
+    return days
+
+
+def _names(values: Sequence[str]) -> str:
+    return ", ".join(values[:5]) + (f" +{len(values) - 5}" if len(values) > 5 else "")
+
+
+def _line(text: str) -> str:
+    return visible(plain_text(text[:LONGEST_MESSAGE]))
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    numbers = ("records", "share here", "share of all", "times")
+    for name in names:
+        right = name in numbers
+        table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
+    return table

@@ -1,0 +1,54 @@
+"""When what a pattern does now began: the first hour of its newest episode far above what it does otherwise.
+
+The rule is the one that alerts follow (docs/anomalies.md), for a single series without a time of day: with mu the
+median of the hourly counts and alpha their overdispersion, an hour of x records stands out where x >= 5 and
+(x - mu) / sqrt(mu + alpha mu^2) > 5.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import sqrt
+from statistics import fmean, median, quantiles
+
+HOUR = timedelta(hours=1)
+FEWEST = 5
+DEVIATIONS = 5.0
+QUIET_HOURS = 6
+_LEAST_MEAN = 0.1
+_LEAST_ALPHA = 0.001
+_PARTS = 10
+"""The largest tenth says nothing of the spread: an alert looks back on weeks without its burst, here it is inside."""
+LONGEST = 24 * 366
+"""Hours looked at, the newest: a record of the year 1 must not make a series of millions."""
+
+
+def onset(counts: Mapping[datetime, int]) -> datetime | None:
+    """The first hour of the newest episode; None where no hour stands out. In: records by start of the hour."""
+    if not counts:
+        return None
+    standing_out = _standing_out(_filled(counts))
+    if not standing_out:
+        return None
+    began = standing_out[-1]
+    for hour in reversed(standing_out):
+        if began - hour > QUIET_HOURS * HOUR:
+            break
+        began = hour
+    return began
+
+
+def _filled(counts: Mapping[datetime, int]) -> dict[datetime, int]:
+    last = max(counts)
+    first = max(min(counts), last - LONGEST * HOUR)
+    hours = round((last - first) / HOUR) + 1
+    return {first + at * HOUR: counts.get(first + at * HOUR, 0) for at in range(hours)}
+
+
+def _standing_out(series: Mapping[datetime, int]) -> list[datetime]:
+    values = list(series.values())
+    mean = max(median(values), _LEAST_MEAN)
+    cut = quantiles(values, n=_PARTS)[-1] - mean if len(values) > 1 else 0.0
+    spread = fmean(min(value - mean, max(cut, 0.0)) ** 2 for value in values)
+    alpha = max((spread - mean) / mean**2, _LEAST_ALPHA)
+    least = mean + DEVIATIONS * sqrt(mean + alpha * mean**2)
+    return [hour for hour, value in series.items() if value >= FEWEST and value > least]

@@ -1,0 +1,106 @@
+"""Decide: records what somebody says about a pattern, and carries it out."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.engine.session import open_session
+from faultbook.errors import SettingError
+from faultbook.faults.decisions import ARRANGING, KINDS, MERGE, MUTE, RENAME, SPLIT
+from faultbook.jobs.patterns import map_patterns
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings, settings_from
+from faultbook.steps import Steps
+from faultbook.tables import PATTERN_DECISIONS, PATTERN_MAP
+
+NEEDS = {MERGE: "other", SPLIT: "other", RENAME: "title", MUTE: "until"}
+"""What a kind of decision says beside the pattern that it is about."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What somebody says. Ids may be shortened as far as they stay unique."""
+
+    kind: str
+    pattern: str
+    author: str
+    reason: str
+    other: str = ""
+    title: str = ""
+    until: str = ""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point: the saying's fields as `--name=value`, beside the settings."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    names = tuple(f"--{field.name}=" for field in fields(Saying))
+    said = dict(argument[2:].split("=", 1) for argument in arguments if argument.startswith(names))
+    settings = settings_from([argument for argument in arguments if not argument.startswith(names)])
+    missing = [name for name in ("kind", "pattern", "author", "reason") if not said.get(name)]
+    if missing:
+        raise SettingError(f"{missing[0]}: found nothing, expected a value. Fix: give --{missing[0]}=VALUE.")
+    run(open_session(settings), settings, Steps(task="decide", run_id=settings.run_id), Saying(**said))
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, saying: Saying) -> None:
+    """Appends the decision and, where it says which templates are one pattern, maps them anew."""
+    until = checked(saying)
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    with writer_lease(lakehouse):
+        pattern = known_id(lakehouse, saying.pattern)
+        other = known_id(lakehouse, saying.other) if NEEDS.get(saying.kind) == "other" else None
+        if other == pattern:
+            raise SettingError(f"other: {other} is the pattern itself; expected another one.")
+        row = {
+            "decision_id": str(uuid4()),
+            "kind": saying.kind,
+            "pattern_id": pattern,
+            "other_id": other,
+            "title": saying.title if saying.kind == RENAME else None,
+            "until": until,
+            "author": saying.author,
+            "reason": saying.reason,
+            "decided_at": datetime.now(UTC),
+        }
+        with steps.step("pattern_decisions", kind=saying.kind, pattern=pattern):
+            lakehouse.append(PATTERN_DECISIONS, rows_of(spark, PATTERN_DECISIONS, [row]))
+        if saying.kind in ARRANGING:
+            map_patterns(lakehouse, steps)
+
+
+def checked(saying: Saying) -> datetime | None:
+    """The instant until which a pattern is muted, else None; SettingError where the saying says too little."""
+    if saying.kind not in KINDS:
+        raise SettingError(f"kind: found {saying.kind!r}, expected one of {', '.join(KINDS)}.")
+    if saying.kind in NEEDS and not getattr(saying, NEEDS[saying.kind]):
+        needed = NEEDS[saying.kind]
+        raise SettingError(f"{needed}: found nothing, but {saying.kind} needs it. Fix: give --{needed}=VALUE.")
+    if saying.kind != MUTE:
+        return None
+    try:
+        until = datetime.fromisoformat(saying.until)
+    except ValueError as wrong:
+        raise SettingError(
+            f"until: found {saying.until!r}, expected a date or instant, 2026-12-24 or 2026-12-24T08:00:00Z."
+        ) from wrong
+    return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
+
+
+def known_id(lakehouse: Lakehouse, text: str) -> str:
+    """The template hash that `text` is, or is the beginning of, with or without its version; SettingError otherwise."""
+    name = F.col("template_hash")
+    begins = name.startswith(text) | F.substring_index(name, ":", -1).startswith(text)
+    found = sorted(row[0] for row in lakehouse.read(PATTERN_MAP).where(begins).select(name).limit(3).collect())
+    if len(found) == 1:
+        return str(found[0])
+    if not found:
+        raise SettingError(f"pattern: {text!r} is no id of a pattern. `faultbook show patterns` lists them.")
+    raise SettingError(f"pattern: {text!r} is the beginning of several ids ({', '.join(found)} ...); give more of it.")

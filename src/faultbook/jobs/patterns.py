@@ -1,0 +1,106 @@
+"""Patterns: puts the templates of new batches into patterns, and carries out what people decided about them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.faults import merging as plain
+from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.batches import newest_complete
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
+from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
+from faultbook.transforms.patterns.merging import merged_templates
+from faultbook.transforms.patterns.templates import known_templates
+
+FEW_TEMPLATES = 20_000
+"""Up to so many the plain twin merges them in a second, where Spark plans for five."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="patterns")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
+    """Brings pattern_map up to the newest complete batch and the newest decision. Again is the same as once."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    with writer_lease(lakehouse):
+        map_patterns(lakehouse, steps)
+
+
+def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
+    """Writes the map anew, in one commit, where there is anything new. The caller holds the lease."""
+    before = lakehouse.read(PATTERN_MAP)
+    through = before.agg(F.max("through_batch")).collect()[0][0] or 0
+    newest = newest_complete(lakehouse) or 0
+    with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
+        rows = mapped(lakehouse, before, through=through, newest=newest).toArrow()
+        changed = _changed(before, rows)
+        if changed or newest > through:
+            lakehouse.replace(PATTERN_MAP, lakehouse.spark.createDataFrame(rows), where="true")
+        step.note(templates=rows.num_rows, patterns=len(set(rows["pattern_id"].to_pylist())), changed=changed)
+
+
+def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int) -> DataFrame:
+    """The map as it should be, in the columns of pattern_map."""
+    spark = lakehouse.spark
+    number = F.col("batch_id")
+    fresh = (number > through) & (number <= newest)
+    templates = known_templates(
+        before, lakehouse.read(ERROR_TEMPLATES).where(fresh), lakehouse.read(ERROR_COUNTS).where(fresh)
+    )
+    # Fetched once: three reads of it follow, and each would read and add up the batches again.
+    scoped = spark.createDataFrame(scoped_templates(templates, most=lakehouse.settings.templates_per_code).toArrow())
+    groups = spark.createDataFrame(machine_groups(scoped, _merged(spark, to_merge(scoped))).toArrow())
+    arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups)
+    moved = _frame(spark, ("template_hash", "moved_to"), arranged.moved.items())
+    joined = _frame(spark, ("group", "whole"), arranged.joined.items())
+    return pattern_rows(groups, moved, joined, through_batch=newest)
+
+
+def _merged(spark: SparkSession, templates: DataFrame) -> DataFrame:
+    if templates.limit(FEW_TEMPLATES + 1).count() > FEW_TEMPLATES:
+        return merged_templates(templates)
+    found = plain.merged_templates(plain.Scoped(*row) for row in templates.collect())
+    return _frame(spark, ("scope", "template", "merged"), ((*template, text) for template, text in found.items()))
+
+
+def _arranged(decisions: DataFrame, groups: DataFrame) -> Arrangement:
+    rows = decisions.where(F.col("kind").isin(*ARRANGING)).collect()
+    if not rows:
+        return Arrangement({}, {})
+    told = [
+        Decision(row["decision_id"], row["kind"], row["pattern_id"], row["other_id"], row["decided_at"]) for row in rows
+    ]
+    named = {template for decision in told for template in (decision.pattern_id, decision.other_id)}
+    found = groups.where(F.col("template_hash").isin(*named)).select("template_hash", "group").collect()
+    return arrangement(told, {row["template_hash"]: row["group"] for row in found})
+
+
+def _changed(before: DataFrame, after: pa.Table) -> int:
+    """How many rows differ, but for the batch that was seen."""
+    names = [name for name in PATTERN_MAP.column_names if name != "through_batch"]
+    return len(_as_set(before.toArrow(), names) ^ _as_set(after, names))
+
+
+def _as_set(rows: pa.Table, names: Iterable[str]) -> set[tuple[Any, ...]]:
+    columns = [rows[name] for name in names]
+    plainly = [column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column for column in columns]
+    return set(zip(*(column.to_pylist() for column in plainly), strict=True))
+
+
+def _frame(spark: SparkSession, names: Sequence[str], rows: Iterable[tuple[str, ...]]) -> DataFrame:
+    """A frame of texts; by way of Arrow, since Spark starts a Python process for plain rows."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return spark.createDataFrame(
+        pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    )

@@ -1,0 +1,1 @@
+"""From landed JSON lines to log records and rejects."""

@@ -1,0 +1,142 @@
+"""Landed JSON lines in, one row per line out: blank or header, a record with its fields, or a reject with its reason.
+
+Never ties a line to another and never drops one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.transforms.jsonlogs.fields import FIELDS, NUMBERS, top_level_names
+from faultbook.transforms.jsonlogs.instants import instant_or_epoch
+from faultbook.transforms.jsonlogs.objects import known_fields, nested_field, position_name, text_map
+from faultbook.transforms.jsonlogs.reasons import Candidate, reject_reasons
+from faultbook.transforms.logs.kinds import is_blank, is_header, without_carriage_return
+from faultbook.transforms.logs.parsing import RECORD, SKIPPED, severity
+
+_TOP_LEVEL_NAMES = top_level_names()
+_TRIMMED = ("timestamp", "level", "service", "environment", "error_code")
+
+
+def judged_json_lines(
+    lines: DataFrame,
+    *,
+    severities: Mapping[str, Sequence[str]],
+    code_pattern: str,
+    max_line_bytes: int,
+) -> DataFrame:
+    """Every line, read once, with its verdict.
+
+    In: line STRING (bytes as they are, with a trailing CR if there is one), source_file STRING (landed).
+    Out: source_file, text (the line without CR), verdict (`record`, `skipped` for blanks and headers, or the reason of
+    the reject), detail (words for a reject), `fields`: a STRUCT of the read fields of FIELDS and severity, and
+    `used`: ARRAY<STRING> of the names that they came under.
+    Nulls: fields that the line does not have, or that are not of their type; detail of what is no reject.
+    """
+    texts = lines.select(
+        F.col("source_file").alias("landed_file"), without_carriage_return(F.col("line")).alias("text")
+    )
+    text = F.col("text")
+    # A line that is too long is not looked into.
+    found = F.when(F.octet_length(text) <= max_line_bytes, known_fields(text, _TOP_LEVEL_NAMES))
+    chosen = texts.withColumn("found", found).select(
+        "landed_file",
+        "text",
+        F.col("found").isNotNull().alias("is_object"),
+        *(_first_text(field).alias(field) for field in FIELDS),
+        *(_first_name(field).alias(_name_of(field)) for field in FIELDS),
+    )
+    typed = chosen.select(
+        "landed_file",
+        "text",
+        "is_object",
+        F.col("timestamp").alias("timestamp_text"),
+        *(_typed(field, code_pattern).alias(field) for field in FIELDS),
+        *(_name_of(field) for field in FIELDS),
+        severity(F.col("level"), severities).alias("severity"),
+    )
+    verdict = F.when(is_blank(text) | is_header(text), F.lit(SKIPPED))
+    detail = F.when(is_blank(text) | is_header(text), F.lit(None).cast("string"))
+    for reason in reject_reasons(max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+        verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
+        detail = detail.when(reason.holds(_candidate()), reason.detail(_candidate()))
+    judged = F.struct(
+        F.col("landed_file").alias("source_file"),
+        "text",
+        verdict.otherwise(F.lit(RECORD)).alias("verdict"),
+        detail.alias("detail"),
+        F.struct(*FIELDS, "severity").alias("fields"),
+        F.array_compact(F.array(*(_used_name(field) for field in FIELDS))).alias("used"),
+    )
+    # Behind a generator, as in logs/parsing: what is filtered later must not run the parse twice.
+    return typed.select(F.explode(F.array(judged)).alias("judged")).select("judged.*")
+
+
+def json_rejects(judged: DataFrame, *, keep_bytes: int) -> DataFrame:
+    """The lines that are neither record, blank nor header, with their bytes.
+
+    In: judged_json_lines. Out: the columns that `rejects` of logs/parsing has.
+    """
+    raw = F.col("text").cast("binary")
+    return judged.where(~F.col("verdict").isin(RECORD, SKIPPED)).select(
+        "source_file",
+        F.col("verdict").alias("reason"),
+        "detail",
+        F.substring(raw, 1, keep_bytes).alias("raw"),
+        F.octet_length(raw).cast("bigint").alias("raw_bytes"),
+        (F.octet_length(raw) > keep_bytes).alias("truncated"),
+        F.sha2(raw, 256).alias("line_hash"),
+    )
+
+
+def _name_of(field: str) -> str:
+    return f"{field} came under"
+
+
+def _text_under(name: str) -> Column:
+    top, *path = name.split("/")
+    text = F.col("found").getField(position_name(_TOP_LEVEL_NAMES.index(top)))
+    return nested_field(text, path) if path else text
+
+
+def _first_text(field: str) -> Column:
+    return F.coalesce(*(_text_under(name) for name in FIELDS[field]))
+
+
+def _first_name(field: str) -> Column:
+    # A field within an object leaves the object where it is: what else it holds has no column.
+    return F.coalesce(
+        *(F.when(_text_under(name).isNotNull(), F.lit("" if "/" in name else name)) for name in FIELDS[field])
+    )
+
+
+def _typed(field: str, code_pattern: str) -> Column:
+    text = F.trim(F.col(field)) if field in _TRIMMED else F.col(field)
+    if field in NUMBERS:
+        return text.try_cast(NUMBERS[field])
+    readers: dict[str, Callable[[Column], Column]] = {
+        "timestamp": instant_or_epoch,
+        "message": lambda message: message,
+        "level": lambda level: level,
+        "labels": text_map,
+        "error_code": lambda code: F.when(code.rlike(rf"^(?:{code_pattern})\z"), code),
+    }
+    # An empty text says nothing: as a host or a trace it would tie together what has nothing in common.
+    return readers[field](text) if field in readers else F.nullif(text, F.lit(""))
+
+
+def _used_name(field: str) -> Column:
+    return F.when(F.col(field).isNotNull(), F.nullif(F.col(_name_of(field)), F.lit("")))
+
+
+def _candidate() -> Candidate:
+    return Candidate(
+        text=F.col("text"),
+        is_object=F.col("is_object"),
+        timestamp_text=F.col("timestamp_text"),
+        timestamp=F.col("timestamp"),
+        message=F.col("message"),
+        level=F.col("level"),
+        severity=F.col("severity"),
+    )

@@ -1,0 +1,37 @@
+"""One shape for both formats: what is counted, whichever table its row lies in."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+OCCURRENCE_COLUMNS = (
+    "timestamp", "service", "environment", "severity", "error_code", "code_hint", "template_hash", "file_path",
+    "message", "event_id", "source_file", "exception_type", "top_frames", "batch_id",
+)  # fmt: skip
+"""An occurrence: one record as counts, examples and patterns see it. `source_file` is the landed file, `file_path` the
+source code file ('' where none is named); exception_type and top_frames are those that the template hash holds.
+"""
+
+
+def occurrences_of_errors(error_logs_parsed: DataFrame) -> DataFrame:
+    """The occurrences of tab-separated records. In: error_logs_parsed. Out: OCCURRENCE_COLUMNS."""
+    none = F.lit(None).cast("string")
+    return error_logs_parsed.withColumns({"exception_type": none, "top_frames": none}).select(*OCCURRENCE_COLUMNS)
+
+
+def occurrences_of_logs(logs: DataFrame) -> DataFrame:
+    """The occurrences of JSON records. In: logs. Out: OCCURRENCE_COLUMNS."""
+    return logs.select(
+        *OCCURRENCE_COLUMNS[:7],
+        F.coalesce("source_file", F.lit("")).alias("file_path"),
+        "message",
+        F.col("log_id").alias("event_id"),
+        F.col("landed_file").alias("source_file"),
+        F.col("root_exception_type").alias("exception_type"),
+        "top_frames",
+        "batch_id",
+    )
+
+
+def occurrences(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+    """The occurrences of both formats. In: the tables of these names. Out: OCCURRENCE_COLUMNS."""
+    return occurrences_of_errors(error_logs_parsed).unionByName(occurrences_of_logs(logs))

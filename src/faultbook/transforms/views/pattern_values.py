@@ -1,0 +1,84 @@
+"""What goes with a pattern: values of source code file, host, version ... among its records and among all."""
+
+from functools import reduce
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
+from faultbook.transforms.views.completeness import complete
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.pattern_texts import with_pattern
+
+OF_ERRORS = ("file_path", "environment")
+OF_LOGS = ("source_file", "environment", "host", "pod_name", "logger_name", "http_endpoint")
+
+VIEW = View(
+    name="pattern_values",
+    room=Room.RAW,
+    comment="Values (source code file, host, labels such as version) that records of a pattern carry, beside how many "
+    "of all records carry them. Retained records only. Ask for one pattern_id.",
+    key=("pattern_id", "is_label", "dimension", "value"),
+    columns=(
+        Column("pattern_id", "STRING", "The pattern; see patterns.", nullable=False),
+        Column("dimension", "STRING", "What the value is of: code_file, host ..., or a label's name.", nullable=False),
+        Column("is_label", "BOOLEAN", "True where the dimension is a label of JSON log records.", nullable=False),
+        Column("value", "STRING", "The value; '' where a record names none.", nullable=False),
+        Column("pattern_count", "BIGINT", "Records of the pattern with the value.", nullable=False),
+        Column("pattern_total", "BIGINT", "Records of the pattern that have the dimension.", nullable=False),
+        Column("value_count", "BIGINT", "Records of all patterns with the value.", nullable=False),
+        Column("total", "BIGINT", "Records of all patterns that have the dimension.", nullable=False),
+        Column(
+            "first_seen", "TIMESTAMP", "When the pattern's first record with the value happened, UTC.", nullable=False
+        ),
+    ),
+    question="select * from pattern_values where dimension = 'code_file' order by pattern_count desc limit 10",
+)
+
+_NAMES = {"file_path": "code_file", "source_file": "code_file"}
+
+
+def pattern_values(
+    error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame
+) -> DataFrame:
+    """Values by pattern. In: the tables of these names. Out: the columns of VIEW."""
+    errors, records = complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger)
+    labels = records.select("template_hash", "timestamp", F.explode(F.map_entries("labels")).alias("entry")).select(
+        "template_hash",
+        "timestamp",
+        F.col("entry.key").alias("dimension"),
+        F.lit(True).alias("is_label"),
+        F.col("entry.value").alias("value"),
+    )
+    values = reduce(
+        DataFrame.unionAll,
+        [
+            labels,
+            *(_values(errors, name) for name in OF_ERRORS),
+            *(_values(records, name) for name in OF_LOGS),
+        ],
+    ).where(F.col("value").isNotNull())
+    counted = (
+        with_pattern(values, pattern_map)
+        .groupBy(*VIEW.key)
+        .agg(F.count("*").alias("pattern_count"), F.min("timestamp").alias("first_seen"))
+    )
+    sums = {
+        "pattern_total": Window.partitionBy("pattern_id", "is_label", "dimension"),
+        "value_count": Window.partitionBy("is_label", "dimension", "value"),
+        "total": Window.partitionBy("is_label", "dimension"),
+    }
+    return contracted(
+        counted.withColumns({name: F.sum("pattern_count").over(window) for name, window in sums.items()}), VIEW
+    )
+
+
+def _values(rows: DataFrame, name: str) -> DataFrame:
+    return rows.select(
+        "template_hash",
+        "timestamp",
+        F.lit(_NAMES.get(name, name)).alias("dimension"),
+        F.lit(False).alias("is_label"),
+        F.col(name).alias("value"),
+    )

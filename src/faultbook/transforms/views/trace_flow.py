@@ -1,0 +1,52 @@
+"""The records of a trace in their order, each with the service that called it."""
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
+from faultbook.transforms.views.completeness import complete
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.occurrences import ERROR_CODE, SEVERITY
+
+_SHOWN = (
+    "timestamp", "service", "span_id", "parent_span_id", "severity", "error_code", "message", "exception_type", "host",
+    "log_id",
+)  # fmt: skip
+
+VIEW = View(
+    name="trace_flow",
+    room=Room.RAW,
+    comment="The JSON log records of each trace, oldest first, with the calling service. Ask for one trace_id.",
+    key=("trace_id", "position"),
+    columns=(
+        Column("trace_id", "STRING", "Trace that the record belongs to.", nullable=False),
+        Column("position", "BIGINT", "1 for the trace's first record, 2 for the next ...", nullable=False),
+        Column("timestamp", "TIMESTAMP", "When it happened, UTC.", nullable=False),
+        Column("service", "STRING", "Service that logged it.", nullable=False),
+        Column("parent_service", "STRING", "Service that called it; NULL where none or it logged nothing."),
+        Column("span_id", "STRING", "Span within the trace; NULL where not said."),
+        Column("parent_span_id", "STRING", "Span that called this one; NULL where not said."),
+        SEVERITY,
+        ERROR_CODE,
+        Column("message", "STRING", "Text of the record; it may hold personal data.", nullable=False),
+        Column("exception_type", "STRING", "Exception of the record; NULL where none."),
+        Column("host", "STRING", "Host that wrote it; NULL where not said."),
+        Column("log_id", "STRING", "log_id of the record in logs.", nullable=False),
+    ),
+    question="select * from trace_flow where trace_id = '4bf92f3577b34da6a3ce929d0e0e4736' order by position",
+)
+
+
+def trace_flow(logs: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+    """Records with a trace, numbered within it. In: the tables of these names. Out: the columns of VIEW.
+
+    Records that tie in the whole order are equal in every column, so which comes first cannot be seen.
+    """
+    traced = complete(logs, ingest_ledger).where(F.col("trace_id").isNotNull()).select("trace_id", *_SHOWN)
+    # Only shown columns, those that may be NULL with their NULLs in one place: engines differ in where these sort.
+    order = [F.col(name).asc_nulls_last() for name in _SHOWN]
+    spans = traced.where(F.col("span_id").isNotNull()).groupBy("trace_id", F.col("span_id").alias("parent_span_id"))
+    callers = spans.agg(F.min("service").alias("parent_service"))
+    placed = traced.withColumn("position", F.row_number().over(Window.partitionBy("trace_id").orderBy(*order)))
+    return contracted(placed.join(callers, on=["trace_id", "parent_span_id"], how="left"), VIEW)

@@ -1,0 +1,25 @@
+"""Days and hours in UTC, whatever time zone the asking session has (a cast or date_trunc would follow it)."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+MICROS_PER_HOUR = 3_600 * 1_000_000
+MICROS_PER_DAY = 24 * MICROS_PER_HOUR
+
+
+def utc_hour(instant: Column) -> Column:
+    """The start of an instant's UTC hour."""
+    return F.timestamp_add("MICROSECOND", -_since(instant, MICROS_PER_HOUR), instant)
+
+
+def utc_day(instant: Column) -> Column:
+    """The UTC day of an instant."""
+    midnight = (F.unix_micros(instant) - _since(instant, MICROS_PER_DAY)).cast("double")
+    # Whole numbers as doubles divide alike in every engine.
+    days = (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
+    return F.date_add(F.lit("1970-01-01").cast("date"), days)
+
+
+def _since(instant: Column, micros: int) -> Column:
+    # The remainder twice, because that of an instant before 1970 is negative.
+    return (F.unix_micros(instant) % F.lit(micros) + F.lit(micros)) % F.lit(micros)
