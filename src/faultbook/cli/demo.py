@@ -1,6 +1,5 @@
 """The command `demo`: lands sample logs, runs the bundle's jobs over them on this machine, shows what they made."""
 
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -8,14 +7,9 @@ from typing import Annotated
 
 import typer
 
-from faultbook.errors import MissingDependency
+from faultbook.errors import MissingDependency, SettingError
 
-
-class What(StrEnum):
-    """What is demonstrated."""
-
-    LOGS = "logs"
-    COST = "cost"
+DEMONSTRATIONS = ("logs", "cost")
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(  # noqa: PLR0917 - one argument per option of the command
-    what: Annotated[What, typer.Argument(help="logs: error logs. cost: the bill of a sample account.")] = What.LOGS,
+    what: Annotated[str, typer.Argument(help="logs: error logs. cost: the bill of a sample account.")] = "logs",
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete what earlier runs made and begin again.")] = False,
     files: Annotated[int, typer.Option(help="Log files that a first run lands; later runs add 12.", min=1)] = 200,
     records: Annotated[int, typer.Option(help="Records in the files of a first run.", min=1)] = 1500,
@@ -40,7 +34,9 @@ def demo(  # noqa: PLR0917 - one argument per option of the command
 
     Example: faultbook demo cost
     """
-    if what is What.COST:
+    if what not in DEMONSTRATIONS:
+        raise SettingError(f"demo: found {what!r}, expected one of: {', '.join(DEMONSTRATIONS)}.")
+    if what == "cost":
         report = _report("faultbook.cli.cost_report")
         report.show(report.CostDemo(folder, days), fresh=fresh)
         return
