@@ -160,7 +160,9 @@ def _when(job: Resource) -> str:
     if "schedule" in job.fields:
         second, minute, hour, *rest = str(job.fields["schedule"]["quartz_cron_expression"]).split()
         if rest == ["*", "*", "?"] and second == "0":
-            return f"daily {int(hour):02}:{int(minute):02} UTC"
+            return f"hourly at :{minute}" if hour == "*" else f"daily {int(hour):02}:{int(minute):02} UTC"
+        if rest[:2] == ["?", "*"] and second == "0":
+            return f"weekly {rest[2].capitalize()} {int(hour):02}:{int(minute):02} UTC"
         return f"`{job.fields['schedule']['quartz_cron_expression']}`"
     return "when files arrive" if "file_arrival" in (job.fields.get("trigger") or {}) else "by hand"
 

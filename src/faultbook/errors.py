@@ -35,3 +35,9 @@ class ContractBroken(FaultbookError):
     """A stored table is not what its contract says, and the difference is none that setup may repair."""
 
     exit_code = 6
+
+
+class CatalogueWrong(FaultbookError):
+    """A YAML file of users is not what it should be: file, line, what was found, what is expected, how to fix it."""
+
+    exit_code = 2

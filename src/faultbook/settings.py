@@ -67,6 +67,37 @@ class Settings(BaseSettings):
     reconcile_days: int = Field(
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
     )
+    baseline_days: int = Field(28, ge=7, le=365, description="How many days a baseline is learned from.")
+    detection_days: int = Field(
+        7,
+        ge=1,
+        le=28,
+        description="How many days back late records can still make an alert; older hours are not judged.",
+    )
+    alert_z: float = Field(
+        5.0, ge=1, le=1_000, description="How many deviations above its expectation an hour is an error_spike."
+    )
+    alert_min_count: int = Field(5, ge=1, description="Fewest records in an hour that can be an error_spike.")
+    new_pattern_min_count: int = Field(
+        10, ge=1, description="Fewest records in an hour that make a pattern that is new or back an alert."
+    )
+    silent_min_expected: int = Field(
+        20, ge=1, description="Fewest expected records in an hour whose absence is a silent_service."
+    )
+    silent_lag_hours: int = Field(
+        1, ge=1, le=168, description="How long newer records of others must be there before a silence counts (hours)."
+    )
+    episode_quiet_hours: int = Field(
+        6, ge=1, le=168, description="Quiet hours after which the next unusual hour is a new alert."
+    )
+    regression_silent_days: int = Field(
+        14, ge=1, le=365, description="Days of silence after which a pattern that comes back is a regression."
+    )
+    learning_hours: int = Field(
+        24, ge=0, le=672, description="Hours in which a new service is learned: nothing it says is a new pattern."
+    )
+    errors_file: str = Field("", description="YAML file of what is known about codes and patterns; empty: none.")
+    services_file: str = Field("", description="YAML file of what is known about services; empty: none.")
     system_tables: str = Field(
         "system", description="Catalog of the system tables, or (with a / or a leading .) a folder of Delta tables."
     )

@@ -34,8 +34,10 @@ def test_every_command_names_jobs_targets_and_variables_that_exist():
 def test_the_times_of_the_table_are_those_of_the_schedules():
     for job in BUNDLE.resources("jobs"):
         if "schedule" in job.fields:
-            _, minute, hour, *_ = job.fields["schedule"]["quartz_cron_expression"].split()
-            assert re.search(rf"\| `{job.key}` \| daily {int(hour):02}:{int(minute):02} UTC \|", DEPLOY)
+            _, minute, hour, _, _, day = job.fields["schedule"]["quartz_cron_expression"].split()
+            at = f"hourly at :{minute}" if hour == "*" else f"{int(hour):02}:{int(minute):02} UTC"
+            often = "" if hour == "*" else "daily " if day == "?" else f"weekly {day.capitalize()} "
+            assert f"| `{job.key}` | {often}{at} |" in DEPLOY
 
 
 def test_pages_lead_to_pages():

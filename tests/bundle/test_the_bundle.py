@@ -28,12 +28,12 @@ def test_the_log_pipeline_is_whole(target):
     kinds = {kind: {resource.key for resource in bundle.resources(kind)} for kind in ("schemas", "volumes", "jobs")}
     assert kinds["schemas"] >= {"answers", "raw"}
     assert kinds["volumes"] >= {"landing", "checkpoints"}
-    assert kinds["jobs"] >= {"setup", "ingest", "reprocess", "maintenance", "reconcile", "cost"}
+    assert kinds["jobs"] >= {"setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect", "cost"}
 
 
 def test_variables_and_settings_have_the_same_defaults():
     bundle = read_bundle(PROJECT, "prod")
-    own = {"catalog", "environment", "lease_wait_seconds"}  # what a workspace wants otherwise than a laptop
+    own = {"catalog", "environment", "lease_wait_seconds", "errors_file", "services_file"}  # not as on a laptop
     shared = (bundle.variables.keys() & Settings.model_fields.keys()) - own
     arguments = [f"--{name}={resolved(f'${{var.{name}}}', meanings(bundle))}" for name in sorted(shared)]
     assert len(shared) >= 10

@@ -15,7 +15,7 @@ from faultbook.errors import LawBroken, MissingDependency, SettingError
 from faultbook.jobs.graph import Graph, Here, State, Task, entry_point, in_order, read_graph, run_graph, task_order
 from faultbook.settings import settings_from
 
-HERE = Here(known={"var.catalog": "./tables"}, given={}, run_id="run-1")
+HERE = Here(known={"var.catalog": "./tables", "workspace.file_path": "/project"}, given={}, run_id="run-1")
 
 
 def wheel(key, *parameters, **fields):
@@ -222,7 +222,9 @@ def test_every_order_without_a_circle_respects_what_waits(pairs, written):
 # --- the project's own jobs
 
 
-@pytest.mark.parametrize("job", ["setup", "ingest", "reprocess", "maintenance", "reconcile", "cost"])
+@pytest.mark.parametrize(
+    "job", ["setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect", "cost"]
+)
 def test_every_job_of_this_project_can_be_read_and_its_arguments_are_settings(job):
     bundle = read_bundle(find_bundle(Path(__file__).parent))
     for task in read_graph(bundle, job, HERE).tasks:

@@ -13,6 +13,7 @@ from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.serve.lakehouse_store import LakehouseStore
 from faultbook.serve.views import PublishedView
 from faultbook.tables import TABLES, Room, Table
+from tests.nested import NESTED
 
 SCHEMAS = {Room.RAW: "faultbook_raw", Room.ANSWERS: "faultbook"}
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
@@ -27,6 +28,7 @@ ARROW = {
     "DOUBLE": (pa.float64(), 0.0),
     "ARRAY<STRING>": (pa.list_(pa.string()), []),
     "MAP<STRING,STRING>": (pa.map_(pa.string(), pa.string()), []),
+    **{type_: (arrow, []) for type_, arrow in NESTED.items()},
 }
 
 

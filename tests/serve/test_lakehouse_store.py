@@ -55,8 +55,9 @@ def test_an_empty_table_has_the_columns_and_types_of_its_contract(tmp_path, name
     answer = store_of(make_lakehouse(tmp_path), {}).ask(Question(name))
 
     assert answer.rows == ()
-    assert [(column.name, column.type) for column in answer.columns] == [
-        (column.name, duckdb_type(column.type)) for column in TABLES[name].columns
+    # DuckDB quotes the fields of a struct only where they are words of its own.
+    assert [(column.name, column.type.replace('"', "")) for column in answer.columns] == [
+        (column.name, duckdb_type(column.type).replace('"', "")) for column in TABLES[name].columns
     ]
 
 

@@ -103,7 +103,8 @@ def values_here(bundle: Bundle, *, landing: Path, lakehouse: Path) -> dict[str, 
     here = {"catalog": folder_setting(lakehouse), "landing_path": str(landing), "environment": "local"}
     # Nobody waits on a laptop: whoever finds another writer hears of it at once.
     here["lease_wait_seconds"] = "0"
-    return paths | {f"var.{name}": value for name, value in here.items()}
+    synced = {"workspace.file_path": str(bundle.root)}
+    return paths | synced | {f"var.{name}": value for name, value in here.items()}
 
 
 def folder_setting(path: Path) -> str:

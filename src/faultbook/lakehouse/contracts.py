@@ -75,7 +75,7 @@ def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:
     wrong = [
         f"column {column.name} is {stored[column.name].upper()}, expected {column.type}"
         for column in table.columns
-        if column.name in stored and stored[column.name].upper() != column.type
+        if column.name in stored and stored[column.name].upper() != column.type.upper()
     ]
     wrong += [
         f"column {column.name} is absent and may not be NULL, so it cannot be added to rows that are there"

@@ -135,12 +135,16 @@ def rows_of(table: OpenTable) -> str:
 
 
 def duckdb_type(spark_type: str) -> str:
-    """DuckDB's name of a type that contracts use (Spark SQL)."""
-    if spark_type.startswith("ARRAY<"):
-        return duckdb_type(spark_type[len("ARRAY<") : -1]) + "[]"
-    if spark_type.startswith("MAP<"):
-        key, _, value = spark_type[len("MAP<") : -1].partition(",")
-        return f"MAP({duckdb_type(key)}, {duckdb_type(value)})"
+    """DuckDB's name of a type that contracts use (Spark SQL). A map or struct holds plain types only."""
+    outer, _, inner = spark_type.removesuffix(">").partition("<")
+    match outer if inner else "":
+        case "ARRAY":
+            return duckdb_type(inner) + "[]"
+        case "MAP":
+            return f"MAP({', '.join(map(duckdb_type, inner.split(',')))})"
+        case "STRUCT":
+            fields = (field.split(":") for field in inner.split(","))
+            return f"STRUCT({', '.join(f'{_quoted(name)} {duckdb_type(type_)}' for name, type_ in fields)})"
     return SPARK_TO_DUCKDB.get(spark_type, spark_type)
 
 

@@ -1,8 +1,12 @@
 """Contracts of the stored tables: one file each, this list is their registration."""
 
+from faultbook.tables.analysis_jobs import ANALYSIS_JOBS
+from faultbook.tables.anomaly_alerts import ANOMALY_ALERTS
+from faultbook.tables.anomaly_baselines import ANOMALY_BASELINES
 from faultbook.tables.contract import Column, Room, Table
 from faultbook.tables.cost_daily import COST_DAILY
 from faultbook.tables.cost_ledger import COST_LEDGER
+from faultbook.tables.error_catalog import ERROR_CATALOG
 from faultbook.tables.error_counts import ERROR_COUNTS
 from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
 from faultbook.tables.error_logs_parsed import ERROR_LOGS_PARSED
@@ -15,8 +19,10 @@ from faultbook.tables.job_run_cost import JOB_RUN_COST
 from faultbook.tables.logs import LOGS
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
+from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
 from faultbook.tables.query_cost import QUERY_COST
 from faultbook.tables.query_statements import QUERY_STATEMENTS
+from faultbook.tables.services import SERVICES
 from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
 from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
 from faultbook.tables.writer_lease import WRITER_LEASE
@@ -35,6 +41,12 @@ TABLES: dict[str, Table] = {
         INGEST_CHECKS,
         PATTERN_MAP,
         PATTERN_DECISIONS,
+        PATTERN_SIGHTINGS,
+        ANOMALY_BASELINES,
+        ANOMALY_ALERTS,
+        ERROR_CATALOG,
+        SERVICES,
+        ANALYSIS_JOBS,
         QUERY_STATEMENTS,
         WAREHOUSE_HOURS,
         COST_LEDGER,
@@ -47,8 +59,12 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
+    "ANALYSIS_JOBS",
+    "ANOMALY_ALERTS",
+    "ANOMALY_BASELINES",
     "COST_DAILY",
     "COST_LEDGER",
+    "ERROR_CATALOG",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
     "ERROR_LOGS_PARSED",
@@ -61,8 +77,10 @@ __all__ = [
     "LOGS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
+    "PATTERN_SIGHTINGS",
     "QUERY_COST",
     "QUERY_STATEMENTS",
+    "SERVICES",
     "SYSTEM_TABLE_CHECKS",
     "TABLES",
     "WAREHOUSE_HOURS",

@@ -5,6 +5,7 @@ import importlib.util
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from faultbook.bundle.errors import BundleError
 from faultbook.bundle.references import deployed_references, run_references, texts
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.errors import FaultbookError
+from faultbook.jobs.decide import Saying
 from faultbook.jobs.graph import Here, read_graph, task_order
 from faultbook.settings import Settings, settings_from
 
@@ -27,6 +29,12 @@ WITHOUT_COMPUTE = (
     "pipeline_task",
 )
 SERVERLESS_ENVIRONMENTS = {"4", "5"}
+
+OWN_ARGUMENTS = {"faultbook-decide": tuple(field.name for field in fields(Saying))}
+"""What a task takes beside settings."""
+
+SYNCED = {"workspace.file_path": "/Workspace/Users/me/.bundle/faultbook/files"}
+"""Where a deployment puts the bundle's files; only a workspace knows."""
 
 
 def _tasks(bundle: Bundle) -> Iterator[tuple[Resource, dict[str, Any]]]:
@@ -109,23 +117,30 @@ def _installed(job: Resource, task: dict[str, Any]) -> list[Any]:
     return [*environments, task.get("libraries") or []]
 
 
+def _entry_point(task: dict[str, Any]) -> str:
+    return str((task.get("python_wheel_task") or {}).get("entry_point"))
+
+
 def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
-    """Every `--name=value` is a setting and, with the bundle's values, a right one."""
+    """Every `--name=value` is the task's own or a setting and, with the bundle's values, a right one."""
     for job in bundle.resources("jobs"):
         strangers = [
             f"{job.name}.{task.get('task_key')}: {argument!r} is no --setting=value"
             for task in job.fields.get("tasks") or []
             for argument in (task.get("python_wheel_task") or {}).get("parameters") or []
             if not (
-                argument.startswith("--") and "=" in argument and argument[2:].split("=")[0] in Settings.model_fields
+                argument.startswith("--")
+                and "=" in argument
+                and argument[2:].split("=")[0] in {*Settings.model_fields, *OWN_ARGUMENTS.get(_entry_point(task), ())}
             )
         ]
         yield from strangers
         if strangers or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
             continue
         try:
-            for task in read_graph(bundle, job.key, Here({}, {}, "1")).tasks:
-                settings_from(task.arguments)
+            for task in read_graph(bundle, job.key, Here(SYNCED, {}, "1")).tasks:
+                own = tuple(f"--{name}=" for name in OWN_ARGUMENTS.get(task.entry_point, ()))
+                settings_from([argument for argument in task.arguments if not own or not argument.startswith(own)])
         except FaultbookError as wrong:
             yield f"{job.name}: {wrong}"
 

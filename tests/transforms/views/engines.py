@@ -16,6 +16,7 @@ from faultbook.tables import TABLES, Table
 from faultbook.tables.view import View
 from faultbook.transforms.views import FUNCTIONS, VIEWS
 from tests.frames import frame
+from tests.nested import NESTED
 
 GENERATED = Path(faultbook.__file__).parent / "generated"
 ARROW_TYPES = {
@@ -30,6 +31,7 @@ ARROW_TYPES = {
     "ARRAY<STRING>": pa.list_(pa.string()),
     "MAP<STRING,STRING>": pa.map_(pa.string(), pa.string()),
     "ARRAY<BIGINT>": pa.list_(pa.int64()),
+    **NESTED,
 }
 DUCKDB_TYPES = {
     "STRING": "VARCHAR",

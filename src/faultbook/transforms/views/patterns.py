@@ -83,7 +83,7 @@ def patterns(
         _counted(counts.crossJoin(now))
         .join(texts, on="pattern_id", how="left")
         .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
-        .join(_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
+        .join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
         .crossJoin(now)
     )
     return contracted(
@@ -151,7 +151,7 @@ def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: 
     )
 
 
-def _said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def last_said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened)."""
     said = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
     about = F.when(F.col("kind") == "reopen", F.lit("resolve")).otherwise(F.col("kind"))

@@ -1,0 +1,99 @@
+"""What analyses share: a row about their run, the counts that they may look at, and the sightings kept up to date."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from faultbook import __version__
+from faultbook.lakehouse.batches import newest_complete
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import ANALYSIS_JOBS, ERROR_COUNTS, PATTERN_SIGHTINGS
+from faultbook.transforms.anomalies.sightings import updated_sightings
+
+HOUR = timedelta(hours=1)
+_CLOCK_SKEW = timedelta(days=1)
+"""Instants further ahead than that are of broken clocks: no analysis looks at them."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an analysis may look: the newest complete batch, and the closed hours that records reach to.
+
+    `before` is the start of the first hour that is not judged, `newest_hour` that of the newest hour with a record.
+    Both are None where there is no record.
+    """
+
+    through: int
+    before: datetime | None
+    newest_hour: datetime | None
+
+
+@contextmanager
+def recorded_run(lakehouse: Lakehouse, job: str, now: datetime) -> Iterator[dict[str, Any]]:
+    """Writes a row about the run to analysis_jobs when it ends; what is put into the mapping goes into the row."""
+    row: dict[str, Any] = {
+        "job": job,
+        "run_id": lakehouse.settings.run_id or f"{job}-{now:%Y%m%dT%H%M%S}",
+        "started_at": now,
+        "faultbook_version": __version__,
+    }
+    try:
+        yield row
+    except Exception as failure:
+        said = traceback.format_exception_only(failure)[-1].strip().splitlines()[0]
+        _append(lakehouse, row | {"status": "failed", "through_batch": None, "detail": said})
+        raise
+    _append(lakehouse, row | {"status": "done"})
+
+
+def complete_counts(lakehouse: Lakehouse, through: int) -> DataFrame:
+    """The partial counts of complete batches."""
+    return lakehouse.read(ERROR_COUNTS).where(F.col("batch_id") <= through)
+
+
+def reach(lakehouse: Lakehouse, steps: Steps, now: datetime) -> Reach:
+    """Brings pattern_sightings up to date and says how far records reach.
+
+    Hours are closed where the clock has left them; what records have not reached is not looked at, so that logs that
+    land late, or lie in the past altogether, are judged by their own time.
+    """
+    through = newest_complete(lakehouse) or 0
+    with steps.step("sightings", through_batch=through):
+        _bring_up_sightings(lakehouse, through, now)
+    open_hour = now.replace(minute=0, second=0, microsecond=0)
+    seen = F.max(F.least(F.col("last_hour"), F.lit(open_hour)))
+    micros = lakehouse.read(PATTERN_SIGHTINGS).agg(F.unix_micros(seen)).collect()[0][0]
+    if micros is None:
+        return Reach(through, None, None)
+    newest = datetime.fromtimestamp(micros // 1_000_000, UTC)
+    return Reach(through, min(open_hour, newest + HOUR), newest)
+
+
+def hour_of(instant: datetime) -> int:
+    """The number of the hour that an instant lies in, as in transforms/anomalies/hours.py."""
+    return int(instant.timestamp() // 3_600)
+
+
+def _bring_up_sightings(lakehouse: Lakehouse, through: int, now: datetime) -> None:
+    stored = lakehouse.read(PATTERN_SIGHTINGS)
+    known = stored.agg(F.max("through_batch")).collect()[0][0] or 0
+    if known >= through:
+        return
+    sane = F.col("hour") <= F.lit(now + _CLOCK_SKEW)
+    new = complete_counts(lakehouse, through).where((F.col("batch_id") > known) & sane)
+    silent_hours = lakehouse.settings.regression_silent_days * 24
+    rows = updated_sightings(stored, new, silent_hours=silent_hours, through_batch=through)
+    lakehouse.replace(PATTERN_SIGHTINGS, rows, where="true")
+
+
+def _append(lakehouse: Lakehouse, row: dict[str, Any]) -> None:
+    ended = row | {"ended_at": datetime.now(UTC)}
+    lakehouse.append(ANALYSIS_JOBS, rows_of(lakehouse.spark, ANALYSIS_JOBS, [ended]))

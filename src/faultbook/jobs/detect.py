@@ -1,0 +1,236 @@
+"""Detect: judges the hours that new records touched, or that closed, and keeps one alert per episode."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, recorded_run
+from faultbook.jobs.baselines import train
+from faultbook.jobs.knowledge import add_stubs, refresh_knowledge
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import (
+    ANALYSIS_JOBS,
+    ANOMALY_ALERTS,
+    ANOMALY_BASELINES,
+    ERROR_CATALOG,
+    ERROR_TEMPLATES,
+    PATTERN_DECISIONS,
+    PATTERN_MAP,
+    PATTERN_SIGHTINGS,
+    SERVICES,
+)
+from faultbook.transforms.anomalies import RULE_VERSION, SERIES
+from faultbook.transforms.anomalies.alerts import alert_rows, contracted_alerts, described
+from faultbook.transforms.anomalies.detection import counts_by_pattern
+from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts, unusual_hours
+from faultbook.transforms.anomalies.explanation import explanations
+from faultbook.transforms.anomalies.judgement import Rule, judged_hours
+from faultbook.transforms.anomalies.sightings import first_hours
+from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.patterns import last_said
+
+EXPLAINED_BY = 5
+"""Patterns that an alert names at most."""
+_RECENT = timedelta(days=8)
+"""Alerts whose last hour is so near may still grow, and a pattern's week of being new is in it."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which hours a run judges: those from `first` to `before` that batches after `after_batch` brought records of, and
+    those from `closed_from` on, which were open at the run before. All are starts of hours.
+    """
+
+    first: datetime
+    before: datetime
+    closed_from: datetime
+    after_batch: int
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="detect")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | None = None) -> None:
+    """Judges what is new and updates anomaly_alerts; trains the baselines first where there are none."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    began_at = now or datetime.now(UTC)
+    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "detect", began_at) as row:
+        found = reach(lakehouse, steps, began_at)
+        refresh_knowledge(lakehouse, steps)
+        row |= {"through_batch": found.through, "rule_version": RULE_VERSION, "rows_changed": 0}
+        if found.before is None or found.newest_hour is None:
+            return
+        if not lakehouse.read(ANOMALY_BASELINES).limit(1).collect():
+            train(lakehouse, found, steps)
+        row |= {"judged_before": found.before, "newest_hour": found.newest_hour}
+        span = _span(lakehouse, found, found.before)
+        if span is not None:
+            require_lease(lakehouse, holder)
+            row["rows_changed"] = _update_alerts(lakehouse, span, found, steps, began_at)
+        add_stubs(lakehouse, steps)
+
+
+def _span(lakehouse: Lakehouse, found: Reach, before: datetime) -> Span | None:
+    """What is to be judged since the last run that ended well; None where nothing is new."""
+    done = lakehouse.read(ANALYSIS_JOBS).where("job = 'detect' AND status = 'done' AND judged_before IS NOT NULL")
+    last = done.agg(F.max("through_batch"), F.unix_micros(F.max("judged_before"))).collect()[0]
+    horizon = before - timedelta(days=lakehouse.settings.detection_days)
+    if last[0] is None:
+        return Span(horizon, before, horizon, 0)
+    closed_from = datetime.fromtimestamp(last[1] // 1_000_000, UTC)
+    if last[0] >= found.through and closed_from >= before:
+        return None
+    new = complete_counts(lakehouse, found.through).where(F.col("batch_id") > last[0])
+    touched = new.where(F.col("hour").between(horizon, before)).agg(F.unix_micros(F.min("hour"))).collect()[0][0]
+    # Silence is judged some hours late, so that it is looked at again.
+    late = timedelta(hours=lakehouse.settings.silent_lag_hours + 1)
+    starts = [closed_from - late, *([datetime.fromtimestamp(touched // 1_000_000, UTC)] if touched is not None else [])]
+    return Span(max(horizon, min(starts)), before, closed_from, last[0])
+
+
+def _update_alerts(lakehouse: Lakehouse, span: Span, found: Reach, steps: Steps, now: datetime) -> int:
+    settings = lakehouse.settings
+    stored = lakehouse.read(ANOMALY_ALERTS)
+    known = stored.where(F.col("ended_at").isNull() | (F.col("last_hour") >= span.first - _RECENT))
+    with steps.step("judge", first=span.first.isoformat(), before=span.before.isoformat()) as step:
+        judged = _judged(lakehouse, known, span, found)
+        hours = episode_hours(judged, hours_of_alerts(known), quiet_hours=settings.episode_quiet_hours).toArrow()
+        step.note(hours=hours.num_rows)
+    frame = _frame(lakehouse, hours)
+    rows = alert_rows(frame, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    changed = _changed(rows.toArrow(), known.select(*_COMPARED).toArrow())
+    with steps.step("alerts", changed=len(changed)):
+        if changed:
+            told = frame.where(F.col("alert_id").isin(*changed))
+            _write(lakehouse, told, changed, span, now=now, through=found.through)
+    return len(changed)
+
+
+def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) -> DataFrame:
+    settings = lakehouse.settings
+    inside = complete_counts(lakehouse, found.through).where(
+        (F.col("hour") >= span.first) & (F.col("hour") < span.before)
+    )
+    assert found.newest_hour is not None
+    silent_before = min(span.before, found.newest_hour - timedelta(hours=settings.silent_lag_hours - 1))
+    return judged_hours(
+        counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
+        lakehouse.read(ANOMALY_BASELINES),
+        with_pattern(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)),
+        last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
+        known,
+        first=F.lit(hour_of(span.first)),
+        silent_before=F.lit(hour_of(silent_before)),
+        closed_from=F.lit(hour_of(span.closed_from)),
+        after_batch=span.after_batch,
+        rule=Rule(
+            z_above=settings.alert_z,
+            count_from=settings.alert_min_count,
+            new_count_from=settings.new_pattern_min_count,
+            silent_expected_from=float(settings.silent_min_expected),
+            quiet_hours=settings.episode_quiet_hours,
+            regression_hours=settings.regression_silent_days * 24,
+            learning_hours=settings.learning_hours,
+        ),
+    )
+
+
+_COMPARED = ("alert_id", "state", "started_at", "last_hour", "observed", "expected", "hours")
+
+
+def _changed(rows: pa.Table, known: pa.Table) -> list[str]:
+    """Ids of alerts that are new or no longer as they are stored, sorted."""
+    before = {row["alert_id"]: _comparable(row) for row in known.to_pylist()}
+    after = {row["alert_id"]: _comparable(row) for row in rows.select(list(_COMPARED)).to_pylist()}
+    return sorted(alert_id for alert_id, row in after.items() if before.get(alert_id) != row)
+
+
+def _comparable(row: dict[str, Any]) -> Any:
+    """The row with floats to six digits: sums of floats differ in their last ones with the order of the rows."""
+    hours = [
+        (
+            hour["hour"],
+            hour["observed"],
+            *(value if value is None else round(value, 6) for value in (hour["expected"], hour["z"])),
+        )
+        for hour in row["hours"]
+    ]
+    return {**row, "expected": round(row["expected"], 6), "hours": hours}
+
+
+def _write(
+    lakehouse: Lakehouse, told: DataFrame, changed: Sequence[str], span: Span, *, now: datetime, through: int
+) -> None:
+    settings = lakehouse.settings
+    window_hours = settings.baseline_days * 24
+    stored = lakehouse.read(ANOMALY_ALERTS)
+    rows = alert_rows(told, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    start, services = _first_and_services(told)
+    from_hour = start - timedelta(hours=window_hours)
+    counts = complete_counts(lakehouse, through).where(
+        (F.col("hour") >= from_hour) & (F.col("hour") < span.before) & F.col("service").isin(*services)
+    )
+    unusual = unusual_hours(stored.where(F.col("last_hour") >= from_hour)).unionByName(
+        told.select(*SERIES, "hour_number")
+    )
+    explained = explanations(
+        told,
+        counts_by_pattern(counts, lakehouse.read(PATTERN_MAP)),
+        unusual,
+        first_hours(lakehouse.read(PATTERN_SIGHTINGS)),
+        pattern_texts(lakehouse, through),
+        window_hours=window_hours,
+        most=EXPLAINED_BY,
+    )
+    kept = stored.select("alert_id", "detected_at", "llm_analysis")
+    whole = (
+        rows.join(explained, on="alert_id", how="left")
+        .withColumn("explanations", F.coalesce("explanations", F.expr(f"cast(array() as {_type_of('explanations')})")))
+        .join(kept, on="alert_id", how="left")
+        .withColumn("detected_at", F.coalesce("detected_at", F.lit(now)))
+        .withColumn("updated_at", F.lit(now))
+        .withColumn("through_batch", F.lit(through))
+    )
+    told_rows = contracted_alerts(described(whole, lakehouse.read(ERROR_CATALOG), lakehouse.read(SERVICES)))
+    names = ", ".join(f"'{alert_id}'" for alert_id in changed)
+    lakehouse.replace(ANOMALY_ALERTS, told_rows, where=f"alert_id IN ({names})")
+
+
+def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
+    """The text and the code of each pattern: pattern_id, template, error_code."""
+    pattern_map = lakehouse.read(PATTERN_MAP)
+    mapped = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("pattern"))
+    templates = lakehouse.read(ERROR_TEMPLATES).where(F.col("batch_id") <= through)
+    own = (
+        with_pattern(templates, pattern_map)
+        .groupBy("pattern_id")
+        .agg(F.min("template").alias("own"), F.min("error_code").alias("error_code"))
+    )
+    both = own.join(mapped, on="pattern_id", how="left")
+    return both.select("pattern_id", F.coalesce("pattern", "own").alias("template"), "error_code")
+
+
+def _first_and_services(hours: DataFrame) -> tuple[datetime, list[str]]:
+    first, services = hours.agg(F.min("hour_number"), F.collect_set("service")).collect()[0]
+    return datetime.fromtimestamp(first * 3_600, UTC), sorted(services)
+
+
+def _frame(lakehouse: Lakehouse, rows: pa.Table) -> DataFrame:
+    """Rows that were fetched, as a frame: what they took is not done again for each question about them."""
+    return lakehouse.spark.createDataFrame(rows)
+
+
+def _type_of(name: str) -> str:
+    return next(column.type for column in ANOMALY_ALERTS.columns if column.name == name)

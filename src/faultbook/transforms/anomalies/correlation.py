@@ -1,0 +1,129 @@
+"""What goes together: patterns that rise in the same hours, and the values that a change between windows sits in."""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+_HOURS_PER_DAY = 24
+_LEAST_SURPRISE = 6.9
+"""ln(1000): of a thousand pairs tried in vain, one looks like this by chance."""
+
+WINDOWS = BEFORE, AFTER = ("before", "after")
+
+
+def risen_hours(
+    pattern_counts: DataFrame, *, first: Column, before: Column, deviations: float = 3.0, count_from: int = 3
+) -> DataFrame:
+    """The hours in which a pattern is above its own expectation.
+
+    The expectation is its mean in the same hour of the day over the window, so that what comes every night does not
+    rise, it comes. In: environment, pattern_id, hour_number, observed; the window goes from `first` to `before`
+    (numbers of hours). Out: environment, pattern_id, hour_number.
+    Source: observed > mean + deviations * sqrt(mean), as of a Poisson count.
+    """
+    counts = (
+        pattern_counts.where((F.col("hour_number") >= first) & (F.col("hour_number") < before))
+        .groupBy("environment", "pattern_id", "hour_number")
+        .agg(F.sum("observed").alias("observed"))
+        .withColumn("hour_of_day", F.pmod("hour_number", F.lit(_HOURS_PER_DAY)))
+    )
+    days = F.greatest((before - first) / _HOURS_PER_DAY, F.lit(1.0))
+    habit = counts.groupBy("environment", "pattern_id", "hour_of_day").agg((F.sum("observed") / days).alias("mean"))
+    compared = counts.join(habit, on=["environment", "pattern_id", "hour_of_day"])
+    is_above = F.col("observed") > F.col("mean") + deviations * F.sqrt("mean")
+    risen = compared.where(is_above & (F.col("observed") >= count_from))
+    return risen.select("environment", "pattern_id", "hour_number")
+
+
+def rising_together(risen: DataFrame, *, hours: int, joint_from: int = 3, lift_from: float = 2.0) -> DataFrame:
+    """Pairs of patterns that rise in the same hours more often than chance lets them.
+
+    Lift is how many times more joint hours there are than two patterns that know nothing of each other would have. A
+    pair must also be more surprising than the best of all pairs tried would be by chance: few patterns need few joint
+    hours, thousands need more. In: of `risen_hours` over a window of `hours`. Out: environment, pattern_a and pattern_b
+    (a < b), joint_hours, hours_a, hours_b, lift, surprise (nats), first_hour and last_hour (numbers) of the joint ones.
+    Source: Chernoff's bound of the Poisson tail, -ln P(X >= n) >= n ln(n / e) - n + e with e = a * b / hours.
+    """
+    counted = risen.groupBy("environment", "pattern_id").agg(F.count("*").alias("risen_hours"))
+    often = counted.where(F.col("risen_hours") >= joint_from)
+    tried = often.groupBy("environment").agg((F.count("*") * (F.count("*") - 1) / 2).alias("pairs_tried"))
+    rises = risen.join(often, on=["environment", "pattern_id"])
+    joint = (
+        _sided(rises, "a")
+        .join(_sided(rises, "b"), on=["environment", "hour_number"])
+        .where(F.col("pattern_a") < F.col("pattern_b"))
+        .groupBy("environment", "pattern_a", "pattern_b", "hours_a", "hours_b")
+        .agg(
+            F.count("*").alias("joint_hours"),
+            F.min("hour_number").alias("first_hour"),
+            F.max("hour_number").alias("last_hour"),
+        )
+    )
+    by_chance = F.col("hours_a") * F.col("hours_b") / F.lit(float(hours))
+    together = F.col("joint_hours")
+    found = joint.join(tried, on="environment").withColumn("lift", together / by_chance)
+    surprising = found.withColumn("surprise", together * F.ln("lift") - together + by_chance)
+    is_no_coincidence = F.col("surprise") >= F.lit(_LEAST_SURPRISE) + F.ln(F.greatest("pairs_tried", F.lit(1.0)))
+    kept = surprising.where((together >= joint_from) & (F.col("lift") >= lift_from) & is_no_coincidence)
+    return kept.select(
+        *("environment", "pattern_a", "pattern_b", "joint_hours", "hours_a", "hours_b", "lift", "surprise"),
+        *("first_hour", "last_hour"),
+    )
+
+
+def values_in_window(counts: DataFrame, *dimensions: str, window: str) -> DataFrame:
+    """Counts as one row per value of each dimension, for `what_changed`.
+
+    In: the dimensions as STRING columns, and occurrence_count. Out: dimension, value, window, count. Nulls: value,
+    where it is NULL in the counts.
+    """
+    pairs = F.array(*(F.struct(F.lit(name).alias("dimension"), F.col(name).alias("value")) for name in dimensions))
+    rows = counts.select("occurrence_count", F.inline(pairs))
+    return (
+        rows.groupBy("dimension", "value")
+        .agg(F.sum("occurrence_count").alias("count"))
+        .select("dimension", "value", F.lit(window).alias("window"), "count")
+    )
+
+
+def what_changed(values: DataFrame, *, hours_before: float, hours_after: float, count_from: int = 5) -> DataFrame:
+    """Which values of each dimension the change between two windows sits in, most telling first (column place).
+
+    A value that has nine tenths of the records has nine tenths of every rise; it tells nothing. So values are ranked by
+    how far their share of the excess is above their usual share of the records.
+    In: dimension, value, window ('before' or 'after'), count, of as many frames as there are. Out: dimension, value,
+    before, after (records), expected (of before, for the length of the window after), excess, share (of the excess of
+    the dimension, 0 to 1), usual_share (of the records before), place from 1 within the dimension. Only values with an
+    excess above 0 and at least `count_from` records after; none where a dimension as a whole did not rise.
+    """
+    windows = values.groupBy("dimension", "value").agg(
+        *(F.coalesce(F.sum(F.when(F.col("window") == name, F.col("count"))), F.lit(0)).alias(name) for name in WINDOWS)
+    )
+    scaled = windows.withColumn("expected", F.col(BEFORE) * F.lit(hours_after / hours_before)).withColumn(
+        "excess", F.col(AFTER) - F.col("expected")
+    )
+    whole = scaled.groupBy("dimension").agg(
+        F.sum(F.when(F.col("excess") > 0, F.col("excess"))).alias("whole_rise"),
+        F.sum("excess").alias("whole_excess"),
+        F.sum(BEFORE).alias("whole_before"),
+    )
+    usual = F.coalesce(F.col(BEFORE) / F.when(F.col("whole_before") > 0, F.col("whole_before")), F.lit(0.0))
+    risen = (
+        scaled.join(whole, on="dimension")
+        .where((F.col("whole_excess") > 0) & (F.col("excess") > 0) & (F.col(AFTER) >= count_from))
+        .withColumn("share", F.col("excess") / F.col("whole_rise"))
+        .withColumn("usual_share", usual)
+    )
+    telling = (F.col("share") - F.col("usual_share")).desc()
+    order = Window.partitionBy("dimension").orderBy(telling, F.col("excess").desc(), "value")
+    return risen.withColumn("place", F.row_number().over(order)).select(
+        *("dimension", "value", BEFORE, AFTER, "expected", "excess", "share", "usual_share", "place")
+    )
+
+
+def _sided(rises: DataFrame, side: str) -> DataFrame:
+    return rises.select(
+        "environment",
+        "hour_number",
+        F.col("pattern_id").alias(f"pattern_{side}"),
+        F.col("risen_hours").alias(f"hours_{side}"),
+    )

@@ -1,0 +1,72 @@
+"""A lakehouse that holds counts without any log: partial counts, examples and ledger, written by delta-rs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+
+from tests.jobs.house import House
+from tests.transforms.views.rows import count_row, ledger_row, template_row
+
+START = datetime(2026, 2, 2, tzinfo=UTC)
+"""A Monday."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Records of one template of a service in one hour after START."""
+
+    hour: int
+    service: str
+    template: str
+    count: int
+    severity: str = "Error"
+    code: str = "CC-1"
+
+
+def add_batch(house: House, batch_id: int, counts: Iterable[Count], *, complete: bool = True) -> None:
+    """One batch of counts, each with its template's example; `complete` writes the ledger."""
+    counts = [count for count in counts if count.count]
+    rows, examples = [], {}
+    for count in counts:
+        at = START + timedelta(hours=count.hour)
+        labels = {"service": count.service, "severity": count.severity, "error_code": count.code, "batch_id": batch_id}
+        labels["template_hash"] = f"v1:{count.template}"
+        span = {"first_occurrence": at, "last_occurrence": at + timedelta(minutes=5)}
+        rows.append(count_row(hour=at, occurrence_count=count.count, **labels, **span))
+        examples[count.template, count.severity] = template_row(template=f"{count.template} failed <*>", **labels)
+    _append(house, "error_counts", rows)
+    _append(house, "error_templates", list(examples.values()))
+    if complete:
+        _append(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
+
+
+def usual(service: str, hours: range, *, seed: int, **rates: float) -> list[Count]:
+    """Poisson counts of templates by their rates per hour."""
+    dice = np.random.default_rng(seed)
+    return [
+        Count(hour, service, f"{service}-{name}", int(count))
+        for name, rate in rates.items()
+        for hour, count in zip(hours, dice.poisson(rate, len(hours)), strict=True)
+    ]
+
+
+def clock(hour: int) -> datetime:
+    """Ten minutes past an hour after START, when detection runs."""
+    return START + timedelta(hours=hour, minutes=10)
+
+
+def version(house: House, table: str) -> int:
+    """How often a table of answers was written."""
+    return DeltaTable(str(Path(house.settings.catalog) / house.settings.schema_name / table)).version()
+
+
+def _append(house: House, table: str, rows: list[dict]) -> None:
+    path = Path(house.settings.catalog) / house.settings.schema_name / table
+    schema = pa.schema(DeltaTable(str(path)).schema().to_arrow())
+    full = [{name: row.get(name) for name in schema.names} for row in rows]
+    write_deltalake(str(path), pa.Table.from_pylist(full, schema), mode="append")

@@ -1,0 +1,196 @@
+"""Detection over stored counts: one alert per episode, however often and in whatever order it runs."""
+
+import shutil
+from collections.abc import Iterable
+
+import pytest
+
+from faultbook.errors import CatalogueWrong
+from faultbook.jobs import baselines, detect
+from faultbook.jobs.maintenance import compact
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from tests.jobs.counted import START, Count, add_batch, clock, usual, version
+from tests.jobs.house import House
+
+ERRORS = "codes: {CC-1: {title: Refused, fix: Restart the pool, owner: team-data, severity: critical}}\n"
+
+
+def run_detect(spark, house: House, at_hour: int) -> None:
+    detect.run(spark, house.settings, Steps(task="detect"), now=clock(at_hour))
+
+
+def alerts(house: House) -> list[dict]:
+    return sorted(house.rows("anomaly_alerts"), key=lambda row: (row["service"], row["started_at"]))
+
+
+def told(house: House) -> list[tuple]:
+    """What the alerts say, without when a run said it and without floats, whose last digits follow the rows' order."""
+    names = ("alert_id", "anomaly_type", "service", "severity", "state", "started_at", "last_hour", "observed")
+    return [
+        (*(row[name] for name in names), [(hour["hour"], hour["observed"]) for hour in row["hours"]])
+        for row in alerts(house)
+    ]
+
+
+def hour_of(row: dict, name: str) -> int:
+    return int((row[name] - START).total_seconds()) // 3_600
+
+
+@pytest.fixture
+def counted(house) -> House:
+    """Four quiet weeks of two services, of which one has a spike in hours 675 and 676."""
+    counts = [*usual("api", range(680), seed=1, timeout=12, refused=2), *usual("db", range(680), seed=2, slow=6)]
+    add_batch(house, 1, [*counts, Count(675, "api", "api-refused", 90), Count(676, "api", "api-refused", 80)])
+    return house
+
+
+def test_a_spike_is_told_once_again_changes_nothing_and_late_records_join_it(spark, counted, tmp_path):
+    (tmp_path / "errors.yml").write_text(ERRORS)
+    house = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
+    run_detect(spark, house, 680)
+    first = alerts(house)
+    written = version(house, "anomaly_alerts")
+    run_detect(spark, house, 680)
+
+    assert [(row["service"], row["anomaly_type"], hour_of(row, "started_at"), row["state"]) for row in first] == [
+        ("api", "error_spike", 675, "open")
+    ]
+    assert first[0]["explanations"][0]["pattern_id"] == "v1:api-refused"
+    assert first[0]["explanations"][0]["share"] > 0.8
+    assert first[0]["suggested_actions"] == ["Restart the pool", "Ask: team-data"]
+    assert first[0]["alert_severity"] == "critical"
+    assert "api prod Error: " in first[0]["description"] and "api-refused failed <*>" in first[0]["description"]
+    assert version(house, "anomaly_alerts") == written
+
+    add_batch(house, 2, [Count(676, "api", "api-refused", 7), Count(674, "api", "api-refused", 95)])
+    run_detect(spark, house, 684)
+    late = alerts(house)
+
+    assert [row["alert_id"] for row in late] == [first[0]["alert_id"]]
+    assert (hour_of(late[0], "started_at"), hour_of(late[0], "last_hour")) == (674, 676)
+    assert late[0]["observed"] - first[0]["observed"] >= 7 + 95
+    assert late[0]["detected_at"] == first[0]["detected_at"]
+    runs = sorted(house.rows("analysis_jobs"), key=lambda row: row["ended_at"])
+    assert [(row["status"], row["through_batch"], row["rows_changed"]) for row in runs] == [
+        ("done", 1, 1),
+        ("done", 1, 0),
+        ("done", 2, 1),
+    ]
+
+
+def test_a_wrong_file_stops_detection_before_anything_is_judged_and_the_run_is_on_record(spark, counted, tmp_path):
+    (tmp_path / "errors.yml").write_text("codes:\n  CC-1:\n    titel: Refused\n")
+    house = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
+
+    with pytest.raises(CatalogueWrong, match=r"errors.yml:3: found field 'titel' of CC-1; expected some of title, "):
+        run_detect(spark, house, 680)
+
+    assert alerts(house) == []
+    assert [(row["status"], row["detail"][:32]) for row in house.rows("analysis_jobs")] == [
+        ("failed", "faultbook.errors.CatalogueWrong:")
+    ]
+
+
+def test_counts_of_a_batch_that_is_not_complete_are_not_judged(spark, house):
+    add_batch(house, 1, usual("api", range(200), seed=1, timeout=12))
+    add_batch(house, 2, [Count(190, "api", "api-timeout", 500)], complete=False)
+    run_detect(spark, house, 200)
+
+    assert alerts(house) == []
+
+
+def test_an_empty_lakehouse_has_no_alert(spark, house):
+    run_detect(spark, house, 0)
+
+    assert (alerts(house), [row["status"] for row in house.rows("analysis_jobs")]) == ([], ["done"])
+
+
+@pytest.mark.verify
+def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, house, tmp_path, empty_lakehouse):
+    """Two weeks are learned, then 36 hours with every kind of incident are judged: at once, and as they land."""
+    learned, judged = range(672), range(672, 708)
+    incidents = incident_counts(judged)
+    quiet = [*usual("api", range(708), seed=1, timeout=12, refused=2), *usual("db", range(708), seed=2, slow=30)]
+    quiet = [count for count in quiet if not (count.service == "db" and count.hour in range(690, 693))]
+    early = [count for count in quiet if count.hour in learned]
+    late = [count for count in [*quiet, *incidents] if count.hour in judged]
+
+    at_once = copied(house, "once")
+    stepwise = copied(house, "stepwise")
+    for one in (at_once, stepwise):
+        add_batch(one, 1, early)
+        baselines.run(spark, one.settings, Steps(task="baselines"), now=clock(672))
+    add_batch(at_once, 2, late)
+    run_detect(spark, at_once, 708)
+    for batch, end in enumerate(range(675, 709, 3), start=2):
+        add_batch(stepwise, batch, [count for count in late if end - 3 <= count.hour < end])
+        run_detect(spark, stepwise, end)
+        if batch == 6:
+            compact(Lakehouse(spark, stepwise.settings), Steps(task="maintenance"))
+        if batch == 8:
+            run_detect(spark, stepwise, end)
+
+    kinds = [(row["service"], row["anomaly_type"], hour_of(row, "started_at")) for row in alerts(at_once)]
+    assert kinds == [("api", "error_spike", 680), ("api", "new_pattern", 700), ("db", "silent_service", 690)]
+    assert told(stepwise) == told(at_once)
+    assert {row["subject"] for row in stepwise.rows("error_catalog")} == {"v1:api-new"}
+    assert {row["service"] for row in stepwise.rows("services")} == {"api", "db"}
+
+
+@pytest.mark.verify
+def test_a_run_that_dies_before_it_is_on_record_is_made_good_by_the_next(spark, counted, monkeypatch):
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(detect, "add_stubs", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_detect(spark, counted, 680)
+    written = version(counted, "anomaly_alerts")
+    before = told(counted)
+    run_detect(spark, counted, 680)
+
+    assert len(before) == 1
+    assert told(counted) == before
+    assert version(counted, "anomaly_alerts") == written
+
+
+@pytest.mark.verify
+def test_a_silence_that_late_records_fill_is_withdrawn(spark, house):
+    counts = [*usual("api", range(684), seed=1, timeout=30), *usual("db", range(684), seed=2, slow=30)]
+    silent = [count for count in counts if count.service == "db" and count.hour in (678, 679)]
+    add_batch(house, 1, [count for count in counts if count not in silent])
+    run_detect(spark, house, 684)
+    assert [(row["anomaly_type"], row["severity"], row["state"]) for row in alerts(house)] == [
+        ("silent_service", "all", "open")
+    ]
+
+    add_batch(house, 2, silent)
+    run_detect(spark, house, 685)
+
+    assert [(row["anomaly_type"], row["state"]) for row in alerts(house)] == [("silent_service", "withdrawn")]
+
+
+@pytest.mark.verify
+def test_alerted_hours_are_not_learned_from(spark, counted):
+    """Two hours of twelve samples are missing where the spike was."""
+    run_detect(spark, counted, 680)
+    baselines.run(spark, counted.settings, Steps(task="baselines"), now=clock(680))
+    cells = {row["hour_of_week"]: row for row in counted.rows("anomaly_baselines") if row["service"] == "api"}
+
+    assert [cells[hour % 168]["samples"] for hour in (670, 674, 675, 676, 677, 678)] == [12, 11, 10, 10, 11, 12]
+    assert cells[675 % 168]["mean_count"] < 20
+
+
+def incident_counts(judged: Iterable[int]) -> list[Count]:
+    spike = [Count(hour, "api", "api-refused", 80) for hour in (680, 681, 684)]
+    new = [Count(hour, "api", "api-new", count) for hour, count in ((699, 4), (700, 40), (701, 60))]
+    return [count for count in [*spike, *new] if count.hour in judged]
+
+
+def copied(house: House, name: str) -> House:
+    """Another house like this one."""
+    root = house.root / name
+    shutil.copytree(house.settings.catalog, root / "lakehouse")
+    return house.with_settings(catalog=str(root / "lakehouse"))
