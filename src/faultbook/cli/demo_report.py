@@ -84,7 +84,7 @@ class Report:
         unread = f", {after.unreadable_files:,} of them unreadable" if after.unreadable_files else ""
         self.screen.print(f"{what}; {was}{now}{unread}.")
 
-    def checks(self, ledger: Totals, checks: Sequence[Check]) -> None:
+    def checks(self, ledger: Totals, checks: Sequence[Check[int]]) -> None:
         """The laws, each with both of its sides."""
         self._title("Every line is accounted for: ingest_health")
         self.screen.print(
