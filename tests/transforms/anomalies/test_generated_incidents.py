@@ -1,0 +1,69 @@
+"""What the log generator injects gives one alert each, the injected error first; without incidents there is none.
+
+The generator's plan is counted, not rendered: what parsing adds is tested where it is parsed.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from faultbook.loggen.structured.incidents import drawn_incidents
+from faultbook.loggen.structured.options import JsonOptions
+from faultbook.loggen.structured.truth import hourly_truth
+from tests.transforms.anomalies.rule import MONDAY
+from tests.transforms.anomalies.test_incidents import HOURS, LEARNED, Service, detected
+
+pytestmark = pytest.mark.verify
+
+RECORDS = 400_000
+KINDS = {"burst": "error_spike", "new_error": "new_pattern", "silence": "silent_service"}
+SEEDS = (3, 4)
+
+
+def options(seed: int, *, incidents: bool) -> JsonOptions:
+    found = drawn_incidents(tuple(KINDS), seed=seed, hours=len(HOURS), records=RECORDS) if incidents else ()
+    return JsonOptions(
+        seed=seed,
+        records=RECORDS,
+        hours=len(HOURS),
+        start=datetime.fromtimestamp(int(HOURS[0]) * 3_600, UTC),
+        # In the day that is judged, each at its own hour.
+        incidents=tuple(replace(one, first_hour=LEARNED + 8 + at) for at, one in enumerate(found)),
+    )
+
+
+def counted(asked: JsonOptions, name: str) -> list[Service]:
+    services: dict[str, Service] = {}
+    for row in hourly_truth(asked):
+        service = services.setdefault(
+            row.service, Service(f"{name}-{asked.seed}-{row.service}", defaultdict(lambda: np.zeros(len(HOURS), int)))
+        )
+        service.severities[row.message] = row.severity
+        service.counts[row.message][int(row.hour.timestamp()) // 3_600 - int(HOURS[0])] += row.record_count
+    return list(services.values())
+
+
+def test_each_injected_incident_gives_one_alert_with_what_was_injected_first_and_quiet_runs_none(spark):
+    disturbed = [options(seed, incidents=True) for seed in SEEDS]
+    services = [one for asked in disturbed for one in counted(asked, "disturbed")]
+    services += counted(options(5, incidents=False), "quiet")
+
+    alerts = detected(spark, services)
+
+    assert sorted((row["service"], row["anomaly_type"]) for row in alerts) == sorted(
+        (f"disturbed-{asked.seed}-{one.service}", KINDS[one.kind]) for asked in disturbed for one in asked.incidents
+    )
+    injected = {
+        f"disturbed-{asked.seed}-{one.service}": one
+        for asked in disturbed
+        for one in asked.incidents
+        if one.kind != "silence"
+    }
+    for row in alerts:
+        if row["service"] in injected:
+            one = injected[row["service"]]
+            assert row["explanations"][0]["pattern_id"] == f"{row['service']}/{one.what.message}"
+            assert int(row["started_at"].timestamp()) // 3_600 == MONDAY - LEARNED + one.first_hour
