@@ -74,8 +74,8 @@ def judged_json_lines(
         F.struct(*FIELDS, "severity").alias("fields"),
         F.array_compact(F.array(*(_used_name(field) for field in FIELDS))).alias("used"),
     )
-    # Behind a generator, as in logs/parsing: what is filtered later must not run the parse twice. Made before it, since a
-    # generator that Spark does not compile, as here where rows are wide, would interpret it.
+    # Behind a generator, as in logs/parsing: what is filtered later must not run the parse twice. Made before it,
+    # since a generator that Spark does not compile, as here where rows are wide, would interpret it.
     made = typed.select(judged.alias("judged"))
     return made.select(F.explode(F.array("judged")).alias("judged")).select("judged.*")
 
