@@ -108,7 +108,10 @@ def test_a_failing_task_gives_its_own_error_after_the_summary(monkeypatch):
 
 
 WRONG = [
-    (("run", "injest"), "No 'injest' among jobs.*expected one of: baselines, decide, detect, ingest, maintenance"),
+    (
+        ("run", "injest"),
+        "No 'injest' among jobs.*expected one of: baselines, cost, decide, detect, ingest, maintenance",
+    ),
     (("run", "ingest", "--task", "parse"), "Job ingest has no task 'parse'; expected one of: ingest"),
     (("run", "ingest", "--param", "servise=x"), "no parameter servise; expected some of: catalog"),
     (("run", "ingest", "--target", "test"), "No target 'test'.*dev, prod, classic"),
