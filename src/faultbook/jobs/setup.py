@@ -15,6 +15,9 @@ from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import TABLES, WRITER_LEASE
 
+_AT_ONCE = 4
+"""Statements under way together: each waits for files more than it works."""
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """The wheel's entry point."""
@@ -38,10 +41,23 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
 
 
 def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) -> None:
+    if lakehouse.settings.plan:
+        for change in changes:
+            with steps.step(f"would {change.words}"):
+                pass
+        return
+
+    def carry_out(change: Change) -> None:
+        lakehouse.spark.sql(change.statement).collect()
+
+    new = [change for change in changes if change.creates]
+    if new:
+        with steps.step("create tables", tables=len(new)), ThreadPoolExecutor(_AT_ONCE) as at_once:
+            list(at_once.map(carry_out, new))
     for change in changes:
-        with steps.step(f"would {change.words}" if lakehouse.settings.plan else change.words):
-            if not lakehouse.settings.plan:
-                lakehouse.spark.sql(change.statement).collect()
+        if not change.creates:
+            with steps.step(change.words):
+                carry_out(change)
 
 
 def _seed_lease(lakehouse: Lakehouse) -> None:

@@ -21,12 +21,14 @@ class Change:
 
     words: str
     statement: str
+    creates: bool = False
+    """True where it makes a table: such statements do not touch one another."""
 
 
 def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
     """What setup would do to a table; empty where it is as it should be. ContractBroken where that cannot be mended."""
     if not lakehouse.exists(table):
-        return [Change(f"create table {table.name}", create_statement(lakehouse, table))]
+        return [Change(f"create table {table.name}", create_statement(lakehouse, table), creates=True)]
     stored = stored_columns(lakehouse, table)
     _require_compatible(table, stored)
     name = lakehouse.name_of(table)
