@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     errors_file: str = Field("", description="YAML file of what is known about codes and patterns; empty: none.")
     services_file: str = Field("", description="YAML file of what is known about services; empty: none.")
 
+    report_day: str = Field(
+        "", description="Day of the nightly report, as 2026-01-31; empty: the newest day that is over."
+    )
+
     @field_validator("severities")
     @classmethod
     def _few_severities_with_distinct_spellings(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:

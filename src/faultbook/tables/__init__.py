@@ -14,6 +14,7 @@ from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
 from faultbook.tables.logs import LOGS
+from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
@@ -40,6 +41,7 @@ TABLES: dict[str, Table] = {
         ERROR_CATALOG,
         SERVICES,
         ANALYSIS_JOBS,
+        NIGHTLY_REPORTS,
         WRITER_LEASE,
     )
 }
@@ -58,6 +60,7 @@ __all__ = [
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "LOGS",
+    "NIGHTLY_REPORTS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "PATTERN_SIGHTINGS",
