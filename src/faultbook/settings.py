@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -123,6 +124,16 @@ class Settings(BaseSettings):
             re.compile(value)
         except re.error as wrong:
             raise ValueError(f"it is no regular expression ({wrong})") from wrong
+        return value
+
+    @field_validator("report_day")
+    @classmethod
+    def _is_a_day_or_empty(cls, value: str) -> str:
+        if value:
+            try:
+                date.fromisoformat(value)
+            except ValueError as wrong:
+                raise ValueError("it is no day as in 2026-01-31") from wrong
         return value
 
     @property

@@ -18,7 +18,7 @@ from faultbook.serve.report.building import build_report
 from faultbook.serve.report.markdown import groups, report_markdown
 from faultbook.serve.report.page import report_page
 from faultbook.serve.report.values import Alert, Compared, PatternDay, Report, changed, counted
-from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, span_of, told_freshness
+from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
 from faultbook.serve.terminal import bar, console, sparkline
 
 WIDTH_OF_A_FILE = 110
@@ -90,7 +90,9 @@ class Screen:
             self._lines(report.not_assessed)
 
     def _alerts(self, alerts: Sequence[Alert]) -> None:
-        self._title(f"Anomalies ({len(alerts)})")
+        self._title(f"Anomalies ({len(alerts)})" if alerts else "Anomalies")
+        if not alerts:
+            self.screen.print(none_open(self.report))
         for alert in alerts:
             head = Text(f"{alert.severity} {KINDS.get(alert.kind, alert.kind)}", COLOURS.get(alert.severity, ""))
             self.screen.print(head.append(f" in {alert.service} ({alert.environment}), {span_of(alert)}", "default"))

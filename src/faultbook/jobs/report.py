@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from pyspark.sql import SparkSession
 
-from faultbook.errors import SettingError
 from faultbook.jobs.analysis import recorded_run
 from faultbook.jobs.spark_answers import answers_of
 from faultbook.jobs.task import run_task
@@ -34,7 +33,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
     began_at = now or datetime.now(UTC)
     with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "report", began_at) as row:
         ask = answers_of(lakehouse)
-        day = _given(settings.report_day) or newest_day_over(ask, began_at)
+        given = settings.report_day
+        day = date.fromisoformat(given) if given else newest_day_over(ask, began_at)
         with steps.step("report", day=day.isoformat()) as step:
             report = build_report(ask, day, began_at)
             step.note(records=report.total.records, laws_hold=report.laws_hold)
@@ -73,10 +73,3 @@ def report_row(report: Report) -> dict[str, object]:
         "made_at": report.made_at,
         "through_batch": report.through_batch,
     }
-
-
-def _given(day: str) -> date | None:
-    try:
-        return date.fromisoformat(day) if day else None
-    except ValueError as wrong:
-        raise SettingError(f"report_day: found {day!r}, expected a day as in 2026-01-31.") from wrong

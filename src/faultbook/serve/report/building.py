@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from faultbook.serve.answers import Answer, Question
+from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.report.values import (
     Alert,
     Cause,
@@ -30,6 +31,7 @@ Ask = Callable[[Question], Answer]
 Row = Mapping[str, Any]
 At = TypeVar("At", date, datetime)
 
+FIRST_DAY, LAST_DAY = date(1970, 2, 1), date(9998, 12, 31)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 SHOWN_DAYS = 14
@@ -43,14 +45,20 @@ _COUNTED = ("pattern_id", "day", "occurrence_count")
 _STATES = ("new", "regressed", "escalating")
 USUALLY_LOGS = 5
 """A service that logged on so many of the seven days before is missed on a day without a record of it."""
+SHOWN_RUNS = 24
+_RUN = ("status", "started_at", "judged_before", "through_batch", "detail")
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _ATTEMPTS = 3
 
 
 def build_report(ask: Ask, day: date | None, made_at: datetime) -> Report:
     """The report of the day; None: the day of the newest record that is not later than the newest ledger entry.
 
-    All its numbers are of the same batches: where a batch is completed meanwhile, all is asked again.
+    All its numbers are of the same batches: where a batch is completed meanwhile, all is asked again. WrongQuestion
+    where no report can be about that day.
     """
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise WrongQuestion(f"day: found {day}, expected a day from {FIRST_DAY} to {LAST_DAY}.")
     report = _Builder(ask, day, made_at).report()
     for _ in range(_ATTEMPTS - 1):
         if report.through_batch == newest_entry(ask)[0]:
@@ -94,6 +102,7 @@ class _Builder:
         self.health = self._rows(Question("ingest_health", order=("day",), limit=0))
         self.series = self._rows(Question("logs_daily_agg", (self.recent,), order=("day",), limit=0))
         self.alerts = self._alerts()
+        self.runs = self._rows(Question("analysis_jobs", ("job = 'detect'",), _RUN, ("started_at:desc",), SHOWN_RUNS))
 
     def report(self) -> Report:
         """All parts together."""
@@ -111,6 +120,7 @@ class _Builder:
             made_at=self.made_at,
             through_batch=self.through,
             is_empty=not self.through,
+            judged=self._judged_before() > self.start,
             laws=self._laws(states.get("occurrence_count", 0)),
             failed_checks=failed,
             ingest=self._ingest(),
@@ -290,20 +300,22 @@ class _Builder:
         elif self.entered_at is not None and checked_at < self.entered_at:
             yield f"reconcile ran last at {instant_text(checked_at)}: what was ingested since is not checked by it."
 
+    def _judged_before(self) -> datetime:
+        """Hours before this one were judged; the beginning of time where none was."""
+        return max((row["judged_before"] for row in self.runs if row["judged_before"]), default=_NEVER)
+
     def _not_judged(self) -> Iterable[str]:
-        columns = ("status", "started_at", "judged_before", "through_batch", "detail")
-        runs = self._rows(Question("analysis_jobs", ("job = 'detect'",), columns, ("started_at:desc",), 20))
-        done = [row for row in runs if row["status"] == "done"]
+        done = [row for row in self.runs if row["status"] == "done"]
         if not done:
             yield "No detect run yet: nobody looked for anomalies. Type: faultbook run detect"
-        if runs and runs[0]["status"] != "done":
-            said = _text(runs[0]["detail"] or "")
-            yield f"The last detect run failed ({instant_text(runs[0]['started_at'])}): {said}"
+        if self.runs and self.runs[0]["status"] != "done":
+            said = _text(self.runs[0]["detail"] or "")
+            yield f"The last detect run failed ({instant_text(self.runs[0]['started_at'])}): {said}"
         if not done:
             return
-        judged = next((row["judged_before"] for row in done if row["judged_before"] is not None), None)
+        judged = self._judged_before()
         reached = self.end if self.newest is None else min(self.end, _hour(self.newest) + HOUR)
-        if judged is None or judged <= self.start:
+        if judged <= self.start:
             yield "No hour of this day was judged for anomalies. Type: faultbook run detect"
         elif judged < reached:
             yield f"Hours from {instant_text(judged)} on were not judged for anomalies."

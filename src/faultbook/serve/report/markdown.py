@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from faultbook.serve.report.values import Alert, Compared, PatternDay, PatternGroup, Report, changed, counted
+from faultbook.serve.report.values import Compared, PatternDay, PatternGroup, Report, changed, counted
 from faultbook.serve.report.words import (
     ABOUT_GROUPS,
     KINDS,
     MOST_ROWS,
     WHAT_TO_TYPE,
     instant,
+    none_open,
     span_of,
     told_freshness,
 )
 from faultbook.serve.written_values import instant_text
 
-_OBEYED = re.compile(r"[\\`*_\[\]{}<>()#+!|~&:@$^=-]")
+_OBEYED = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def report_markdown(report: Report) -> str:
@@ -25,7 +26,7 @@ def report_markdown(report: Report) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in which Markdown sees nothing but text; it may stand in a table."""
+    """Text in which Markdown sees nothing but text; it may stand in a table, and anywhere but first on a line."""
     return _OBEYED.sub(lambda found: f"\\{found[0]}", text)
 
 
@@ -38,7 +39,7 @@ def _head(report: Report) -> Iterator[str]:
 def _parts(report: Report) -> Iterator[Iterable[str]]:
     if report.is_empty:
         return
-    yield _alerts(report.alerts)
+    yield _alerts(report)
     yield _records(report)
     for heading, about, group in groups(report):
         yield _patterns(heading, about, group)
@@ -56,19 +57,19 @@ def groups(report: Report) -> tuple[tuple[str, str, PatternGroup], ...]:
     return tuple((heading, about, found[name]) for name, (heading, about) in ABOUT_GROUPS.items())
 
 
-def _alerts(alerts: Sequence[Alert]) -> Iterator[str]:
+def _alerts(report: Report) -> Iterator[str]:
     yield from ("## Anomalies", "")
-    if not alerts:
-        yield from ("None was open on this day.", "")
-    for alert in alerts:
+    if not report.alerts:
+        yield from (none_open(report), "")
+    for alert in report.alerts:
         where = escaped(f"{alert.service} ({alert.environment})")
-        yield f"- **{alert.severity} {KINDS.get(alert.kind, alert.kind)}** in {where}, {span_of(alert)}: "
-        yield f"  {escaped(alert.description)}"
+        what = f"**{alert.severity} {KINDS.get(alert.kind, alert.kind)}** in {where}, {span_of(alert)}"
+        yield f"- {what}: {escaped(alert.description)}"
         for cause in alert.causes:
             yield f"  - {cause.share:.0%} of the excess: {escaped(cause.text)} (`{cause.pattern_id}`)"
         for action in alert.actions:
             yield f"  - do: {escaped(action)}"
-    if alerts:
+    if report.alerts:
         yield ""
 
 

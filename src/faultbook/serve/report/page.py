@@ -11,7 +11,7 @@ from importlib.resources import files
 from faultbook.errors import MissingDependency
 from faultbook.serve.report.markdown import groups
 from faultbook.serve.report.values import Report, changed, counted, severity_rank
-from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, span_of, told_freshness
+from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
 from faultbook.serve.written_values import instant_text
 
 CHART_WIDTH, CHART_HEIGHT = 640, 120
@@ -39,7 +39,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars stacked by severity, with the labels below them and the value of the highest bar."""
+    """Bars stacked by severity, the labels below them (at percent of the width), and the value of the highest bar."""
 
     shapes: tuple[Shape, ...]
     labels: tuple[tuple[float, str], ...]
@@ -62,8 +62,8 @@ def report_page(report: Report) -> str:
     text = files("faultbook.serve.report").joinpath("page.html.j2").read_text("utf-8")
     return environment.from_string(text).render(
         report=report,
-        hours=chart([(at, f"{at:%H}:00", counts) for at, counts in report.hours.items()], every=3),
-        days=chart([(at, f"{at:%a %d %b}", counts) for at, counts in report.days.items()], every=2),
+        hours=chart([(at, f"{at:%H:%M}", counts) for at, counts in report.hours.items()], every=3),
+        days=chart([(at, f"{at:%d %b}", counts) for at, counts in report.days.items()], every=2),
         groups=groups(report),
         services=report.by_service[:MOST_ROWS],
         more_services=len(report.by_service) - MOST_ROWS,
@@ -73,6 +73,7 @@ def report_page(report: Report) -> str:
         changed=changed,
         counted=counted,
         span_of=span_of,
+        none_open=none_open,
         spark=spark,
         spark_size=(SPARK_WIDTH, SPARK_HEIGHT),
         chart_size=(CHART_WIDTH, CHART_HEIGHT),
@@ -95,7 +96,7 @@ def chart(places: Sequence[tuple[date | datetime, str, Mapping[str, int]]], *, e
         left, width = at * step + step * _GAP / 2, step * (1 - _GAP)
         shapes.extend(_stack(counts, name, left, width, most))
         if (len(places) - 1 - at) % every == 0:
-            labels.append((round(left + width / 2, 1), name))
+            labels.append((round(100 * (at + 0.5) / len(places), 1), name))
     return Chart(tuple(shapes), tuple(labels), most)
 
 

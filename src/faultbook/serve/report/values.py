@@ -135,13 +135,15 @@ class Ingest:
 class Report:
     """One day. `days` and `hours` are the records of the shown days and of the day's 24 hours, by severity.
 
-    `is_empty`: no file was ever ingested. `not_assessed` says in sentences what nobody looked at, and what to type.
+    `is_empty`: no file was ever ingested. `judged`: detect looked at hours of the day. `not_assessed` says in sentences
+    what nobody looked at, and what to type.
     """
 
     day: date
     made_at: datetime
     through_batch: int
     is_empty: bool
+    judged: bool
     laws: tuple[Law, ...]
     failed_checks: tuple[str, ...]
     ingest: Ingest

@@ -38,6 +38,11 @@ def span_of(alert: Alert) -> str:
     return f"from {instant(alert.started_at)}, {until}"
 
 
+def none_open(report: Report) -> str:
+    """What an empty list of anomalies means."""
+    return "None was open on this day." if report.judged else "Not looked for: see what was not assessed."
+
+
 def told_freshness(report: Report) -> tuple[str, ...]:
     """How new what was looked at is, in sentences."""
     fresh = report.freshness
