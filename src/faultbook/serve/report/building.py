@@ -286,7 +286,7 @@ class _Builder:
         if not self.through:
             return
         if not any(self._is_day(row) for row in self.health):
-            yield "Nothing was ingested on this day, so that its lines are none."
+            yield "No file was ingested on this day: what happened on it came with files of other days."
         if (
             self.newest is not None
             and self.newest < self.end

@@ -20,7 +20,7 @@ ABOUT_GROUPS = {
     "top": ("Top patterns", "The loudest that are worse than Info:"),
 }
 WHAT_TO_TYPE = (
-    "faultbook generate .landing        # or put your own log files into .landing",
+    "faultbook generate .landing  # or: your own log files",
     "faultbook run setup",
     "faultbook run ingest",
     "faultbook report",
