@@ -10,6 +10,7 @@ _EXPLANATION = {
 }
 
 NESTED: dict[str, pa.DataType] = {
+    "MAP<STRING,STRING>": pa.map_(pa.string(), pa.string()),
     "MAP<STRING,DOUBLE>": pa.map_(pa.string(), pa.float64()),
     "ARRAY<STRUCT<hour:TIMESTAMP,observed:BIGINT,expected:DOUBLE,z:DOUBLE>>": pa.list_(pa.struct(list(_HOUR.items()))),
     "ARRAY<STRUCT<pattern_id:STRING,template:STRING,error_code:STRING,observed:BIGINT,expected:DOUBLE,"

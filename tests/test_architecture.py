@@ -17,13 +17,14 @@ SOURCE = ROOT / "src" / "faultbook"
 FLOORS = (
     {"errors"},
     {"tables", "faults"},
-    {"settings", "steps", "bundle", "pictures", "loggen"},
+    {"settings", "steps", "bundle", "pictures", "loggen", "costgen"},
     {"engine"},
     {"transforms", "sources", "lakehouse"},
     {"publish"},
     {"serve"},
     {"jobs"},
     {"demo"},
+    {"cost_demo"},
     {"cli"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

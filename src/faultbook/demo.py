@@ -8,12 +8,13 @@ import io
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from faultbook import loggen
 from faultbook.errors import SettingError
@@ -96,13 +97,16 @@ class Phase:
     facts: dict[str, Any]
 
 
+Counted = TypeVar("Counted", int, Decimal)
+
+
 @dataclass(frozen=True)
-class Check:
+class Check(Generic[Counted]):
     """Two counts of one thing that share no code."""
 
     what: str
-    left: int
-    right: int
+    left: Counted
+    right: Counted
 
     @property
     def holds(self) -> bool:
@@ -141,7 +145,7 @@ def land(demo: Demo, known_files: int) -> int:
     return sum(1 for _ in landed_files(demo.landing)) - known_files
 
 
-def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None]) -> list[Phase]:
+def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None], jobs: Sequence[str] = JOBS) -> list[Phase]:
     """Runs the jobs; `told` hears of each step when it is done, and all of them are returned.
 
     What the first job does before its first step is a phase too: Spark's start.
@@ -155,7 +159,7 @@ def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None]) -> l
         phases.append(phase)
         told(phase)
 
-    for job in JOBS:
+    for job in jobs:
         with redirect_stdout(StepLines(heard)):
             run_job(job)
     return phases
@@ -190,7 +194,7 @@ def ledger_totals(store: LakehouseStore) -> Totals:
     return Totals(**{field.name: sum(day[field.name] for day in days) for field in fields(Totals)})
 
 
-def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check]:
+def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]]:
     """The laws: lines are accounted for, a plain Python reader counts the same, every count table sums to parsed."""
     plain = plain_totals(demo.landing)
     summed = {

@@ -99,6 +99,18 @@ class Settings(BaseSettings):
     )
     errors_file: str = Field("", description="YAML file of what is known about codes and patterns; empty: none.")
     services_file: str = Field("", description="YAML file of what is known about services; empty: none.")
+    system_tables: str = Field(
+        "system", description="Catalog of the system tables, or (with a / or a leading .) a folder of Delta tables."
+    )
+    as_of: str = Field("", description="cost only: instant to compute the bill at (ISO, UTC); empty: now.")
+    currency: str = Field("USD", description="Currency taken where a SKU has prices in several.")
+    cost_first_days: int = Field(365, ge=1, le=36_500, description="How many days back the first cost run computes.")
+    cost_settle_days: int = Field(
+        3, ge=1, le=365, description="Days before the last cost run that are always computed anew, for late statements."
+    )
+    cost_reach_days: int = Field(
+        360, ge=1, le=36_500, description="Older days are never computed anew: the platform has dropped their rows."
+    )
 
     report_day: str = Field(
         "", description="Day of the nightly report, as 2026-01-31; empty: the newest day that is over."

@@ -37,6 +37,7 @@ def test_the_log_pipeline_is_whole(target):
         "baselines",
         "detect",
         "report",
+        "cost",
     }
 
 

@@ -57,7 +57,8 @@ def test_jobs_lists_every_job_with_its_tasks_and_when_it_runs():
 def test_a_job_runs_with_the_folders_of_this_machine(called):
     result = invoke("run", "ingest", "--landing", "logs", "--lakehouse", "tables")
     (name, settings), *more = called
-    assert (result.exit_code, name, more) == (0, "faultbook-ingest", [])
+    assert (result.exit_code, name, [task for task, _ in more]) == (0, "faultbook-ingest", ["faultbook-patterns"])
+    assert {task.catalog for _, task in more} == {"./tables"}
     assert (settings.catalog, settings.landing, settings.checkpoints) == ("./tables", "logs", "tables/checkpoints")
     assert (settings.schema_name, settings.raw_schema_name) == ("faultbook", "faultbook_raw")
     assert (settings.environment, settings.lease_wait_seconds, settings.is_local) == ("local", 0, True)
@@ -108,7 +109,10 @@ def test_a_failing_task_gives_its_own_error_after_the_summary(monkeypatch):
 
 
 WRONG = [
-    (("run", "injest"), "No 'injest' among jobs.*expected one of: baselines, decide, detect, ingest, maintenance"),
+    (
+        ("run", "injest"),
+        "No 'injest' among jobs.*expected one of: baselines, cost, decide, detect, ingest, maintenance",
+    ),
     (("run", "ingest", "--task", "parse"), "Job ingest has no task 'parse'; expected one of: ingest"),
     (("run", "ingest", "--param", "servise=x"), "no parameter servise; expected some of: catalog"),
     (("run", "ingest", "--target", "test"), "No target 'test'.*dev, prod, classic"),

@@ -9,6 +9,9 @@ import numpy as np
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
+from faultbook.faults.code_hint import code_hint
+from faultbook.faults.masks import template
+from faultbook.faults.template_hash import template_hash
 from tests.jobs.house import House
 from tests.transforms.views.rows import count_row, ledger_row, template_row
 
@@ -43,6 +46,24 @@ def add_batch(house: House, batch_id: int, counts: Iterable[Count], *, complete:
     _append(house, "error_templates", list(examples.values()))
     if complete:
         _append(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
+
+
+def add_messages(
+    house: House, batch_id: int, messages: Iterable[tuple[datetime, str, str]], *, hashed: str = ""
+) -> None:
+    """One complete batch of single records: instant, code, message. `hashed`: their template hash, if not today's."""
+    rows, examples = [], []
+    for place, (at, code, message) in enumerate(messages):
+        text = template(message)
+        name = hashed or template_hash("api", code, code_hint(message), "", text, "")
+        labels = {"service": "api", "error_code": code, "batch_id": batch_id, "template_hash": name}
+        hour = at.replace(minute=0)
+        rows.append(count_row(hour=hour, occurrence_count=1, first_occurrence=at, last_occurrence=at, **labels))
+        example = {"example_timestamp": at, "example_event_id": f"{batch_id}-{place}", "example_message": message}
+        examples.append(template_row(template=text, **example, **labels))
+    _append(house, "error_counts", rows)
+    _append(house, "error_templates", examples)
+    _append(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log", parsed=len(rows))])
 
 
 def usual(service: str, hours: range, *, seed: int, **rates: float) -> list[Count]:

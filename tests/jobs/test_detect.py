@@ -123,12 +123,12 @@ def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, house, tmp_p
         baselines.run(spark, one.settings, Steps(task="baselines"), now=clock(672))
     add_batch(at_once, 2, late)
     run_detect(spark, at_once, 708)
-    for batch, end in enumerate(range(675, 709, 3), start=2):
-        add_batch(stepwise, batch, [count for count in late if end - 3 <= count.hour < end])
+    for batch, end in enumerate(range(678, 709, 6), start=2):
+        add_batch(stepwise, batch, [count for count in late if end - 6 <= count.hour < end])
         run_detect(spark, stepwise, end)
-        if batch == 6:
+        if batch == 4:
             compact(Lakehouse(spark, stepwise.settings), Steps(task="maintenance"))
-        if batch == 8:
+        if batch == 5:
             run_detect(spark, stepwise, end)
 
     kinds = [(row["service"], row["anomaly_type"], hour_of(row, "started_at")) for row in alerts(at_once)]

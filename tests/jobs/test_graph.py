@@ -222,7 +222,9 @@ def test_every_order_without_a_circle_respects_what_waits(pairs, written):
 # --- the project's own jobs
 
 
-@pytest.mark.parametrize("job", ["setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect"])
+@pytest.mark.parametrize(
+    "job", ["setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect", "cost"]
+)
 def test_every_job_of_this_project_can_be_read_and_its_arguments_are_settings(job):
     bundle = read_bundle(find_bundle(Path(__file__).parent))
     for task in read_graph(bundle, job, HERE).tasks:

@@ -9,7 +9,7 @@ REFUSED = {
     "select avg(n) from t": "Avg",
     "select a / b from t": "division",
     "select cast(a as double) / b from t": "division",
-    "select cast(a as decimal(18, 6)) from t": "cast to DECIMAL",
+    "select cast(a as float) from t": "cast to FLOAT",
     "select try_cast(a as int) from t": "TryCast",
     "select percentile_approx(n, 0.5) from t": "ApproxQuantile",
     "select get_json_object(m, '$.a') from t": "JSONExtract",

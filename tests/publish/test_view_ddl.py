@@ -84,7 +84,7 @@ def test_names_and_texts_cannot_leave_their_quotes():
 def test_a_views_query_names_the_schemas_it_reads(name):
     query = view_query(VIEWS[name], SCHEMAS)
 
-    assert "`prod-cat`.`answers`.`ingest_ledger`" in query
+    assert "`prod-cat`.`answers`.`" in query
     assert "{raw}" not in query and "{answers}" not in query
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,16 @@ ARROW = {
 }
 
 
+def arrow(type_: str) -> tuple[pa.DataType, Any]:
+    """A contract's type in Arrow, and its nothing."""
+    if type_.startswith("DECIMAL("):
+        precision, scale = type_.removeprefix("DECIMAL(").removesuffix(")").split(",")
+        return pa.decimal128(int(precision), int(scale)), Decimal(0)
+    return ARROW[type_]
+
+
 def arrow_schema(table: Table) -> pa.Schema:
-    return pa.schema([pa.field(column.name, ARROW[column.type][0], column.nullable) for column in table.columns])
+    return pa.schema([pa.field(column.name, arrow(column.type)[0], column.nullable) for column in table.columns])
 
 
 def append(folder: Path, name: str, rows: Sequence[Mapping[str, Any]], mode: str = "append") -> None:
@@ -40,7 +49,7 @@ def append(folder: Path, name: str, rows: Sequence[Mapping[str, Any]], mode: str
     table = TABLES[name]
     full = [
         {
-            column.name: row.get(column.name, None if column.nullable else ARROW[column.type][1])
+            column.name: row.get(column.name, None if column.nullable else arrow(column.type)[1])
             for column in table.columns
         }
         for row in rows

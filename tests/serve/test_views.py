@@ -10,6 +10,7 @@ from faultbook.serve.rejects import open_rejects_by_reason
 from faultbook.serve.views import published_views, read_views
 from faultbook.tables import TABLES
 from tests.serve.small_lakehouse import batch, counts, ledger, make_lakehouse, store_of
+from tests.transforms.views.costs import random_costs
 
 VIEWS = published_views()
 
@@ -37,6 +38,7 @@ def small(tmp_path_factory):
         error_templates=[
             {"batch_id": 1, "template_hash": "h", "error_code": "A", "severity": "Error", "template": "a <*>"}
         ],
+        **random_costs(1, rows=20),
     )
     return store_of(folder, VIEWS)
 

@@ -19,7 +19,7 @@ from pyspark.sql import functions as F
 from faultbook.engine.session import open_session
 from faultbook.errors import FaultbookError
 from faultbook.jobs import ingest
-from faultbook.jobs.ingest_batch import batch_records, batch_rejects
+from faultbook.jobs.formats import batch_records, batch_rejects
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings, make_settings

@@ -9,7 +9,7 @@ import typer
 from faultbook.cli.run import Lakehouse, folder_setting
 
 Pattern = Annotated[str, typer.Argument(help="Id of the pattern, or its beginning. `faultbook show patterns`.")]
-Reason = Annotated[str, typer.Option(help="Why; it is kept with the decision.", prompt="Why")]
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 Author = Annotated[str | None, typer.Option(help="Who decides; you, if not given.", envvar="FAULTBOOK_AUTHOR")]
 
 

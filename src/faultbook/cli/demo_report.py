@@ -84,7 +84,7 @@ class Report:
         unread = f", {after.unreadable_files:,} of them unreadable" if after.unreadable_files else ""
         self.screen.print(f"{what}; {was}{now}{unread}.")
 
-    def checks(self, ledger: Totals, checks: Sequence[Check]) -> None:
+    def checks(self, ledger: Totals, checks: Sequence[Check[int]]) -> None:
         """The laws, each with both of its sides."""
         self._title("Every line is accounted for: ingest_health")
         self.screen.print(
@@ -130,6 +130,8 @@ class Report:
             ),
         )
         self._view("Which messages", Question("error_patterns", columns=("error_code", "pattern_count", "pattern")))
+        columns = ("state", "occurrence_count", "trend", "normalized_message")
+        self._view("What fails, and is it getting worse", Question("patterns", columns=columns))
 
     def rejects(self) -> None:
         """Why lines are no records, and the newest of them."""
@@ -164,6 +166,7 @@ class Report:
         commands = {
             f"faultbook tables {there}": "what there is",
             f"faultbook show error_frequency {there}": "any view or table",
+            f"faultbook explain PATTERN {there}": "all about one pattern",
             f"faultbook rejects {there}": "lines that are no records",
             f"faultbook demo --dir {shlex.quote(str(demo.folder))}": "lands 12 more files, reads only those",
             "databricks bundle validate": "the same jobs in a workspace",

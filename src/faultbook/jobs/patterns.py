@@ -1,14 +1,15 @@
 """Patterns: puts the templates of new batches into patterns, and carries out what people decided about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.faults import merging as plain
-from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
+from faultbook.faults.decisions import ARRANGING, MERGE, Arrangement, Decision, arrangement
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
@@ -18,7 +19,13 @@ from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
 from faultbook.transforms.patterns.merging import merged_templates
+from faultbook.transforms.patterns.succession import predecessors
 from faultbook.transforms.patterns.templates import known_templates
+
+EARLIER_HASHES: tuple[Callable[[], Column], ...] = ()
+"""What an example of error_templates would have been called under each earlier version of the masks. Masks of version 1
+are the first; they stay in the code when a second comes, and their hash goes here.
+"""
 
 FEW_TEMPLATES = 20_000
 """Up to so many the plain twin merges them in a second, where Spark plans for five."""
@@ -29,29 +36,39 @@ def main(argv: Sequence[str] | None = None) -> None:
     run_task(run, argv, task="patterns")
 
 
-def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
+def run(
+    spark: SparkSession,
+    settings: Settings,
+    steps: Steps,
+    earlier_hashes: Sequence[Callable[[], Column]] = EARLIER_HASHES,
+) -> None:
     """Brings pattern_map up to the newest complete batch and the newest decision. Again is the same as once."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse):
-        map_patterns(lakehouse, steps)
+        map_patterns(lakehouse, steps, earlier_hashes)
 
 
-def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
+def map_patterns(
+    lakehouse: Lakehouse, steps: Steps, earlier_hashes: Sequence[Callable[[], Column]] = EARLIER_HASHES
+) -> None:
     """Writes the map anew, in one commit, where there is anything new. The caller holds the lease."""
     before = lakehouse.read(PATTERN_MAP)
     through = before.agg(F.max("through_batch")).collect()[0][0] or 0
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
-        rows = mapped(lakehouse, before, through=through, newest=newest).toArrow()
+        succeeding = _successions(lakehouse, newest, earlier_hashes)
+        rows = mapped(lakehouse, before, succeeding, through=through, newest=newest).toArrow()
         changed = _changed(before, rows)
         if changed or newest > through:
             lakehouse.replace(PATTERN_MAP, lakehouse.spark.createDataFrame(rows), where="true")
         step.note(templates=rows.num_rows, patterns=len(set(rows["pattern_id"].to_pylist())), changed=changed)
 
 
-def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int) -> DataFrame:
-    """The map as it should be, in the columns of pattern_map."""
+def mapped(
+    lakehouse: Lakehouse, before: DataFrame, succeeding: Sequence[Decision], *, through: int, newest: int
+) -> DataFrame:
+    """The map as it should be, in the columns of pattern_map. `succeeding`: which templates are earlier ones anew."""
     spark = lakehouse.spark
     number = F.col("batch_id")
     fresh = (number > through) & (number <= newest)
@@ -61,7 +78,7 @@ def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int
     # Fetched once: three reads of it follow, and each would read and add up the batches again.
     scoped = spark.createDataFrame(scoped_templates(templates, most=lakehouse.settings.templates_per_code).toArrow())
     groups = spark.createDataFrame(machine_groups(scoped, _merged(spark, to_merge(scoped))).toArrow())
-    arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups)
+    arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups, succeeding)
     moved = _frame(spark, ("template_hash", "moved_to"), arranged.moved.items())
     joined = _frame(spark, ("group", "whole"), arranged.joined.items())
     return pattern_rows(groups, moved, joined, through_batch=newest)
@@ -74,11 +91,18 @@ def _merged(spark: SparkSession, templates: DataFrame) -> DataFrame:
     return _frame(spark, ("scope", "template", "merged"), ((*template, text) for template, text in found.items()))
 
 
-def _arranged(decisions: DataFrame, groups: DataFrame) -> Arrangement:
+def _successions(lakehouse: Lakehouse, newest: int, earlier_hashes: Sequence[Callable[[], Column]]) -> list[Decision]:
+    """Merges of templates with what they were under earlier masks, older than anything that people said."""
+    examples = lakehouse.read(ERROR_TEMPLATES).where(F.col("batch_id") <= newest)
+    found = [row for of_version in earlier_hashes for row in predecessors(examples, of_version()).collect()]
+    return [Decision("", MERGE, row["earlier_hash"], row["template_hash"], datetime.min) for row in found]
+
+
+def _arranged(decisions: DataFrame, groups: DataFrame, succeeding: Sequence[Decision]) -> Arrangement:
     rows = decisions.where(F.col("kind").isin(*ARRANGING)).collect()
-    if not rows:
+    if not rows and not succeeding:
         return Arrangement({}, {})
-    told = [
+    told = [*succeeding] + [
         Decision(row["decision_id"], row["kind"], row["pattern_id"], row["other_id"], row["decided_at"]) for row in rows
     ]
     named = {template for decision in told for template in (decision.pattern_id, decision.other_id)}

@@ -27,6 +27,7 @@ NAMED = ("MAP_ENTRIES",)
 """Functions that sqlglot passes on by their name, which both engines know."""
 CAST_TYPES = (
     "STRING", "TEXT", "BOOLEAN", "BIGINT", "INT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPLTZ", "ARRAY",
+    "DECIMAL",
 )  # fmt: skip
 
 _ALLOWED = frozenset((*STRUCTURE, *OPERATORS, *FUNCTIONS))

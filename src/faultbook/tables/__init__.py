@@ -4,6 +4,8 @@ from faultbook.tables.analysis_jobs import ANALYSIS_JOBS
 from faultbook.tables.anomaly_alerts import ANOMALY_ALERTS
 from faultbook.tables.anomaly_baselines import ANOMALY_BASELINES
 from faultbook.tables.contract import Column, Room, Table
+from faultbook.tables.cost_daily import COST_DAILY
+from faultbook.tables.cost_ledger import COST_LEDGER
 from faultbook.tables.error_catalog import ERROR_CATALOG
 from faultbook.tables.error_counts import ERROR_COUNTS
 from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
@@ -13,12 +15,17 @@ from faultbook.tables.error_templates import ERROR_TEMPLATES
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.job_run_cost import JOB_RUN_COST
 from faultbook.tables.logs import LOGS
 from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
+from faultbook.tables.query_cost import QUERY_COST
+from faultbook.tables.query_statements import QUERY_STATEMENTS
 from faultbook.tables.services import SERVICES
+from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
+from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
 from faultbook.tables.writer_lease import WRITER_LEASE
 
 TABLES: dict[str, Table] = {
@@ -42,6 +49,13 @@ TABLES: dict[str, Table] = {
         SERVICES,
         ANALYSIS_JOBS,
         NIGHTLY_REPORTS,
+        QUERY_STATEMENTS,
+        WAREHOUSE_HOURS,
+        COST_LEDGER,
+        QUERY_COST,
+        JOB_RUN_COST,
+        COST_DAILY,
+        SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
     )
 }
@@ -50,6 +64,8 @@ __all__ = [
     "ANALYSIS_JOBS",
     "ANOMALY_ALERTS",
     "ANOMALY_BASELINES",
+    "COST_DAILY",
+    "COST_LEDGER",
     "ERROR_CATALOG",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
@@ -59,13 +75,18 @@ __all__ = [
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
+    "JOB_RUN_COST",
     "LOGS",
     "NIGHTLY_REPORTS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "PATTERN_SIGHTINGS",
+    "QUERY_COST",
+    "QUERY_STATEMENTS",
     "SERVICES",
+    "SYSTEM_TABLE_CHECKS",
     "TABLES",
+    "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",
     "Room",

@@ -5,7 +5,7 @@ that is loud all the time, stand beside what was injected and explain nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -37,15 +37,17 @@ RATES = {"loud": 40.0, "usual": 6.0, "rare": 0.3, "failing": 2.0}
 
 @dataclass(frozen=True)
 class Service:
-    """Counts per pattern over HOURS."""
+    """Counts per pattern over HOURS; `severities` of patterns that are no Error."""
 
     name: str
     counts: dict[str, np.ndarray]
+    severities: dict[str, str] = field(default_factory=dict)
 
-    def columns(self) -> Iterator[tuple[str, str, int, int]]:
+    def cells(self) -> Iterator[tuple[str, str, str, int, int]]:
         for pattern, counts in self.counts.items():
+            severity = self.severities.get(pattern, "Error")
             for hour in np.nonzero(counts)[0]:
-                yield self.name, f"{self.name}/{pattern}", int(HOURS[hour]), int(counts[hour])
+                yield self.name, f"{self.name}/{pattern}", severity, int(HOURS[hour]), int(counts[hour])
 
 
 def quiet(seed: int, kind: str = "quiet") -> Service:
@@ -132,8 +134,8 @@ def detected(spark, services: list[Service]) -> list[dict]:
         """The rows as a table would give them back: not made anew for each question."""
         return spark.createDataFrame(rows.toArrow())
 
-    cells = [cell for service in services for cell in service.columns()]
-    labels = {"environment": "prod", "severity": "Error"}
+    cells = [cell for service in services for cell in service.cells()]
+    labels = {"environment": "prod"}
     counts = spark.createDataFrame(
         pa.table(
             {name: pa.array(column) for name, column in zip(COLUMNS, zip(*cells, strict=True), strict=True)}
@@ -179,4 +181,4 @@ def detected(spark, services: list[Service]) -> list[dict]:
 
 
 KEYS = ("service", "environment", "severity")
-COLUMNS = ("service", "pattern_id", "hour_number", "observed")
+COLUMNS = ("service", "pattern_id", "severity", "hour_number", "observed")

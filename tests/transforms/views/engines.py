@@ -34,6 +34,7 @@ ARROW_TYPES = {
     **NESTED,
 }
 DUCKDB_TYPES = {
+    "INT": "INTEGER",
     "STRING": "VARCHAR",
     "TIMESTAMP": "TIMESTAMP WITH TIME ZONE",
     "ARRAY<STRING>": "VARCHAR[]",
@@ -89,6 +90,14 @@ def by_duckdb_text(view: View, tables: Mapping[str, pa.Table], zone: str = "UTC"
     return by_key(view, rows), [(name, type_) for name, type_, *_ in described]
 
 
+def arrow_type(type_: str) -> pa.DataType:
+    """A contract's type in Arrow."""
+    if type_.startswith("DECIMAL("):
+        precision, scale = type_.removeprefix("DECIMAL(").removesuffix(")").split(",")
+        return pa.decimal128(int(precision), int(scale))
+    return ARROW_TYPES[type_]
+
+
 def duckdb_text(view: View) -> str:
     """The DuckDB SQL over schemas named raw and answers."""
     return _text("duckdb", view).replace("{raw}", "raw").replace("{answers}", "answers")
@@ -122,7 +131,7 @@ def _reads(view: View) -> Sequence[str]:
 
 def _arrow(table: Table, rows: Sequence[dict[str, Any]]) -> pa.Table:
     shuffled = random.Random(len(rows)).sample(rows, len(rows))
-    schema = pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
+    schema = pa.schema([(column.name, arrow_type(column.type)) for column in table.columns])
     return pa.Table.from_pylist(list(shuffled), schema=schema)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from faultbook.transforms.views import VIEWS
+from tests.transforms.views.costs import random_costs
 from tests.transforms.views.engines import (
     arrow_tables,
     by_databricks_text,
@@ -19,6 +20,7 @@ from tests.transforms.views.rows import ledger_row
 
 LAKEHOUSES = {
     "empty": PlainLakehouse(),
+    "costs": PlainLakehouse(random_costs(1)),
     "nothing_complete": random_lakehouse(1, batches=1, records=40),
     "several_batches": random_lakehouse(2, records=600),
     "templates_forgotten": random_lakehouse(3, forgotten="HTTP <*> returned"),

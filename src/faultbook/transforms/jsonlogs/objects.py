@@ -13,27 +13,35 @@ _INEXACT = (
 )
 
 
-def known_fields(text: Column, names: Sequence[str]) -> Column:
-    """STRUCT of the fields named `names` as text: strings as they are, all else as JSON. Its fields are called by the
-    place of their name (position_name), since Spark takes Level and level for one.
+def read_objects(text: Column, names: Sequence[str]) -> Column:
+    """The objects of a text, and an empty one behind them, as ARRAY<STRUCT> of the fields named `names`: see only_one.
 
-    Nulls: NULL where the text is no JSON object, or more than one; a field is NULL where it is absent or null.
+    Fields are texts: strings as they are, all else as JSON. Nulls: NULL where the text is no JSON object; a field is
+    NULL where it is absent or null.
     """
     schema = ", ".join(f"`{name}` STRING" for name in names)
     # An empty object behind it, because the parser reads no further than the first value's end.
-    both = F.from_json(F.concat(F.lit("["), text, F.lit(",{}]")), f"ARRAY<STRUCT<{schema}>>", _STRICT)
-    placed = ", ".join(f"{position_name(place)}: STRING" for place in range(len(names)))
-    return F.when(F.size(both) == 2, F.get(both, F.lit(0)).cast(f"STRUCT<{placed}>"))
+    return F.from_json(F.concat(F.lit("["), text, F.lit(",{}]")), f"ARRAY<STRUCT<{schema}>>", _STRICT)
+
+
+def only_one(objects: Column, count: int) -> Column:
+    """The object of a text that holds one and nothing else. Its `count` fields are called by their place
+    (position_name), since Spark takes Level and level for one. Nulls: NULL for any other text.
+    """
+    placed = ", ".join(f"{position_name(place)}: STRING" for place in range(count))
+    return F.when(F.size(objects) == 2, F.get(objects, F.lit(0)).cast(f"STRUCT<{placed}>"))
 
 
 def position_name(place: int) -> str:
-    """The name that the field has in known_fields."""
+    """The name that the field has in only_one."""
     return f"field_{place}"
 
 
 def nested_field(text: Column, path: Sequence[str]) -> Column:
     """A field within the JSON text of an object, as text. Nulls: where the object or the field is absent or null."""
-    return F.get_json_object(text, "$" + "".join(f"['{name}']" for name in path))
+    # Where a plain text goes by the name of an object (service), the reader would throw and catch an exception.
+    is_object = F.startswith(text, F.lit("{"))
+    return F.when(is_object, F.get_json_object(text, "$" + "".join(f"['{name}']" for name in path)))
 
 
 def text_map(text: Column) -> Column:

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.jsonlogs.fields import FIELDS, NUMBERS, top_level_names
 from faultbook.transforms.jsonlogs.instants import instant_or_epoch
-from faultbook.transforms.jsonlogs.objects import known_fields, nested_field, position_name, text_map
+from faultbook.transforms.jsonlogs.objects import nested_field, only_one, position_name, read_objects, text_map
 from faultbook.transforms.jsonlogs.reasons import Candidate, reject_reasons
 from faultbook.transforms.logs.kinds import is_blank, is_header, without_carriage_return
 from faultbook.transforms.logs.parsing import RECORD, SKIPPED, severity
@@ -39,22 +39,27 @@ def judged_json_lines(
     )
     text = F.col("text")
     # A line that is too long is not looked into.
-    found = F.when(F.octet_length(text) <= max_line_bytes, known_fields(text, _TOP_LEVEL_NAMES))
-    chosen = texts.withColumn("found", found).select(
-        "landed_file",
-        "text",
-        F.col("found").isNotNull().alias("is_object"),
-        *(_first_text(field).alias(field) for field in FIELDS),
-        *(_first_name(field).alias(_name_of(field)) for field in FIELDS),
+    objects = F.when(F.octet_length(text) <= max_line_bytes, read_objects(text, _TOP_LEVEL_NAMES))
+    found = only_one(F.col("objects"), len(_TOP_LEVEL_NAMES))
+    # Step by step, so that what is asked for many times is made once.
+    chosen = (
+        texts.withColumn("objects", objects)
+        .select("landed_file", "text", found.alias("found"))
+        .select(
+            "landed_file",
+            "text",
+            F.col("found").isNotNull().alias("is_object"),
+            *(_first_given(field).alias(field) for field in FIELDS),
+        )
     )
     typed = chosen.select(
         "landed_file",
         "text",
         "is_object",
-        F.col("timestamp").alias("timestamp_text"),
+        F.col("timestamp.text").alias("timestamp_text"),
         *(_typed(field, code_pattern).alias(field) for field in FIELDS),
-        *(_name_of(field) for field in FIELDS),
-        severity(F.col("level"), severities).alias("severity"),
+        *(F.col(f"{field}.name").alias(_name_of(field)) for field in FIELDS),
+        severity(_text_of("level"), severities).alias("severity"),
     )
     verdict = F.when(is_blank(text) | is_header(text), F.lit(SKIPPED))
     detail = F.when(is_blank(text) | is_header(text), F.lit(None).cast("string"))
@@ -69,8 +74,10 @@ def judged_json_lines(
         F.struct(*FIELDS, "severity").alias("fields"),
         F.array_compact(F.array(*(_used_name(field) for field in FIELDS))).alias("used"),
     )
-    # Behind a generator, as in logs/parsing: what is filtered later must not run the parse twice.
-    return typed.select(F.explode(F.array(judged)).alias("judged")).select("judged.*")
+    # Behind a generator, as in logs/parsing: what is filtered later must not run the parse twice. Made before it,
+    # since a generator that Spark does not compile, as here where rows are wide, would interpret it.
+    made = typed.select(judged.alias("judged"))
+    return made.select(F.explode(F.array("judged")).alias("judged")).select("judged.*")
 
 
 def json_rejects(judged: DataFrame, *, keep_bytes: int) -> DataFrame:
@@ -100,19 +107,27 @@ def _text_under(name: str) -> Column:
     return nested_field(text, path) if path else text
 
 
-def _first_text(field: str) -> Column:
-    return F.coalesce(*(_text_under(name) for name in FIELDS[field]))
-
-
-def _first_name(field: str) -> Column:
+def _first_given(field: str) -> Column:
+    """STRUCT<text, name> of the first of a field's names that the object has; NULL where it has none."""
     # A field within an object leaves the object where it is: what else it holds has no column.
     return F.coalesce(
-        *(F.when(_text_under(name).isNotNull(), F.lit("" if "/" in name else name)) for name in FIELDS[field])
+        *(
+            F.when(
+                _text_under(name).isNotNull(),
+                F.struct(_text_under(name).alias("text"), F.lit("" if "/" in name else name).alias("name")),
+            )
+            for name in FIELDS[field]
+        )
     )
 
 
+def _text_of(field: str) -> Column:
+    text = F.col(f"{field}.text")
+    return F.trim(text) if field in _TRIMMED else text
+
+
 def _typed(field: str, code_pattern: str) -> Column:
-    text = F.trim(F.col(field)) if field in _TRIMMED else F.col(field)
+    text = _text_of(field)
     if field in NUMBERS:
         return text.try_cast(NUMBERS[field])
     readers: dict[str, Callable[[Column], Column]] = {

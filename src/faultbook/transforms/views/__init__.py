@@ -7,14 +7,20 @@ from pyspark.sql import DataFrame
 
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
+    cost_by_day,
+    cost_by_user,
     error_frequency,
     error_frequency_daily,
     error_frequency_hourly,
     error_patterns,
     errors_by_file,
+    failed_run_cost,
     field_coverage,
+    genie_cost_attribution,
+    genie_query_performance,
     http_requests,
     ingest_health,
+    ledger_check,
     log_volume_by_label,
     logs_daily_agg,
     logs_hourly_agg,
@@ -27,7 +33,9 @@ from faultbook.transforms.views import (
     patterns,
     reject_reasons,
     severity_summary,
+    system_table_coverage,
     trace_flow,
+    warehouse_utilization,
 )
 
 _MODULES: tuple[ModuleType, ...] = (
@@ -52,6 +60,14 @@ _MODULES: tuple[ModuleType, ...] = (
     http_requests,
     log_volume_by_label,
     field_coverage,
+    ledger_check,
+    cost_by_day,
+    cost_by_user,
+    warehouse_utilization,
+    genie_cost_attribution,
+    genie_query_performance,
+    failed_run_cost,
+    system_table_coverage,
 )
 
 VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}

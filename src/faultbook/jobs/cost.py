@@ -1,0 +1,200 @@
+"""Cost: the bill of the platform's system tables, split until every unit has one place, stored day by day.
+
+Days that late rows touch are computed anew and replaced whole, so that a run that dies is repaired by the next one. The
+rows of system_table_checks come last: they say that the run is complete, and from where the next one goes on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from faultbook.errors import LawBroken, MissingDependency
+from faultbook.jobs.batch_writer import Observer, ignore
+from faultbook.jobs.cost_coverage import coverage_rows, look
+from faultbook.jobs.cost_plan import Plan, instant_of_run, last_complete_run, newest_instants, plan_run
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.sources.system_tables import Readability, Reading, read_system_tables
+from faultbook.steps import Steps
+from faultbook.tables import (
+    COST_DAILY,
+    COST_LEDGER,
+    JOB_RUN_COST,
+    QUERY_COST,
+    QUERY_STATEMENTS,
+    SYSTEM_TABLE_CHECKS,
+    WAREHOUSE_HOURS,
+    Table,
+)
+from faultbook.tables.system import (
+    ACCOUNT_PRICES,
+    ATTRIBUTED_USAGE,
+    JOB_RUN_TIMELINE,
+    JOB_TASK_RUN_TIMELINE,
+    JOBS,
+    LIST_PRICES,
+    QUERY_HISTORY,
+    USAGE,
+    WAREHOUSE_EVENTS,
+    WAREHOUSES,
+    SystemTable,
+)
+from faultbook.transforms.cost.attributed import attributed_slices
+from faultbook.transforms.cost.daily import cost_daily
+from faultbook.transforms.cost.job_runs import job_run_cost
+from faultbook.transforms.cost.laws import broken_days
+from faultbook.transforms.cost.ledger import cost_ledger
+from faultbook.transforms.cost.prices import price_windows
+from faultbook.transforms.cost.query_cost import query_cost
+from faultbook.transforms.cost.running import running_slices
+from faultbook.transforms.cost.statements import latest_statements, query_statements, with_work, work_slices
+from faultbook.transforms.cost.touched import overlapping
+from faultbook.transforms.cost.usage import billed_hours
+from faultbook.transforms.cost.warehouse_hours import warehouse_hours
+from faultbook.transforms.logs.redacting import redacted
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="cost")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
+    """Computes the touched days and stores them. LawBroken, nothing completed, where the parts are not the whole."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    computed_at = instant_of_run(settings.as_of)
+    with writer_lease(lakehouse) as holder:
+        with steps.step("read system tables") as step:
+            readings = read_system_tables(spark, settings.system_tables)
+            _require_usage(readings, settings)
+            found = look(readings)
+            step.note(tables=len(readings), readable=len(found))
+        with steps.step("plan") as step:
+            plan = plan_run(
+                readings,
+                last_complete_run(lakehouse),
+                computed_at=computed_at,
+                first_days=settings.cost_first_days,
+                settle_days=settings.cost_settle_days,
+                reach_days=settings.cost_reach_days,
+                newest=newest_instants(list(found.values())),
+            )
+            step.note(days=len(plan.days))
+        bill = Bill(readings, plan, settings.currency)
+        writer = Writer(lakehouse, plan, steps, observe, holder)
+        writer.replace(QUERY_STATEMENTS, bill.statements())
+        writer.replace(WAREHOUSE_HOURS, bill.hours())
+        hours = writer.stored(WAREHOUSE_HOURS)
+        writer.replace(COST_LEDGER, bill.ledger(hours))
+        ledger = writer.stored(COST_LEDGER)
+        writer.replace(QUERY_COST, bill.queries(hours, ledger))
+        writer.replace(JOB_RUN_COST, bill.runs(ledger))
+        writer.replace(COST_DAILY, cost_daily(ledger))
+        with steps.step("laws"):
+            _require_laws(ledger, writer.stored(QUERY_COST))
+        require_lease(lakehouse, holder)
+        checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan))
+        lakehouse.replace(
+            SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = TIMESTAMP '{plan.computed_at.isoformat()}'"
+        )
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The transformations over what was read, for the days of a plan. Nothing runs until it is stored."""
+
+    readings: Mapping[str, Reading]
+    plan: Plan
+    currency: str
+
+    def statements(self) -> DataFrame:
+        """The rows of query_statements."""
+        return self._of_days(query_statements(self._latest_statements(), redacted(F.col("statement_text"))))
+
+    def hours(self) -> DataFrame:
+        """The rows of warehouse_hours."""
+        events = self._rows(WAREHOUSE_EVENTS)
+        since = F.least(*(since for since, _ in self.plan.ranges), F.lit(self.plan.computed_at))
+        running = running_slices(events, since=since, until=F.lit(self.plan.computed_at))
+        made = warehouse_hours(self._slices(), running, events, self._native(), self._rows(WAREHOUSES))
+        return self._of_days(made)
+
+    def ledger(self, hours: DataFrame) -> DataFrame:
+        """The rows of cost_ledger."""
+        usage = overlapping(self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges)
+        windows = price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
+        made = cost_ledger(billed_hours(usage, windows), hours, closed_until=F.lit(self.plan.closed_until))
+        return self._of_days(made)
+
+    def queries(self, hours: DataFrame, ledger: DataFrame) -> DataFrame:
+        """The rows of query_cost."""
+        closed_until = F.lit(self.plan.closed_until)
+        return self._of_days(query_cost(self._slices(), self._native(), hours, ledger, closed_until=closed_until))
+
+    def runs(self, ledger: DataFrame) -> DataFrame:
+        """The rows of job_run_cost."""
+        return job_run_cost(ledger, self._rows(JOB_RUN_TIMELINE), self._rows(JOB_TASK_RUN_TIMELINE), self._rows(JOBS))
+
+    def _latest_statements(self) -> DataFrame:
+        history = self._rows(QUERY_HISTORY)
+        ended = F.coalesce("end_time", "update_time")
+        return latest_statements(overlapping(history, F.col("start_time"), ended, self.plan.ranges))
+
+    def _slices(self) -> DataFrame:
+        return work_slices(with_work(self._latest_statements()))
+
+    def _native(self) -> DataFrame:
+        rows = overlapping(self._rows(ATTRIBUTED_USAGE), F.col("start_time"), F.col("end_time"), self.plan.ranges)
+        return attributed_slices(rows)
+
+    def _of_days(self, rows: DataFrame) -> DataFrame:
+        return rows.where(F.col("usage_date").isin(list(self.plan.days)))
+
+    def _rows(self, table: SystemTable) -> DataFrame:
+        return self.readings[table.full_name].rows
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Stores tables day by day; `observe` hears what is about to happen and what has."""
+
+    lakehouse: Lakehouse
+    plan: Plan
+    steps: Steps
+    observe: Observer
+    holder: str
+
+    def replace(self, table: Table, rows: DataFrame) -> None:
+        """Replaces the plan's days of a table in one commit."""
+        require_lease(self.lakehouse, self.holder)
+        self.observe(f"before {table.name}")
+        with self.steps.step(table.name, days=len(self.plan.days)):
+            self.lakehouse.replace(table, rows, where=self.plan.where)
+        self.observe(f"after {table.name}")
+
+    def stored(self, table: Table) -> DataFrame:
+        """The plan's days of a table as they are stored now."""
+        return self.lakehouse.read(table).where(F.col("usage_date").isin(list(self.plan.days)))
+
+
+def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:
+    usage = readings[USAGE.full_name]
+    if usage.readability is not Readability.READABLE:
+        raise MissingDependency(
+            f"{settings.system_tables}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there "
+            "is no bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or "
+            "give --system_tables=DIR (faultbook demo cost makes one)."
+        )
+
+
+def _require_laws(ledger: DataFrame, queries: DataFrame) -> None:
+    broken = broken_days(ledger, queries).limit(5).collect()
+    if broken:
+        days = "; ".join(f"{row['usage_date']} {row['law']}: {row['difference']}" for row in broken)
+        raise LawBroken(f"The parts are not the whole: {days}. The run is not completed; please report it.")
