@@ -21,7 +21,8 @@ FLOORS = (
     {"engine"},
     {"transforms", "sources", "lakehouse"},
     {"publish"},
-    {"jobs", "serve"},
+    {"serve"},
+    {"jobs"},
     {"demo"},
     {"cost_demo"},
     {"cli"},
@@ -200,6 +201,16 @@ def test_questions_never_reach_pyspark():
         str(path)
         for path in files
         if any(name.split(".")[0] in {"pyspark", "delta"} for name in imported(ast.parse(path.read_text())))
+    ] == []
+
+
+def test_jobs_never_reach_what_only_questions_on_a_laptop_need():
+    """DuckDB and delta-rs are not on Databricks; of `serve`, jobs take what is plain Python."""
+    files = reachable(set(sources(SOURCE / "jobs")))
+    assert [
+        str(path)
+        for path in files
+        if any(name.split(".")[0] in {"duckdb", "deltalake"} for name in imported(ast.parse(path.read_text())))
     ] == []
 
 

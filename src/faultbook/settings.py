@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -111,6 +112,10 @@ class Settings(BaseSettings):
         360, ge=1, le=36_500, description="Older days are never computed anew: the platform has dropped their rows."
     )
 
+    report_day: str = Field(
+        "", description="Day of the nightly report, as 2026-01-31; empty: the newest day that is over."
+    )
+
     @field_validator("severities")
     @classmethod
     def _few_severities_with_distinct_spellings(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -131,6 +136,16 @@ class Settings(BaseSettings):
             re.compile(value)
         except re.error as wrong:
             raise ValueError(f"it is no regular expression ({wrong})") from wrong
+        return value
+
+    @field_validator("report_day")
+    @classmethod
+    def _is_a_day_or_empty(cls, value: str) -> str:
+        if value:
+            try:
+                date.fromisoformat(value)
+            except ValueError as wrong:
+                raise ValueError("it is no day as in 2026-01-31") from wrong
         return value
 
     @property

@@ -28,7 +28,17 @@ def test_the_log_pipeline_is_whole(target):
     kinds = {kind: {resource.key for resource in bundle.resources(kind)} for kind in ("schemas", "volumes", "jobs")}
     assert kinds["schemas"] >= {"answers", "raw"}
     assert kinds["volumes"] >= {"landing", "checkpoints"}
-    assert kinds["jobs"] >= {"setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect", "cost"}
+    assert kinds["jobs"] >= {
+        "setup",
+        "ingest",
+        "reprocess",
+        "maintenance",
+        "reconcile",
+        "baselines",
+        "detect",
+        "report",
+        "cost",
+    }
 
 
 def test_variables_and_settings_have_the_same_defaults():

@@ -17,6 +17,7 @@ from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
 from faultbook.tables.job_run_cost import JOB_RUN_COST
 from faultbook.tables.logs import LOGS
+from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
@@ -47,6 +48,7 @@ TABLES: dict[str, Table] = {
         ERROR_CATALOG,
         SERVICES,
         ANALYSIS_JOBS,
+        NIGHTLY_REPORTS,
         QUERY_STATEMENTS,
         WAREHOUSE_HOURS,
         COST_LEDGER,
@@ -75,6 +77,7 @@ __all__ = [
     "INGEST_LEDGER",
     "JOB_RUN_COST",
     "LOGS",
+    "NIGHTLY_REPORTS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "PATTERN_SIGHTINGS",

@@ -15,7 +15,7 @@ DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
 FEWEST_THAT_ESCALATE = 5
 _DAY = 86_400_000_000
-_WORST_FIRST = ("Critical", "Error", "Warning", "Info")
+WORST_FIRST = ("Critical", "Error", "Warning", "Info")
 _FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
 VIEW = View(
@@ -113,8 +113,8 @@ def _counted(counts: DataFrame) -> DataFrame:
     parts = dated.groupBy("pattern_id", "severity", "service", "error_code", "template_hash").agg(
         summed("occurrence_count"), *(_in_day(day) for day in range(DAYS)), *span()
     )
-    rank = F.lit(len(_WORST_FIRST))
-    for place, name in enumerate(_WORST_FIRST):
+    rank = F.lit(len(WORST_FIRST))
+    for place, name in enumerate(WORST_FIRST):
         rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)
     worst = Window.partitionBy("pattern_id").orderBy("rank", "severity")
     ranked = parts.withColumn("rank", rank).withColumn("place", F.row_number().over(worst))
@@ -180,19 +180,23 @@ def _state() -> SparkColumn:
 
 
 def _escalates() -> SparkColumn:
+    days = [F.col(f"day_{day}").cast("double") for day in range(DAYS)]
+    squares = sum((day * day for day in days[2:]), days[1] * days[1])
+    return escalates(F.col("day_0"), total=sum(days[2:], days[1]), squares=squares)
+
+
+def escalates(count: SparkColumn, *, total: SparkColumn, squares: SparkColumn) -> SparkColumn:
     """The rule of the anomalies for a day against the seven before: more than five deviations above their mean.
 
-    With x the newest day, S the sum and Q the sum of squares of the n others, mean S/n, variance v = Q/n - (S/n)^2:
-    (x - S/n)^2 > 25 max(v, S/n + 0.001 (S/n)^2), times n^2, without a division, in doubles that do not overflow.
+    With x the day's count, S the sum (`total`) and Q the sum of squares of the n others, mean S/n, variance
+    v = Q/n - (S/n)^2: (x - S/n)^2 > 25 max(v, S/n + 0.001 (S/n)^2), times n^2, without a division, in doubles that do
+    not overflow. In: `total` and `squares` DOUBLE.
     """
-    days = [F.col(f"day_{day}").cast("double") for day in range(DAYS)]
     n = float(DAYS - 1)
-    newest, total = days[0], sum(days[2:], days[1])
-    squares = sum((day * day for day in days[2:]), days[1] * days[1])
-    above = newest * n - total
+    above = count.cast("double") * n - total
     excess = above * above
     return (
-        (F.col("day_0") >= FEWEST_THAT_ESCALATE)
+        (count >= FEWEST_THAT_ESCALATE)
         & (above > 0)
         & (excess > (squares * n - total * total) * 25.0)
         & (excess > (total * n + total * total * 0.001) * 25.0)

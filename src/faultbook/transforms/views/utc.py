@@ -14,10 +14,14 @@ def utc_hour(instant: Column) -> Column:
 
 def utc_day(instant: Column) -> Column:
     """The UTC day of an instant."""
+    return F.date_add(F.lit("1970-01-01").cast("date"), utc_day_number(instant))
+
+
+def utc_day_number(instant: Column) -> Column:
+    """The UTC day of an instant as a whole number, 0 for 1970-01-01."""
     midnight = (F.unix_micros(instant) - _since(instant, MICROS_PER_DAY)).cast("double")
     # Whole numbers as doubles divide alike in every engine.
-    days = (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
-    return F.date_add(F.lit("1970-01-01").cast("date"), days)
+    return (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
 
 
 def _since(instant: Column, micros: int) -> Column:

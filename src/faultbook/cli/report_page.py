@@ -1,0 +1,190 @@
+"""Writes a report: for a person on a terminal, or into a file. Imports DuckDB and rich, so the command imports it."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from faultbook.cli.report import Form
+from faultbook.errors import SettingError
+from faultbook.serve.lakehouse_store import local_store
+from faultbook.serve.report.building import build_report
+from faultbook.serve.report.markdown import groups, report_markdown
+from faultbook.serve.report.page import report_page
+from faultbook.serve.report.values import Alert, Compared, PatternDay, Report, changed, counted
+from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
+from faultbook.serve.terminal import bar, console, sparkline
+
+WIDTH_OF_A_FILE = 110
+WIDTHS = {"14 days": 14, "": 8, "id": 19}
+COLOURS = {"critical": "red", "high": "red", "medium": "yellow"}
+
+
+def write(lakehouse: Path, day: date | None, form: Form, out: Path | None) -> None:
+    """Writes the report of a day to `out`, or to standard output where that is None."""
+    report = build_report(local_store(lakehouse).ask, day, datetime.now(UTC))
+    if out is None and form is Form.TEXT:
+        Screen(console(sys.stdout), report).print()
+        return
+    text = text_of(report, form)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        raise SettingError(f"--out {out}: it cannot be written: {failure.strerror}.") from failure
+    print(f"{report.summary}\nWritten to {out}", file=sys.stderr)
+
+
+def text_of(report: Report, form: Form) -> str:
+    """The report as a file of that form holds it."""
+    match form:
+        case Form.MD:
+            return report_markdown(report)
+        case Form.HTML:
+            return report_page(report)
+    written = StringIO()
+    Screen(Console(file=written, width=WIDTH_OF_A_FILE, highlight=False, markup=False, emoji=False), report).print()
+    return written.getvalue()
+
+
+class Screen:
+    """One report, section by section, on a terminal."""
+
+    def __init__(self, screen: Console, report: Report) -> None:
+        """`screen` is written to."""
+        self.screen = screen
+        self.report = report
+        self.ascii_only = not screen.encoding.startswith("utf")
+
+    def print(self) -> None:
+        """All sections."""
+        report = self.report
+        self.screen.print(Text(report.title, "bold"))
+        self.screen.print(Text(report.summary))
+        if report.is_empty:
+            self._title("What to type")
+            self._lines(WHAT_TO_TYPE)
+            return
+        self._alerts(report.alerts)
+        self._records()
+        for heading, about, group in groups(report):
+            self._title(f"{heading} ({group.count:,})")
+            if group.shown:
+                self.screen.print(Text(about, "dim"))
+                self._patterns(group.shown)
+        self._silences()
+        self._rejects()
+        self._laws()
+        self._title("Freshness")
+        self._lines(told_freshness(report))
+        if report.not_assessed:
+            self._title("What was not assessed")
+            self._lines(report.not_assessed)
+
+    def _alerts(self, alerts: Sequence[Alert]) -> None:
+        self._title(f"Anomalies ({len(alerts)})" if alerts else "Anomalies")
+        if not alerts:
+            self.screen.print(none_open(self.report))
+        for alert in alerts:
+            head = Text(f"{alert.severity} {KINDS.get(alert.kind, alert.kind)}", COLOURS.get(alert.severity, ""))
+            self.screen.print(head.append(f" in {alert.service} ({alert.environment}), {span_of(alert)}", "default"))
+            self.screen.print(Text(f"  {alert.description}"))
+            for cause in alert.causes:
+                words = f"  {cause.share:>4.0%} of the excess: {cause.pattern_id} {cause.text}"
+                self.screen.print(Text(words), no_wrap=True, overflow="ellipsis")
+            self._lines([f"  do: {action}" for action in alert.actions])
+
+    def _records(self) -> None:
+        report = self.report
+        self._title("Records")
+        hours = [sum(counts.values()) for counts in report.hours.values()]
+        days = [sum(counts.values()) for counts in report.days.values()]
+        drawn = sparkline(hours, ascii_only=self.ascii_only)
+        self.screen.print(Text("by hour ").append(f"|{drawn}|", "cyan").append(f" most {max(hours):,}"))
+        drawn = sparkline(days, ascii_only=self.ascii_only)
+        self.screen.print(Text("by day  ").append(f"|{drawn}|", "cyan").append(f" most {max(days):,}"))
+        self._compared("severity", [report.total, *report.by_severity])
+        self._compared("service", report.by_service[:MOST_ROWS])
+        if len(report.by_service) > MOST_ROWS:
+            self.screen.print(f"and {counted(len(report.by_service) - MOST_ROWS, 'more service')}")
+
+    def _compared(self, name: str, rows: Sequence[Compared]) -> None:
+        table = _table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
+        for row in rows:
+            table.add_row(
+                Text(row.name or "all"),
+                f"{row.records:,}",
+                f"{row.day_before:,}",
+                changed(row.records, row.day_before),
+                f"{row.week_before:,}",
+                changed(row.records, row.week_before),
+            )
+        self.screen.print(table)
+
+    def _patterns(self, rows: Sequence[PatternDay]) -> None:
+        table = _table(">records", "", "14 days", ">day before", "id", "pattern")
+        most = max(row.records for row in rows)
+        for row in rows:
+            table.add_row(
+                f"{row.records:,}",
+                Text(bar(row.records, most, cells=8, ascii_only=self.ascii_only), "cyan"),
+                Text(sparkline(row.trend, ascii_only=self.ascii_only), "cyan"),
+                f"{row.day_before:,}",
+                Text(row.pattern_id),
+                Text(row.text),
+            )
+        self.screen.print(table)
+
+    def _silences(self) -> None:
+        self._title(f"Silent services ({len(self.report.silences)})")
+        self._lines(
+            [
+                f"{row.service} ({row.environment}): no record, on {row.days_before} of the seven days before there "
+                f"were; the last at {instant(row.last_record)}"
+                for row in self.report.silences
+            ]
+        )
+
+    def _rejects(self) -> None:
+        self._title(f"Rejects ({self.report.ingest.rejected:,} of this day's ingest)")
+        if not self.report.rejects:
+            return
+        table = _table("open, by reason", ">lines", ">files", "for example")
+        for row in self.report.rejects:
+            table.add_row(Text(row.reason), f"{row.count:,}", f"{row.files:,}", Text(row.example_file))
+        self.screen.print(table)
+
+    def _laws(self) -> None:
+        self._title("Laws")
+        table = _table("what must agree", ">one side", ">other side", "")
+        for law in self.report.laws:
+            verdict = Text("holds", "green") if law.holds else Text("BROKEN", "bold red")
+            table.add_row(Text(law.says), f"{law.expected:,}", f"{law.found:,}", verdict)
+        self.screen.print(table)
+        self._lines([f"reconcile: {check}" for check in self.report.failed_checks])
+
+    def _title(self, words: str) -> None:
+        self.screen.print()
+        self.screen.print(Text(words, "bold"))
+
+    def _lines(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self.screen.print(Text(line))
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for name in names:
+        right = name.startswith(">")
+        table.add_column(
+            name.removeprefix(">"), justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
+        )
+    return table

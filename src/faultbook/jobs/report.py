@@ -1,0 +1,75 @@
+"""Report: the nightly report of the newest day that is over, kept as one row of nightly_reports."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from pyspark.sql import SparkSession
+
+from faultbook.jobs.analysis import recorded_run
+from faultbook.jobs.spark_answers import answers_of
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.serve.answers import Answer, Question
+from faultbook.serve.report.building import build_report, newest_entry, newest_record
+from faultbook.serve.report.markdown import report_markdown
+from faultbook.serve.report.page import report_page
+from faultbook.serve.report.values import Report
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import NIGHTLY_REPORTS
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="report")
+
+
+def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | None = None) -> None:
+    """Makes the report of `report_day`, or of the newest day that is over, in place of an earlier one of that day."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    began_at = now or datetime.now(UTC)
+    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "report", began_at) as row:
+        ask = answers_of(lakehouse)
+        given = settings.report_day
+        day = date.fromisoformat(given) if given else newest_day_over(ask, began_at)
+        with steps.step("report", day=day.isoformat()) as step:
+            report = build_report(ask, day, began_at)
+            step.note(records=report.total.records, laws_hold=report.laws_hold)
+        require_lease(lakehouse, holder)
+        written = rows_of(spark, NIGHTLY_REPORTS, [report_row(report)])
+        lakehouse.replace(NIGHTLY_REPORTS, written, where=f"day = DATE '{day:%Y-%m-%d}'")
+        row |= {"through_batch": report.through_batch, "rows_changed": 1}
+
+
+def newest_day_over(ask: Callable[[Question], Answer], now: datetime) -> date:
+    """The day of the newest record, yesterday at the latest: the report of a day that goes on would be half of it."""
+    yesterday = now.date() - timedelta(days=1)
+    _, entered_at = newest_entry(ask)
+    newest = newest_record(ask, entered_at)
+    return yesterday if newest is None else min(newest.date(), yesterday)
+
+
+def report_row(report: Report) -> dict[str, object]:
+    """The report as a row of nightly_reports."""
+    return {
+        "day": report.day,
+        "title": report.title,
+        "summary": report.summary,
+        "records": report.total.records,
+        "records_day_before": report.total.day_before,
+        "records_week_before": report.total.week_before,
+        "rejects": report.ingest.rejected,
+        "patterns": report.top.count,
+        "new_patterns": report.new.count,
+        "regressed_patterns": report.regressed.count,
+        "escalating_patterns": report.escalating.count,
+        "open_alerts": len(report.alerts),
+        "laws_hold": report.laws_hold,
+        "markdown": report_markdown(report),
+        "html": report_page(report),
+        "made_at": report.made_at,
+        "through_batch": report.through_batch,
+    }

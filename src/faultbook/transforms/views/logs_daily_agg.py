@@ -1,0 +1,33 @@
+"""What happened on each day, per series: how many records."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
+from faultbook.transforms.views.completeness import complete
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
+from faultbook.transforms.views.occurrences import FIRST_OCCURRENCE, LAST_OCCURRENCE, OCCURRENCE_COUNT, span, summed
+from faultbook.transforms.views.utc import utc_day
+
+VIEW = View(
+    name="logs_daily_agg",
+    room=Room.ANSWERS,
+    comment="Records per day (UTC), service, environment and severity. Counts add up to all records.",
+    key=("day", "service", "environment", "severity"),
+    columns=(
+        Column("day", "DATE", "Day of the records, UTC; no row where nothing happened.", nullable=False),
+        *SERIES_HOUR[1:],
+        OCCURRENCE_COUNT,
+        FIRST_OCCURRENCE,
+        LAST_OCCURRENCE,
+    ),
+    question="select * from logs_daily_agg where day >= date '2026-01-25' order by day, occurrence_count desc",
+)
+
+
+def logs_daily_agg(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+    """Occurrences per day and series. In: the tables of these names. Out: the columns of VIEW."""
+    counts = complete(error_counts, ingest_ledger).withColumn("day", utc_day(F.col("hour")))
+    return contracted(counts.groupBy(*VIEW.key).agg(summed("occurrence_count"), *span()), VIEW)

@@ -1,0 +1,98 @@
+"""How often each pattern occurred on each day, and how that compares with the week before."""
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from faultbook.tables import Column, Room
+from faultbook.tables.view import View
+from faultbook.transforms.views.completeness import complete
+from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.views.occurrences import (
+    FIRST_OCCURRENCE,
+    LAST_OCCURRENCE,
+    OCCURRENCE_COUNT,
+    span,
+    summed,
+)
+from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.patterns import WORST_FIRST, escalates, last_said
+from faultbook.transforms.views.utc import utc_day, utc_day_number
+
+WEEK = 7
+
+VIEW = View(
+    name="pattern_daily",
+    room=Room.ANSWERS,
+    comment="How often each error pattern occurred on each day (UTC), beside the week before. Counts add up to all "
+    "records.",
+    key=("pattern_id", "day"),
+    columns=(
+        Column("pattern_id", "STRING", "The pattern; see patterns.", nullable=False),
+        Column("day", "DATE", "Day of the records, UTC; no row where nothing happened.", nullable=False),
+        Column(
+            "state",
+            "STRING",
+            "How it stood on that day. new: its first day. regressed: it came back after seven days of silence, or "
+            "after somebody resolved it. escalating: far more than in the seven days before. ongoing: none of these.",
+            nullable=False,
+        ),
+        OCCURRENCE_COUNT,
+        Column("max_level", "STRING", "Worst severity among the day's records.", nullable=False),
+        Column("day_before", "BIGINT", "Records of the day before.", nullable=False),
+        Column("week_before", "BIGINT", "Records of the same weekday a week before.", nullable=False),
+        Column("seven_days_before", "BIGINT", "Records of the seven days before, together.", nullable=False),
+        FIRST_OCCURRENCE,
+        LAST_OCCURRENCE,
+    ),
+    question="select * from pattern_daily where day = date '2026-01-31' order by occurrence_count desc limit 10",
+)
+
+
+def pattern_daily(
+    error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame, pattern_decisions: DataFrame
+) -> DataFrame:
+    """Occurrences per pattern and day. In: the tables of these names. Out: the columns of VIEW.
+
+    A day is judged by what came before it, so that its state stays the same later on, unless late records or decisions
+    change what there was.
+    """
+    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map).withColumns(
+        {"day": utc_day(F.col("hour")), "day_number": utc_day_number(F.col("hour"))}
+    )
+    days = counts.groupBy(*VIEW.key, "day_number").agg(summed("occurrence_count"), *span(), _max_level())
+    number = F.col("occurrence_count").cast("double")
+    compared = days.withColumns(
+        {
+            "day_before": _sum_of(F.col("occurrence_count"), 1, 1),
+            "week_before": _sum_of(F.col("occurrence_count"), WEEK, WEEK),
+            "seven_days_before": _sum_of(F.col("occurrence_count"), WEEK, 1),
+            "squares": _sum_of(number * number, WEEK, 1),
+            "first_seen": F.min("first_occurrence").over(Window.partitionBy("pattern_id")),
+        }
+    )
+    told = compared.join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
+    return contracted(told.withColumn("state", _state()), VIEW)
+
+
+def _max_level() -> SparkColumn:
+    """The worst of the known severities; where there is none of them the first by name."""
+    found = [F.min(F.when(F.col("severity") == name, F.col("severity"))) for name in WORST_FIRST]
+    return F.coalesce(*found, F.min("severity")).alias("max_level")
+
+
+def _sum_of(value: SparkColumn, from_days: int, to_days: int) -> SparkColumn:
+    """The sum over the days from so many before to so many before; 0 where nothing happened."""
+    days = Window.partitionBy("pattern_id").orderBy("day_number").rangeBetween(-from_days, -to_days)
+    return F.coalesce(F.sum(value).over(days), F.lit(0))
+
+
+def _state() -> SparkColumn:
+    total = F.col("seven_days_before").cast("double")
+    return (
+        F.when(F.col("last_occurrence") > F.col("resolved_at"), F.lit("regressed"))
+        .when(F.col("first_seen") == F.col("first_occurrence"), F.lit("new"))
+        .when(F.col("seven_days_before") == 0, F.lit("regressed"))
+        .when(escalates(F.col("occurrence_count"), total=total, squares=F.col("squares")), F.lit("escalating"))
+        .otherwise(F.lit("ongoing"))
+    )
