@@ -115,7 +115,8 @@ _WRITTEN = "Written by `make readme`; do not edit."
 
 def _section(name: str, command: Any) -> str:
     arguments = [parameter for parameter in command.params if not parameter.opts[0].startswith("-")]
-    usage = " ".join(["faultbook", name, *(_metavar(argument) for argument in arguments), "[OPTIONS]"])
+    needed = [f"{option.opts[0]} {option.name.upper()}" for option in command.params if _is_needed(option, arguments)]
+    usage = " ".join(["faultbook", name, *map(_metavar, arguments), *needed, "[OPTIONS]"])
     told = "\n\n".join(_paragraph(paragraph) for paragraph in command.help.strip().split("\n\n"))
     parts = [f"## {name}", told, f"```text\n{usage}\n```"]
     if arguments:
@@ -123,6 +124,10 @@ def _section(name: str, command: Any) -> str:
         parts.append(_table(("argument", "what it says"), rows))
     options = [parameter for parameter in command.params if parameter not in arguments]
     return "\n\n".join([*parts, *([_options(options)] if options else [])]) + "\n"
+
+
+def _is_needed(option: Any, arguments: list[Any]) -> bool:
+    return bool(option.required) and option not in arguments
 
 
 def _paragraph(text: str) -> str:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pyspark.sql import functions as F
 
-from faultbook.jobs import decide, maintenance, patterns
+from faultbook.jobs import decide, patterns
 from faultbook.jobs.decide import Saying
+from faultbook.jobs.maintenance import compact
+from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from tests.jobs.counted import add_messages, version
 from tests.jobs.house import build_house, run_job
@@ -72,7 +74,7 @@ def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settl
     before, written = sorted(map(str, settled.rows("pattern_map"))), version(settled, "pattern_map")
     run_job(spark, settled, patterns)
     assert version(settled, "pattern_map") == written
-    run_job(spark, settled, maintenance)
+    compact(Lakehouse(spark, settled.settings), Steps())
     run_job(spark, settled, patterns)
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 
