@@ -58,7 +58,10 @@ CASES = [
 
 
 def test_each_line_gets_the_verdict_of_the_format(spark):
-    found = {row["source_file"]: row["verdict"] for row in judged([line for line, _ in CASES]).collect()}
+    found = {
+        row["source_file"]: row["verdict"]
+        for row in judged([line for line, _ in CASES]).select("source_file", "verdict").collect()
+    }
     assert len(found) == len(CASES)
     wrong = [
         (line, found[f"f{at:03d}"], verdict)
