@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from faultbook.faults.onset import HOUR
 from faultbook.serve.explanation import Explanation, Value, explain
 from faultbook.serve.lakehouse_store import local_store
-from faultbook.serve.terminal import bar, console, sparkline
+from faultbook.serve.terminal import bar, console, cut_text, page_table, sparkline
 from faultbook.serve.written_values import plain_text, visible
 
 DAYS = 14
@@ -95,11 +93,11 @@ class Page:
         if not values:
             return
         self._title("What goes with it more often than with other records")
-        table = _table("what", "value", "records", "share here", "share of all", "times")
+        table = page_table("what", "~value", ">records", ">share here", ">share of all", ">times")
         for value in values:
             table.add_row(
                 Text(visible(value.dimension)),
-                Text(visible(value.value)),
+                cut_text(visible(value.value)),
                 f"{value.pattern_count:,}",
                 f"{value.share:.0%}",
                 f"{value.share_of_all:.1%}",
@@ -112,14 +110,14 @@ class Page:
             return
         hashes = {row["template_hash"] for row in self.found.templates}
         self._title("One occurrence with what happened around it (same trace or request)")
-        table = _table("when", "service", "severity", "message")
+        table = page_table("when", "service", "severity", "~message")
         for step in self.found.walk:
             mine = step["template_hash"] in hashes
             table.add_row(
                 Text(plain_text(step["timestamp"])),
                 Text(visible(step["service"])),
                 Text(visible(step["severity"])),
-                Text(_line(step["message"]), "bold" if mine else ""),
+                cut_text(_line(step["message"]), "bold" if mine else ""),
             )
         self.screen.print(table)
 
@@ -127,9 +125,9 @@ class Page:
         if len(self.found.templates) < 2:
             return
         self._title("Made of these templates (`faultbook split` takes one out)")
-        table = _table("template_hash", "why it is here", "template")
+        table = page_table("template_hash", "why it is here", "~template")
         for row in self.found.templates[:10]:
-            table.add_row(Text(row["template_hash"]), Text(row["reason"]), Text(_line(row["template"])))
+            table.add_row(Text(row["template_hash"]), Text(row["reason"]), cut_text(_line(row["template"])))
         self.screen.print(table)
         if len(self.found.templates) > 10:
             self.screen.print(f"and {len(self.found.templates) - 10:,} more")
@@ -180,12 +178,3 @@ def _names(values: Sequence[str]) -> str:
 
 def _line(text: str) -> str:
     return visible(plain_text(text[:LONGEST_MESSAGE]))
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    numbers = ("records", "share here", "share of all", "times")
-    for name in names:
-        right = name in numbers
-        table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
-    return table

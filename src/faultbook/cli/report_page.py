@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from faultbook.cli.report import Form
@@ -19,7 +17,7 @@ from faultbook.serve.report.markdown import groups, report_markdown
 from faultbook.serve.report.page import report_page
 from faultbook.serve.report.values import Alert, Compared, PatternDay, Report, changed, counted
 from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
-from faultbook.serve.terminal import bar, console, sparkline
+from faultbook.serve.terminal import bar, console, cut_text, page_table, sparkline
 
 WIDTH_OF_A_FILE = 110
 WIDTHS = {"14 days": 14, "": 8, "id": 19}
@@ -117,7 +115,7 @@ class Screen:
             self.screen.print(f"and {counted(len(report.by_service) - MOST_ROWS, 'more service')}")
 
     def _compared(self, name: str, rows: Sequence[Compared]) -> None:
-        table = _table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
+        table = page_table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
         for row in rows:
             table.add_row(
                 Text(row.name or "all"),
@@ -130,7 +128,7 @@ class Screen:
         self.screen.print(table)
 
     def _patterns(self, rows: Sequence[PatternDay]) -> None:
-        table = _table(">records", "", "14 days", ">day before", "id", "pattern")
+        table = page_table(">records", "", "14 days", ">day before", "id", "~pattern")
         most = max(row.records for row in rows)
         for row in rows:
             table.add_row(
@@ -139,7 +137,7 @@ class Screen:
                 Text(sparkline(row.trend, ascii_only=self.ascii_only), "cyan"),
                 f"{row.day_before:,}",
                 Text(row.pattern_id),
-                Text(row.text),
+                cut_text(row.text),
             )
         self.screen.print(table)
 
@@ -157,14 +155,14 @@ class Screen:
         self._title(f"Rejects ({self.report.ingest.rejected:,} of this day's ingest)")
         if not self.report.rejects:
             return
-        table = _table("open, by reason", ">lines", ">files", "for example")
+        table = page_table("open, by reason", ">lines", ">files", "~for example")
         for row in self.report.rejects:
-            table.add_row(Text(row.reason), f"{row.count:,}", f"{row.files:,}", Text(row.example_file))
+            table.add_row(Text(row.reason), f"{row.count:,}", f"{row.files:,}", cut_text(row.example_file))
         self.screen.print(table)
 
     def _laws(self) -> None:
         self._title("Laws")
-        table = _table("what must agree", ">one side", ">other side", "")
+        table = page_table("what must agree", ">one side", ">other side", "")
         for law in self.report.laws:
             verdict = Text("holds", "green") if law.holds else Text("BROKEN", "bold red")
             table.add_row(Text(law.says), f"{law.expected:,}", f"{law.found:,}", verdict)
@@ -178,13 +176,3 @@ class Screen:
     def _lines(self, lines: Sequence[str]) -> None:
         for line in lines:
             self.screen.print(Text(line))
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for name in names:
-        right = name.startswith(">")
-        table.add_column(
-            name.removeprefix(">"), justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
-        )
-    return table

@@ -7,7 +7,7 @@ out.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -89,6 +89,22 @@ def answer_table(answer: Answer, width: int, *, bars: bool = True, ascii_only: b
     for row in zip(*(column.cells for column in shown), strict=True):
         table.add_row(*(Text(cell) for cell in row))
     return table, [column.name for column in drawn[len(shown) :] if column.name]
+
+
+def page_table(*names: str) -> Table:
+    """An empty table of a page. `>name` stands right; `~name` is a text that gives way where the width is short, so
+    that numbers and pictures stay whole: its cells are `cut_text`.
+    """
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for name in names:
+        justify: Literal["left", "right"] = "right" if name.startswith(">") else "left"
+        table.add_column(name.lstrip(">~"), justify=justify, no_wrap=not name.startswith("~"), overflow="ellipsis")
+    return table
+
+
+def cut_text(text: str, style: str = "") -> Text:
+    """A text that is cut where it does not fit, never wrapped."""
+    return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
 def bar(value: int, most: int, *, cells: int = BAR_CELLS, ascii_only: bool = False) -> str:
