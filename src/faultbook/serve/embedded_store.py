@@ -89,8 +89,7 @@ class EmbeddedStore:
     def _view(self, name: str) -> PublishedView:
         if name not in self._views:
             raise MissingDependency(
-                f"There is no view {name} yet. Fix: update faultbook, then run its setup (faultbook run setup, or the job "
-                "setup in a workspace)."
+                f"There is no view {name} yet. Fix: update faultbook, then run its setup: faultbook run setup."
             )
         return self._views[name]
 

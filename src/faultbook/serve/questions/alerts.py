@@ -82,7 +82,6 @@ class Freshness(BaseModel):
     """How far the tables are, and whether lines add up."""
 
     data_as_of: DataAsOf
-    oldest_record_at: datetime | None
     files: int
     unreadable_files: int
     lines: int
@@ -141,7 +140,6 @@ def _freshness(store: Store, _: DataFreshness) -> Freshness:
     return Freshness(
         **{name: row[name] for name in counts},
         data_as_of=as_of,
-        oldest_record_at=row["oldest_occurrence"],
         lines_add_up=row["lines_balance"] == 0,
         batch_under_way=begun if begun is not None and begun > newest else None,
         system_tables=_system_tables(store),
@@ -158,8 +156,8 @@ QUESTIONS = (
     Question(
         "list_anomalies",
         "Anomalies",
-        "Alerts, newest first: spikes, new patterns, regressions, silent services; what was seen, what was expected, and "
-        "the patterns that explain it.",
+        "Alerts, newest first: spikes, new patterns, regressions, silent services; what was seen and expected, and the "
+        "patterns that explain it.",
         ListAnomalies,
         Anomalies,
         _anomalies,

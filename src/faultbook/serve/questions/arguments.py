@@ -14,10 +14,6 @@ USUAL_ROWS = 20
 
 
 def _readable(value: str) -> str:
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as wrong:
-        raise ValueError("it is no text (a lone surrogate)") from wrong
     if "\x00" in value:
         raise ValueError("it holds a NUL character, which no record does")
     return value

@@ -28,7 +28,7 @@ from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Store, Value, query
 
 MOST_FILES = 10
-MOST_BUCKETS = 200
+MOST_BUCKETS = 1_000
 BUCKETS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 WHOLE_DAYS = "Counted by whole UTC days: days that the asked time touches count in full."
 
@@ -279,9 +279,7 @@ def _asked_hours(asked: ErrorTrend, as_of: DataAsOf, step: timedelta) -> tuple[d
         end = _floor(min(as_of.newest_record_at, as_of.completed_at), step) + step
     else:
         return None, None
-    first = (
-        _floor(asked.since, step) if asked.since else max(_EARLIEST, end - step * min(asked.limit, _days_since(end)))
-    )
+    first = _floor(asked.since, step) if asked.since else _usual_start(asked, as_of, end, step)
     if first >= end:
         raise WrongQuestion("since: expected an instant before until (by default the newest record).")
     return first, end
@@ -291,8 +289,11 @@ _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
-def _days_since(end: datetime) -> int:
-    return max(1, (end - _EARLIEST).days)
+def _usual_start(asked: ErrorTrend, as_of: DataAsOf, end: datetime, step: timedelta) -> datetime:
+    """As far back as is shown, but not before the oldest record."""
+    oldest = _floor(as_of.oldest_record_at or _EARLIEST, step)
+    as_shown = end - step * min(asked.limit, max(1, (end - _EARLIEST) // step))
+    return min(max(oldest, as_shown), end - step)
 
 
 def _floor(instant: datetime, step: timedelta) -> datetime:

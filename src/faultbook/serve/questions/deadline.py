@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock, Timer
+from threading import Event, RLock, Timer
 
 from faultbook.errors import FaultbookError
 
@@ -19,8 +19,8 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         """The clock starts when it is entered."""
         self.seconds = seconds
-        self.is_over = False
-        self._lock = Lock()
+        self._over = Event()
+        self._lock = RLock()
         self._stoppers: list[Callable[[], None]] = []
 
     @contextmanager
@@ -48,7 +48,12 @@ class Deadline:
 
     def check(self) -> None:
         """TookTooLong where it is over."""
-        if self.is_over:
+        if self._over.is_set():
+            raise self.passed()
+
+    def wait(self, seconds: float) -> None:
+        """Waits so long; TookTooLong as soon as it is over."""
+        if self._over.wait(seconds):
             raise self.passed()
 
     def passed(self) -> TookTooLong:
@@ -61,6 +66,6 @@ class Deadline:
     def stop(self) -> None:
         """Stops what is under way and what comes later."""
         with self._lock:
-            self.is_over = True
+            self._over.set()
             for stopper in self._stoppers:
                 stopper()

@@ -15,10 +15,11 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, Field, PlainSerializer
 
 from faultbook.serve.errors import WrongQuestion
-from faultbook.serve.questions.arguments import Paged, Spanned
+from faultbook.serve.questions.arguments import Paged
 from faultbook.serve.questions.store import Row, Statement, Store, Value
 
 DEEPEST = 10_000
+_CURSOR_LENGTH = 80
 
 
 def _plain(value: Decimal) -> str:
@@ -40,6 +41,7 @@ class DataAsOf(BaseModel):
 
     batch: int | None = Field(description="Last complete batch that the answer looked at; null: none is complete.")
     completed_at: datetime | None = Field(description="When that batch was completed, UTC.")
+    oldest_record_at: datetime | None = Field(description="Oldest record up to it, UTC.")
     newest_record_at: datetime | None = Field(description="Newest record up to it, UTC.")
 
 
@@ -53,7 +55,9 @@ class Page(BaseModel, Generic[Item]):
     total: int = Field(description="Rows that match, exactly, on all pages.")
     returned: int
     truncated: bool = Field(description="True where there are more rows than these.")
-    next_cursor: str | None = Field(description="Pass as `cursor` for the next page; null on the last.")
+    next_cursor: str | None = Field(
+        description=f"Pass as `cursor` for the next page; null on the last, and after {DEEPEST:,} rows."
+    )
     data_as_of: DataAsOf
     asked: dict[str, Any] = Field(description="The arguments that were applied.")
     note: Annotated[str | None, Field(description="What to know of this answer, or what to ask next.")] = None
@@ -70,6 +74,7 @@ class Found:
     rows: list[Row]
     total: int
     next_cursor: str | None
+    is_cut: bool
     as_of: DataAsOf
 
     def facts(self, arguments: BaseModel) -> dict[str, Any]:
@@ -77,7 +82,7 @@ class Found:
         return {
             "total": self.total,
             "returned": len(self.rows),
-            "truncated": self.next_cursor is not None,
+            "truncated": self.is_cut,
             "next_cursor": self.next_cursor,
             "data_as_of": self.as_of,
             "asked": applied(arguments),
@@ -85,7 +90,8 @@ class Found:
 
 
 _NEWEST = """
-SELECT max(batch_id) AS batch, max(recorded_at) AS completed_at, max(last_occurrence) AS newest_record_at
+SELECT max(batch_id) AS batch, max(recorded_at) AS completed_at, min(first_occurrence) AS oldest_record_at,
+  max(last_occurrence) AS newest_record_at
 FROM {answers}.ingest_ledger WHERE batch_id <= coalesce(CAST({at} AS BIGINT), batch_id)
 """
 NEWEST = Statement(
@@ -129,7 +135,34 @@ def find(
     seen = place.skipped + len(rows)
     total = int(store.rows(statement.total(), bound)[0]["total"]) if more or (place.skipped and not rows) else seen
     cursor = _cursor(arguments, as_of.batch, seen) if more and seen < DEEPEST else None
-    return Found(rows, total, cursor, as_of)
+    return Found(rows, total, cursor, more, as_of)
+
+
+def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
+    """The answer with so many of its rows that its JSON has at most `bound` characters; the cursor leads to the rest.
+
+    A trend loses its oldest rows. An answer without rows is as it was.
+    """
+    rows: list[BaseModel] = getattr(answer, "rows", [])
+    size = len(answer.model_dump_json())
+    if size <= bound or not rows:
+        return answer
+    sizes = [len(row.model_dump_json()) + 1 for row in rows]
+    # The cursor is longer than the null that it may replace.
+    room, kept = bound - (size - sum(sizes)) - _CURSOR_LENGTH, 0
+    is_page = isinstance(answer, Page) and isinstance(arguments, Paged)
+    for length in sizes if is_page else reversed(sizes):
+        room -= length
+        if room < 0:
+            break
+        kept += 1
+    changed: dict[str, Any] = {"returned": kept, "truncated": True}
+    if isinstance(answer, Page) and isinstance(arguments, Paged):
+        seen = _place_of(arguments).skipped + kept
+        changed |= {"rows": rows[:kept], "next_cursor": _cursor(arguments, answer.data_as_of.batch, seen)}
+    else:
+        changed |= {"rows": rows[len(rows) - kept :]}
+    return answer.model_copy(update=changed)
 
 
 def through(as_of: DataAsOf) -> int:
@@ -140,14 +173,6 @@ def through(as_of: DataAsOf) -> int:
 def applied(arguments: BaseModel) -> dict[str, Any]:
     """The arguments that say something, as JSON has them."""
     return arguments.model_dump(mode="json", exclude_none=True, exclude={"cursor"})
-
-
-def span_words(arguments: Spanned) -> str:
-    """The asked time in words."""
-    since, until = arguments.since, arguments.until
-    if since is None and until is None:
-        return "all time"
-    return f"from {since.isoformat() if since else 'the beginning'} to {until.isoformat() if until else 'now'}"
 
 
 @dataclass(frozen=True)
