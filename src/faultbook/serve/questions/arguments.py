@@ -36,17 +36,17 @@ def _instant(value: Any) -> Any:
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_readable)]
 Words = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_readable)]
-Since = Annotated[Instant | None, Field(description="From this instant on, UTC (2026-01-31T08:00:00Z or 2026-01-31).")]
-Until = Annotated[Instant | None, Field(description="Before this instant, UTC.")]
-Severity = Annotated[Name | None, Field(description="Severity, e.g. Critical, Error, Warning, Info.")]
-Code = Annotated[Name | None, Field(description="Error code as logged, e.g. CC-3005.")]
-Service = Annotated[Name | None, Field(description="Service that logged it.")]
-Environment = Annotated[Name | None, Field(description="Environment, e.g. prod.")]
+Since = Annotated[Instant | None, Field(description="From then on, UTC, e.g. 2026-01-31T08:00Z.")]
+Until = Annotated[Instant | None, Field(description="Before then, UTC.")]
+Severity = Annotated[Name | None, Field(description="Critical, Error, Warning or Info.")]
+Code = Annotated[Name | None, Field(description="As logged, e.g. CC-3005.")]
+Service = Annotated[Name | None, Field(description="Who logged it.")]
+Environment = Annotated[Name | None, Field(description="E.g. prod.")]
 Workspace = Annotated[Name | None, Field(description="Workspace id.")]
-Limit = Annotated[int, Field(ge=1, le=MOST_ROWS, description=f"Most rows, 1 to {MOST_ROWS}.")]
+Limit = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 Cursor = Annotated[
     Annotated[str, Field(max_length=500)] | None,
-    Field(description="next_cursor of the page before, arguments the same."),
+    Field(description="next_cursor of the page before."),
 ]
 
 

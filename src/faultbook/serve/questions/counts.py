@@ -148,7 +148,7 @@ class ErrorTrend(Arguments):
     bucket: Literal["hour", "day"] = "day"
     since: Since = None
     until: Until = None
-    limit: Annotated[int, Field(ge=1, le=MOST_BUCKETS, description=f"Most buckets, 1 to {MOST_BUCKETS}.")] = 48
+    limit: Annotated[int, Field(ge=1, le=MOST_BUCKETS)] = 48
 
 
 def _frequency(store: Store, asked: GetErrorFrequency) -> Frequencies:

@@ -1,0 +1,184 @@
+"""Each question as a tool. What the SDK leaves open is settled here: unknown arguments, deadlines, size, audit.
+
+Every failure that a user can act on reaches the assistant as text; nothing else of it does.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import anyio
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import BaseModel, PrivateAttr
+
+from faultbook.errors import FaultbookError
+from faultbook.serve.mcp.audit import Audit, Call
+from faultbook.serve.mcp.limits import RateLimit
+from faultbook.serve.mcp.schemas import input_schema, output_schema
+from faultbook.serve.questions import Question
+from faultbook.serve.questions.arguments import checked
+from faultbook.serve.questions.deadline import Deadline
+from faultbook.serve.questions.pages import fitted
+from faultbook.serve.questions.store import Store
+
+PAGE_BOUND = 10_000
+"""Characters of an answer as JSON; what is more comes with the next page."""
+AT_ONCE = 4
+SECONDS = {"embedded": 10.0, "warehouse": 50.0}
+
+
+class BoundStore(Store, Protocol):
+    """A store whose statements can be stopped."""
+
+    def until(self, deadline: Deadline) -> Store:
+        """The same store, stopping with the deadline."""
+        ...
+
+
+@dataclass
+class Asking:
+    """What all tools share. `open_store` is called when the first question comes."""
+
+    open_store: Callable[[], BoundStore]
+    audit: Audit
+    limit: RateLimit = field(default_factory=RateLimit)
+    bound: int = PAGE_BOUND
+    seconds: float | None = None
+    progress_every: float = 1.0
+    _threads: anyio.CapacityLimiter | None = None
+    _store: BoundStore | None = None
+
+    @property
+    def store(self) -> BoundStore:
+        """The store, opened once."""
+        if self._store is None:
+            self._store = self.open_store()
+        return self._store
+
+    @property
+    def threads(self) -> anyio.CapacityLimiter:
+        """How many questions may be under way; made within the running event loop."""
+        if self._threads is None:
+            self._threads = anyio.CapacityLimiter(AT_ONCE)
+        return self._threads
+
+
+class QuestionTool(Tool):
+    """A tool that asks one question."""
+
+    _question: Question = PrivateAttr()
+    _asking: Asking = PrivateAttr()
+
+    async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ARG002
+        """The answer as compact JSON and as structured content, which say the same; ToolError where there is none."""
+        began, result, error = time.monotonic(), None, None
+        try:
+            result = await self._answer(arguments, context)
+        except FaultbookError as failure:
+            error = type(failure).__name__
+            raise ToolError(str(failure)) from None
+        except BaseException as failure:
+            error = type(failure).__name__
+            raise
+        finally:
+            self._record(arguments, context, began, result, error)
+        text = result.model_dump_json()
+        structured = result.model_dump(mode="json")
+        return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
+
+    async def _answer(self, arguments: dict[str, Any], context: Any) -> BaseModel:
+        asking = self._asking
+        wait = asking.limit.seconds_to_wait(self.name)
+        if wait:
+            raise TooOften(
+                f"{self.name} was called too often. Ask again in {wait:.0f} seconds, or ask for more at once."
+            )
+        given = checked(self._question.arguments, arguments)
+        store = asking.store
+        deadline = Deadline(asking.seconds or SECONDS.get(store.kind, 10.0))
+
+        def respond() -> BaseModel:
+            with deadline.running():
+                return fitted(self._question.respond(store.until(deadline), given), given, asking.bound)
+
+        try:
+            async with _progress(context, asking.progress_every, store.kind):
+                return await anyio.to_thread.run_sync(respond, abandon_on_cancel=True, limiter=asking.threads)
+        except anyio.get_cancelled_exc_class():
+            deadline.stop()
+            raise
+
+    def _record(
+        self, arguments: dict[str, Any], context: Any, began: float, result: BaseModel | None, error: str | None
+    ) -> None:
+        headers = _headers(context)
+        self._asking.audit.record(
+            Call(
+                tool=self.name,
+                arguments=arguments,
+                backend=self._asking.store.kind,
+                milliseconds=round((time.monotonic() - began) * 1_000),
+                rows=None if result is None else getattr(result, "returned", 1),
+                characters=None if result is None else len(result.model_dump_json()),
+                truncated=None if result is None else getattr(result, "truncated", False),
+                error=error,
+                protocol=getattr(context, "protocol_version", None),
+                user=headers.get("x-forwarded-email") or headers.get("x-forwarded-user"),
+            )
+        )
+
+
+class TooOften(FaultbookError):
+    """A tool was called more often than its limit."""
+
+    exit_code = 75
+
+
+def question_tool(question: Question, asking: Asking) -> Tool:
+    """The tool of a question."""
+    tool = QuestionTool(
+        fn=question.respond,
+        name=question.name,
+        title=question.title,
+        description=question.description,
+        parameters=input_schema(question.arguments),
+        fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=output_schema(question.answer)),
+        is_async=False,
+        context_kwarg=None,
+        annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False, idempotent_hint=True),
+    )
+    tool._question, tool._asking = question, asking
+    return tool
+
+
+@asynccontextmanager
+async def _progress(context: Any, every: float, kind: str) -> AsyncIterator[None]:
+    """Says every so often that the question is still under way; nobody has to listen."""
+
+    async def tell() -> None:
+        passed = 0.0
+        while True:
+            await anyio.sleep(every)
+            passed += every
+            words = "the warehouse may be starting" if kind == "warehouse" else "reading"
+            await context.report_progress(passed, None, f"{passed:.0f} s: {words}")
+
+    async with anyio.create_task_group() as tasks:
+        if getattr(context, "_request_context", None) is not None:
+            tasks.start_soon(tell)
+        try:
+            yield
+        finally:
+            tasks.cancel_scope.cancel()
+
+
+def _headers(context: Any) -> dict[str, str]:
+    try:
+        return dict(context.headers or {})
+    except ValueError:  # outside of a request
+        return {}
