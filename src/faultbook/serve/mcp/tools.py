@@ -4,13 +4,12 @@ Every failure that a user can act on reaches the assistant as text; nothing else
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import anyio
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
@@ -61,6 +60,11 @@ class Asking:
         return self._store
 
     @property
+    def backend(self) -> str:
+        """Which kind of store it is; `none` where it is not open."""
+        return "none" if self._store is None else self._store.kind
+
+    @property
     def threads(self) -> anyio.CapacityLimiter:
         """How many questions may be under way; made within the running event loop."""
         if self._threads is None:
@@ -76,42 +80,54 @@ class QuestionTool(Tool):
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ARG002
         """The answer as compact JSON and as structured content, which say the same; ToolError where there is none."""
-        began, result, error = time.monotonic(), None, None
+        began = time.monotonic()
+        result: BaseModel | None = None
+        error: str | None = None
         try:
             result = await self._answer(arguments, context)
         except FaultbookError as failure:
             error = type(failure).__name__
             raise ToolError(str(failure)) from None
-        except BaseException as failure:
+        except Exception as failure:
             error = type(failure).__name__
+            raise UnexpectedToolError(f"Error executing tool {self.name}") from failure
+        except BaseException as end:
+            error = type(end).__name__
             raise
         finally:
             self._record(arguments, context, began, result, error)
-        text = result.model_dump_json()
-        structured = result.model_dump(mode="json")
-        return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
+        text = TextContent(type="text", text=result.model_dump_json())
+        return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))
 
     async def _answer(self, arguments: dict[str, Any], context: Any) -> BaseModel:
         asking = self._asking
         wait = asking.limit.seconds_to_wait(self.name)
         if wait:
             raise TooOften(
-                f"{self.name} was called too often. Ask again in {wait:.0f} seconds, or ask for more at once."
+                f"{self.name} was called too often. Ask again in {wait:.0f} seconds, or for more rows at once."
             )
         given = checked(self._question.arguments, arguments)
         store = asking.store
         deadline = Deadline(asking.seconds or SECONDS.get(store.kind, 10.0))
 
-        def respond() -> BaseModel:
-            with deadline.running():
-                return fitted(self._question.respond(store.until(deadline), given), given, asking.bound)
+        def respond() -> BaseModel | Exception:
+            try:
+                with deadline.running():
+                    return fitted(self._question.respond(store.until(deadline), given), given, asking.bound)
+            except Exception as failure:
+                return failure  # a failure that crosses a task group would come out wrapped
 
         try:
-            async with _progress(context, asking.progress_every, store.kind):
-                return await anyio.to_thread.run_sync(respond, abandon_on_cancel=True, limiter=asking.threads)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_tell_progress, context, asking.progress_every, store.kind)
+                outcome = await anyio.to_thread.run_sync(respond, abandon_on_cancel=True, limiter=asking.threads)
+                tasks.cancel_scope.cancel()
         except anyio.get_cancelled_exc_class():
             deadline.stop()
             raise
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     def _record(
         self, arguments: dict[str, Any], context: Any, began: float, result: BaseModel | None, error: str | None
@@ -121,7 +137,7 @@ class QuestionTool(Tool):
             Call(
                 tool=self.name,
                 arguments=arguments,
-                backend=self._asking.store.kind,
+                backend=self._asking.backend,
                 milliseconds=round((time.monotonic() - began) * 1_000),
                 rows=None if result is None else getattr(result, "returned", 1),
                 characters=None if result is None else len(result.model_dump_json()),
@@ -150,31 +166,22 @@ def question_tool(question: Question, asking: Asking) -> Tool:
         fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=output_schema(question.answer)),
         is_async=False,
         context_kwarg=None,
-        annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False, idempotent_hint=True),
+        annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
     )
     tool._question, tool._asking = question, asking
     return tool
 
 
-@asynccontextmanager
-async def _progress(context: Any, every: float, kind: str) -> AsyncIterator[None]:
+async def _tell_progress(context: Any, every: float, kind: str) -> None:
     """Says every so often that the question is still under way; nobody has to listen."""
-
-    async def tell() -> None:
-        passed = 0.0
-        while True:
-            await anyio.sleep(every)
-            passed += every
-            words = "the warehouse may be starting" if kind == "warehouse" else "reading"
-            await context.report_progress(passed, None, f"{passed:.0f} s: {words}")
-
-    async with anyio.create_task_group() as tasks:
-        if getattr(context, "_request_context", None) is not None:
-            tasks.start_soon(tell)
-        try:
-            yield
-        finally:
-            tasks.cancel_scope.cancel()
+    if getattr(context, "_request_context", None) is None:
+        return
+    passed = 0.0
+    while True:
+        await anyio.sleep(every)
+        passed += every
+        words = "the warehouse may be starting" if kind == "warehouse" else "reading"
+        await context.report_progress(passed, None, f"{passed:.0f} s: {words}")
 
 
 def _headers(context: Any) -> dict[str, str]:
