@@ -3,17 +3,19 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import cast
 
 import uvicorn
 
-from faultbook.errors import SettingError
+from faultbook.errors import FaultbookError, SettingError
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.stores import NotSetUp, open_store, with_file
 from faultbook.serve.web.access import TOKEN, access_for
 from faultbook.serve.web.application import application
@@ -50,8 +52,18 @@ def serve(
         asking = Asking(UserStores(os.environ) if in_app else _store_of(lakehouse), record)
         app = application(asking, access, Preferences(preferences or _usual_file()), ClientLimit(per_minute))
         shown = f"[{host}]" if ":" in host else host
+        if not in_app:
+            # While somebody opens the browser, what reads tables is imported and the tables are opened.
+            Thread(target=_warm, args=(asking,), daemon=True).start()
         print(f"faultbook serves the console at http://{shown}:{port}/ (stop it with Ctrl-C)", file=sys.stderr)
         uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def _warm(asking: Asking) -> None:
+    session = asking.session(Asker())
+    for name in ("data_freshness", "list_patterns", "get_cost_breakdown"):
+        with suppress(FaultbookError):
+            session.ask(QUESTIONS[name], {})
 
 
 def _store_of(lakehouse: Path | None) -> Callable[[Asker], BoundStore]:

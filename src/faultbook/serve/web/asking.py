@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from faultbook.serve.mcp.audit import Audit, Call
 from faultbook.serve.questions.alerts import Freshness
 from faultbook.serve.questions.deadline import Deadline
+from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Store
+from faultbook.serve.questions.store import Row, Statement, Store, Value
 from faultbook.serve.web.metrics import Metrics
 
 SECONDS = {"embedded": 10.0, "warehouse": 50.0}
@@ -51,6 +52,24 @@ class Asking:
         return Session(self, asker)
 
 
+class OneLook:
+    """A store that looks once which batch is the last: so all answers of a request are pinned to the same."""
+
+    def __init__(self, store: Store, seen: list[Row]) -> None:
+        """`seen`: what was found out in this request, which this adds to."""
+        self._store = store
+        self._seen = seen
+        self.kind = store.kind
+
+    def rows(self, statement: Statement, values: Mapping[str, Value]) -> list[Row]:
+        """The store's rows."""
+        if statement is not NEWEST or values["at_batch"] is not None:
+            return self._store.rows(statement, values)
+        if not self._seen:
+            self._seen.extend(self._store.rows(statement, values))
+        return self._seen
+
+
 class Session:
     """The questions of one request."""
 
@@ -59,6 +78,7 @@ class Session:
         self._shared = shared
         self._asker = asker
         self._ends: float | None = None
+        self._seen: list[Row] = []
 
     def ask(self, question: Question, given: Mapping[str, Any]) -> BaseModel:
         """The answer; FaultbookErrors where there is none."""
@@ -72,7 +92,7 @@ class Session:
                 backend = store.kind
                 deadline = Deadline(self._seconds_left(store.kind, began))
                 with deadline.running():
-                    answer = question.ask(store.until(deadline), given)
+                    answer = question.ask(OneLook(store.until(deadline), self._seen), given)
                 self._look_at(answer)
                 return answer
         except Exception as failure:
