@@ -34,8 +34,8 @@ def store_in(folder):
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return store_in(seeded_lakehouse(tmp_path_factory.mktemp("seeded")))
+def store(seeded):
+    return store_in(seeded)
 
 
 def ask(store, name, **arguments):
@@ -222,7 +222,7 @@ HOSTILE_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     text=HOSTILE_TEXT, argument=st.sampled_from(["error_code", "file_path", "message_contains", "service", "severity"])
 )
