@@ -1,4 +1,4 @@
-"""Writes the generated files, or with --check compares them: the views' SQL, views.json and docs/views.md.
+"""Writes the generated files, or with --check compares them: SQL of views and questions, listings, docs/views.md.
 
 SQLFrame replaces pyspark's modules for the whole process, so `main` is for a process of its own.
 """
@@ -16,7 +16,7 @@ from faultbook.tables.view import View
 ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
-_NOTE = "-- Written by `make generate` from src/faultbook/transforms/views/{name}.py; do not edit.\n"
+_NOTE = "-- Written by `make generate` from src/faultbook/transforms/{place}.py; do not edit.\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +46,7 @@ def generated_files() -> dict[Path, str]:
     activate("standalone")
     from faultbook.publish.reference import reference_page  # noqa: PLC0415  (what they import is pyspark until activated)
     from faultbook.publish.rendering import rendered  # noqa: PLC0415
+    from faultbook.transforms.questions import QUERIES  # noqa: PLC0415
     from faultbook.transforms.views import FUNCTIONS, VIEWS  # noqa: PLC0415
 
     texts = {name: rendered(function, name=name) for name, function in FUNCTIONS.items()}
@@ -56,8 +57,17 @@ def generated_files() -> dict[Path, str]:
         PAGE: reference_page(VIEWS, reads),
     }
     for name, text in texts.items():
-        files[GENERATED / "databricks" / f"{name}.sql"] = _NOTE.format(name=name) + text.databricks + "\n"
-        files[GENERATED / "duckdb" / f"{name}.sql"] = _NOTE.format(name=name) + text.duckdb + "\n"
+        note = _NOTE.format(place=f"views/{name}")
+        files[GENERATED / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
+        files[GENERATED / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
+    asked = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
+    files[GENERATED / "questions" / "reads.json"] = (
+        json.dumps({name: list(text.reads) for name, text in asked.items()}, indent=2) + "\n"
+    )
+    for name, text in asked.items():
+        note = _NOTE.format(place=f"questions/{QUERIES[name].__module__.rpartition('.')[2]}")
+        files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
+        files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
     return files
 
 
