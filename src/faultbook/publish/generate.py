@@ -1,4 +1,4 @@
-"""Writes the generated files, or with --check compares them: the views' SQL, views.json and docs/views.md.
+"""Writes the generated files, or with --check compares them: views' SQL, views.json, docs/views.md, Genie spaces.
 
 SQLFrame replaces pyspark's modules for the whole process, so `main` is for a process of its own.
 """
@@ -11,11 +11,15 @@ from pathlib import Path
 from sqlframe import activate
 
 from faultbook.errors import FaultbookError
+from faultbook.publish.genie.resource import space_resource
+from faultbook.publish.genie.semantics import read_spaces
+from faultbook.tables import TABLES
 from faultbook.tables.view import View
 
 ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
+RESOURCES = Path("resources")
 _NOTE = "-- Written by `make generate` from src/faultbook/transforms/views/{name}.py; do not edit.\n"
 
 
@@ -58,11 +62,13 @@ def generated_files() -> dict[Path, str]:
     for name, text in texts.items():
         files[GENERATED / "databricks" / f"{name}.sql"] = _NOTE.format(name=name) + text.databricks + "\n"
         files[GENERATED / "duckdb" / f"{name}.sql"] = _NOTE.format(name=name) + text.duckdb + "\n"
+    for key, space in read_spaces().items():
+        files[RESOURCES / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})
     return files
 
 
 def write(files: Mapping[Path, str], root: Path) -> None:
-    """Writes the files under `root` and removes generated SQL of views that are no more."""
+    """Writes the files under `root` and removes generated SQL of views, and Genie spaces, that are no more."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -74,7 +80,7 @@ def differences(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
     """Which of the files under `root` are not what they should be, and how they differ; empty where all are."""
     found = {path: _difference(root / path, text) for path, text in files.items()}
     differing = {path: what for path, what in found.items() if what}
-    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view")
+    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view or space")
 
 
 def _difference(path: Path, text: str) -> str:
@@ -90,6 +96,7 @@ def _difference(path: Path, text: str) -> str:
 
 def _left_over(files: Mapping[Path, str], root: Path) -> list[Path]:
     there = {path.relative_to(root) for path in (root / GENERATED).rglob("*.sql")}
+    there |= {path.relative_to(root) for path in (root / RESOURCES).glob("*.genie_space.yml")}
     return sorted(there - set(files))
 
 
