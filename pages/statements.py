@@ -38,20 +38,22 @@ class LocalAnswers:
     """The tables and views of a lakehouse in a DuckDB of their own, as they are at one moment."""
 
     def __init__(self, lakehouse: LocalLakehouse) -> None:
-        """Opens every table and makes every view; views hold their rows, because they are asked often."""
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-        self._connection.execute("SET TimeZone = 'UTC'")
+        """Copies every table and makes every view; `connection` may change the copies."""
+        self.connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+        self.connection.execute("SET TimeZone = 'UTC'")
         for room in Room:
-            self._connection.execute(f'CREATE SCHEMA "{room}"')
+            self.connection.execute(f'CREATE SCHEMA "{room}"')
         for table in lakehouse.snapshot(list(TABLES)).values():
-            self._connection.execute(f'CREATE TABLE "{table.table.room}"."{table.table.name}" AS {rows_of(table)}')
+            self.connection.execute(f'CREATE TABLE "{table.table.room}"."{table.table.name}" AS {rows_of(table)}')
         for name, view in published_views().items():
-            self._connection.execute(f'CREATE TABLE "{view.room}"."{name}" AS {in_schemas(view.sql)}')
+            self.connection.execute(f'CREATE VIEW "{view.room}"."{name}" AS {in_schemas(view.sql)}')
+        # What names no schema, as the dashboard's datasets do, means the schema of answers.
+        self.connection.execute(f"SET search_path = '{Room.ANSWERS}'")
 
     def ask(self, statement: str) -> Rows:
         """The rows of a Databricks statement over `{answers}.<name>` and `{raw}.<name>`; instants are UTC."""
         [text] = sqlglot.transpile(in_schemas(statement).replace('"', "`"), read="databricks", write="duckdb")
-        relation = self._connection.sql(text)
+        relation = self.connection.sql(text)
         instants = {
             name for name, type_ in zip(relation.columns, relation.types, strict=True) if str(type_).endswith("ZONE")
         }

@@ -8,6 +8,7 @@ import pytest
 from faultbook.bundle.tree import Bundle, read_bundle
 from tests.bundle.checks import genie
 from tests.bundle.checks.genie import spaces
+from tests.bundle.checks.sql import SCHEMA_IN_SQL
 from tests.bundle.conftest import PROJECT
 
 KEY = "error_answers"
@@ -118,14 +119,14 @@ PLANTED = [
     (
         "SQL over a view that is no source",
         (*EXAMPLES, 0, "sql"),
-        [f"SELECT 1 FROM {genie.SCHEMA_IN_SQL}error_patterns"],
+        [f"SELECT 1 FROM {SCHEMA_IN_SQL}error_patterns"],
         "reads error_patterns",
     ),
     ("SQL over a table without its schema", (*EXAMPLES, 0, "sql"), ["SELECT 1 FROM patterns"], "reads ? patterns"),
     (
         "a value that is not declared",
         (*EXAMPLES, 0, "sql"),
-        [f"SELECT 1 FROM {genie.SCHEMA_IN_SQL}patterns WHERE state = :which"],
+        [f"SELECT 1 FROM {SCHEMA_IN_SQL}patterns WHERE state = :which"],
         "leaves open ['which']",
     ),
     ("a filter with WHERE", (*FILTERS, 0, "sql"), ["WHERE a = 1"], "begins with WHERE"),

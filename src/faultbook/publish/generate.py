@@ -1,4 +1,5 @@
-"""Writes the generated files, or with --check compares them: views' SQL, views.json, docs/views.md, Genie spaces.
+"""Writes the generated files, or with --check compares them: views' SQL, views.json, docs/views.md, Genie spaces,
+the dashboard.
 
 SQLFrame replaces pyspark's modules for the whole process, so `main` is for a process of its own.
 """
@@ -11,6 +12,8 @@ from pathlib import Path
 from sqlframe import activate
 
 from faultbook.errors import FaultbookError
+from faultbook.publish.dashboard.board import read_board
+from faultbook.publish.dashboard.lakeview import lakeview_text
 from faultbook.publish.genie.resource import space_resource
 from faultbook.publish.genie.semantics import read_spaces
 from faultbook.tables import TABLES
@@ -20,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
 RESOURCES = Path("resources")
+DASHBOARD = Path("dashboards/faultbook.lvdash.json")
 _NOTE = "-- Written by `make generate` from src/faultbook/transforms/views/{name}.py; do not edit.\n"
 
 
@@ -58,6 +62,7 @@ def generated_files() -> dict[Path, str]:
     files = {
         GENERATED / "views.json": json.dumps(listing, indent=2, ensure_ascii=False) + "\n",
         PAGE: reference_page(VIEWS, reads),
+        DASHBOARD: lakeview_text(read_board()),
     }
     for name, text in texts.items():
         files[GENERATED / "databricks" / f"{name}.sql"] = _NOTE.format(name=name) + text.databricks + "\n"

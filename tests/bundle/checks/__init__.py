@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 from faultbook.bundle.tree import Bundle
 from tests.bundle.checks import (
+    alerts,
+    dashboards,
     files,
     genie,
     jobs,
@@ -32,6 +34,8 @@ CHECKS: tuple[Check, ...] = (
     *schedules.CHECKS,
     *notifications.CHECKS,
     *genie.CHECKS,
+    *dashboards.CHECKS,
+    *alerts.CHECKS,
     *targets.CHECKS,
 )
 

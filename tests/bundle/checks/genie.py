@@ -6,21 +6,17 @@ The CLI sends a space as it is written and checks none of this.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-import sqlglot
-from sqlglot import exp
 
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.tables import TABLES, Room
 from faultbook.transforms.views import VIEWS
+from tests.bundle.checks.sql import reads
 
 ID = re.compile(r"[0-9a-f]{32}")
 RELATIONSHIP = re.compile(r"--rt=FROM_RELATIONSHIP_TYPE_(ONE|MANY)_TO_(ONE|MANY)--")
 EQUALITY = re.compile(r"`?\w+`?\.`?(\w+)`? = `?\w+`?\.`?(\w+)`?")
 IDENTIFIER = re.compile(r"\$\{var\.catalog\}\.\$\{resources\.schemas\.(\w+)\.name\}\.(\w+)")
-SCHEMA_IN_SQL = "`${var.catalog}`.`${resources.schemas.answers.name}`."
 LEVELS = ("CAN_READ", "CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
 LONGEST_TEXT, LONGEST_LIST, MOST_SOURCES, MOST_INSTRUCTIONS, MOST_SNIPPETS = 25_000, 10_000, 8, 100, 200
 # What makes a space answer well, as the platform's field engineers score it.
@@ -276,17 +272,6 @@ def sql_reads_the_sources_of_its_space(bundle: Bundle) -> Iterator[str]:
         for snippet in entries(serialized, "instructions", "sql_snippets", "filters"):
             if text_of(snippet, "sql").lower().lstrip().startswith("where"):
                 yield f"{space.name}: the filter {snippet.get('display_name')} begins with WHERE"
-
-
-@cache
-def reads(sql: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The sources that a statement reads, anything else with a mark before it, and the values that it leaves open."""
-    try:
-        tree = sqlglot.parse_one(sql.replace(SCHEMA_IN_SQL, "answers."), read="databricks")
-    except sqlglot.ParseError as wrong:
-        return frozenset({f"? ({str(wrong).splitlines()[0]})"}), frozenset()
-    found = {table.name if table.db == "answers" else f"? {table.sql()}" for table in tree.find_all(exp.Table)}
-    return frozenset(found), frozenset(place.name for place in tree.find_all(exp.Placeholder))
 
 
 def a_space_says_enough_to_answer_well(bundle: Bundle) -> Iterator[str]:

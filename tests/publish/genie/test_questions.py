@@ -12,15 +12,15 @@ from sqlglot import exp
 
 from faultbook.bundle.tree import read_bundle
 from faultbook.publish.view_ddl import Schemas, view_query
-from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.tables import TABLES, Room
 from faultbook.transforms.views import VIEWS
-from pages.statements import LocalAnswers, at_instant, with_values
-from tests.bundle.checks.genie import SCHEMA_IN_SQL, snippets, spaces, statements, text_of
+from pages.statements import at_instant, with_values
+from tests.bundle.checks.genie import snippets, spaces, statements, text_of
+from tests.bundle.checks.sql import SCHEMA_IN_SQL
 from tests.bundle.conftest import PROJECT
 from tests.jobs.house import WITHOUT_COMPILING
 from tests.publish.genie.answers import ANSWERS
-from tests.publish.office import NOW, make_office
+from tests.publish.office import NOW
 from tests.serve.small_lakehouse import SCHEMAS
 
 SPACES = {space.key: serialized for space, serialized in spaces(read_bundle(PROJECT))}
@@ -36,16 +36,6 @@ SOURCES = {
 }
 OTHER_CLOCKS = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentDatetime, exp.CurrentTime, exp.UnixSeconds)
 RELATIVE = ("today", "yesterday", "last week", "this month", "last 24 hours")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    return make_office(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture(scope="module")
-def answers(office) -> LocalAnswers:
-    return LocalAnswers(LocalLakehouse(office, SCHEMAS))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
