@@ -60,7 +60,7 @@ test: setup ## All tests but the slow proofs; tests/transforms also under Spark 
 
 .PHONY: verify
 verify: setup ## The slow proofs: kills, simulations, large parity
-	$(PY) -m pytest -m verify
+	$(PY) -m pytest -m verify -n $(WORKERS) --dist loadfile --timeout 1800
 
 .PHONY: generate
 generate: setup ## Writes the generated files (view SQL) anew
