@@ -18,7 +18,7 @@ from pages.statements import at_instant, with_values
 from tests.bundle.checks.genie import snippets, spaces, statements, text_of
 from tests.bundle.checks.sql import SCHEMA_IN_SQL
 from tests.bundle.conftest import PROJECT
-from tests.jobs.house import WITHOUT_COMPILING
+from tests.interpreted import interpreted
 from tests.publish.genie.answers import ANSWERS
 from tests.publish.office import NOW
 from tests.serve.small_lakehouse import SCHEMAS
@@ -72,18 +72,15 @@ def test_every_snippet_fits_its_source(answers, key):
 
 @pytest.mark.verify
 def test_spark_answers_the_same(spark, office):
-    for name, value in WITHOUT_COMPILING.items():
-        spark.conf.set(name, value)
     names = _on_spark(spark, office)
     try:
-        for question, sql in QUESTIONS.items():
-            rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
-            assert [tuple(row.values()) for row in rows] == ANSWERS[question], question
+        with interpreted(spark):
+            for question, sql in QUESTIONS.items():
+                rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
+                assert [tuple(row.values()) for row in rows] == ANSWERS[question], question
     finally:
         for name in names:
             spark.catalog.dropTempView(name)
-        for name in WITHOUT_COMPILING:
-            spark.conf.unset(name)
 
 
 def _on_spark(spark, office: Path) -> list[str]:
