@@ -113,6 +113,7 @@ def seeded_lakehouse(folder: Path) -> Path:
         ingest_batches=[batch(number, began_at=START) for number in (1, 2, 3)],
         ingest_ledger=[_entry(number) for number in (1, 2)],
         anomaly_alerts=[_alert()],
+        pattern_pairs=[_pair()],
         **_costs(),
     )
 
@@ -274,6 +275,23 @@ def _alert() -> Row:
         "updated_at": INCIDENT,
         "through_batch": 2,
         "rule_version": "1",
+    }
+
+
+def _pair() -> Row:
+    first, second = sorted((pattern_id(KINDS[0]), pattern_id(KINDS[3])))
+    return {
+        "environment": "prod",
+        "pattern_a": first,
+        "pattern_b": second,
+        "joint_hours": 5,
+        "hours_a": 6,
+        "hours_b": 7,
+        "lift": 11.4,
+        "surprise": 9.5,
+        "first_hour": INCIDENT,
+        "last_hour": INCIDENT,
+        "through_batch": 2,
     }
 
 

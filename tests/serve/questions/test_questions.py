@@ -192,6 +192,8 @@ def test_an_explanation_holds_the_facts_of_its_pattern(store):
     assert [(source.service, source.error_code) for source in pack.sources] == [("search", "SR-503")]
     assert pack.alerts == ["spike-search-critical"]
     assert pack.busiest_hour == INCIDENT
+    [paired] = [kind for kind in KINDS if pattern_id(kind) in {each.pattern_id for each in pack.rises_with}]
+    assert paired.code == "CC-3005"
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
