@@ -39,7 +39,7 @@ def test_the_demonstration_adds_up_and_says_what_is_missing(spark, tmp_path, cap
 
 
 def assert_questions_are_answered(demo: CostDemo) -> None:
-    """What Genie's cost space, the dashboard and the budget's alert ask has answers, and the bill is the generator's."""
+    """What Genie's cost space and the dashboard ask has answers, and the bill is the generator's."""
     answers = LocalAnswers(LocalLakehouse(demo.lakehouse, SCHEMAS))
     now = demo.options.as_of
     for question in read_spaces()["cost_answers"].questions:
