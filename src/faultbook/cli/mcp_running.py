@@ -49,8 +49,12 @@ def over_http(lakehouse: Path | None, audit: Path | None, *, host: str, port: in
         server = build_server(lambda: _store(lakehouse), record)
         token = os.environ.get(TOKEN, "")
         app = http_app(server, host=host, token=token, hosts=hosts, behind_proxy=bool(os.environ.get(IN_AN_APP)))
-        print(f"faultbook answers at http://{host}:{port}/mcp", file=sys.stderr)
-        uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+        config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
+        listening = config.bind_socket()
+        listening.listen()
+        at = f"[{host}]" if ":" in host else host
+        print(f"faultbook answers at http://{at}:{listening.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 class _Opening:

@@ -12,7 +12,7 @@ from typing import Any
 
 from faultbook import __version__
 from faultbook.errors import FaultbookError, MissingDependency
-from faultbook.serve.questions.deadline import Deadline
+from faultbook.serve.questions.deadline import Deadline, TookTooLong
 from faultbook.serve.questions.store import Row, Statement, Value
 from faultbook.serve.warehouse_types import python_value
 from faultbook.tables import Room
@@ -78,11 +78,14 @@ class WarehouseStore:
 
     def _finished(self, api: Any, response: Any) -> Any:
         wait = _FIRST_WAIT
-        with self._deadline.stopping(lambda: api.cancel_execution(response.statement_id)):
+        try:
             while _state(response) in _UNDER_WAY:
                 self._deadline.wait(wait)
                 wait = min(_LONGEST_WAIT, wait * 1.5)
                 response = api.get_statement(response.statement_id)
+        except TookTooLong:
+            api.cancel_execution(response.statement_id)
+            raise
         if _state(response) != "SUCCEEDED":
             raise _failure(response)
         return response
@@ -106,8 +109,11 @@ class WarehouseStore:
             )
 
 
-def workspace_client(host: str | None = None, profile: str | None = None) -> Any:
-    """A WorkspaceClient by Databricks' unified authentication; MissingDependency where the extra is not installed."""
+def workspace_client(host: str | None = None, profile: str | None = None, **more: Any) -> Any:
+    """A WorkspaceClient by Databricks' unified authentication; MissingDependency where the extra is not installed.
+
+    `more` goes to the client's configuration.
+    """
     try:
         from databricks.sdk import WorkspaceClient  # noqa: PLC0415  (an extra, and slow to import)
         from databricks.sdk.core import Config  # noqa: PLC0415
@@ -120,6 +126,7 @@ def workspace_client(host: str | None = None, profile: str | None = None) -> Any
         http_timeout_seconds=WAREHOUSE_SECONDS,
         product="faultbook",
         product_version=__version__,
+        **more,
     )
     return WorkspaceClient(config=config)
 

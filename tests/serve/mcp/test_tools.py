@@ -9,17 +9,14 @@ import pytest
 from mcp import Client
 
 from faultbook.errors import SettingError
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.limits import RateLimit
 from faultbook.serve.mcp.tools import PAGE_BOUND
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.stores import NotSetUp
-from tests.serve.questions.test_questions import ABSENT, NEEDED, _without_log_text
-from tests.serve.seeded_lakehouse import CANARIES, seeded_lakehouse
-from tests.serve.small_lakehouse import SCHEMAS
+from tests.serve.questions.test_questions import NEEDED, _without_log_text
+from tests.serve.seeded_lakehouse import CANARIES, seeded_store
 
 TOOLS = [
     "search_error_logs",
@@ -42,8 +39,8 @@ MOST_BYTES_OF_DEFINITIONS = 20_000
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return EmbeddedStore(LocalLakehouse(seeded_lakehouse(tmp_path_factory.mktemp("seeded")), SCHEMAS, KeptTables()))
+def store(seeded):
+    return seeded_store(seeded)
 
 
 @pytest.fixture
@@ -117,27 +114,25 @@ def test_the_tools_are_these_read_only_in_this_order_and_cost_few_words(server):
     assert len(json.dumps(told, separators=(",", ":"))) <= MOST_BYTES_OF_DEFINITIONS
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_every_tool_answers_in_both_eras_with_text_and_structure_that_say_the_same(server, mode):
-    async def conversation(session):
-        return {name: await session.call_tool(name, NEEDED.get(name, {})) for name in TOOLS if name not in ABSENT}
+def test_clients_of_the_era_before_are_answered_too(server):
+    answer = call(server, "get_severity_summary", mode="legacy")
 
-    for name, answer in talk(server, conversation, mode=mode).items():
-        assert not answer.is_error, (name, answer.content)
-        assert json.loads(answer.content[0].text) == answer.structured_content
+    assert not answer.is_error
+    assert json.loads(answer.content[0].text) == answer.structured_content
 
 
 def test_no_answer_exceeds_its_bound_hides_what_is_left_or_lets_a_secret_out(server):
     async def conversation(session):
         found = {}
         for name in TOOLS:
-            if name not in ABSENT:
-                most = {"limit": 200} if "limit" in QUESTIONS[name].arguments.model_fields else {}
-                found[name] = await session.call_tool(name, {**most, **NEEDED.get(name, {})})
+            most = {"limit": 200} if "limit" in QUESTIONS[name].arguments.model_fields else {}
+            found[name] = await session.call_tool(name, {**most, **NEEDED.get(name, {})})
         return found
 
     for name, answer in talk(server, conversation).items():
+        assert not answer.is_error, (name, answer.content)
         text, told = answer.content[0].text, answer.structured_content
+        assert json.loads(text) == told
         assert len(text) <= PAGE_BOUND, name
         assert [canary for canary in CANARIES if canary in text] == []
         assert "gnore previous" not in json.dumps(_without_log_text(told) | {"asked": None}), name
@@ -167,7 +162,7 @@ def test_pages_cut_to_the_bound_lead_on_to_every_row(server):
     [
         ("search_error_logs", {"error_codes": "X"}, "Did you mean error_code?"),
         ("get_error_frequency", {"limit": 1_000}, "less than or equal to 200"),
-        ("list_opportunities", {}, "There is no view genie_optimization_opportunities yet"),
+        ("list_opportunities", {"priority": "high"}, "input should be 'HIGH', 'MEDIUM', 'NONE' or 'NOT_ASSESSED'"),
         ("explain_pattern", {"pattern_id": "nope"}, "no pattern has that id"),
     ],
 )

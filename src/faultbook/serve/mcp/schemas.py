@@ -22,30 +22,27 @@ def input_schema(arguments: type[BaseModel]) -> dict[str, Any]:
 
 
 def output_schema(answer: type[BaseModel]) -> dict[str, Any]:
-    """What a tool answers: its fields with their types, the names of a row's, and what of them is untrusted."""
+    """What a tool answers: fields that are always there with their types, and what is untrusted.
+
+    Fields that may be null are left out, because a schema that says nothing of a value is refused by strict clients.
+    """
     schema = answer.model_json_schema(mode="serialization")
-    properties = {name: _outline(found, schema) for name, found in schema["properties"].items()}
-    return {"type": "object", "properties": properties}
+    found = {name: _outline(each, schema) for name, each in schema["properties"].items()}
+    return {"type": "object", "properties": {name: each for name, each in found.items() if each}}
 
 
 def _outline(found: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     plain = _plain(found, root)
     kind = plain.get("type")
-    if any(each.get("type") == "null" for each in found.get("anyOf", [])) or not kind:
+    if not kind or any(each.get("type") == "null" for each in found.get("anyOf", [])):
         return {}
-    if kind == "array" and "properties" in (item := _plain(plain.get("items", {}), root)):
-        return {"type": kind, "items": {"type": "object", "properties": _names(item, root)}}
     if "untrusted" in plain.get("description", ""):
-        return {"description": UNTRUSTED}
-    return {"type": kind} if kind in ("array", "integer", "boolean") else {}
-
-
-def _names(item: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    inner = {name: _plain(each, root) for name, each in item["properties"].items()}
-    return {
-        name: {"description": UNTRUSTED} if "untrusted" in each.get("description", "") else {}
-        for name, each in inner.items()
-    }
+        return {"type": kind, "description": UNTRUSTED}
+    if kind != "array":
+        return {"type": kind}
+    item = _plain(plain.get("items", {}), root)
+    texts = {name: _outline(each, root) for name, each in item.get("properties", {}).items() if name == "log_text"}
+    return {"type": kind, "items": {"type": item.get("type", "object"), **({"properties": texts} if texts else {})}}
 
 
 def _plain(found: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:

@@ -40,8 +40,8 @@ Since = Annotated[Instant | None, Field(description="From then on, UTC, e.g. 202
 Until = Annotated[Instant | None, Field(description="Before then, UTC.")]
 Severity = Annotated[Name | None, Field(description="Critical, Error, Warning or Info.")]
 Code = Annotated[Name | None, Field(description="As logged, e.g. CC-3005.")]
-Service = Annotated[Name | None, Field(description="Who logged it.")]
-Environment = Annotated[Name | None, Field(description="E.g. prod.")]
+Service = Name | None
+Environment = Name | None
 Workspace = Annotated[Name | None, Field(description="Workspace id.")]
 Limit = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 Cursor = Annotated[

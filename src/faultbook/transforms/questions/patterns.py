@@ -83,3 +83,16 @@ def decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame
     about = pattern_decisions.withColumnRenamed("pattern_id", "template_hash")
     found = with_pattern(about, pattern_map).where(F.col("pattern_id") == parameter("pattern_id"))
     return found.select("kind", "author", "reason", "decided_at")
+
+
+def companions(pattern_pairs: DataFrame) -> DataFrame:
+    """Patterns that rise with one pattern: companion_id, environment, joint_hours, lift, surprise.
+
+    In: the table of this name. Parameters: pattern_id.
+    """
+    one = parameter("pattern_id")
+    pairs = pattern_pairs.where((F.col("pattern_a") == one) | (F.col("pattern_b") == one))
+    other = F.when(F.col("pattern_a") == one, F.col("pattern_b")).otherwise(F.col("pattern_a"))
+    return pairs.withColumn("companion_id", other).select(
+        "companion_id", "environment", "joint_hours", "lift", "surprise"
+    )
