@@ -6,6 +6,7 @@ from faultbook.tables.anomaly_baselines import ANOMALY_BASELINES
 from faultbook.tables.contract import Column, Room, Table
 from faultbook.tables.cost_daily import COST_DAILY
 from faultbook.tables.cost_ledger import COST_LEDGER
+from faultbook.tables.cost_tags import COST_TAGS
 from faultbook.tables.error_catalog import ERROR_CATALOG
 from faultbook.tables.error_counts import ERROR_COUNTS
 from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
@@ -22,6 +23,7 @@ from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
 from faultbook.tables.query_cost import QUERY_COST
+from faultbook.tables.query_daily import QUERY_DAILY
 from faultbook.tables.query_statements import QUERY_STATEMENTS
 from faultbook.tables.services import SERVICES
 from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
@@ -55,6 +57,8 @@ TABLES: dict[str, Table] = {
         QUERY_COST,
         JOB_RUN_COST,
         COST_DAILY,
+        COST_TAGS,
+        QUERY_DAILY,
         SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
     )
@@ -66,6 +70,7 @@ __all__ = [
     "ANOMALY_BASELINES",
     "COST_DAILY",
     "COST_LEDGER",
+    "COST_TAGS",
     "ERROR_CATALOG",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
@@ -82,6 +87,7 @@ __all__ = [
     "PATTERN_MAP",
     "PATTERN_SIGHTINGS",
     "QUERY_COST",
+    "QUERY_DAILY",
     "QUERY_STATEMENTS",
     "SERVICES",
     "SYSTEM_TABLE_CHECKS",

@@ -14,6 +14,8 @@ COST_TABLES = (
     "warehouse_hours",
     "job_run_cost",
     "cost_daily",
+    "cost_tags",
+    "query_daily",
     "system_table_checks",
 )
 START = datetime(2026, 2, 3, tzinfo=UTC)
@@ -31,6 +33,8 @@ WORDS = {
     "idle_basis": ("events", "unknown"),
     "result_state": ("FAILED", "SUCCEEDED", "CANCELED", None),
     "billing_origin_product": ("SQL", "JOBS", None),
+    "tag_key": ("team", "env", "<ANY>"),
+    "tag_value": ("a", ""),
     "readability": ("readable", "denied"),
     "assessment": ("ASSESSED", "NOT_ASSESSED"),
 }

@@ -8,7 +8,9 @@ from pyspark.sql import DataFrame
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
     cost_by_day,
+    cost_by_tag,
     cost_by_user,
+    cost_trends,
     error_frequency,
     error_frequency_daily,
     error_frequency_hourly,
@@ -31,6 +33,7 @@ from faultbook.transforms.views import (
     pattern_states_daily,
     pattern_values,
     patterns,
+    performance_overview,
     reject_reasons,
     severity_summary,
     system_table_coverage,
@@ -63,6 +66,9 @@ _MODULES: tuple[ModuleType, ...] = (
     ledger_check,
     cost_by_day,
     cost_by_user,
+    cost_by_tag,
+    cost_trends,
+    performance_overview,
     warehouse_utilization,
     genie_cost_attribution,
     genie_query_performance,
