@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
     cost_by_day,
+    cost_by_pattern,
     cost_by_tag,
     cost_by_user,
     cost_trends,
@@ -19,6 +20,7 @@ from faultbook.transforms.views import (
     failed_run_cost,
     field_coverage,
     genie_cost_attribution,
+    genie_optimization_opportunities,
     genie_query_performance,
     http_requests,
     ingest_health,
@@ -72,7 +74,9 @@ _MODULES: tuple[ModuleType, ...] = (
     warehouse_utilization,
     genie_cost_attribution,
     genie_query_performance,
+    genie_optimization_opportunities,
     failed_run_cost,
+    cost_by_pattern,
     system_table_coverage,
 )
 
