@@ -124,7 +124,8 @@ class Span:
     @property
     def where(self) -> str:
         """The days as a condition on usage_date."""
-        return f"usage_date BETWEEN DATE '{self.since.isoformat()}' AND DATE '{self.through.isoformat()}'"
+        # Not BETWEEN: Delta cannot resolve it in the condition of a replacement (Spark 4.1).
+        return f"usage_date >= DATE '{self.since.isoformat()}' AND usage_date <= DATE '{self.through.isoformat()}'"
 
     def days_of(self, rows: DataFrame) -> DataFrame:
         """The rows of these days."""

@@ -21,7 +21,6 @@ from faultbook.transforms.cost.opportunities.assessment import (
 )
 from faultbook.transforms.cost.opportunities.rule import Subject
 from faultbook.transforms.cost.opportunities.subjects import (
-    SUBJECT,
     clusters,
     jobs,
     shapes,
@@ -270,6 +269,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("rule", EXPECTED)
 def test_each_rule_finds_what_it_is_there_to_find_and_says_what_it_would_save(found, rule):
     subject, status, saving = EXPECTED[rule]
@@ -284,10 +284,12 @@ def test_each_rule_finds_what_it_is_there_to_find_and_says_what_it_would_save(fo
         assert row["measured"] >= row["warn_at"]
 
 
+@pytest.mark.verify
 def test_every_rule_says_something(found):
     assert [name for name, of_rule in found.items() if not of_rule and name in EXPECTED] == []
 
 
+@pytest.mark.verify
 def test_what_could_not_be_assessed_says_why(found):
     [unreadable] = found["CACHE_MISSES"]
     assert (unreadable["status"], unreadable["reason"]) == ("NOT_ASSESSED", "compute.x is absent")
@@ -299,6 +301,7 @@ def test_what_could_not_be_assessed_says_why(found):
     assert "fewer than 5 runs" in few["reason"]
 
 
+@pytest.mark.verify
 def test_rules_that_would_save_the_same_money_name_each_other(found):
     star = next(row for row in found["LOW_PRUNING"] if row["subject_id"] == "star")
     assert {"SELECT_ALL_OPTIMIZATION", "CROSS_JOIN", "IDLE_WAREHOUSE"} <= set(star["overlaps"])
@@ -306,14 +309,18 @@ def test_rules_that_would_save_the_same_money_name_each_other(found):
     assert {"OVERSIZED_WAREHOUSE", "REPEATED_QUERY"} <= set(idle["overlaps"])
 
 
+@pytest.mark.verify
 def test_the_dearest_statement_stands_for_its_shape(found):
     [failed] = [row for row in found["FAILED_STATEMENTS"] if row["subject_id"]]
     assert (failed["query_id"], failed["user_id"], failed["resource_name"]) == ("failed", "ada", "big")
     assert failed["resource_cost"] == 200
 
 
-def test_subjects_begin_alike(spark):
-    assert set(SUBJECT) <= set(jobs(rows("job_run_cost")).columns)
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_builds_its_columns(spark, rule):
+    made = RULES[rule]
+    columns = (made.measured, made.samples, made.saving, made.evidence, made.unknown)
+    assert len([build() for build in columns]) == len(columns)
 
 
 def test_rules_have_their_own_names_and_thresholds_in_order():
