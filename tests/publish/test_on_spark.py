@@ -13,7 +13,7 @@ from sqlglot import exp
 from faultbook.publish.view_ddl import Schemas, view_query
 from faultbook.tables import TABLES, Room
 from faultbook.transforms.views import VIEWS
-from tests.jobs.house import WITHOUT_COMPILING
+from tests.interpreted import interpreted
 from tests.publish.dashboard.test_board import STATEMENTS as DATASETS
 from tests.publish.genie.test_questions import QUESTIONS
 from tests.publish.test_alerts import ALERTS, statement
@@ -24,19 +24,15 @@ STATEMENTS = {**QUESTIONS, **DATASETS, **{name: statement(name) for name in ALER
 
 @pytest.mark.verify
 def test_spark_answers_every_statement_as_duckdb_does(spark, office, answers):
-    for name, value in WITHOUT_COMPILING.items():
-        spark.conf.set(name, value)
-    names = on_spark(spark, office)
-    try:
-        for name, sql in STATEMENTS.items():
-            on_duckdb = answers.ask(sql)
-            rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
-            assert in_order(name, rows) == in_order(name, on_duckdb), name
-    finally:
-        for name in names:
-            spark.catalog.dropTempView(name)
-        for name in WITHOUT_COMPILING:
-            spark.conf.unset(name)
+    with interpreted(spark):
+        names = on_spark(spark, office)
+        try:
+            for name, sql in STATEMENTS.items():
+                rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
+                assert in_order(name, rows) == in_order(name, answers.ask(sql)), name
+        finally:
+            for name in names:
+                spark.catalog.dropTempView(name)
 
 
 def in_order(name: str, rows: list) -> list:
