@@ -1,6 +1,7 @@
 """`python -m evals make FOLDER`, then ask a model the questions over it; `python -m evals check ANSWERS.yml`.
 
-ANSWERS.yml has one line per question: `1: what the model said`.
+ANSWERS.yml has one line per question: `1: what the model said`. `python -m evals transcript` writes the conversation in
+docs/mcp.md anew.
 """
 
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from evals.replay import questions, wrong
+from evals.transcript import write
 from tests.serve.seeded_lakehouse import seeded_lakehouse
 
 
@@ -26,6 +28,9 @@ def main(arguments: list[str]) -> int:
                 print(f"{number}: expected {expected}")
             print(f"{len(questions()) - len(missed)} of {len(questions())} right")
             return 1 if missed else 0
+        case ["transcript"]:
+            write()
+            return 0
     print(__doc__, file=sys.stderr)
     return 2
 

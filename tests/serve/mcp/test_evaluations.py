@@ -7,6 +7,7 @@ import pytest
 from mcp import Client
 
 from evals.replay import questions, replay, wrong
+from evals.transcript import PAGE, with_transcript
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.questions import QUESTIONS
@@ -48,3 +49,9 @@ def test_answers_of_a_model_are_checked():
 
     assert wrong(right) == {}
     assert wrong(right | {1: "1,486 records", 2: "none"}) == {2: "3"}
+
+
+def test_the_conversation_in_the_page_is_what_the_tools_say_today():
+    page = PAGE.read_text("utf-8")
+
+    assert with_transcript(page) == page, "python -m evals transcript"
