@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "faultbook"
 FLOORS = (
     {"errors"},
     {"tables", "faults"},
-    {"settings", "steps", "bundle", "pictures", "loggen", "costgen"},
+    {"settings", "steps", "bundle", "pictures", "loggen", "costgen", "sql_traits", "forecasting"},
     {"engine"},
     {"transforms", "sources", "lakehouse"},
     {"publish"},

@@ -14,18 +14,41 @@ from faultbook.demo import Check, Demo, prepare
 from faultbook.serve.answers import Question
 from faultbook.serve.lakehouse_store import LakehouseStore
 
+STATEMENTS_PER_DAY = 300
+BUDGETS = """\
+budgets:
+  whole account:
+    scope: account
+    monthly: 11000
+  team data:
+    scope: tag
+    key: team
+    value: data
+    monthly: 4200
+    owner: team-data
+  nightly_marts:
+    scope: job
+    workspace: "7001002003004001"
+    job: "4402"
+    monthly: 150
+  who loads:
+    scope: user
+    user: sp-etl@example.com
+    monthly: 2500
+"""
+
 
 @dataclass(frozen=True)
 class CostDemo:
     """Where the demonstration lives and how many days the account has."""
 
     folder: Path
-    days: int = 7
+    days: int = 24
 
     @property
     def options(self) -> costgen.Options:
         """What the account is like."""
-        return costgen.Options(days=self.days)
+        return costgen.Options(days=self.days, statements=STATEMENTS_PER_DAY)
 
     @property
     def system_tables(self) -> Path:
@@ -44,7 +67,13 @@ class CostDemo:
             f"system_tables={self.system_tables.absolute()}",
             f"as_of={self.options.as_of.isoformat()}",
             f"cost_first_days={self.days + 1}",
+            f"budgets_file={self.budgets.absolute()}",
         ]
+
+    @property
+    def budgets(self) -> Path:
+        """The file of the account's budgets."""
+        return self.folder / "budgets.yml"
 
 
 def land_account(demo: CostDemo, *, fresh: bool) -> costgen.Account:
@@ -52,6 +81,8 @@ def land_account(demo: CostDemo, *, fresh: bool) -> costgen.Account:
     prepare(Demo(demo.folder), fresh=fresh)
     if fresh:
         shutil.rmtree(demo.system_tables, ignore_errors=True)
+    demo.folder.mkdir(parents=True, exist_ok=True)
+    demo.budgets.write_text(BUDGETS, encoding="utf-8")
     return costgen.write_account(demo.system_tables, demo.options)
 
 

@@ -111,6 +111,31 @@ class Settings(BaseSettings):
     cost_reach_days: int = Field(
         360, ge=1, le=36_500, description="Older days are never computed anew: the platform has dropped their rows."
     )
+    opportunity_days: int = Field(30, ge=1, le=365, description="Days that rules of saving look back at.")
+    opportunity_thresholds: dict[str, list[float]] = Field(
+        default_factory=dict,
+        description="Rule -> [warn at, critical at] or [warn at, critical at, least samples] (JSON); docs/cost.md.",
+    )
+    inspect_shapes: int = Field(
+        20_000, ge=0, description="Most shapes of statements whose text one run inspects; the rest waits for the next."
+    )
+    inspect_characters: int = Field(
+        100_000, ge=100, description="Longer texts of statements are not inspected (characters)."
+    )
+    budgets_file: str = Field("", description="YAML file of budgets; empty: none.")
+    forecast_days: int = Field(31, ge=1, le=92, description="How many days ahead spend is forecast.")
+    cost_anomaly_days: int = Field(
+        7, ge=1, le=28, description="How many days back spend is judged; older days stay as they were judged."
+    )
+    cost_anomaly_z: float = Field(
+        5.0, ge=1, le=1_000, description="How many deviations above its expectation an hour's spend is an anomaly."
+    )
+    cost_anomaly_min: int = Field(
+        5, ge=0, description="Least spend of an hour that can be an anomaly, in whole units of its currency."
+    )
+    failure_log_minutes: int = Field(
+        10, ge=0, le=1_440, description="Minutes after a failure in which logs of its cluster still belong to it."
+    )
 
     report_day: str = Field(
         "", description="Day of the nightly report, as 2026-01-31; empty: the newest day that is over."
@@ -127,6 +152,16 @@ class Settings(BaseSettings):
         twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} given for two severities; expected each spelling once")
+        return value
+
+    @field_validator("opportunity_thresholds")
+    @classmethod
+    def _two_or_three_numbers_each(cls, value: dict[str, list[float]]) -> dict[str, list[float]]:
+        for name, numbers in value.items():
+            if len(numbers) not in (2, 3) or numbers[0] > numbers[1]:
+                raise ValueError(
+                    f"{name} has {numbers}; expected [warn at, critical at] or [warn at, critical at, least samples]"
+                )
         return value
 
     @field_validator("code_pattern")

@@ -43,7 +43,14 @@ def test_the_log_pipeline_is_whole(target):
 
 def test_variables_and_settings_have_the_same_defaults():
     bundle = read_bundle(PROJECT, "prod")
-    own = {"catalog", "environment", "lease_wait_seconds", "errors_file", "services_file"}  # not as on a laptop
+    own = {
+        "catalog",
+        "environment",
+        "lease_wait_seconds",
+        "errors_file",
+        "services_file",
+        "budgets_file",
+    }  # not as on a laptop
     shared = (bundle.variables.keys() & Settings.model_fields.keys()) - own
     arguments = [f"--{name}={resolved(f'${{var.{name}}}', meanings(bundle))}" for name in sorted(shared)]
     assert len(shared) >= 10

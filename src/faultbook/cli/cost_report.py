@@ -24,7 +24,7 @@ from faultbook.errors import LawBroken
 from faultbook.serve.answers import Question
 from faultbook.serve.cost_comparison import Verdict, compare
 from faultbook.serve.lakehouse_store import LakehouseStore, local_store
-from faultbook.serve.terminal import console
+from faultbook.serve.terminal import bar, console
 from faultbook.tables import COST_LEDGER
 
 RunJob = Callable[[str, CostDemo], None]
@@ -33,6 +33,10 @@ WIDTH = 110
 BAR_CELLS = 30
 MOST_QUERIES = 10
 TEXT_CELLS = 52
+PICTURE_CELLS = 12
+MOST_OPPORTUNITIES = 12
+MOST_ANOMALIES = 5
+STATUS_STYLES = {"CRITICAL": "bold red", "WARN": "yellow", "OK": "green", "NOT_ASSESSED": "dim"}
 # Work, idle time, nobody known, no price: with letters where colours and blocks are not to be had.
 PARTS = (("direct", "█", "#", "green"), ("idle", "▒", "=", "yellow"), ("unattributed", "░", "-", "red"))
 
@@ -52,10 +56,15 @@ def show(demo: CostDemo, *, fresh: bool, run_job: RunJob | None = None) -> None:
     report.queries()
     report.shapes()
     report.runs()
+    report.opportunities()
+    report.budgets()
+    report.anomalies()
+    report.failures()
     report.bases()
     report.comparison(compare(demo.system_tables, store.lakehouse.folder_of(COST_LEDGER).parent, currency="USD"))
     report.provisional()
     report.coverage()
+    report.rules()
     report.phases(phases, time.monotonic() - began)
     report.next(demo)
     if broken := [check.what for check in found if not check.holds]:
@@ -211,6 +220,111 @@ class CostReport:
             table.add_row(row["system_table"], f"{row['readability']}, {row['assessment']}", row["not_assessed"])
         self.screen.print(table)
 
+    def opportunities(self) -> None:
+        """What could be saved, the most first."""
+        rows = self._ask(
+            "genie_optimization_opportunities",
+            ("priority in ('HIGH', 'MEDIUM')",),
+            order=("estimated_saving:desc", "optimization_type", "resource_id", "subject_id"),
+        )
+        if not rows:
+            return
+        self._title("Opportunities by estimated saving: genie_optimization_opportunities")
+        shown = [row for row in rows if row["estimated_saving"]][:MOST_OPPORTUNITIES]
+        most = max((_hundredths(row["estimated_saving"]) for row in shown), default=0)
+        table = _table("right", "left", "left", "left", "left", heads=("saves", "", "rule", "where", "because"))
+        for row in shown:
+            table.add_row(
+                _money(row["estimated_saving"], row["currency"]),
+                bar(_hundredths(row["estimated_saving"]), most, cells=PICTURE_CELLS, ascii_only=self.ascii_only),
+                Text(row["optimization_type"], "red" if row["priority"] == "HIGH" else "yellow"),
+                row["resource_name"] or row["resource_id"],
+                Text(row["evidence"] or ""),
+            )
+        self.screen.print(table)
+        first, last = rows[0]["assessed_from"], rows[0]["assessed_through"]
+        for currency in sorted({row["currency"] for row in rows}):
+            mine = [row for row in rows if row["currency"] == currency]
+            saved = sum((row["estimated_saving"] or Decimal(0) for row in mine), Decimal(0))
+            alone = sum((row["rule_saving"] or Decimal(0) for row in mine), Decimal(0))
+            self._say(
+                f"{len(mine)} findings over {first} to {last}: {_money(saved, currency)} in all. Each rule alone would "
+                f"say {_money(alone, currency)}; where rules overlap, a resource saves at most what it cost."
+            )
+
+    def budgets(self) -> None:
+        """Where the month will end, and the budget."""
+        rows = self._ask("budget_status", ("budget <> '' OR scope_type = 'ACCOUNT'",), order=("budget:desc",))
+        if not rows:
+            return
+        self._title(f"Forecast against budget, {rows[0]['month']:%B %Y}: budget_status, cost_forecast")
+        heads = ("", "spent", "expected (80 of 100 months)", "budget", "", "")
+        table = _table("left", "right", "right", "right", "left", "left", heads=heads)
+        for row in rows:
+            currency = row["currency_code"]
+            expected = "not assessed"
+            if row["expected_amount"] is not None:
+                expected = f"{row['expected_amount']:,.2f} ({row['low_amount']:,.0f} to {row['high_amount']:,.0f})"
+            table.add_row(
+                row["budget"] or f"(no budget, {currency})",
+                f"{row['actual_amount']:,.2f}",
+                expected,
+                "–" if row["budget_amount"] is None else _money(row["budget_amount"], currency),
+                budget_bar(row, ascii_only=self.ascii_only),
+                Text(row["status"], STATUS_STYLES[row["status"]]).append(f" {row['reason'] or ''}", "default"),
+            )
+        self.screen.print(table)
+        full, rest = ("#", "=") if self.ascii_only else ("█", "▒")
+        self._say(f"{full} spent, {rest} expected until the end of the month; the bar's width is the budget.")
+
+    def anomalies(self) -> None:
+        """Days with hours of unusual spend."""
+        rows = self._ask("cost_anomalies", order=("excess_amount:desc",), limit=MOST_ANOMALIES)
+        if not rows:
+            return
+        self._title("Unusual spend, by the rule that finds spikes of errors: cost_anomalies")
+        heads = ("day", "product", "hours", "observed", "expected", "deviations")
+        table = _table("left", "left", "right", "right", "right", "right", heads=heads)
+        for row in rows:
+            table.add_row(
+                str(row["usage_date"]),
+                row["billing_origin_product"],
+                str(row["anomaly_hours"]),
+                _money(row["observed_amount"], row["currency_code"]),
+                _money(row["expected_amount"], row["currency_code"]),
+                f"{row['max_z']:,.0f}",
+            )
+        self.screen.print(table)
+
+    def failures(self) -> None:
+        """Dollars per error pattern, with what no log matched."""
+        patterns: dict[tuple[str, str], list[Any]] = {}
+        for row in self._ask("cost_by_pattern"):
+            sums = patterns.setdefault((row["pattern_id"], row["currency_code"]), [row["pattern"], 0, Decimal(0)])
+            sums[1] += row["failed_runs"] + row["failed_statements"]
+            sums[2] += row["failed_cost"]
+        if not patterns:
+            return
+        self._title("Dollars per error pattern: cost_by_pattern")
+        table = _table("right", "right", "left", heads=("failed", "failures", "first error of the run"))
+        for (name, currency), (text, count, cost) in sorted(patterns.items(), key=lambda item: -item[1][2])[
+            :MOST_QUERIES
+        ]:
+            table.add_row(_money(cost, currency), f"{count:,}", Text(text or name))
+        self.screen.print(table)
+
+    def rules(self) -> None:
+        """Rules that could not look everywhere, and why."""
+        rows = self._ask("optimization_opportunities", ("status = 'NOT_ASSESSED'",), order=("rule",))
+        if not rows:
+            return
+        self._title("Which savings could not be assessed, and why: optimization_opportunities")
+        table = _table("left", "left", heads=("rule", "because"))
+        table.columns[1].no_wrap = False
+        for row in rows:
+            table.add_row(row["rule"], Text(row["reason"]))
+        self.screen.print(table)
+
     def phases(self, phases: Sequence[Phase], seconds: float) -> None:
         """Where the time went, in one line."""
         by_job: dict[str, float] = {}
@@ -223,7 +337,7 @@ class CostReport:
     def next(self, demo: CostDemo) -> None:
         """Commands to try."""
         there = f"--lakehouse {shlex.quote(str(demo.lakehouse))}"
-        for view in ("cost_by_user", "warehouse_utilization", "genie_cost_attribution"):
+        for view in ("performance_overview", "cost_trends", "cost_by_tag", "genie_optimization_opportunities"):
             self.screen.print(Text(f"faultbook show {view} {there}", "cyan"), soft_wrap=True)
 
     def _bars(self, title: str, rows: dict[Any, dict[str, Decimal]]) -> None:
@@ -280,6 +394,24 @@ def parts_bar(parts: dict[str, Decimal], most: Decimal, *, ascii_only: bool = Fa
         bar.append((plain if ascii_only else block) * max(0, end - drawn), colour)
         drawn = max(drawn, end)
     return bar
+
+
+def budget_bar(row: dict[str, Any], *, ascii_only: bool = False) -> Text:
+    """Spent and expected as parts of the budget; nothing without one. What is above it ends in an arrow."""
+    drawn, budget = Text(), row["budget_amount"]
+    if not budget:
+        return drawn
+    expected = max(row["expected_amount"] or Decimal(0), row["actual_amount"])
+    spent = round(PICTURE_CELLS * min(row["actual_amount"] / budget, Decimal(1)))
+    until = round(PICTURE_CELLS * min(expected / budget, Decimal(1)))
+    full, rest, arrow = ("#", "=", ">") if ascii_only else ("█", "▒", "►")
+    drawn.append(full * spent, "green").append(rest * (until - spent), "yellow")
+    drawn.append(("." if ascii_only else "·") * (PICTURE_CELLS - until), "dim")
+    return drawn.append(arrow, "red") if expected > budget else drawn
+
+
+def _hundredths(amount: Decimal) -> int:
+    return round(amount * 100)
 
 
 def _exact(amount: Decimal) -> str:

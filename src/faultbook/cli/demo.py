@@ -23,7 +23,7 @@ def demo(  # noqa: PLR0917 - one argument per option of the command
     files: Annotated[int, typer.Option(help="Log files that a first run lands; later runs add 12.", min=1)] = 200,
     records: Annotated[int, typer.Option(help="Records in the files of a first run.", min=1)] = 1500,
     hostile: Annotated[bool, typer.Option("--hostile", help="Mix in every kind of bad line and bad file.")] = False,
-    days: Annotated[int, typer.Option(help="cost: days of the sample account.", min=2)] = 7,
+    days: Annotated[int, typer.Option(help="cost: days of the sample account.", min=2)] = 24,
     folder: Annotated[Path, typer.Option("--dir", help="Folder for the samples and the tables.")] = Path(".demo"),
 ) -> None:
     """Shows the whole thing: samples, the jobs of the bundle on local Spark, tables whose counts and dollars add up.

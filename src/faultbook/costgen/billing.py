@@ -34,6 +34,7 @@ def warehouse_usage(
                 product="SQL",
                 metadata={"warehouse_id": warehouse.warehouse_id},
                 identity=owner,
+                tags=warehouse.tags,
             )
         at += HOUR
 
@@ -154,6 +155,19 @@ def other_usage(options: Options) -> Iterator[Row]:
             metadata={},
             identity=_runs_as(PEOPLE[7]),
         )
+    # A load test that nobody announced.
+    for hour in range(4):
+        yield usage_row(
+            f"u-loadtest-{hour}",
+            PROD,
+            f"ENTERPRISE_SERVERLESS_REAL_TIME_INFERENCE_{PROD.region}",
+            options.start + timedelta(days=options.days - 2, hours=14 + hour),
+            Decimal("640"),
+            product="MODEL_SERVING",
+            metadata={"endpoint_id": "ep-3"},
+            identity=_runs_as(PEOPLE[6]),
+            serverless=True,
+        )
     # Two hours in one record that begins between full hours.
     yield usage_row(
         "u-half-past",
@@ -194,6 +208,7 @@ def usage_row(
     unit: str = "DBU",
     length: timedelta = HOUR,
     serverless: bool = False,
+    tags: Row | None = None,
 ) -> Row:
     """One usage record as it first arrives, on the day of its end."""
     return {
@@ -205,7 +220,7 @@ def usage_row(
         "usage_start_time": start,
         "usage_end_time": start + length,
         "usage_date": start.date(),
-        "custom_tags": {"team": "data"} if product == "JOBS" else {},
+        "custom_tags": {"team": "data"} if product == "JOBS" else dict(tags or {}),
         "usage_unit": unit,
         "usage_quantity": _digits(quantity),
         "usage_metadata": metadata,

@@ -33,6 +33,12 @@ class Warehouse:
     tells_events: bool = True
     scales: bool = False
     splits_natively: bool = False
+    team: str | None = None
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What people tagged it with."""
+        return {"team": self.team} if self.team else {}
 
     @property
     def start_seconds(self) -> int:
@@ -93,8 +99,10 @@ PEOPLE = tuple(
 ETL = "sp-etl@example.com"
 
 WAREHOUSES = (
-    Warehouse(PROD, "wh00000000000e71", "etl", "SERVERLESS", "MEDIUM", Decimal(24), 3, 0.22, scales=True),
-    Warehouse(PROD, "wh000000000000b1", "bi", "SERVERLESS", "SMALL", Decimal(12), 5, 0.36, scales=True),
+    Warehouse(PROD, "wh00000000000e71", "etl", "SERVERLESS", "MEDIUM", Decimal(24), 3, 0.22, scales=True, team="data"),
+    Warehouse(
+        PROD, "wh000000000000b1", "bi", "SERVERLESS", "SMALL", Decimal(12), 5, 0.36, scales=True, team="analytics"
+    ),
     Warehouse(PROD, "wh00000000000ad0", "adhoc", "PRO", "X_SMALL", Decimal(6), 20, 0.14),
     # Left running by somebody: no statements, no stop.
     Warehouse(PROD, "wh00000000000f09", "forgotten", "PRO", "2X_SMALL", Decimal(4), None, 0.0),

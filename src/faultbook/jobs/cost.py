@@ -24,8 +24,10 @@ from faultbook.steps import Steps
 from faultbook.tables import (
     COST_DAILY,
     COST_LEDGER,
+    COST_TAGS,
     JOB_RUN_COST,
     QUERY_COST,
+    QUERY_DAILY,
     QUERY_STATEMENTS,
     SYSTEM_TABLE_CHECKS,
     WAREHOUSE_HOURS,
@@ -38,6 +40,7 @@ from faultbook.tables.system import (
     JOB_TASK_RUN_TIMELINE,
     JOBS,
     LIST_PRICES,
+    PIPELINES,
     QUERY_HISTORY,
     USAGE,
     WAREHOUSE_EVENTS,
@@ -51,8 +54,10 @@ from faultbook.transforms.cost.laws import broken_days
 from faultbook.transforms.cost.ledger import cost_ledger
 from faultbook.transforms.cost.prices import price_windows
 from faultbook.transforms.cost.query_cost import query_cost
+from faultbook.transforms.cost.query_daily import query_daily
 from faultbook.transforms.cost.running import running_slices
 from faultbook.transforms.cost.statements import latest_statements, query_statements, with_work, work_slices
+from faultbook.transforms.cost.tags import cost_tags
 from faultbook.transforms.cost.touched import overlapping
 from faultbook.transforms.cost.usage import billed_hours
 from faultbook.transforms.cost.warehouse_hours import warehouse_hours
@@ -96,6 +101,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         writer.replace(QUERY_COST, bill.queries(hours, ledger))
         writer.replace(JOB_RUN_COST, bill.runs(ledger))
         writer.replace(COST_DAILY, cost_daily(ledger))
+        writer.replace(COST_TAGS, bill.tags())
+        writer.replace(QUERY_DAILY, query_daily(writer.stored(QUERY_STATEMENTS)))
         with steps.step("laws"):
             _require_laws(ledger, writer.stored(QUERY_COST))
         require_lease(lakehouse, holder)
@@ -127,10 +134,12 @@ class Bill:
 
     def ledger(self, hours: DataFrame) -> DataFrame:
         """The rows of cost_ledger."""
-        usage = overlapping(self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges)
-        windows = price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
-        made = cost_ledger(billed_hours(usage, windows), hours, closed_until=F.lit(self.plan.closed_until))
-        return self._of_days(made)
+        billed = billed_hours(self._usage(), self._windows())
+        return self._of_days(cost_ledger(billed, hours, closed_until=F.lit(self.plan.closed_until)))
+
+    def tags(self) -> DataFrame:
+        """The rows of cost_tags."""
+        return self._of_days(cost_tags(self._usage(), self._windows(), self._rows(PIPELINES)))
 
     def queries(self, hours: DataFrame, ledger: DataFrame) -> DataFrame:
         """The rows of query_cost."""
@@ -140,6 +149,12 @@ class Bill:
     def runs(self, ledger: DataFrame) -> DataFrame:
         """The rows of job_run_cost."""
         return job_run_cost(ledger, self._rows(JOB_RUN_TIMELINE), self._rows(JOB_TASK_RUN_TIMELINE), self._rows(JOBS))
+
+    def _usage(self) -> DataFrame:
+        return overlapping(self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges)
+
+    def _windows(self) -> DataFrame:
+        return price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
 
     def _latest_statements(self) -> DataFrame:
         history = self._rows(QUERY_HISTORY)

@@ -29,7 +29,14 @@ def rows_of(spark: SparkSession, table: Table, rows: Iterable[Mapping[str, Any]]
     """
     found = list(rows)
     columns = {
-        column.name: pa.array([row.get(column.name) for row in found], type=_ARROW_TYPES[column.type])
+        column.name: pa.array([row.get(column.name) for row in found], type=_arrow_type(column.type))
         for column in table.columns
     }
     return spark.createDataFrame(pa.table(columns))
+
+
+def _arrow_type(type_: str) -> pa.DataType:
+    if type_.startswith("DECIMAL("):
+        precision, scale = type_.removeprefix("DECIMAL(").removesuffix(")").split(",")
+        return pa.decimal128(int(precision), int(scale))
+    return _ARROW_TYPES[type_]

@@ -21,7 +21,7 @@ OPERATORS = (
 FUNCTIONS = (
     exp.Cast, exp.Case, exp.If, exp.Coalesce, exp.Sum, exp.Min, exp.Max, exp.Count, exp.RowNumber, exp.Struct,
     exp.Array, exp.ArrayUniqueAgg, exp.ArraySort, exp.ArraySize, exp.ArrayCompact, exp.UnixMicros, exp.TimestampAdd,
-    exp.Explode, exp.Dot,
+    exp.Explode, exp.Dot, exp.DateDiff,
 )  # fmt: skip
 NAMED = ("MAP_ENTRIES",)
 """Functions that sqlglot passes on by their name, which both engines know."""

@@ -3,28 +3,36 @@
 from faultbook.tables.analysis_jobs import ANALYSIS_JOBS
 from faultbook.tables.anomaly_alerts import ANOMALY_ALERTS
 from faultbook.tables.anomaly_baselines import ANOMALY_BASELINES
+from faultbook.tables.budget_status import BUDGET_STATUS
 from faultbook.tables.contract import Column, Room, Table
+from faultbook.tables.cost_anomalies import COST_ANOMALIES
 from faultbook.tables.cost_daily import COST_DAILY
+from faultbook.tables.cost_forecast import COST_FORECAST
 from faultbook.tables.cost_ledger import COST_LEDGER
+from faultbook.tables.cost_tags import COST_TAGS
 from faultbook.tables.error_catalog import ERROR_CATALOG
 from faultbook.tables.error_counts import ERROR_COUNTS
 from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
 from faultbook.tables.error_logs_parsed import ERROR_LOGS_PARSED
 from faultbook.tables.error_logs_rejected import ERROR_LOGS_REJECTED
 from faultbook.tables.error_templates import ERROR_TEMPLATES
+from faultbook.tables.failure_cost import FAILURE_COST
 from faultbook.tables.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest_ledger import INGEST_LEDGER
 from faultbook.tables.job_run_cost import JOB_RUN_COST
 from faultbook.tables.logs import LOGS
 from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
+from faultbook.tables.optimization_opportunities import OPTIMIZATION_OPPORTUNITIES
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
 from faultbook.tables.pattern_pairs import PATTERN_PAIRS
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
 from faultbook.tables.query_cost import QUERY_COST
+from faultbook.tables.query_daily import QUERY_DAILY
 from faultbook.tables.query_statements import QUERY_STATEMENTS
 from faultbook.tables.services import SERVICES
+from faultbook.tables.statement_shapes import STATEMENT_SHAPES
 from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
 from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
 from faultbook.tables.writer_lease import WRITER_LEASE
@@ -57,6 +65,14 @@ TABLES: dict[str, Table] = {
         QUERY_COST,
         JOB_RUN_COST,
         COST_DAILY,
+        COST_TAGS,
+        QUERY_DAILY,
+        STATEMENT_SHAPES,
+        OPTIMIZATION_OPPORTUNITIES,
+        COST_FORECAST,
+        BUDGET_STATUS,
+        COST_ANOMALIES,
+        FAILURE_COST,
         SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
     )
@@ -66,27 +82,35 @@ __all__ = [
     "ANALYSIS_JOBS",
     "ANOMALY_ALERTS",
     "ANOMALY_BASELINES",
+    "BUDGET_STATUS",
+    "COST_ANOMALIES",
     "COST_DAILY",
+    "COST_FORECAST",
     "COST_LEDGER",
+    "COST_TAGS",
     "ERROR_CATALOG",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
     "ERROR_LOGS_PARSED",
     "ERROR_LOGS_REJECTED",
     "ERROR_TEMPLATES",
+    "FAILURE_COST",
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "JOB_RUN_COST",
     "LOGS",
     "NIGHTLY_REPORTS",
+    "OPTIMIZATION_OPPORTUNITIES",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "PATTERN_PAIRS",
     "PATTERN_SIGHTINGS",
     "QUERY_COST",
+    "QUERY_DAILY",
     "QUERY_STATEMENTS",
     "SERVICES",
+    "STATEMENT_SHAPES",
     "SYSTEM_TABLE_CHECKS",
     "TABLES",
     "WAREHOUSE_HOURS",

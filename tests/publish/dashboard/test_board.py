@@ -54,14 +54,6 @@ KNOWN = {
             "failed_cost": Decimal("2.00"),
             "total_cost": Decimal("6.00"),
         },
-        {
-            "workspace": "1",
-            "job": "nightly",
-            "currency": "USD",
-            "failed_attempts": 0,
-            "failed_cost": Decimal("0.00"),
-            "total_cost": Decimal("3.00"),
-        },
     ],
     "arrival": [
         {

@@ -1,38 +1,26 @@
 """Every question of the Genie spaces, as it is deployed, is asked of the office and answered with the rows expected.
 
 The clock stands still at the office's noon: current_date() and current_timestamp() become literals, nothing else may
-tell the time. DuckDB answers every test run; Spark, which Genie's warehouse is made of, answers in `make verify`.
+tell the time. DuckDB answers here; Spark, which a SQL warehouse is made of, answers in test_on_spark.py.
 """
-
-from pathlib import Path
 
 import pytest
 import sqlglot
 from sqlglot import exp
 
 from faultbook.bundle.tree import read_bundle
-from faultbook.publish.view_ddl import Schemas, view_query
-from faultbook.tables import TABLES, Room
-from faultbook.transforms.views import VIEWS
 from pages.statements import at_instant, with_values
 from tests.bundle.checks.genie import snippets, spaces, statements, text_of
 from tests.bundle.checks.sql import SCHEMA_IN_SQL
 from tests.bundle.conftest import PROJECT
-from tests.interpreted import interpreted
 from tests.publish.genie.answers import ANSWERS
 from tests.publish.office import NOW
-from tests.serve.small_lakehouse import SCHEMAS
 
 SPACES = {space.key: serialized for space, serialized in spaces(read_bundle(PROJECT))}
 QUESTIONS = {
     question: at_instant(with_values(sql.replace(SCHEMA_IN_SQL, "{answers}."), values), NOW)
     for serialized in SPACES.values()
     for question, sql, values in statements(serialized)
-}
-SOURCES = {
-    table["identifier"].rpartition(".")[2]
-    for serialized in SPACES.values()
-    for table in serialized["data_sources"]["tables"]
 }
 OTHER_CLOCKS = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentDatetime, exp.CurrentTime, exp.UnixSeconds)
 RELATIVE = ("today", "yesterday", "last week", "this month", "last 24 hours")
@@ -68,32 +56,3 @@ def test_every_snippet_fits_its_source(answers, key):
         asked = kept if "alias" not in snippet else f"SELECT {sql} AS value FROM {{answers}}.{source} LIMIT 1"
         [row] = answers.ask(asked)
         assert next(iter(row.values()))
-
-
-@pytest.mark.verify
-def test_spark_answers_the_same(spark, office):
-    names = _on_spark(spark, office)
-    try:
-        with interpreted(spark):
-            for question, sql in QUESTIONS.items():
-                rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
-                assert [tuple(row.values()) for row in rows] == ANSWERS[question], question
-    finally:
-        for name in names:
-            spark.catalog.dropTempView(name)
-
-
-def _on_spark(spark, office: Path) -> list[str]:
-    """The spaces' sources as temporary views, under their own names; views hold rows, because they are asked often."""
-    for table in TABLES.values():
-        path = office / SCHEMAS[table.room] / table.name
-        spark.read.format("delta").load(str(path)).createOrReplaceTempView(table.name)
-    schemas = Schemas("c", raw=SCHEMAS[Room.RAW], answers=SCHEMAS[Room.ANSWERS])
-    views = sorted(SOURCES & VIEWS.keys())
-    for name in views:
-        query = view_query(VIEWS[name], schemas)
-        for room in Room:
-            query = query.replace(f"{schemas.name_of(room)}.", "")
-        rows = spark.sql(query)
-        spark.createDataFrame(rows.toArrow(), rows.schema).createOrReplaceTempView(name)
-    return [*TABLES, *views]

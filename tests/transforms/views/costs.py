@@ -14,6 +14,10 @@ COST_TABLES = (
     "warehouse_hours",
     "job_run_cost",
     "cost_daily",
+    "cost_tags",
+    "query_daily",
+    "optimization_opportunities",
+    "failure_cost",
     "system_table_checks",
 )
 START = datetime(2026, 2, 3, tzinfo=UTC)
@@ -31,6 +35,11 @@ WORDS = {
     "idle_basis": ("events", "unknown"),
     "result_state": ("FAILED", "SUCCEEDED", "CANCELED", None),
     "billing_origin_product": ("SQL", "JOBS", None),
+    "status": ("CRITICAL", "WARN", "OK", "NOT_ASSESSED"),
+    "failure_kind": ("RUN", "STATEMENT"),
+    "template_hash": ("v1:a", "v1:b", None),
+    "tag_key": ("team", "env", "<ANY>"),
+    "tag_value": ("a", ""),
     "readability": ("readable", "denied"),
     "assessment": ("ASSESSED", "NOT_ASSESSED"),
 }
@@ -62,6 +71,8 @@ def _instants(hour: datetime, dice: random.Random, number: int) -> Row:
         "computed_at": START + timedelta(days=dice.randrange(2)),
         "statement_id": f"s{number % 11}",
         "system_table": f"t{number}",
+        "query_id": f"s{number % 11}",
+        "subject_id": f"shape{number}",
     }
 
 

@@ -22,6 +22,7 @@ USAGE = SystemTable(
         Leaf("record_type", "STRING", "ORIGINAL, RETRACTION or RESTATEMENT. All of them are added up."),
         Leaf("ingestion_date", "DATE", "Day on which the record arrived: a correction of an old day arrives today."),
         Leaf("billing_origin_product", "STRING", "Product; an open set."),
+        Leaf("custom_tags", "MAP<STRING,STRING>", "Tags of the resource, policy or job; often empty."),
         Leaf("warehouse_id", "STRING", "SQL warehouse.", "usage_metadata.warehouse_id"),
         Leaf("cluster_id", "STRING", "Cluster.", "usage_metadata.cluster_id"),
         Leaf("job_id", "STRING", "Job; unique in its workspace only.", "usage_metadata.job_id"),

@@ -76,11 +76,11 @@ def priced_usage(usage: DataFrame, windows: DataFrame) -> DataFrame:
     )
 
 
-def record_pieces(priced: DataFrame) -> DataFrame:
+def record_pieces(priced: DataFrame, *kept: str) -> DataFrame:
     """Each record cut at full hours in proportion to time; the last piece takes what cutting leaves.
 
-    Out: BILLED_KEY, quantity, amount, is_first (1 for a record's first piece, else 0). A record without a start counts
-    in the hour of its end.
+    Out: BILLED_KEY, the columns `kept`, quantity, amount, is_first (1 for a record's first piece, else 0). A record
+    without a start counts in the hour of its end.
     """
     timed = priced.withColumn("start_ms", F.unix_millis(F.coalesce("usage_start_time", "usage_end_time"))).withColumn(
         "end_ms", F.unix_millis("usage_end_time")
@@ -98,6 +98,7 @@ def record_pieces(priced: DataFrame) -> DataFrame:
         F.coalesce("run_as", "owned_by", "created_by").alias("identity"),
         "currency_code",
         "cost_basis",
+        *kept,
         _piece("usage_quantity", is_last).cast("decimal(36,18)").alias("quantity"),
         _piece("amount", is_last).cast(PART).alias("amount"),
         (F.col("slice_start_ms") == F.col("start_ms")).cast("bigint").alias("is_first"),

@@ -8,7 +8,10 @@ from pyspark.sql import DataFrame
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
     cost_by_day,
+    cost_by_pattern,
+    cost_by_tag,
     cost_by_user,
+    cost_trends,
     error_frequency,
     error_frequency_daily,
     error_frequency_hourly,
@@ -17,6 +20,7 @@ from faultbook.transforms.views import (
     failed_run_cost,
     field_coverage,
     genie_cost_attribution,
+    genie_optimization_opportunities,
     genie_query_performance,
     http_requests,
     ingest_health,
@@ -31,6 +35,7 @@ from faultbook.transforms.views import (
     pattern_states_daily,
     pattern_values,
     patterns,
+    performance_overview,
     reject_reasons,
     severity_summary,
     system_table_coverage,
@@ -63,10 +68,15 @@ _MODULES: tuple[ModuleType, ...] = (
     ledger_check,
     cost_by_day,
     cost_by_user,
+    cost_by_tag,
+    cost_trends,
+    performance_overview,
     warehouse_utilization,
     genie_cost_attribution,
     genie_query_performance,
+    genie_optimization_opportunities,
     failed_run_cost,
+    cost_by_pattern,
     system_table_coverage,
 )
 

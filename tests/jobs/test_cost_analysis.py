@@ -1,0 +1,95 @@
+"""The analysis over a small account: laws over what is stored, again is once, what it refuses before it reads."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+
+from faultbook.costgen import Options, write_account
+from faultbook.errors import CatalogueWrong, MissingDependency, SettingError
+from faultbook.jobs import cost, cost_analysis
+from faultbook.steps import Steps
+
+OPTIONS = Options(seed=3, days=17, statements=20)
+WRITTEN = ("optimization_opportunities", "failure_cost", "cost_anomalies", "cost_forecast", "budget_status")
+BUDGETS = """
+budgets:
+  all:
+    scope: account
+    monthly: 1000000
+  team:
+    scope: tag
+    key: team
+    value: data
+    monthly: 1
+  ada:
+    scope: user
+    user: ada@example.com
+    monthly: 900
+  nobody:
+    scope: user
+    user: nobody@example.com
+    monthly: 5
+"""
+
+
+def run(spark, house) -> None:
+    cost_analysis.run(spark, house.settings, Steps(task="cost_analysis"))
+
+
+@pytest.mark.verify
+def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, house):
+    write_account(house.root / "system", OPTIONS)
+    (house.root / "budgets.yml").write_text(BUDGETS)
+    bill = house.with_settings(
+        system_tables=str(house.root / "system"),
+        as_of=OPTIONS.as_of.isoformat(),
+        cost_first_days=OPTIONS.days + 1,
+        budgets_file=str(house.root / "budgets.yml"),
+    )
+    cost.run(spark, bill.settings, Steps(task="cost"))
+    run(spark, bill)
+
+    saved, costs = defaultdict(Decimal), {}
+    for row in bill.rows("optimization_opportunities"):
+        if row["estimated_saving"] is not None:
+            resource = (row["workspace_id"], row["resource_kind"], row["resource_id"], row["currency_code"])
+            saved[resource] += row["estimated_saving"]
+            costs[resource] = row["resource_cost"]
+    assert saved and all(saving <= costs[resource] for resource, saving in saved.items())
+    missing = {row["rule"]: row["reason"] for row in bill.rows("optimization_opportunities") if row["reason"]}
+    assert "compute.node_timeline is absent" in missing["IDLE_CLUSTER"]
+
+    failed = [row for row in bill.rows("job_run_cost") if row["result_state"] == "FAILED"]
+    last = max(row["usage_date"] for row in bill.rows("failure_cost"))
+    told = [row["cost"] for row in bill.rows("failure_cost") if row["failure_kind"] == "RUN"]
+    assert sum(told) == sum(row["cost"] for row in failed if row["usage_date"] <= last)
+
+    states = {row["budget"]: row["status"] for row in bill.rows("budget_status")}
+    assert (states["all"], states["team"], states["nobody"]) == ("OK", "CRITICAL", "NOT_ASSESSED")
+    account = [row for row in bill.rows("cost_forecast") if row["scope_type"] == "ACCOUNT"]
+    assert {row["currency_code"] for row in account} == {"USD", "EUR"}
+    assert all(row["low_amount"] <= row["expected_amount"] <= row["high_amount"] for row in account)
+    assert "MODEL_SERVING" in {row["billing_origin_product"] for row in bill.rows("cost_anomalies")}
+
+    before = {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN}
+    run(spark, bill)
+    assert {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN} == before
+
+
+def test_without_a_complete_cost_run_it_says_what_to_run(spark, house):
+    with pytest.raises(MissingDependency, match="faultbook run cost"):
+        run(spark, house)
+
+
+def test_a_threshold_of_no_rule_and_a_missing_file_of_budgets_are_refused(spark, house):
+    with pytest.raises(SettingError, match="no rule 'IDLE'"):
+        run(spark, house.with_settings(opportunity_thresholds={"IDLE": [1.0, 2.0]}))
+    with pytest.raises(CatalogueWrong, match="is not there"):
+        run(spark, house.with_settings(budgets_file=str(house.root / "none.yml")))
+
+
+def test_given_levels_replace_the_rules_own_and_leave_its_samples():
+    given = cost_analysis.thresholds_of({"QUEUEING": [0.2, 0.5], "COLD_START": [1.0, 2.0, 3.0]})
+    assert (given["QUEUEING"].warn_at, given["QUEUEING"].min_samples) == (0.2, 20)
+    assert given["COLD_START"].min_samples == 3
