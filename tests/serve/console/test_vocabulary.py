@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.serve.console.filters import WrongFilter, quoted
-from faultbook.serve.console.vocabulary import ALL, ANOMALIES, COST, FILE, FILES, PATTERNS, QUERIES, RECORDS, REPORTS
+from faultbook.serve.console.vocabulary import (
+    ALL,
+    ANOMALIES,
+    COST,
+    FILE,
+    FILES,
+    OPPORTUNITIES,
+    PATTERNS,
+    QUERIES,
+    RECORDS,
+    REPORTS,
+)
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.arguments import checked
 
@@ -18,6 +29,7 @@ QUESTION_OF = (
     (COST, "get_cost_breakdown", {}),
     (COST, "failed_run_cost", {}),
     (QUERIES, "get_query_performance", {}),
+    (OPPORTUNITIES, "list_opportunities", {}),
     (REPORTS, "list_reports", {}),
 )
 
