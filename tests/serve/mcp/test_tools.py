@@ -232,6 +232,7 @@ def test_progress_is_told_while_a_question_is_under_way(audited):
     async def conversation(session):
         async def heard(progress, total, message):
             told.append(message)
+            await anyio.to_thread.run_sync(stuck.asked.wait)
             stuck._deadline.stop()
 
         return await session.call_tool("get_severity_summary", {}, progress_callback=heard)
