@@ -38,7 +38,7 @@ $(INSTALLED):
 	  "$$found" -m venv --clear $(VENV); \
 	fi
 	@echo "Installing (some minutes the first time, without a sound)"
-	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace]' >$(VENV)/pip.log 2>&1 || { \
+	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace,mcp,console]' >$(VENV)/pip.log 2>&1 || { \
 	  grep -i error $(VENV)/pip.log | tail -n 1 >&2; \
 	  echo "pip could not install; all it said is in $(VENV)/pip.log. A network is needed once, then no more." >&2; exit 3; }
 	@rm -f $(VENV)/.installed-* && touch $@
@@ -60,10 +60,10 @@ test: setup ## All tests but the slow proofs; tests/transforms also under Spark 
 
 .PHONY: verify
 verify: setup ## The slow proofs: kills, simulations, large parity
-	$(PY) -m pytest -m verify
+	$(PY) -m pytest -m verify -n $(WORKERS) --dist loadfile --timeout 1800
 
 .PHONY: generate
-generate: setup ## Writes the generated files (view SQL) anew
+generate: setup ## Writes the generated files (view SQL, Genie spaces, dashboard) anew
 	$(PY) -m faultbook.publish
 
 .PHONY: check-generated
@@ -85,6 +85,16 @@ build: setup ## The wheel that goes to Databricks, in dist/
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
+# What setup needs, and what it runs in. The rest of the bundle needs the tables and views that setup makes.
+BASE := schemas.answers,schemas.raw,volumes.landing,volumes.checkpoints,jobs.setup
+TARGET ?= dev
+
+.PHONY: deploy
+deploy: ## Deploys to a workspace: base, tables and views, all (TARGET=prod VARS="--var catalog=..." PROFILE=...)
+	databricks bundle deploy --target $(TARGET) $(if $(PROFILE),--profile $(PROFILE)) $(VARS) --select $(BASE)
+	databricks bundle run setup --target $(TARGET) $(if $(PROFILE),--profile $(PROFILE)) $(VARS)
+	databricks bundle deploy --target $(TARGET) $(if $(PROFILE),--profile $(PROFILE)) $(VARS)
+
 .PHONY: archive
 archive: setup ## Java's class-data archive now (make demo makes it on the way): every start of Spark 2 s shorter
 	@folder=$$(mktemp -d) && FAULTBOOK_CLASS_ARCHIVE=record $(VENV)/bin/faultbook demo --dir "$$folder/demo" | cat >/dev/null; rm -rf "$$folder"
@@ -94,6 +104,10 @@ clean: ## Removes what was made here but the virtual environment (ALL=1: that to
 	rm -rf dist build .demo .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(ALL),rm -rf $(VENV))
+
+.PHONY: board
+board: setup ## Draws the dashboard's pages from its datasets, into docs/pictures (FOLDER=DIR keeps the demonstration)
+	$(PY) -m pages.board $(if $(FOLDER),--folder "$(FOLDER)")
 
 .PHONY: readme
 readme: setup ## Writes tables, outputs and the picture of README.md and docs/ anew (QUICK=1: but for make test)

@@ -23,12 +23,17 @@ def measured(work: Callable[[], object]) -> Cost:
     return Cost(_cpu_seconds() - cpu, time.monotonic() - wall)
 
 
-def interleaved(works: dict[str, Callable[[], object]], *, rounds: int, warm_up: int = 1) -> dict[str, Cost]:
-    """Median cost of each work; the works take turns, so that what disturbs the machine disturbs all of them."""
+def interleaved(
+    works: dict[str, Callable[[], Callable[[], object]]], *, rounds: int, warm_up: int = 1
+) -> dict[str, Cost]:
+    """Median cost of each work; the works take turns, so that what disturbs the machine disturbs all of them.
+
+    Calling a work prepares it, unmeasured, and gives what is measured.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in works}
     for turn in range(warm_up + rounds):
         for name, work in works.items():
-            cost = measured(work)
+            cost = measured(work())
             if turn >= warm_up:
                 costs[name].append(cost)
     return {

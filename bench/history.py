@@ -1,4 +1,7 @@
-"""Does a run cost what is new, or what is old? 200 files on top of ten million records against an empty lakehouse."""
+"""Does a run cost what is new, or what is old? 200 files on top of ten million records against an empty lakehouse.
+
+A run is what the job does each time: ingest, and after it the map of patterns.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -7,19 +10,20 @@ from statistics import median
 from typing import Any
 
 from bench.clock import Cost, measured
-from bench.house import House, fresh_house, ingest, maintenance, open_house
+from bench.house import House, fresh_house, ingest, maintenance, open_house, patterns
 from faultbook import loggen
 
 NEW_FILES, NEW_RECORDS = 200, 1_500
+TASKS = {"ingest": ingest, "patterns": patterns}
 
 
 @dataclass(frozen=True)
 class Growth:
-    """Costs of the same 200-file run, and what the large lakehouse held."""
+    """Costs of the same 200-file run by task, and what the large lakehouse held."""
 
-    empty: Cost
-    full: Cost
-    after_maintenance: Cost
+    empty: dict[str, Cost]
+    full: dict[str, Cost]
+    after_maintenance: dict[str, Cost]
     maintenance: Cost
     records: int
     files: int
@@ -35,6 +39,7 @@ def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, inde
     large = fresh_house(spark, work / "large", max_files_per_batch=max(files // 10, 1))
     loggen.write(Path(large.settings.landing), loggen.Options(files=files, records=records, seed=1, **options))
     large.run(spark, ingest)
+    large.run(spark, patterns)
     count_rows = large.rows("error_counts")
     loggen.write(work / "new", loggen.Options(files=NEW_FILES, records=NEW_RECORDS, seed=2, prefix="new", **options))
     # Right after another run, never first: a batch of a new JVM costs many times a warm one.
@@ -46,16 +51,19 @@ def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, inde
     return Growth(empty, full, after, upkeep, records, files, commits_before, large.commits(), count_rows)
 
 
-def _median(spark: Any, landings: list[Path], house_of: Any) -> Cost:
-    costs = []
+def _median(spark: Any, landings: list[Path], house_of: Any) -> dict[str, Cost]:
+    costs: dict[str, list[Cost]] = {name: [] for name in TASKS}
     for turn, new in enumerate(landings):
         house: House = house_of(turn)
         shutil.copytree(
             new, Path(house.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
         )
-        costs.append(measured(lambda house=house: house.run(spark, ingest)))
-    kept = costs[1:]
-    return Cost(median(cost.cpu_seconds for cost in kept), median(cost.wall_seconds for cost in kept))
+        for name, job in TASKS.items():
+            costs[name].append(measured(lambda house=house, job=job: house.run(spark, job)))
+    return {
+        name: Cost(median(cost.cpu_seconds for cost in found[1:]), median(cost.wall_seconds for cost in found[1:]))
+        for name, found in costs.items()
+    }
 
 
 def _fresh_files(work: Path, turns: int, options: dict[str, Any], seed: int = 100) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from deltalake import DeltaTable
 
-from faultbook.jobs import ingest, maintenance, setup
+from faultbook.jobs import ingest, maintenance, patterns, setup
 from faultbook.settings import Settings, make_settings
 from faultbook.steps import Steps
 from faultbook.tables import TABLES, Room
@@ -69,4 +69,4 @@ def fresh_house(spark: Any, root: Path, landing: Path | None = None, **values: A
     return house
 
 
-__all__ = ["House", "fresh_house", "ingest", "maintenance", "open_house", "setup"]
+__all__ = ["House", "fresh_house", "ingest", "maintenance", "open_house", "patterns", "setup"]

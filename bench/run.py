@@ -136,7 +136,7 @@ def _history(spark: Any, page: Page, asked: argparse.Namespace) -> None:
         )
         page.add(
             f"200 files on top of {found.records:,} records: {title}",
-            ["lakehouse", "commits", "CPU s", "wall s", "CPU ratio", "wall ratio"],
+            ["task", "lakehouse", "commits", "CPU s", "wall s", "CPU ratio", "wall ratio"],
             _growth_rows(found),
             f"Instants spread over a year; a ledger of {found.files:,} files. `error_counts` has {found.count_rows:,} "
             f"rows, {100 * found.count_rows / found.records:.1f} % of the log's. Maintenance took "
@@ -177,12 +177,15 @@ def _cost_rows(costs: Mapping[str, Cost]) -> list[list[str]]:
 
 
 def _growth_rows(found: Growth) -> list[list[str]]:
-    after = found.after_maintenance
-    return [
-        ["empty", "", *_seconds(found.empty), "1.00", "1.00"],
-        ["full", str(found.commits), *_seconds(found.full), *_ratios(found.full, found.empty)],
-        ["after maintenance", str(found.commits_after), *_seconds(after), *_ratios(after, found.empty)],
-    ]
+    rows = []
+    for task, empty in found.empty.items():
+        full, after = found.full[task], found.after_maintenance[task]
+        rows += [
+            [task, "empty", "", *_seconds(empty), "1.00", "1.00"],
+            [task, "full", str(found.commits), *_seconds(full), *_ratios(full, empty)],
+            [task, "after maintenance", str(found.commits_after), *_seconds(after), *_ratios(after, empty)],
+        ]
+    return rows
 
 
 def _seconds(cost: Cost) -> list[str]:

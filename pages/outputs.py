@@ -26,7 +26,7 @@ def demonstrated(folder: Path) -> Path:
     """The folder with a fresh demonstration in `.demo`, and what it said in `demo.txt`; one that is there is kept."""
     said = folder / DEMO_SAID
     if not said.exists():
-        said.write_text(_run([str(FAULTBOOK), "demo"], folder), encoding="utf-8")
+        said.write_text(run([str(FAULTBOOK), "demo"], folder), encoding="utf-8")
     return folder
 
 
@@ -35,12 +35,12 @@ def output(block: Block, folder: Path) -> str:
     if block.what == DEMO_COMMAND:
         said = (folder / DEMO_SAID).read_text(encoding="utf-8")
     elif block.what == TEST_COMMAND:
-        said = results(_run(shlex.split(block.what), ROOT))
+        said = results(run(shlex.split(block.what), ROOT))
     else:
         program, *words = shlex.split(block.what)
         if program != "faultbook":
             raise ValueError(f"README.md shows the output of {block.what!r}; expected faultbook, make demo, make test")
-        said = _run([str(FAULTBOOK), *words], folder, LAKEHOUSE)
+        said = run([str(FAULTBOOK), *words], folder, LAKEHOUSE)
     return fenced(block.what, only_parts(said, block.parts) if block.parts else said)
 
 
@@ -55,7 +55,7 @@ def results(said: str) -> str:
     return "\n".join(kept)
 
 
-def _run(command: list[str], folder: Path, settings: Mapping[str, str] | None = None) -> str:
+def run(command: list[str], folder: Path, settings: Mapping[str, str] | None = None) -> str:
     """What a command says, on both of its streams; RuntimeError with all of it where it fails."""
     kept = {name: value for name, value in os.environ.items() if _is_neutral(name)}
     screen = {"COLUMNS": COLUMNS, "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}

@@ -16,6 +16,19 @@ def spark():
     return open_session(app="faultbook-tests", master="local[2]", short=True)
 
 
+@pytest.fixture
+def shown(record_property):
+    """Takes text that the end of the run shows, also when the test passes and in whichever process it ran."""
+    return lambda text: record_property("shown", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
+        for name, text in report.user_properties:
+            if name == "shown" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}\n{text}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "spark" in getattr(item, "fixturenames", ()):

@@ -1,14 +1,19 @@
-"""The pages about deployment name what the bundle has: every job, target and variable that they speak of."""
+"""The pages about deployment name what the bundle has: jobs, targets, variables, alerts, spaces, pages of the board."""
 
 import re
 
 import pytest
 
 from faultbook.bundle.tree import read_bundle
+from faultbook.publish.dashboard.board import read_board
 from tests.bundle.conftest import PROJECT
 
 DEPLOY = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8")
 GRANTS = (PROJECT / "docs" / "grants.md").read_text(encoding="utf-8")
+ALERTS = (PROJECT / "docs" / "alerts.md").read_text(encoding="utf-8")
+GENIE = (PROJECT / "docs" / "genie.md").read_text(encoding="utf-8")
+DASHBOARD = (PROJECT / "docs" / "dashboard.md").read_text(encoding="utf-8")
+MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 BUNDLE = read_bundle(PROJECT)
 
 
@@ -22,6 +27,33 @@ def test_the_first_deployment_selects_all_that_setup_and_ingest_need():
     selected = set(re.findall(r"--select (\S+)", DEPLOY)[0].split(","))
     base = {f"{resource.kind}.{resource.key}" for kind in ("schemas", "volumes") for resource in BUNDLE.resources(kind)}
     assert selected == base | {"jobs.setup"}
+
+
+def test_make_deploy_runs_the_three_commands_of_the_page_in_their_order():
+    base = re.findall(r"--select (\S+)", DEPLOY)[0]
+    assert f"\nBASE := {base}\n" in MAKEFILE
+    rule = MAKEFILE.split("\ndeploy: ")[1].split("\n\n")[0]
+    commands = [line.split()[:3] for line in rule.splitlines()[1:]]
+    assert commands == [["databricks", "bundle", verb] for verb in ("deploy", "run", "deploy")]
+    assert ["--select" in line for line in rule.splitlines()[1:]] == [True, False, False]
+
+
+def test_every_alert_and_every_space_has_its_line():
+    for alert in BUNDLE.resources("alerts"):
+        assert f"\n| `{alert.key}` |" in ALERTS
+    for space in BUNDLE.resources("genie_spaces"):
+        assert f"\n| `{space.key}` |" in GENIE
+
+
+def test_alerts_are_asked_at_one_minute_of_the_hour_so_that_the_warehouse_wakes_once():
+    schedules = [alert.fields["schedule"]["quartz_cron_schedule"] for alert in BUNDLE.resources("alerts")]
+    assert len({schedule.split()[1] for schedule in schedules}) == 1
+
+
+def test_every_page_of_the_dashboard_is_shown():
+    for name, page in read_board().pages.items():
+        assert f"## {page.title}\n\n![{page.title}](pictures/dashboard_{name}.svg)\n" in DASHBOARD
+        assert (PROJECT / "docs" / "pictures" / f"dashboard_{name}.svg").read_text("utf-8").count("<text") > 5
 
 
 def test_every_command_names_jobs_targets_and_variables_that_exist():
@@ -41,6 +73,6 @@ def test_the_times_of_the_table_are_those_of_the_schedules():
 
 
 def test_pages_lead_to_pages():
-    for page in (DEPLOY, GRANTS):
-        for target in re.findall(r"\]\(([\w.]+)\)", page):
+    for page in (DEPLOY, GRANTS, ALERTS, GENIE, DASHBOARD):
+        for target in re.findall(r"\]\(([\w./]+)\)", page):
             assert (PROJECT / "docs" / target).is_file()

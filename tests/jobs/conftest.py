@@ -4,25 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.house import WITHOUT_COMPILING, House, build_house, make_tables
+from tests.interpreted import interpreted
+from tests.jobs.house import House, build_house, make_tables
 
 
 @pytest.fixture(scope="session")
 def empty_lakehouse(spark, tmp_path_factory) -> Path:
-    return make_tables(spark, tmp_path_factory.mktemp("empty"))
+    with interpreted(spark):
+        return make_tables(spark, tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(autouse=True)
-def without_compiling(request):
+def short_queries(request):
     if "spark" not in request.fixturenames:
         yield
         return
-    spark = request.getfixturevalue("spark")
-    for name, value in WITHOUT_COMPILING.items():
-        spark.conf.set(name, value)
-    yield
-    for name in WITHOUT_COMPILING:
-        spark.conf.unset(name)
+    with interpreted(request.getfixturevalue("spark")):
+        yield
 
 
 @pytest.fixture

@@ -72,12 +72,6 @@ def build_house(root: Path, empty_lakehouse: Path | None = None, **values: Any) 
     return House(root, settings)
 
 
-WITHOUT_COMPILING = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-"""Jobs plan some forty queries for a handful of rows, and compiling each is a third of their time. What is compiled is
-tested where the functions are (tests/transforms) and by the demo.
-"""
-
-
 def run_ingest(spark, house: House, observe=ingest.ignore) -> None:
     ingest.run(spark, house.settings, Steps(task="ingest"), observe)
 

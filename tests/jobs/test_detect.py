@@ -8,6 +8,7 @@ import pytest
 from faultbook.errors import CatalogueWrong
 from faultbook.jobs import baselines, detect
 from faultbook.jobs.maintenance import compact
+from faultbook.jobs.pairs import find_pairs
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from tests.jobs.counted import START, Count, add_batch, clock, usual, version
@@ -170,6 +171,19 @@ def test_a_silence_that_late_records_fill_is_withdrawn(spark, house):
     run_detect(spark, house, 685)
 
     assert [(row["anomaly_type"], row["state"]) for row in alerts(house)] == [("silent_service", "withdrawn")]
+
+
+def test_patterns_that_rise_together_are_found_and_what_is_replaced_is_all(spark, house):
+    """Six hours shared by a cause and its effect; a third pattern has bursts of its own."""
+    hours = {"cause": range(100, 600, 90), "effect": range(100, 600, 90), "alone": range(130, 600, 90)}
+    bursts = [Count(hour, "api", f"api-{name}", 50) for name, chosen in hours.items() for hour in chosen]
+    add_batch(house, 1, [*usual("api", range(680), seed=1, cause=1, effect=1, alone=1), *bursts])
+    lakehouse, found = Lakehouse(spark, house.settings), []
+    for _ in range(2):
+        find_pairs(lakehouse, through=1, before=clock(680), steps=Steps(task="baselines"))
+        found.append([(row["pattern_a"], row["pattern_b"], row["joint_hours"]) for row in house.rows("pattern_pairs")])
+
+    assert found == [[("v1:api-cause", "v1:api-effect", 6)]] * 2
 
 
 @pytest.mark.verify

@@ -64,6 +64,10 @@ def store(tmp_path_factory):
             mapped(RETIRED, OURS, "connection refused by <*>"),
             mapped(OTHER, OTHER, "connection closed by <*>"),
         ],
+        pattern_pairs=[
+            {"pattern_a": OURS, "pattern_b": OTHER, "joint_hours": 5, "hours_a": 6, "hours_b": 7, "surprise": 9.0},
+            {"pattern_a": OURS, "pattern_b": "v1:gone", "joint_hours": 9, "surprise": 12.0},
+        ],
         pattern_decisions=[
             {"decision_id": "1", "kind": "merge", "pattern_id": OURS, "other_id": RETIRED, "author": "ann"},
             {"decision_id": "2", "kind": "resolve", "pattern_id": OTHER, "author": "bob"},
@@ -83,6 +87,13 @@ def test_it_gathers_counts_builds_values_and_decisions(store):
     assert "region" not in [value.dimension for value in found.values]
     assert [decision["author"] for decision in found.decisions] == ["ann"]
     assert [(row["pattern_id"], score) for row, score in found.similar] == [(OTHER, 0.5)]
+
+
+@pytest.mark.parametrize(("asked", "companion"), [(OURS, OTHER), (OTHER, OURS)])
+def test_a_pattern_that_rises_with_it_is_named_from_both_sides(store, asked, companion):
+    assert [(row["pattern_id"], pair["joint_hours"]) for row, pair in explain(store, asked).companions] == [
+        (companion, 5)
+    ]
 
 
 def test_one_trace_is_walked_through_all_its_records(store):

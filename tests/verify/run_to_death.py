@@ -28,7 +28,7 @@ from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.landed import relative_path
 from faultbook.transforms.logs.parsing import judged_lines
-from tests.jobs.house import WITHOUT_COMPILING
+from tests.interpreted import interpreted
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 
@@ -43,17 +43,16 @@ def main() -> None:
         max_files_per_batch=order["files_per_batch"],
     )
     spark = open_session(settings, app="run-to-death", master="local[2]", short=True)
-    for name, value in WITHOUT_COMPILING.items():
-        spark.conf.set(name, value)
     observe = partial(_die_at, order.get("kill_at"))
-    if order["writer"] == "naive":
-        ingest_naively(spark, settings, observe)
-    else:
-        try:
-            ingest.run(spark, settings, Steps(task="ingest"), observe)
-        except FaultbookError as refused:
-            print(f"refused {type(refused).__name__}: {refused}", flush=True)
-            sys.exit(1)
+    with interpreted(spark):
+        if order["writer"] == "naive":
+            ingest_naively(spark, settings, observe)
+        else:
+            try:
+                ingest.run(spark, settings, Steps(task="ingest"), observe)
+            except FaultbookError as refused:
+                print(f"refused {type(refused).__name__}: {refused}", flush=True)
+                sys.exit(1)
     print("drained", flush=True)
 
 

@@ -93,9 +93,14 @@ def land(house: House, *, seed: int) -> House:
     return house
 
 
+@pytest.fixture(scope="module")
+def empty(spark, tmp_path_factory):
+    return make_tables(spark, tmp_path_factory.mktemp("empty"))
+
+
 @pytest.fixture
-def landed(spark, tmp_path):
-    return land(build_house(tmp_path, make_tables(spark, tmp_path / "empty")), seed=5)
+def landed(empty, tmp_path):
+    return land(build_house(tmp_path, empty), seed=5)
 
 
 def kill_everywhere(house: House, seed: int) -> Counter:
@@ -115,13 +120,11 @@ def kill_everywhere(house: House, seed: int) -> Counter:
 
 
 @pytest.mark.timeout(2_400)
-def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(spark, tmp_path, capsys):
-    empty = make_tables(spark, tmp_path / "empty")
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty, tmp_path, shown):
     houses = [land(build_house(tmp_path / str(seed), empty), seed=seed) for seed in range(TIMES_EACH)]
     with ThreadPoolExecutor(TIMES_EACH) as side_by_side:
         hit = sum(side_by_side.map(kill_everywhere, houses, range(TIMES_EACH)), Counter())
-    with capsys.disabled():
-        print("\nkilled:", *(f"{count:3} × {point}" for point, count in sorted(hit.items())), sep="\n  ")
+    shown("\n  ".join(["killed:", *(f"{count:3} × {point}" for point, count in sorted(hit.items()))]))
     assert all(hit[point] >= TIMES_EACH for point in POINTS)
     assert sum(hit.values()) >= 20
     for house in houses:
@@ -130,13 +133,12 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(spark, tmp_p
         assert {row["entry"] for row in house.rows("ingest_ledger")} == {"ingest"}
 
 
-def test_the_same_kills_make_a_naive_writer_count_twice(landed, capsys):
+def test_the_same_kills_make_a_naive_writer_count_twice(landed, shown):
     for point in NAIVE_POINTS[1:]:
         assert run(landed, writer="naive", kill_at=point).code == -signal.SIGKILL
     drain(landed, writer="naive")
     twice = stored_records(landed) - landed_records(landed)
-    with capsys.disabled():
-        print(f"\nnaive writer: {sum(twice.values())} records stored twice")
+    shown(f"naive writer: {sum(twice.values())} records stored twice")
     assert twice
 
 

@@ -43,6 +43,7 @@ class Page:
         self._values(self.found.values)
         self._walk()
         self._templates()
+        self._companions()
         self._similar()
         self._decisions()
 
@@ -131,6 +132,22 @@ class Page:
         self.screen.print(table)
         if len(self.found.templates) > 10:
             self.screen.print(f"and {len(self.found.templates) - 10:,} more")
+
+    def _companions(self) -> None:
+        if not self.found.companions:
+            return
+        self._title("Rises in the same hours, and not by chance")
+        table = page_table("pattern", ">hours both", ">its hours", ">times chance", "~message")
+        for row, pair in self.found.companions:
+            own = "hours_a" if pair["pattern_a"] == row["pattern_id"] else "hours_b"
+            table.add_row(
+                Text(row["pattern_id"]),
+                f"{pair['joint_hours']:,}",
+                f"{pair[own]:,}",
+                f"{pair['lift']:.1f}",
+                cut_text(_line(row["normalized_message"] or "")),
+            )
+        self.screen.print(table)
 
     def _similar(self) -> None:
         if not self.found.similar:

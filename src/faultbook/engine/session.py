@@ -38,6 +38,8 @@ SAME_EVERYWHERE = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 FOR_ONE_MACHINE = {
+    # Tells the JVM the line of Python that each Column was made in: eight round trips per call, most of a plan's time.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.databricks.delta.snapshotPartitions": "1",
     # Looks in the log for an answer to max() before it reads the column: two jobs more for tables of this size.
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, recorded_run
+from faultbook.jobs.pairs import find_pairs
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -26,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | None = None) -> None:
-    """Replaces anomaly_baselines by what the last `baseline_days` say; alerted hours are not learned from."""
+    """Replaces anomaly_baselines and pattern_pairs by what the last `baseline_days` say.
+
+    Alerted hours are not learned from.
+    """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
@@ -38,13 +42,17 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
 
 
 def train(lakehouse: Lakehouse, found: Reach, steps: Steps) -> int:
-    """Learns the baselines and says how many rows they have. Nothing is learned, or lost, where there is no record."""
+    """Learns the baselines and which patterns rise together, and says how many rows the baselines have.
+
+    Nothing is learned, or lost, where there is no record.
+    """
     if found.before is None:
         return 0
     with steps.step("baselines", before=found.before.isoformat()) as step:
         lakehouse.replace(ANOMALY_BASELINES, _learned(lakehouse, found.through, found.before), where="true")
         rows = lakehouse.read(ANOMALY_BASELINES).count()
         step.note(rows=rows)
+    find_pairs(lakehouse, through=found.through, before=found.before, steps=steps)
     return rows
 
 

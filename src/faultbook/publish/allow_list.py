@@ -30,19 +30,22 @@ CAST_TYPES = (
     "DECIMAL",
 )  # fmt: skip
 
+QUESTIONS = (exp.Placeholder, exp.Lower, exp.Contains, exp.StartsWith, exp.Sqrt)
+"""What questions may hold besides: named parameters, and how text is looked for."""
+
 _ALLOWED = frozenset((*STRUCTURE, *OPERATORS, *FUNCTIONS))
 
 
-def not_allowed(tree: exp.Expr) -> list[str]:
-    """What the query holds that a view may not, each in words; empty where it may be published."""
-    return sorted(set(_refusals(tree)))
+def not_allowed(tree: exp.Expr, *, is_question: bool = False) -> list[str]:
+    """What the query holds that a view (or a question) may not, each in words; empty where it may be published."""
+    return sorted(set(_refusals(tree, frozenset((*_ALLOWED, *QUESTIONS)) if is_question else _ALLOWED)))
 
 
-def _refusals(tree: exp.Expr) -> Iterator[str]:
+def _refusals(tree: exp.Expr, allowed: frozenset[type[exp.Expr]]) -> Iterator[str]:
     for node in tree.walk():
         if isinstance(node, exp.Anonymous) and node.name in NAMED:
             continue
-        if type(node) not in _ALLOWED:
+        if type(node) not in allowed:
             yield f"{_name(node)} is not in the allow-list"
         elif isinstance(node, exp.Div) and not all(_is_double(side) for side in (node.left, node.right)):
             yield "division of what is not cast to double: decimals divide differently in each engine"

@@ -1,4 +1,5 @@
-"""Writes the generated files, or with --check compares them: the views' SQL, views.json and docs/views.md.
+"""Writes the generated files, or with --check compares them: SQL of views and questions, listings, docs/views.md, Genie
+spaces, the dashboard.
 
 SQLFrame replaces pyspark's modules for the whole process, so `main` is for a process of its own.
 """
@@ -11,12 +12,19 @@ from pathlib import Path
 from sqlframe import activate
 
 from faultbook.errors import FaultbookError
+from faultbook.publish.dashboard.board import read_board
+from faultbook.publish.dashboard.lakeview import lakeview_text
+from faultbook.publish.genie.resource import space_resource
+from faultbook.publish.genie.semantics import read_spaces
+from faultbook.tables import TABLES
 from faultbook.tables.view import View
 
 ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
-_NOTE = "-- Written by `make generate` from src/faultbook/transforms/views/{name}.py; do not edit.\n"
+RESOURCES = Path("resources")
+DASHBOARD = Path("dashboards/faultbook.lvdash.json")
+_NOTE = "-- Written by `make generate` from src/faultbook/transforms/{place}.py; do not edit.\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +54,7 @@ def generated_files() -> dict[Path, str]:
     activate("standalone")
     from faultbook.publish.reference import reference_page  # noqa: PLC0415  (what they import is pyspark until activated)
     from faultbook.publish.rendering import rendered  # noqa: PLC0415
+    from faultbook.transforms.questions import QUERIES  # noqa: PLC0415
     from faultbook.transforms.views import FUNCTIONS, VIEWS  # noqa: PLC0415
 
     texts = {name: rendered(function, name=name) for name, function in FUNCTIONS.items()}
@@ -54,15 +63,27 @@ def generated_files() -> dict[Path, str]:
     files = {
         GENERATED / "views.json": json.dumps(listing, indent=2, ensure_ascii=False) + "\n",
         PAGE: reference_page(VIEWS, reads),
+        DASHBOARD: lakeview_text(read_board()),
     }
     for name, text in texts.items():
-        files[GENERATED / "databricks" / f"{name}.sql"] = _NOTE.format(name=name) + text.databricks + "\n"
-        files[GENERATED / "duckdb" / f"{name}.sql"] = _NOTE.format(name=name) + text.duckdb + "\n"
+        note = _NOTE.format(place=f"views/{name}")
+        files[GENERATED / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
+        files[GENERATED / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
+    asked = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
+    files[GENERATED / "questions" / "reads.json"] = (
+        json.dumps({name: list(text.reads) for name, text in asked.items()}, indent=2) + "\n"
+    )
+    for name, text in asked.items():
+        note = _NOTE.format(place=f"questions/{QUERIES[name].__module__.rpartition('.')[2]}")
+        files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
+        files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
+    for key, space in read_spaces().items():
+        files[RESOURCES / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})
     return files
 
 
 def write(files: Mapping[Path, str], root: Path) -> None:
-    """Writes the files under `root` and removes generated SQL of views that are no more."""
+    """Writes the files under `root` and removes generated SQL and Genie spaces that are no more."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -74,7 +95,7 @@ def differences(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
     """Which of the files under `root` are not what they should be, and how they differ; empty where all are."""
     found = {path: _difference(root / path, text) for path, text in files.items()}
     differing = {path: what for path, what in found.items() if what}
-    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view")
+    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view, question or space")
 
 
 def _difference(path: Path, text: str) -> str:
@@ -90,6 +111,7 @@ def _difference(path: Path, text: str) -> str:
 
 def _left_over(files: Mapping[Path, str], root: Path) -> list[Path]:
     there = {path.relative_to(root) for path in (root / GENERATED).rglob("*.sql")}
+    there |= {path.relative_to(root) for path in (root / RESOURCES).glob("*.genie_space.yml")}
     return sorted(there - set(files))
 
 

@@ -33,8 +33,8 @@ class Rendered:
     reads: tuple[str, ...]
 
 
-def rendered(function: Callable[..., Any], *, name: str) -> Rendered:
-    """The SQL of a function whose parameters are named like the tables it reads.
+def rendered(function: Callable[..., Any], *, name: str, is_question: bool = False) -> Rendered:
+    """The SQL of a function whose parameters are named like the tables it reads; a question may hold `:name`.
 
     NotRenderable where it reads an unknown table or holds a construct outside the allow-list.
     """
@@ -43,7 +43,7 @@ def rendered(function: Callable[..., Any], *, name: str) -> Rendered:
         raise NotRenderable(f"view {name}: parameter {unknown[0]!r} names no table; expected {', '.join(TABLES)}.")
     query = function(*map(_scan, reads)).sql(dialect="databricks", optimize=False)
     tree = tidied(sqlglot.parse_one(query, read="databricks"), _columns_by_room())
-    if refused := not_allowed(tree):
+    if refused := not_allowed(tree, is_question=is_question):
         raise NotRenderable(f"view {name}: {'; '.join(refused)}. Allowed: src/faultbook/publish/allow_list.py.")
     databricks = tree.sql(dialect="databricks", pretty=True)
     [duckdb] = sqlglot.transpile(databricks, read="databricks", write="duckdb", pretty=True)

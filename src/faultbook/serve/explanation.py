@@ -41,7 +41,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One pattern. `pattern` is its row of `patterns`; `hours` are records by start of the hour."""
+    """One pattern. `pattern` is its row of `patterns`; `hours` are records by start of the hour; `companions` are the
+    patterns that rise with it, each with its row of pattern_pairs, the most surprising first.
+    """
 
     pattern: Row
     asked: str
@@ -53,6 +55,7 @@ class Explanation:
     templates: tuple[Row, ...]
     examples: tuple[str, ...]
     similar: tuple[tuple[Row, float], ...]
+    companions: tuple[tuple[Row, Row], ...]
     decisions: tuple[Row, ...]
 
 
@@ -79,6 +82,7 @@ def explain(store: LakehouseStore, asked: str) -> Explanation:
         templates=templates,
         examples=_examples(store, hashes),
         similar=tuple((patterns[key], score) for key, score in alike),
+        companions=_companions(store, name, patterns),
         decisions=_decisions(store, hashes),
     )
 
@@ -172,6 +176,18 @@ WHERE list_contains($hashes, template_hash) ORDER BY example_timestamp LIMIT 3
 """
     rows = store.run(statement, reads=("error_templates",), values={"hashes": list(hashes)}).records()
     return tuple(row["example_message"] for row in rows)
+
+
+def _companions(store: LakehouseStore, name: str, patterns: dict[str, Row]) -> tuple[tuple[Row, Row], ...]:
+    found: dict[str, Row] = {}
+    # Ids in pattern_pairs are of the day that it was made: a pattern that was merged since then is no companion.
+    for pair in store.ask(Question("pattern_pairs", limit=0)).records():
+        if name in (pair["pattern_a"], pair["pattern_b"]):
+            other = pair["pattern_b"] if pair["pattern_a"] == name else pair["pattern_a"]
+            if other in patterns:
+                found[other] = max(found.get(other, pair), pair, key=lambda row: row["surprise"])
+    telling = sorted(found.items(), key=lambda item: (-item[1]["surprise"], item[0]))
+    return tuple((patterns[other], pair) for other, pair in telling[:MOST_VALUES])
 
 
 def _decisions(store: LakehouseStore, hashes: Sequence[str]) -> tuple[Row, ...]:

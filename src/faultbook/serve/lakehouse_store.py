@@ -5,8 +5,9 @@ Each question opens only the tables that it needs, at one moment, and may read n
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 from duckdb import ColumnExpression, DuckDBPyConnection, DuckDBPyRelation, Expression
@@ -39,21 +40,21 @@ class LakehouseStore:
 
     def ask(self, question: Question) -> Answer:
         """The answer; WrongQuestion where a name or a condition is wrong, MissingDependency where a table is absent."""
-        return _again_if_files_left(lambda: self._ask(question))
+        return again_if_files_left(lambda: self._ask(question))
 
     def run(self, statement: str, *, reads: Sequence[str], values: Mapping[str, Any] | None = None) -> Answer:
         """Runs static SQL over `{raw}.<table>`, `{answers}.<table>` and `$name` values; `reads` names its tables."""
 
         def attempt() -> Answer:
             relation = self._connect(reads).sql(in_schemas(statement), params=dict(values or {}))
-            rows = _fetched(relation)
-            return Answer(_columns(relation), rows, len(rows))
+            rows = fetched(relation)
+            return Answer(columns_of(relation), rows, len(rows))
 
-        return _again_if_files_left(attempt)
+        return again_if_files_left(attempt)
 
     def _ask(self, question: Question) -> Answer:
         connection, relation = self._source(question.source)
-        types = {column.name: column.type for column in _columns(relation)}
+        types = {column.name: column.type for column in columns_of(relation)}
         matching = relation
         for text in question.where:
             matching = _kept(matching, text, condition(connection, text, types), types)
@@ -62,14 +63,14 @@ class LakehouseStore:
         limited = ordered.limit(question.limit + 1) if question.limit else ordered
         shown = limited.select(*map(ColumnExpression, chosen))
         try:
-            rows = _fetched(shown)
+            rows = fetched(shown)
             cut = 0 < question.limit < len(rows)
             total = _count(matching) if cut else len(rows)
         except (duckdb.DataError, duckdb.InvalidInputException) as failure:
             if not question.where:
                 raise
             raise wrong_condition(" and ".join(question.where), failure, types) from failure
-        return Answer(_columns(shown), rows[: question.limit] if cut else rows, total)
+        return Answer(columns_of(shown), rows[: question.limit] if cut else rows, total)
 
     def _source(self, name: str) -> tuple[DuckDBPyConnection, DuckDBPyRelation]:
         if name in self.views:
@@ -85,20 +86,36 @@ class LakehouseStore:
         return connection, relation if whole else relation.filter(COMPLETE)
 
     def _connect(self, reads: Sequence[str]) -> DuckDBPyConnection:
-        tables = self.lakehouse.snapshot(reads)
-        connection = duckdb.connect(config=NO_DOWNLOADS)
-        connection.execute("SET TimeZone = 'UTC'")
-        for room in Room:
-            connection.execute(f"CREATE SCHEMA {_quoted(room)}")
-        for table in tables.values():
-            name = f"{_quoted(table.table.room)}.{_quoted(table.table.name)}"
-            connection.execute(f"CREATE VIEW {name} AS {rows_of(table)}")
-        # What a user writes is evaluated here: from now on it reads these tables and nothing else.
-        folders = ", ".join(_literal(f"{table.folder}/") for table in tables.values())
-        connection.execute(f"SET allowed_directories = [{folders}]")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        return connection
+        return connected(self.lakehouse.snapshot(reads))
+
+
+def connected(tables: Mapping[str, OpenTable], *, copied_up_to: int = 0) -> DuckDBPyConnection:
+    """A connection in which each table is `<room>.<name>`; it reads these tables' files and nothing else.
+
+    A table whose files have at most `copied_up_to` bytes is copied into memory: opening its files would take longer
+    than most questions.
+    """
+    connection = duckdb.connect(config=NO_DOWNLOADS)
+    connection.execute("SET TimeZone = 'UTC'")
+    for room in Room:
+        connection.execute(f"CREATE SCHEMA {_quoted(room)}")
+    for table in tables.values():
+        name = f"{_quoted(table.table.room)}.{_quoted(table.table.name)}"
+        kept_as = "TABLE" if copied_up_to and _bytes_of(table) <= copied_up_to else "VIEW"
+        connection.execute(f"CREATE {kept_as} {name} AS {rows_of(table)}")
+    # What a user writes is evaluated here: from now on it reads these tables and nothing else.
+    folders = ", ".join(_literal(f"{table.folder}/") for table in tables.values())
+    connection.execute(f"SET allowed_directories = [{folders}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _bytes_of(table: OpenTable) -> float:
+    try:
+        return sum(Path(file).stat().st_size for file in table.files)
+    except OSError:  # maintenance removed one since it was listed; reading will tell
+        return inf
 
 
 def local_store(folder: Path) -> LakehouseStore:
@@ -148,11 +165,15 @@ def duckdb_type(spark_type: str) -> str:
     return SPARK_TO_DUCKDB.get(spark_type, spark_type)
 
 
-def _again_if_files_left(attempt: Callable[[], Answer]) -> Answer:
+Result = TypeVar("Result")
+
+
+def again_if_files_left(attempt: Callable[[], Result]) -> Result:
+    """The attempt's result; a second attempt where maintenance removed files between listing and reading."""
     try:
         return attempt()
     except duckdb.IOException:
-        # Maintenance removed files between listing and reading; the newest version does not name them.
+        # The newest version does not name them.
         try:
             return attempt()
         except duckdb.IOException as failure:
@@ -167,9 +188,9 @@ def _kept(relation: DuckDBPyRelation, text: str, asked: Expression, types: Mappi
         raise wrong_condition(text, failure, types) from failure
 
 
-def _fetched(relation: DuckDBPyRelation) -> tuple[tuple[Any, ...], ...]:
+def fetched(relation: DuckDBPyRelation) -> tuple[tuple[Any, ...], ...]:
     """The rows; instants as UTC datetimes by way of TIMESTAMP, because DuckDB fetches them zoned only with pytz."""
-    columns = _columns(relation)
+    columns = columns_of(relation)
     instants = {position for position, column in enumerate(columns) if column.type == INSTANT}
     rows = relation.select(*(_without_zone(column) for column in columns)).fetchall()
     if not instants:
@@ -188,7 +209,8 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _columns(relation: DuckDBPyRelation) -> tuple[Column, ...]:
+def columns_of(relation: DuckDBPyRelation) -> tuple[Column, ...]:
+    """The relation's columns with their DuckDB types."""
     return tuple(Column(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True))
 
 

@@ -26,6 +26,7 @@ from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
 from faultbook.tables.optimization_opportunities import OPTIMIZATION_OPPORTUNITIES
 from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.pattern_map import PATTERN_MAP
+from faultbook.tables.pattern_pairs import PATTERN_PAIRS
 from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
 from faultbook.tables.query_cost import QUERY_COST
 from faultbook.tables.query_daily import QUERY_DAILY
@@ -51,6 +52,7 @@ TABLES: dict[str, Table] = {
         PATTERN_MAP,
         PATTERN_DECISIONS,
         PATTERN_SIGHTINGS,
+        PATTERN_PAIRS,
         ANOMALY_BASELINES,
         ANOMALY_ALERTS,
         ERROR_CATALOG,
@@ -102,6 +104,7 @@ __all__ = [
     "OPTIMIZATION_OPPORTUNITIES",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
+    "PATTERN_PAIRS",
     "PATTERN_SIGHTINGS",
     "QUERY_COST",
     "QUERY_DAILY",

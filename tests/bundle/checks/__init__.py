@@ -7,7 +7,21 @@ are, so a new file in resources/ is covered as it is. A new check is a function 
 from collections.abc import Callable, Iterator
 
 from faultbook.bundle.tree import Bundle
-from tests.bundle.checks import files, jobs, models, names, notifications, references, schedules, targets, variables
+from tests.bundle.checks import (
+    alerts,
+    apps,
+    dashboards,
+    files,
+    genie,
+    jobs,
+    models,
+    names,
+    notifications,
+    references,
+    schedules,
+    targets,
+    variables,
+)
 
 Check = Callable[[Bundle], Iterator[str]]
 
@@ -20,6 +34,10 @@ CHECKS: tuple[Check, ...] = (
     *jobs.CHECKS,
     *schedules.CHECKS,
     *notifications.CHECKS,
+    *genie.CHECKS,
+    *dashboards.CHECKS,
+    *alerts.CHECKS,
+    *apps.CHECKS,
     *targets.CHECKS,
 )
 

@@ -16,6 +16,7 @@ from faultbook.tables import TABLES, Table
 from faultbook.tables.view import View
 from faultbook.transforms.views import FUNCTIONS, VIEWS
 from tests.frames import frame
+from tests.interpreted import interpreted
 from tests.nested import NESTED
 
 GENERATED = Path(faultbook.__file__).parent / "generated"
@@ -72,7 +73,9 @@ def by_databricks_text(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows,
         rows.createOrReplaceTempView(name)
     session = SparkSession.getActiveSession()
     assert session is not None
-    return _of_spark(view, session.sql(_text("databricks", view).replace("{raw}.", "").replace("{answers}.", "")))
+    text = _text("databricks", view).replace("{raw}.", "").replace("{answers}.", "")
+    with interpreted(session):  # the function's queries are compiled: so both ways of Spark are seen
+        return _of_spark(view, session.sql(text))
 
 
 def by_duckdb_text(view: View, tables: Mapping[str, pa.Table], zone: str = "UTC") -> tuple[Rows, list[tuple[str, str]]]:

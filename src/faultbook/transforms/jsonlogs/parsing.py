@@ -110,15 +110,11 @@ def _text_under(name: str) -> Column:
 def _first_given(field: str) -> Column:
     """STRUCT<text, name> of the first of a field's names that the object has; NULL where it has none."""
     # A field within an object leaves the object where it is: what else it holds has no column.
-    return F.coalesce(
-        *(
-            F.when(
-                _text_under(name).isNotNull(),
-                F.struct(_text_under(name).alias("text"), F.lit("" if "/" in name else name).alias("name")),
-            )
-            for name in FIELDS[field]
-        )
-    )
+    return F.coalesce(*(_given(_text_under(name), "" if "/" in name else name) for name in FIELDS[field]))
+
+
+def _given(text: Column, name: str) -> Column:
+    return F.when(text.isNotNull(), F.struct(text.alias("text"), F.lit(name).alias("name")))
 
 
 def _text_of(field: str) -> Column:

@@ -1,0 +1,72 @@
+-- Written by `make generate` from src/faultbook/transforms/questions/counts.py; do not edit.
+WITH `step_1` AS (
+  SELECT
+    MAX(`ingest_ledger`.`batch_id`) AS `newest_batch`
+  FROM {answers}.`ingest_ledger` AS `ingest_ledger`
+  WHERE
+    `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
+), `step_2` AS (
+  SELECT
+    `error_file_counts`.`error_code` AS `error_code`,
+    `error_file_counts`.`severity` AS `severity`,
+    CAST(SUM(`error_file_counts`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
+    ARRAY_SORT(COLLECT_SET(`error_file_counts`.`file_path`)) AS `files`,
+    MIN(`error_file_counts`.`first_occurrence`) AS `first_occurrence`,
+    MAX(`error_file_counts`.`last_occurrence`) AS `last_occurrence`
+  FROM {answers}.`error_file_counts` AS `error_file_counts`
+  CROSS JOIN `step_1` AS `step_1`
+  WHERE
+    `error_file_counts`.`batch_id` <= `step_1`.`newest_batch`
+    AND (
+      (
+        (
+          (
+            (
+              (
+                CAST(:error_code AS STRING) IS NULL
+                OR `error_file_counts`.`error_code` = CAST(:error_code AS STRING)
+              )
+              AND (
+                CAST(:severity AS STRING) IS NULL
+                OR `error_file_counts`.`severity` = CAST(:severity AS STRING)
+              )
+            )
+            AND (
+              CAST(:service AS STRING) IS NULL
+              OR `error_file_counts`.`service` = CAST(:service AS STRING)
+            )
+          )
+          AND (
+            CAST(:environment AS STRING) IS NULL
+            OR `error_file_counts`.`environment` = CAST(:environment AS STRING)
+          )
+        )
+        AND (
+          CAST(:file_path AS STRING) IS NULL
+          OR `error_file_counts`.`file_path` = CAST(:file_path AS STRING)
+        )
+      )
+      AND (
+        (
+          CAST(:first_day AS DATE) IS NULL
+          OR `error_file_counts`.`day` >= CAST(:first_day AS DATE)
+        )
+        AND (
+          CAST(:end_day AS DATE) IS NULL
+          OR `error_file_counts`.`day` < CAST(:end_day AS DATE)
+        )
+      )
+    )
+  GROUP BY
+    `error_file_counts`.`error_code`,
+    `error_file_counts`.`severity`
+)
+SELECT
+  CAST(`step_2`.`error_code` AS STRING) AS `error_code`,
+  CAST(`step_2`.`severity` AS STRING) AS `severity`,
+  CAST(`step_2`.`occurrence_count` AS BIGINT) AS `occurrence_count`,
+  CAST(SIZE(`step_2`.`files`) AS BIGINT) AS `affected_files`,
+  CAST(`step_2`.`files` AS ARRAY<STRING>) AS `files`,
+  CAST(`step_2`.`first_occurrence` AS TIMESTAMP) AS `first_occurrence`,
+  CAST(`step_2`.`last_occurrence` AS TIMESTAMP) AS `last_occurrence`
+FROM `step_2` AS `step_2`

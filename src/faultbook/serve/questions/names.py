@@ -1,0 +1,57 @@
+"""Names that a question may use: severities as they are stored, and what there is that looks like a name not found."""
+
+from functools import cache
+
+from faultbook.serve.errors import WrongQuestion
+from faultbook.serve.questions.arguments import nearest
+from faultbook.serve.questions.log_text import Cleaner
+from faultbook.serve.questions.pages import DataAsOf, through
+from faultbook.serve.questions.store import Store, query
+from faultbook.settings import make_settings
+
+MOST_NAMES = 1_000
+
+
+def severity(asked: str | None) -> str | None:
+    """The severity as it is stored, from any of its spellings; WrongQuestion where it is none."""
+    if asked is None:
+        return None
+    spellings = _severities()
+    found = spellings.get(asked.strip().lower())
+    if found is None:
+        known = list(dict.fromkeys(spellings.values()))
+        near = nearest(asked, list(spellings), most=1)
+        guess = f" Did you mean {spellings[near[0]]}?" if near else ""
+        raise WrongQuestion(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known)}.")
+    return found
+
+
+def codes_like(store: Store, code: str, as_of: DataAsOf) -> list[str]:
+    """Codes on record that look like this one; none where it is on record itself."""
+    values = {"through_batch": through(as_of), "page_rows": MOST_NAMES, "skipped": 0}
+    order = ("-occurrence_count", "error_code", "severity")
+    rows = store.rows(query("error_frequency").page(order), values)
+    return _like(code, [row["error_code"] for row in rows])
+
+
+def files_like(store: Store, path: str, as_of: DataAsOf) -> list[str]:
+    """Source code files on record that look like this one; none where it is on record itself."""
+    values = {"through_batch": through(as_of), "page_rows": MOST_NAMES, "skipped": 0}
+    rows = store.rows(query("files_of_code").page(("-occurrence_count", "file_path")), values)
+    known = [row["file_path"] for row in rows]
+    endings = [name for name in known if name.endswith(path.rpartition("/")[2])]
+    return _like(path, known) or ([] if path in known else _safe(endings[:3]))
+
+
+def _like(asked: str, known: list[str]) -> list[str]:
+    return [] if asked in known else _safe(nearest(asked, list(dict.fromkeys(known))))
+
+
+def _safe(names: list[str]) -> list[str]:
+    return [Cleaner().cut(name, 200)[0] for name in names]
+
+
+@cache
+def _severities() -> dict[str, str]:
+    stored = make_settings().severities
+    return {spelling.lower(): name for name, others in stored.items() for spelling in (name, *others)}

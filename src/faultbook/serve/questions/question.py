@@ -1,0 +1,27 @@
+"""A question: its name, what it is told, what it answers, and the function that answers it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from faultbook.serve.questions.arguments import Arguments, checked
+from faultbook.serve.questions.store import Store
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `arguments` and `answer` are pydantic models; `is_tool`: assistants are offered it."""
+
+    name: str
+    title: str
+    description: str
+    arguments: type[Arguments]
+    answer: type[BaseModel]
+    respond: Callable[[Store, Any], BaseModel]
+    is_tool: bool = True
+
+    def ask(self, store: Store, given: Mapping[str, Any]) -> BaseModel:
+        """The answer; WrongQuestion where an argument is wrong, other FaultbookErrors where the store cannot answer."""
+        return self.respond(store, checked(self.arguments, given))

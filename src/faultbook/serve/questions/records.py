@@ -1,0 +1,180 @@
+"""Questions about single records: by code, severity, file, text and time."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from faultbook.serve.questions.arguments import (
+    Code,
+    Environment,
+    Name,
+    Service,
+    Severity,
+    Spanned,
+    Words,
+    as_text,
+)
+from faultbook.serve.questions.log_text import Cleaner, LogText
+from faultbook.serve.questions.names import codes_like, files_like, severity
+from faultbook.serve.questions.pages import Found, Page, find
+from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.store import Store, Value, query
+
+ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
+_NEWEST_FIRST = "Newest first."
+
+
+class Record(BaseModel):
+    """One log record."""
+
+    timestamp: datetime = Field(description="When it happened, UTC.")
+    error_code: str
+    severity: str
+    service: str
+    environment: str
+    record_id: str = Field(description="Same for byte-identical lines of a file.")
+    template_hash: str = Field(description="Pass to explain_pattern.")
+    log_text: LogText
+
+
+class Records(Page[Record]):
+    """Log records, newest first."""
+
+
+class SearchErrorLogs(Spanned):
+    """What search_error_logs is told."""
+
+    error_code: Code = None
+    severity: Severity = None
+    file_path: Annotated[Words | None, Field(description="Source code file, or a part of its path.")] = None
+    message_contains: Annotated[Words | None, Field(description="Text within the message; case is ignored.")] = None
+    service: Service = None
+    environment: Environment = None
+
+
+class GetFileErrors(Spanned):
+    """What get_file_errors is told."""
+
+    file_path: Annotated[Words, Field(description="Source code file, its whole path, e.g. app/api/middleware.py.")]
+    severity: Severity = None
+
+
+class SearchByMessage(Spanned):
+    """What search_by_message is told."""
+
+    query: Annotated[Words, Field(description="Text within the message; case is ignored, nothing is a wildcard.")]
+    severity: Severity = None
+
+
+class FindRecords(SearchErrorLogs):
+    """What find_records is told: search_error_logs, with what to leave out."""
+
+    not_error_code: Annotated[Name | None, Field(description="Not this error code.")] = None
+    not_severity: Annotated[Name | None, Field(description="Not this severity.")] = None
+    not_service: Annotated[Name | None, Field(description="Not this service.")] = None
+    not_environment: Annotated[Name | None, Field(description="Not this environment.")] = None
+    not_file_path: Annotated[Words | None, Field(description="No file whose path holds this.")] = None
+    not_message_contains: Annotated[Words | None, Field(description="No message that holds this.")] = None
+
+
+def _search(store: Store, asked: SearchErrorLogs) -> Records:
+    found = _found(store, asked, _values(asked))
+    like = codes_like(store, asked.error_code, found.as_of) if asked.error_code and not found.total else []
+    return _records(found, asked, like)
+
+
+def _find(store: Store, asked: FindRecords) -> Records:
+    without: dict[str, Value] = {
+        "not_error_code": asked.not_error_code,
+        "not_severity": severity(asked.not_severity),
+        "not_service": asked.not_service,
+        "not_environment": asked.not_environment,
+        "not_file_contains": asked.not_file_path,
+        "not_message_contains": asked.not_message_contains,
+    }
+    return _records(_found(store, asked, {**_values(asked), **without}), asked, [])
+
+
+def _of_file(store: Store, asked: GetFileErrors) -> Records:
+    found = _found(store, asked, {"file_path": asked.file_path, "severity": severity(asked.severity)})
+    return _records(found, asked, [] if found.total else files_like(store, asked.file_path, found.as_of))
+
+
+def _by_message(store: Store, asked: SearchByMessage) -> Records:
+    found = _found(store, asked, {"message_contains": asked.query, "severity": severity(asked.severity)})
+    return _records(found, asked, [])
+
+
+def _values(asked: SearchErrorLogs) -> dict[str, Value]:
+    return {
+        "error_code": asked.error_code,
+        "severity": severity(asked.severity),
+        "file_contains": asked.file_path,
+        "message_contains": asked.message_contains,
+        "service": asked.service,
+        "environment": asked.environment,
+    }
+
+
+def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
+    span: dict[str, Value] = {"since": as_text(asked.since), "until": as_text(asked.until)}
+    return find(store, query("records"), {**values, **span}, asked, order=ORDER, moves=False)
+
+
+def _records(found: Found, asked: Spanned, like: list[str]) -> Records:
+    cleaner = Cleaner()
+    rows = [_record(row, cleaner) for row in found.rows]
+    note = None if found.total else "No retained record matches. Drop a filter, or ask data_freshness what there is."
+    return Records(rows=rows, note=note, did_you_mean=like, redactions=cleaner.redactions, **found.facts(asked))
+
+
+def _record(row: dict[str, Any], cleaner: Cleaner) -> Record:
+    return Record(
+        timestamp=row["timestamp"],
+        error_code=cleaner.cut(row["error_code"], 200)[0],
+        severity=row["severity"],
+        service=cleaner.cut(row["service"], 200)[0],
+        environment=cleaner.cut(row["environment"], 200)[0],
+        record_id=row["record_id"],
+        template_hash=row["template_hash"],
+        log_text=cleaner.log_text(row),
+    )
+
+
+QUESTIONS = (
+    Question(
+        "search_error_logs",
+        "Search error logs",
+        "Single log records by code, severity, file, text, service and time, newest first. For counts use "
+        "get_error_frequency; for what a code's messages look like analyze_error_pattern.",
+        SearchErrorLogs,
+        Records,
+        _search,
+    ),
+    Question(
+        "get_file_errors",
+        "Errors of a source file",
+        "Records that one source file reported, newest first. Needs the whole path; search_error_logs takes a part.",
+        GetFileErrors,
+        Records,
+        _of_file,
+    ),
+    Question(
+        "search_by_message",
+        "Search by message",
+        "Records whose message holds a text, newest first. Nothing in the text is a wildcard.",
+        SearchByMessage,
+        Records,
+        _by_message,
+    ),
+    Question(
+        "find_records",
+        "Find records",
+        "As search_error_logs, and what to leave out.",
+        FindRecords,
+        Records,
+        _find,
+        is_tool=False,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Where questions are asked: a statement and its values in, rows out. The port that both stores stand behind."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+Value = str | int | float | None
+"""A value of a named parameter. Instants and days go as ISO text; the statement casts them."""
+Row = dict[str, Any]
+"""A row by column name: int, float, Decimal, str, bool, date, datetime in UTC, list, dict, None."""
+
+_PARAMETER = re.compile(r"\$(\w+)")
+_GENERATED = files("faultbook").joinpath("generated", "questions")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One query in both dialects, with `{raw}` and `{answers}` for the schemas and named parameters.
+
+    `reads` names its tables, `view` the published view that it reads instead, if it does.
+    """
+
+    name: str
+    databricks: str
+    duckdb: str
+    reads: tuple[str, ...] = ()
+    view: str | None = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its parameters."""
+        return tuple(sorted(set(_PARAMETER.findall(self.duckdb))))
+
+    def page(self, order: tuple[str, ...]) -> "Statement":
+        """The rows of one page: `:skipped` rows left out, then at most `:page_rows`. `order`: names, `-` for downward.
+
+        The order must name one row, so that pages neither share nor miss one.
+        """
+        columns = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order)
+
+        def paged(text: str, sign: str) -> str:
+            return (
+                f"SELECT * FROM (\n{text}\n) AS matching ORDER BY {columns} LIMIT {sign}page_rows OFFSET {sign}skipped"
+            )
+
+        return Statement(self.name, paged(self.databricks, ":"), paged(self.duckdb, "$"), self.reads, self.view)
+
+    def total(self) -> "Statement":
+        """How many rows there are: one row with `total`."""
+
+        def counted(text: str) -> str:
+            return f"SELECT count(*) AS total FROM (\n{text}\n) AS matching"
+
+        return Statement(f"{self.name}, total", counted(self.databricks), counted(self.duckdb), self.reads, self.view)
+
+
+class Store(Protocol):
+    """A lakehouse that can be asked. Failures are FaultbookErrors that say what to do."""
+
+    @property
+    def kind(self) -> str:
+        """`embedded` or `warehouse`."""
+        ...
+
+    def rows(self, statement: Statement, values: Mapping[str, Value]) -> list[Row]:
+        """The statement's rows with the values bound; all of them, or a failure, never a part."""
+        ...
+
+
+@cache
+def query(name: str) -> Statement:
+    """A query that was generated from a function in transforms/questions."""
+    reads = json.loads(_GENERATED.joinpath("reads.json").read_text("utf-8"))
+    databricks, duckdb = (
+        _GENERATED.joinpath(dialect, f"{name}.sql").read_text("utf-8").strip() for dialect in ("databricks", "duckdb")
+    )
+    return Statement(name, databricks, duckdb, tuple(reads[name]))
+
+
+def over_view(view: str, equal: tuple[str, ...] = ()) -> Statement:
+    """A published view; of its columns `equal` each has the parameter of its name, where that is not NULL."""
+
+    def text(sign: str) -> str:
+        kept = "".join(f" AND ({sign}{name} IS NULL OR {name} = {sign}{name})" for name in equal)
+        return f"SELECT * FROM {{answers}}.{view} WHERE true{kept}"
+
+    return Statement(view, text(":"), text("$"), view=view)

@@ -1,0 +1,70 @@
+"""What is different in a window of time from the window before it."""
+
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.transforms.questions.parameters import asked, parameter, pinned_rows
+from faultbook.transforms.views.pattern_texts import with_pattern
+
+DIMENSIONS = ("pattern_id", "error_code", "service", "severity")
+LEAST_SURPRISE = 3.0
+_ANSCOMBE = 0.375
+
+
+def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Values of each dimension whose records became more or fewer than chance lets them.
+
+    Windows: after is from since to until, before from baseline_since to since. In: the tables of these names.
+    Parameters: baseline_since, since, until; ratio (length of after by length of before, DOUBLE), count_from (fewest
+    records in the larger of both); service, environment; dimension (NULL: all); through_batch. Out: dimension, value,
+    before_count, after_count, expected_count (of before, for the length of after), kind (new, gone, more, fewer),
+    surprise (deviations, above 0 where more), size (its absolute value).
+    Source: Anscombe, 2 (sqrt(x + 3/8) - sqrt(e + 3/8)) is about normal where x is a Poisson count of expectation e.
+    """
+    first, middle, end = (parameter(name, "timestamp") for name in ("baseline_since", "since", "until"))
+    in_time = error_counts.where((F.col("hour") >= first) & (F.col("hour") < end))
+    some = in_time.where(asked("service")).where(asked("environment"))
+    counts = with_pattern(pinned_rows(some), pattern_map)
+    is_after = F.col("hour") >= middle
+    windows = counts.withColumns(
+        {
+            "before": F.when(is_after, F.lit(0)).otherwise(F.col("occurrence_count")),
+            "after": F.when(is_after, F.col("occurrence_count")).otherwise(F.lit(0)),
+        }
+    )
+    values = reduce(DataFrame.unionAll, [_by(windows, name) for name in DIMENSIONS])
+    expected = F.col("before_count").cast("double") * parameter("ratio", "double")
+    judged = values.withColumn("expected_count", expected).withColumn(
+        "surprise", (_root(F.col("after_count").cast("double")) - _root(F.col("expected_count"))) * F.lit(2.0)
+    )
+    sized = judged.withColumn(
+        "size", F.when(F.col("surprise") < 0, -F.col("surprise")).otherwise(F.col("surprise"))
+    ).withColumn("kind", _kind())
+    fewest = parameter("count_from", "bigint")
+    enough = (F.col("after_count") >= fewest) | (F.col("before_count") >= fewest)
+    return sized.where(asked("dimension") & enough & (F.col("size") >= LEAST_SURPRISE)).select(
+        *("dimension", "value", "before_count", "after_count", "expected_count", "kind", "surprise", "size")
+    )
+
+
+def _by(windows: DataFrame, name: str) -> DataFrame:
+    return (
+        windows.groupBy(name)
+        .agg(F.sum("before").cast("bigint").alias("before_count"), F.sum("after").cast("bigint").alias("after_count"))
+        .select(F.lit(name).alias("dimension"), F.col(name).alias("value"), "before_count", "after_count")
+    )
+
+
+def _root(count: Column) -> Column:
+    return F.sqrt(count + F.lit(_ANSCOMBE))
+
+
+def _kind() -> Column:
+    return (
+        F.when(F.col("before_count") == 0, F.lit("new"))
+        .when(F.col("after_count") == 0, F.lit("gone"))
+        .when(F.col("surprise") > 0, F.lit("more"))
+        .otherwise(F.lit("fewer"))
+    )

@@ -1,0 +1,11 @@
+"""One seeded lakehouse for every test that only asks."""
+
+import pytest
+
+from tests.serve.seeded_lakehouse import seeded_lakehouse
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """Its folder; who writes makes one of their own."""
+    return seeded_lakehouse(tmp_path_factory.mktemp("seeded"))
