@@ -38,7 +38,7 @@ $(INSTALLED):
 	  "$$found" -m venv --clear $(VENV); \
 	fi
 	@echo "Installing (some minutes the first time, without a sound)"
-	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace,mcp]' >$(VENV)/pip.log 2>&1 || { \
+	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace,mcp,console]' >$(VENV)/pip.log 2>&1 || { \
 	  grep -i error $(VENV)/pip.log | tail -n 1 >&2; \
 	  echo "pip could not install; all it said is in $(VENV)/pip.log. A network is needed once, then no more." >&2; exit 3; }
 	@rm -f $(VENV)/.installed-* && touch $@

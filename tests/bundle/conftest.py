@@ -9,7 +9,7 @@ import pytest
 from faultbook.bundle.tree import Bundle, read_bundle
 
 PROJECT = Path(__file__).resolve().parents[2]
-COPIED = ("databricks.yml", "pyproject.toml", "resources", "notebooks", "dashboards")
+COPIED = ("databricks.yml", "pyproject.toml", "resources", "notebooks", "dashboards", "app.yaml")
 EXCLUDED_FROM_SYNC = ("tests", "docs")
 
 

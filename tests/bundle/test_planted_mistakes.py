@@ -14,6 +14,7 @@ INGEST = "resources/ingest.job.yml"
 DAILY = "resources/maintenance.job.yml"
 MAIN = "databricks.yml"
 LANDING = "resources/landing.volume.yml"
+APP = "resources/console.app.yml"
 RAW = "resources/raw.schema.yml"
 TASK = "        - task_key: ingest\n          max_retries: 2\n"
 EMAILS = "on_failure: ${var.failure_emails}"
@@ -97,6 +98,14 @@ PLANTED = [
     ("an empty e-mail address in a variable", "dev", MAIN, "default: []", 'default: [""]', "empty address"),
     ("an empty webhook", "dev", INGEST, HOOKS, 'on_failure: [{id: ""}]', "empty address"),
     ("four webhooks", "dev", INGEST, HOOKS, "on_failure: [{id: a}, {id: b}, {id: c}, {id: d}]", "3 at most"),
+    # apps
+    ("an app's name with capitals", "dev", APP, "name: faultbook-", "name: Faultbook_", "lower-case letters"),
+    ("a value from no resource of the app", "dev", APP, "value_from: sql-warehouse", "value_from: warehouse", "'warehouse'"),
+    ("an app and another identity", "prod", MAIN, "    mode: production\n", "    mode: production\n    run_as: {service_principal_name: 00000000-0000-0000-0000-000000000000}\n", "runs as who deploys it"),
+    ("an app that may change a warehouse", "dev", APP, "permission: CAN_USE", "permission: CAN_MANAGE", "reads only"),
+    ("an app that reads as itself", "dev", APP, "        - sql\n", "        - sql\n        - files.files\n", "as who looks"),
+    ("an app that starts nothing", "dev", APP, "faultbook.cli", "faultbook.clj", "expected python -m"),
+    ("an app file that says otherwise", "dev", "app.yaml", "--port=8000", "--port=8080", "app.yaml starts"),
     # targets
     ("a production schema that a slip destroys", "prod", MAIN, "        raw:\n          lifecycle:\n            prevent_destroy: true\n", "", "schemas.raw has no"),
     ("a production landing volume that a slip destroys", "classic", MAIN, "      volumes:\n        landing:\n          lifecycle:\n            prevent_destroy: true\n", "", "volumes.landing has no"),

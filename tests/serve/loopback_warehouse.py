@@ -19,6 +19,7 @@ from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.serve.lakehouse_store import columns_of, connected, fetched
 from faultbook.serve.warehouse_store import WarehouseStore, workspace_client
 from faultbook.tables import TABLES
+from tests.serve.seeded_lakehouse import OPPORTUNITIES, seeded_views
 from tests.serve.small_lakehouse import SCHEMAS
 
 CATALOG = "main"
@@ -109,7 +110,10 @@ class Warehouse:
         text = _in_duckdb(statement)
         values = {each["name"]: _typed(each) for each in parameters}
         names = [name for name in TABLES if name in text]
-        relation = connected(LocalLakehouse(self.lakehouse, SCHEMAS).snapshot(names)).sql(text, params=values)
+        connection = connected(LocalLakehouse(self.lakehouse, SCHEMAS).snapshot(names))
+        if OPPORTUNITIES in text:
+            connection.execute(f"CREATE VIEW answers.{OPPORTUNITIES} AS {seeded_views()[OPPORTUNITIES].sql}")
+        relation = connection.sql(text, params=values)
         columns = [f"{column.name}\0{_type_text(column.type)}" for column in columns_of(relation)]
         return columns, [[_written(value) for value in row] for row in fetched(relation)]
 

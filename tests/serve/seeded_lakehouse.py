@@ -14,9 +14,14 @@ from typing import Any
 
 from faultbook.faults.masks import template
 from faultbook.faults.template_hash import template_hash
-from tests.serve.small_lakehouse import batch, ledger, make_lakehouse
+from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
+from faultbook.serve.views import PublishedView, published_views
+from faultbook.tables import Room
+from tests.serve.small_lakehouse import SCHEMAS, batch, ledger, make_lakehouse
 
 Row = dict[str, Any]
+OPPORTUNITIES = "genie_optimization_opportunities"
 START = datetime(2026, 3, 1, tzinfo=UTC)
 END = START + timedelta(days=4)
 INCIDENT = START + timedelta(days=3, hours=10)
@@ -108,8 +113,32 @@ def seeded_lakehouse(folder: Path) -> Path:
         ingest_batches=[batch(number, began_at=START) for number in (1, 2, 3)],
         ingest_ledger=[_entry(number) for number in (1, 2)],
         anomaly_alerts=[_alert()],
+        pattern_pairs=[_pair()],
         **_costs(),
     )
+
+
+def seeded_views() -> dict[str, PublishedView]:
+    """The published views, of the opportunities three that are planted."""
+    texts = f"'shared {INJECTION}' AS resource_name, 'SELECT 1 -- {CANARIES[0]}' AS query_text"
+    rows = [
+        ("LONG_RUNNING_QUERY", "HIGH", "12.50"),
+        ("SELECT_ALL_OPTIMIZATION", "MEDIUM", "3.25"),
+        ("HIGH_COST_QUERY", "NOT_ASSESSED", None),
+    ]
+    sql = " UNION ALL ".join(
+        f"SELECT '{kind}' AS optimization_type, '{priority}' AS priority, 'w1' AS workspace_id, 'WAREHOUSE' AS "
+        f"resource_kind, 'wh-big' AS resource_id, 'wh-big' AS subject_id, 'stmt-12' AS query_id, 'ada@example.org' AS "
+        f"user_id, CAST({saving or 'NULL'} AS DECIMAL(28,10)) AS estimated_saving, 'USD' AS currency, CAST(NULL AS "
+        f"VARCHAR) AS reason, {texts}, 'ran for 12 s' AS evidence, 'add a filter' AS recommendation"
+        for kind, priority, saving in rows
+    )
+    return {**published_views(), OPPORTUNITIES: PublishedView(OPPORTUNITIES, Room.ANSWERS, "", (), (), sql)}
+
+
+def seeded_store(folder: Path) -> EmbeddedStore:
+    """The embedded store over the lakehouse."""
+    return EmbeddedStore(LocalLakehouse(folder, SCHEMAS, KeptTables()), seeded_views())
 
 
 def pattern_id(kind: Kind) -> str:
@@ -246,6 +275,23 @@ def _alert() -> Row:
         "updated_at": INCIDENT,
         "through_batch": 2,
         "rule_version": "1",
+    }
+
+
+def _pair() -> Row:
+    first, second = sorted((pattern_id(KINDS[0]), pattern_id(KINDS[3])))
+    return {
+        "environment": "prod",
+        "pattern_a": first,
+        "pattern_b": second,
+        "joint_hours": 5,
+        "hours_a": 6,
+        "hours_b": 7,
+        "lift": 11.4,
+        "surprise": 9.5,
+        "first_hour": INCIDENT,
+        "last_hour": INCIDENT,
+        "through_batch": 2,
     }
 
 

@@ -6,22 +6,19 @@ from decimal import Decimal
 import pytest
 
 from faultbook.errors import FaultbookError
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.deadline import Deadline, TookTooLong
 from faultbook.serve.questions.store import query
 from faultbook.serve.warehouse_types import python_value
 from tests.serve.loopback_warehouse import loopback
-from tests.serve.questions.test_questions import ABSENT, NEEDED
-from tests.serve.seeded_lakehouse import HOSTILE
-from tests.serve.small_lakehouse import SCHEMAS
+from tests.serve.questions.test_questions import NEEDED
+from tests.serve.seeded_lakehouse import HOSTILE, seeded_store
 
 
 @pytest.fixture(scope="module")
 def both(seeded):
     with loopback(seeded) as (warehouse, store):
-        yield warehouse, store, EmbeddedStore(LocalLakehouse(seeded, SCHEMAS, KeptTables()))
+        yield warehouse, store, seeded_store(seeded)
 
 
 @pytest.fixture
@@ -37,7 +34,7 @@ def store(both):
 
 
 ASKED = [
-    *((name, NEEDED.get(name, {})) for name in QUESTIONS.keys() - ABSENT),
+    *((name, NEEDED.get(name, {})) for name in QUESTIONS),
     (
         "search_error_logs",
         {"severity": "err", "since": "2026-03-02", "until": "2026-03-03T12:30:00+02:00", "limit": 50},

@@ -23,6 +23,8 @@ from faultbook.settings import Settings
 from faultbook.tables import Room
 
 LOCAL_SECONDS = 10.0
+SMALL_TABLE = 1_000_000
+"""Bytes of a table's files up to which it is copied into memory."""
 
 
 class KeptTables:
@@ -99,7 +101,7 @@ class EmbeddedStore:
             versions = tuple(table.version for table in tables.values())
             kept = self._connections.get(reads)
             if kept is None or kept[0] != versions:
-                kept = self._connections[reads] = (versions, connected(tables))
+                kept = self._connections[reads] = (versions, connected(tables, copied_up_to=SMALL_TABLE))
             return kept[1]
 
 

@@ -5,6 +5,7 @@ Each question opens only the tables that it needs, at one moment, and may read n
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,21 +89,33 @@ class LakehouseStore:
         return connected(self.lakehouse.snapshot(reads))
 
 
-def connected(tables: Mapping[str, OpenTable]) -> DuckDBPyConnection:
-    """A connection in which each table is `<room>.<name>`; it reads these tables' files and nothing else."""
+def connected(tables: Mapping[str, OpenTable], *, copied_up_to: int = 0) -> DuckDBPyConnection:
+    """A connection in which each table is `<room>.<name>`; it reads these tables' files and nothing else.
+
+    A table whose files have at most `copied_up_to` bytes is copied into memory: opening its files would take longer
+    than most questions.
+    """
     connection = duckdb.connect(config=NO_DOWNLOADS)
     connection.execute("SET TimeZone = 'UTC'")
     for room in Room:
         connection.execute(f"CREATE SCHEMA {_quoted(room)}")
     for table in tables.values():
         name = f"{_quoted(table.table.room)}.{_quoted(table.table.name)}"
-        connection.execute(f"CREATE VIEW {name} AS {rows_of(table)}")
+        kept_as = "TABLE" if copied_up_to and _bytes_of(table) <= copied_up_to else "VIEW"
+        connection.execute(f"CREATE {kept_as} {name} AS {rows_of(table)}")
     # What a user writes is evaluated here: from now on it reads these tables and nothing else.
     folders = ", ".join(_literal(f"{table.folder}/") for table in tables.values())
     connection.execute(f"SET allowed_directories = [{folders}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _bytes_of(table: OpenTable) -> float:
+    try:
+        return sum(Path(file).stat().st_size for file in table.files)
+    except OSError:  # maintenance removed one since it was listed; reading will tell
+        return inf
 
 
 def local_store(folder: Path) -> LakehouseStore:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from faultbook.bundle.tree import Bundle
 from tests.bundle.checks import (
     alerts,
+    apps,
     dashboards,
     files,
     genie,
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     *genie.CHECKS,
     *dashboards.CHECKS,
     *alerts.CHECKS,
+    *apps.CHECKS,
     *targets.CHECKS,
 )
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,16 @@ from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.patterns import HARD_BOUND, bounded
-from tests.serve.seeded_lakehouse import CANARIES, END, INCIDENT, KINDS, pattern_id, records, seeded_lakehouse
+from tests.serve.seeded_lakehouse import (
+    CANARIES,
+    END,
+    INCIDENT,
+    KINDS,
+    pattern_id,
+    records,
+    seeded_lakehouse,
+    seeded_store,
+)
 from tests.serve.small_lakehouse import SCHEMAS, append, ledger
 
 INCIDENT_PATTERN = next(pattern_id(kind) for kind in KINDS if kind.code == "SR-503")
@@ -25,17 +35,12 @@ NEEDED = {
     "search_by_message": {"query": "ignore previous"},
     "explain_pattern": {"pattern_id": EVIL_PATTERN},
 }
-ABSENT = {"list_opportunities"}
 ALL = records()
-
-
-def store_in(folder):
-    return EmbeddedStore(LocalLakehouse(folder, SCHEMAS, KeptTables()))
 
 
 @pytest.fixture(scope="module")
 def store(seeded):
-    return store_in(seeded)
+    return seeded_store(seeded)
 
 
 def ask(store, name, **arguments):
@@ -43,7 +48,7 @@ def ask(store, name, **arguments):
 
 
 def test_every_question_answers_and_shows_nothing_of_an_incomplete_batch(store):
-    for name in QUESTIONS.keys() - ABSENT:
+    for name in QUESTIONS:
         assert "LATE-1" not in ask(store, name, **NEEDED.get(name, {})).model_dump_json()
 
 
@@ -84,7 +89,7 @@ def test_pages_together_are_all_rows_each_once(store):
 
 def test_pages_of_records_stay_with_the_batch_that_the_first_saw_and_pages_of_sums_end_with_it(tmp_path):
     folder = seeded_lakehouse(tmp_path)
-    store = store_in(folder)
+    store = seeded_store(folder)
     records_page = ask(store, "search_error_logs", limit=5)
     sums_page = ask(store, "get_error_frequency", limit=2)
     append(folder, "ingest_ledger", [ledger(3, "shop/3.log", recorded_at=END + timedelta(hours=2))])
@@ -139,14 +144,27 @@ def test_names_like_one_that_is_not_on_record_are_offered(store):
     assert ask(store, "analyze_error_pattern", error_code="PAY-403").did_you_mean == ["PAY-402"]
 
 
-def test_a_view_that_is_not_there_yet_says_what_to_do(store):
+def test_a_view_that_is_not_there_yet_says_what_to_do(seeded):
+    without = EmbeddedStore(LocalLakehouse(seeded, SCHEMAS, KeptTables()), {})
+
     with pytest.raises(MissingDependency, match="There is no view genie_optimization_opportunities yet"):
-        ask(store, "list_opportunities")
+        ask(without, "list_opportunities")
+
+
+def test_opportunities_come_with_the_largest_saving_first(store):
+    answer = ask(store, "list_opportunities")
+
+    assert [(row.priority, row.estimated_saving) for row in answer.rows] == [
+        ("HIGH", Decimal("12.5")),
+        ("MEDIUM", Decimal("3.25")),
+        ("NOT_ASSESSED", None),
+    ]
+    assert ask(store, "list_opportunities", priority="MEDIUM").total == 1
 
 
 def test_a_folder_without_a_lakehouse_says_how_to_make_one(tmp_path):
     with pytest.raises(MissingDependency, match="faultbook run setup --lakehouse"):
-        ask(store_in(tmp_path), "get_severity_summary")
+        ask(seeded_store(tmp_path), "get_severity_summary")
 
 
 def test_a_trend_has_a_zero_where_nothing_happened(store):
@@ -174,6 +192,8 @@ def test_an_explanation_holds_the_facts_of_its_pattern(store):
     assert [(source.service, source.error_code) for source in pack.sources] == [("search", "SR-503")]
     assert pack.alerts == ["spike-search-critical"]
     assert pack.busiest_hour == INCIDENT
+    [paired] = [kind for kind in KINDS if pattern_id(kind) in {each.pattern_id for each in pack.rises_with}]
+    assert paired.code == "CC-3005"
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -192,7 +212,7 @@ def pack(store):
     return ask(store, "explain_pattern", pattern_id=INCIDENT_PATTERN)
 
 
-@pytest.mark.parametrize("name", sorted(QUESTIONS.keys() - ABSENT))
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_no_planted_secret_and_no_control_character_leaves_by_any_question(store, name):
     answer = ask(store, name, **NEEDED.get(name, {}))
     text = answer.model_dump_json()
@@ -202,7 +222,7 @@ def test_no_planted_secret_and_no_control_character_leaves_by_any_question(store
 
 
 def test_what_a_log_says_stands_under_log_text_only(store):
-    for name in QUESTIONS.keys() - ABSENT:
+    for name in QUESTIONS:
         trusted = json.loads(ask(store, name, **NEEDED.get(name, {})).model_dump_json())
         trusted.pop("asked", None)
         assert "gnore previous" not in json.dumps(_without_log_text(trusted)), name

@@ -1,11 +1,11 @@
 """The questions that assistants, programs and people ask. This list is their registration."""
 
-from faultbook.serve.questions import alerts, changes, costs, counts, patterns, records
+from faultbook.serve.questions import alerts, changes, costs, counts, overviews, patterns, records
 from faultbook.serve.questions.question import Question
 
 QUESTIONS: dict[str, Question] = {
     question.name: question
-    for module in (records, counts, patterns, changes, alerts, costs)
+    for module in (records, counts, patterns, changes, alerts, costs, overviews)
     for question in module.QUESTIONS
 }
 """The questions by name."""

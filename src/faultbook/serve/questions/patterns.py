@@ -87,6 +87,14 @@ class GoesWith(BaseModel):
     first_seen: datetime
 
 
+class RisesWith(BaseModel):
+    """A pattern that rises in the same hours."""
+
+    pattern_id: str
+    joint_hours: int
+    lift: Number = Field(description="Joint hours over those that chance would give.")
+
+
 class Decision(BaseModel):
     """What somebody decided."""
 
@@ -119,6 +127,7 @@ class ContextPack(BaseModel):
     daily: list[Day] = Field(description=f"Newest {TREND_DAYS} days that have records, oldest first.")
     sources: list[Source] = Field(description="Service, environment, severity and code that log it, most first.")
     goes_with: list[GoesWith] = Field(description="Files, hosts, versions ... that it has more than others have.")
+    rises_with: list[RisesWith] = Field(description="Patterns that rise in the same hours, the most surprising first.")
     log_text: PackText
     alerts: list[str] = Field(description="alert_id of its newest alerts; list_anomalies tells more.")
     decisions: list[Decision]
@@ -179,6 +188,7 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
         daily=_days(hours),
         sources=_sources(store, pinned, cleaner),
         goes_with=_goes_with(store.rows(query("pattern_values"), pinned), cleaner),
+        rises_with=_rises_with(store, pinned),
         log_text=PackText(
             pattern=cleaner.text(row["normalized_message"]),
             title=cleaner.text(row["title"], longest=200),
@@ -197,7 +207,7 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
 
 def bounded(pack: ContextPack, bound: int = HARD_BOUND) -> ContextPack:
     """The pack, what matters least shortened until it keeps the bound."""
-    for name in ("decisions", "goes_with", "sources", "alerts", "daily"):
+    for name in ("decisions", "goes_with", "rises_with", "sources", "alerts", "daily"):
         while len(pack.model_dump_json()) > bound and getattr(pack, name):
             getattr(pack, name).pop()
             pack.left_out = sorted({*pack.left_out, name})
@@ -272,6 +282,12 @@ def _examples(store: Store, pinned: Mapping[str, Value], cleaner: Cleaner) -> li
     page = query("pattern_examples").page(("example_timestamp", "example_message"))
     rows = store.rows(page, {**pinned, "page_rows": 3, "skipped": 0})
     return [cleaner.cut(row["example_message"])[0] for row in rows]
+
+
+def _rises_with(store: Store, pinned: Mapping[str, Value]) -> list[RisesWith]:
+    page = query("companions").page(("-surprise", "companion_id", "environment"))
+    rows = store.rows(page, {**pinned, "page_rows": 5, "skipped": 0})
+    return [RisesWith(pattern_id=row["companion_id"], joint_hours=row["joint_hours"], lift=row["lift"]) for row in rows]
 
 
 def _alerts(store: Store, pinned: Mapping[str, Value]) -> list[str]:

@@ -81,7 +81,11 @@ def query(name: str) -> Statement:
     return Statement(name, databricks, duckdb, tuple(reads[name]))
 
 
-def over_view(view: str) -> Statement:
-    """All of a published view."""
-    text = f"SELECT * FROM {{answers}}.{view}"
-    return Statement(view, text, text, view=view)
+def over_view(view: str, equal: tuple[str, ...] = ()) -> Statement:
+    """A published view; of its columns `equal` each has the parameter of its name, where that is not NULL."""
+
+    def text(sign: str) -> str:
+        kept = "".join(f" AND ({sign}{name} IS NULL OR {name} = {sign}{name})" for name in equal)
+        return f"SELECT * FROM {{answers}}.{view} WHERE true{kept}"
+
+    return Statement(view, text(":"), text("$"), view=view)

@@ -21,6 +21,7 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         patterns.pattern_examples,
         patterns.pattern_codes,
         patterns.decisions,
+        patterns.companions,
         changes.changes,
         alerts.anomalies,
         alerts.freshness,

@@ -13,7 +13,7 @@ LEAST_SURPRISE = 3.0
 _ANSCOMBE = 0.375
 
 
-def changes(error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Values of each dimension whose records became more or fewer than chance lets them.
 
     Windows: after is from since to until, before from baseline_since to since. In: the tables of these names.
@@ -26,7 +26,7 @@ def changes(error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: Data
     first, middle, end = (parameter(name, "timestamp") for name in ("baseline_since", "since", "until"))
     in_time = error_counts.where((F.col("hour") >= first) & (F.col("hour") < end))
     some = in_time.where(asked("service")).where(asked("environment"))
-    counts = with_pattern(pinned_rows(some, ingest_ledger), pattern_map)
+    counts = with_pattern(pinned_rows(some), pattern_map)
     is_after = F.col("hour") >= middle
     windows = counts.withColumns(
         {

@@ -29,12 +29,12 @@ def error_patterns(error_counts: DataFrame, error_templates: DataFrame, ingest_l
     return by_code.error_patterns(counts, templates, pinned(ingest_ledger))
 
 
-def severities(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def severities(error_file_counts: DataFrame) -> DataFrame:
     """One row per severity: severity, occurrence_count, error_codes, affected_files, first_ and last_occurrence.
 
     In: the tables of these names. Parameters: as of error_frequency.
     """
-    counts = pinned_rows(_of_days(error_file_counts), ingest_ledger)
+    counts = pinned_rows(_of_days(error_file_counts))
     return counts.groupBy("severity").agg(
         summed("occurrence_count"),
         F.count_distinct("error_code").cast("bigint").alias("error_codes"),
@@ -43,25 +43,25 @@ def severities(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFr
     )
 
 
-def files_of_code(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def files_of_code(error_file_counts: DataFrame) -> DataFrame:
     """One row per source code file: file_path, occurrence_count, error_codes, first_ and last_occurrence.
 
     In: the tables of these names. Parameters: as of error_frequency.
     """
-    counts = pinned_rows(_of_days(error_file_counts), ingest_ledger)
+    counts = pinned_rows(_of_days(error_file_counts))
     return counts.groupBy("file_path").agg(
         summed("occurrence_count"), F.count_distinct("error_code").cast("bigint").alias("error_codes"), *span()
     )
 
 
-def hours(error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def hours(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """One row per hour in which something happened: hour, occurrence_count.
 
     In: the tables of these names. Parameters: error_code, severity, service, environment, pattern_id; since, until;
     through_batch.
     """
     counts = error_counts.where(_of("error_code", "severity", "service", "environment")).where(between("hour"))
-    of_pattern = with_pattern(pinned_rows(counts, ingest_ledger), pattern_map).where(asked("pattern_id"))
+    of_pattern = with_pattern(pinned_rows(counts), pattern_map).where(asked("pattern_id"))
     return of_pattern.groupBy("hour").agg(summed("occurrence_count"))
 
 

@@ -6,8 +6,6 @@ A parameter that is NULL asks for everything. Values are bound when the text run
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.views.completeness import complete
-
 
 def parameter(name: str, type_: str = "string") -> Column:
     """The value of a named parameter, `:name` in the text."""
@@ -49,6 +47,6 @@ def pinned(ingest_ledger: DataFrame) -> DataFrame:
     return ingest_ledger.where(F.col("batch_id") <= parameter("through_batch", "bigint"))
 
 
-def pinned_rows(rows: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
-    """The rows of complete batches up to the pinned one. In: any columns with batch_id. Out: the same."""
-    return complete(rows, pinned(ingest_ledger))
+def pinned_rows(rows: DataFrame) -> DataFrame:
+    """The rows up to the pinned batch, which is a complete one. In: any columns with batch_id. Out: the same."""
+    return rows.where(F.col("batch_id") <= parameter("through_batch", "bigint"))

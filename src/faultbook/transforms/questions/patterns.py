@@ -25,13 +25,13 @@ def patterns(
     return of_text.where(holds("normalized_message", "text_contains"))
 
 
-def pattern_names(error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def pattern_names(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Ids that a name may mean: pattern_id, is_exact (1 where the name is the pattern's or a template's whole id).
 
     In: the tables of these names. Parameters: name (the beginning of an id), tail (the same after the id's version and
     colon); through_batch.
     """
-    known = pinned_rows(error_counts, ingest_ledger).select("template_hash").distinct()
+    known = pinned_rows(error_counts).select("template_hash").distinct()
     named = with_pattern(known, pattern_map)
     name, tail = parameter("name"), parameter("tail")
     hit = F.col("template_hash").startswith(name) | F.contains("template_hash", tail)
@@ -51,24 +51,24 @@ def pattern_values(
     return found.where(F.col("pattern_id") == parameter("pattern_id"))
 
 
-def pattern_examples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def pattern_examples(error_templates: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Messages of one pattern: example_message, example_timestamp (earliest), record_id.
 
     In: the tables of these names. Parameters: pattern_id; through_batch.
     """
-    examples = with_pattern(pinned_rows(error_templates, ingest_ledger), pattern_map)
+    examples = with_pattern(pinned_rows(error_templates), pattern_map)
     of_pattern = examples.where(F.col("pattern_id") == parameter("pattern_id"))
     return of_pattern.groupBy("example_message").agg(
         F.min("example_timestamp").alias("example_timestamp"), F.min("example_event_id").alias("record_id")
     )
 
 
-def pattern_codes(error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def pattern_codes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Who logs one pattern: service, environment, severity, error_code, occurrence_count.
 
     In: the tables of these names. Parameters: pattern_id; through_batch.
     """
-    counts = with_pattern(pinned_rows(error_counts, ingest_ledger), pattern_map)
+    counts = with_pattern(pinned_rows(error_counts), pattern_map)
     of_pattern = counts.where(F.col("pattern_id") == parameter("pattern_id"))
     return of_pattern.groupBy("service", "environment", "severity", "error_code").agg(
         F.sum("occurrence_count").cast("bigint").alias("occurrence_count")
@@ -83,3 +83,16 @@ def decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame
     about = pattern_decisions.withColumnRenamed("pattern_id", "template_hash")
     found = with_pattern(about, pattern_map).where(F.col("pattern_id") == parameter("pattern_id"))
     return found.select("kind", "author", "reason", "decided_at")
+
+
+def companions(pattern_pairs: DataFrame) -> DataFrame:
+    """Patterns that rise with one pattern: companion_id, environment, joint_hours, lift, surprise.
+
+    In: the table of this name. Parameters: pattern_id.
+    """
+    one = parameter("pattern_id")
+    pairs = pattern_pairs.where((F.col("pattern_a") == one) | (F.col("pattern_b") == one))
+    other = F.when(F.col("pattern_a") == one, F.col("pattern_b")).otherwise(F.col("pattern_a"))
+    return pairs.withColumn("companion_id", other).select(
+        "companion_id", "environment", "joint_hours", "lift", "surprise"
+    )

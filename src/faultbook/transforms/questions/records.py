@@ -7,7 +7,7 @@ from faultbook.transforms.logs.occurrences import occurrences
 from faultbook.transforms.questions.parameters import asked, between, holds, lacks, not_asked, pinned_rows
 
 
-def records(error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     """The retained records of both formats that match, one row per record.
 
     In: the tables of these names. Parameters: error_code, severity, service, environment, file_path (equal);
@@ -22,7 +22,7 @@ def records(error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFr
     found = found.where(lacks("file_path", "not_file_contains"))
     found = found.where(holds("message", "message_contains")).where(lacks("message", "not_message_contains"))
     found = found.where(between("timestamp")).withColumn("record_id", F.col("event_id"))
-    return pinned_rows(found, ingest_ledger).select(
+    return pinned_rows(found).select(
         *("timestamp", "error_code", "severity", "service", "environment", "file_path", "message", "source_file"),
         *("record_id", "template_hash"),
     )

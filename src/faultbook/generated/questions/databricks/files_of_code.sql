@@ -1,11 +1,4 @@
 -- Written by `make generate` from src/faultbook/transforms/questions/counts.py; do not edit.
-WITH `step_1` AS (
-  SELECT
-    MAX(`ingest_ledger`.`batch_id`) AS `newest_batch`
-  FROM {answers}.`ingest_ledger` AS `ingest_ledger`
-  WHERE
-    `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
-)
 SELECT
   `error_file_counts`.`file_path` AS `file_path`,
   CAST(SUM(`error_file_counts`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
@@ -13,10 +6,8 @@ SELECT
   MIN(`error_file_counts`.`first_occurrence`) AS `first_occurrence`,
   MAX(`error_file_counts`.`last_occurrence`) AS `last_occurrence`
 FROM {answers}.`error_file_counts` AS `error_file_counts`
-CROSS JOIN `step_1` AS `step_1`
 WHERE
-  `error_file_counts`.`batch_id` <= `step_1`.`newest_batch`
-  AND (
+  (
     (
       (
         (
@@ -56,5 +47,6 @@ WHERE
       )
     )
   )
+  AND `error_file_counts`.`batch_id` <= CAST(:through_batch AS BIGINT)
 GROUP BY
   `error_file_counts`.`file_path`

@@ -1,16 +1,8 @@
 -- Written by `make generate` from src/faultbook/transforms/questions/counts.py; do not edit.
-WITH `step_1` AS (
-  SELECT
-    MAX(`ingest_ledger`.`batch_id`) AS `newest_batch`
-  FROM {answers}.`ingest_ledger` AS `ingest_ledger`
-  WHERE
-    `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
-)
 SELECT
   `error_counts`.`hour` AS `hour`,
   CAST(SUM(`error_counts`.`occurrence_count`) AS BIGINT) AS `occurrence_count`
 FROM {answers}.`error_counts` AS `error_counts`
-CROSS JOIN `step_1` AS `step_1`
 LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
   ON `error_counts`.`template_hash` = `pattern_map`.`template_hash`
 WHERE
@@ -19,8 +11,7 @@ WHERE
     OR COALESCE(`pattern_map`.`pattern_id`, `error_counts`.`template_hash`) = CAST(:pattern_id AS STRING)
   )
   AND (
-    `error_counts`.`batch_id` <= `step_1`.`newest_batch`
-    AND (
+    (
       (
         (
           (
@@ -54,6 +45,7 @@ WHERE
         )
       )
     )
+    AND `error_counts`.`batch_id` <= CAST(:through_batch AS BIGINT)
   )
 GROUP BY
   `error_counts`.`hour`

@@ -1,43 +1,36 @@
 -- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
 WITH `step_1` AS (
-  SELECT
-    MAX(`ingest_ledger`.`batch_id`) AS `newest_batch`
-  FROM {answers}.`ingest_ledger` AS `ingest_ledger`
-  WHERE
-    `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
-), `step_2` AS (
   SELECT DISTINCT
     `error_counts`.`template_hash` AS `template_hash`
   FROM {answers}.`error_counts` AS `error_counts`
-  CROSS JOIN `step_1` AS `step_1`
   WHERE
-    `error_counts`.`batch_id` <= `step_1`.`newest_batch`
+    `error_counts`.`batch_id` <= CAST(:through_batch AS BIGINT)
 )
 SELECT
-  COALESCE(`pattern_map`.`pattern_id`, `step_2`.`template_hash`) AS `pattern_id`,
+  COALESCE(`pattern_map`.`pattern_id`, `step_1`.`template_hash`) AS `pattern_id`,
   CAST(MAX(
     CASE
       WHEN (
-        `step_2`.`template_hash` = CAST(:name AS STRING)
-        OR COALESCE(`pattern_map`.`pattern_id`, `step_2`.`template_hash`) = CAST(:name AS STRING)
+        `step_1`.`template_hash` = CAST(:name AS STRING)
+        OR COALESCE(`pattern_map`.`pattern_id`, `step_1`.`template_hash`) = CAST(:name AS STRING)
       )
       THEN 1
       ELSE 0
     END
   ) AS BIGINT) AS `is_exact`
-FROM `step_2` AS `step_2`
+FROM `step_1` AS `step_1`
 LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
-  ON `step_2`.`template_hash` = `pattern_map`.`template_hash`
+  ON `step_1`.`template_hash` = `pattern_map`.`template_hash`
 WHERE
   (
     (
-      STARTSWITH(`step_2`.`template_hash`, CAST(:name AS STRING))
-      OR CONTAINS(`step_2`.`template_hash`, CAST(:tail AS STRING))
+      STARTSWITH(`step_1`.`template_hash`, CAST(:name AS STRING))
+      OR CONTAINS(`step_1`.`template_hash`, CAST(:tail AS STRING))
     )
     OR (
-      `step_2`.`template_hash` = CAST(:name AS STRING)
-      OR COALESCE(`pattern_map`.`pattern_id`, `step_2`.`template_hash`) = CAST(:name AS STRING)
+      `step_1`.`template_hash` = CAST(:name AS STRING)
+      OR COALESCE(`pattern_map`.`pattern_id`, `step_1`.`template_hash`) = CAST(:name AS STRING)
     )
   )
 GROUP BY
-  COALESCE(`pattern_map`.`pattern_id`, `step_2`.`template_hash`)
+  COALESCE(`pattern_map`.`pattern_id`, `step_1`.`template_hash`)

@@ -27,12 +27,6 @@ WITH `step_1` AS (
     `logs`.`landed_file` AS `source_file`,
     `logs`.`batch_id` AS `batch_id`
   FROM {raw}.`logs` AS `logs`
-), `step_2` AS (
-  SELECT
-    MAX(`ingest_ledger`.`batch_id`) AS `newest_batch`
-  FROM {answers}.`ingest_ledger` AS `ingest_ledger`
-  WHERE
-    `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
 )
 SELECT
   `step_1`.`timestamp` AS `timestamp`,
@@ -46,9 +40,8 @@ SELECT
   `step_1`.`event_id` AS `record_id`,
   `step_1`.`template_hash` AS `template_hash`
 FROM `step_1` AS `step_1`
-CROSS JOIN `step_2` AS `step_2`
 WHERE
-  `step_1`.`batch_id` <= `step_2`.`newest_batch`
+  `step_1`.`batch_id` <= CAST(:through_batch AS BIGINT)
   AND (
     (
       (

@@ -1,12 +1,6 @@
 -- Written by `make generate` from src/faultbook/transforms/questions/changes.py; do not edit.
 WITH "step_1" AS (
   SELECT
-    MAX("ingest_ledger"."batch_id") AS "newest_batch"
-  FROM {answers}."ingest_ledger" AS "ingest_ledger"
-  WHERE
-    "ingest_ledger"."batch_id" <= CAST($through_batch AS BIGINT)
-), "step_2" AS (
-  SELECT
     "error_counts"."service" AS "service",
     "error_counts"."severity" AS "severity",
     "error_counts"."error_code" AS "error_code",
@@ -22,12 +16,10 @@ WITH "step_1" AS (
       ELSE 0
     END AS "after"
   FROM {answers}."error_counts" AS "error_counts"
-  CROSS JOIN "step_1" AS "step_1"
   LEFT OUTER JOIN {answers}."pattern_map" AS "pattern_map"
     ON "error_counts"."template_hash" = "pattern_map"."template_hash"
   WHERE
-    "error_counts"."batch_id" <= "step_1"."newest_batch"
-    AND (
+    (
       (
         (
           "error_counts"."hour" >= CAST($baseline_since AS TIMESTAMPTZ)
@@ -43,102 +35,103 @@ WITH "step_1" AS (
         OR "error_counts"."environment" = CAST($environment AS TEXT)
       )
     )
+    AND "error_counts"."batch_id" <= CAST($through_batch AS BIGINT)
+), "step_2" AS (
+  SELECT
+    "step_1"."pattern_id" AS "pattern_id",
+    CAST(SUM("step_1"."before") AS BIGINT) AS "before_count",
+    CAST(SUM("step_1"."after") AS BIGINT) AS "after_count"
+  FROM "step_1" AS "step_1"
+  GROUP BY
+    "step_1"."pattern_id"
 ), "step_3" AS (
   SELECT
-    "step_2"."pattern_id" AS "pattern_id",
-    CAST(SUM("step_2"."before") AS BIGINT) AS "before_count",
-    CAST(SUM("step_2"."after") AS BIGINT) AS "after_count"
-  FROM "step_2" AS "step_2"
+    "step_1"."error_code" AS "error_code",
+    CAST(SUM("step_1"."before") AS BIGINT) AS "before_count",
+    CAST(SUM("step_1"."after") AS BIGINT) AS "after_count"
+  FROM "step_1" AS "step_1"
   GROUP BY
-    "step_2"."pattern_id"
+    "step_1"."error_code"
 ), "step_4" AS (
   SELECT
-    "step_2"."error_code" AS "error_code",
-    CAST(SUM("step_2"."before") AS BIGINT) AS "before_count",
-    CAST(SUM("step_2"."after") AS BIGINT) AS "after_count"
-  FROM "step_2" AS "step_2"
-  GROUP BY
-    "step_2"."error_code"
-), "step_5" AS (
-  SELECT
     'pattern_id' AS "dimension",
-    "step_3"."pattern_id" AS "value",
-    "step_3"."before_count" AS "before_count",
-    "step_3"."after_count" AS "after_count"
-  FROM "step_3" AS "step_3"
+    "step_2"."pattern_id" AS "value",
+    "step_2"."before_count" AS "before_count",
+    "step_2"."after_count" AS "after_count"
+  FROM "step_2" AS "step_2"
   UNION ALL
   SELECT
     'error_code' AS "dimension",
-    "step_4"."error_code" AS "value",
+    "step_3"."error_code" AS "value",
+    "step_3"."before_count" AS "before_count",
+    "step_3"."after_count" AS "after_count"
+  FROM "step_3" AS "step_3"
+), "step_5" AS (
+  SELECT
+    "step_1"."service" AS "service",
+    CAST(SUM("step_1"."before") AS BIGINT) AS "before_count",
+    CAST(SUM("step_1"."after") AS BIGINT) AS "after_count"
+  FROM "step_1" AS "step_1"
+  GROUP BY
+    "step_1"."service"
+), "step_6" AS (
+  SELECT
+    "step_4"."dimension" AS "dimension",
+    "step_4"."value" AS "value",
     "step_4"."before_count" AS "before_count",
     "step_4"."after_count" AS "after_count"
   FROM "step_4" AS "step_4"
-), "step_6" AS (
-  SELECT
-    "step_2"."service" AS "service",
-    CAST(SUM("step_2"."before") AS BIGINT) AS "before_count",
-    CAST(SUM("step_2"."after") AS BIGINT) AS "after_count"
-  FROM "step_2" AS "step_2"
-  GROUP BY
-    "step_2"."service"
-), "step_7" AS (
-  SELECT
-    "step_5"."dimension" AS "dimension",
-    "step_5"."value" AS "value",
-    "step_5"."before_count" AS "before_count",
-    "step_5"."after_count" AS "after_count"
-  FROM "step_5" AS "step_5"
   UNION ALL
   SELECT
     'service' AS "dimension",
-    "step_6"."service" AS "value",
+    "step_5"."service" AS "value",
+    "step_5"."before_count" AS "before_count",
+    "step_5"."after_count" AS "after_count"
+  FROM "step_5" AS "step_5"
+), "step_7" AS (
+  SELECT
+    "step_1"."severity" AS "severity",
+    CAST(SUM("step_1"."before") AS BIGINT) AS "before_count",
+    CAST(SUM("step_1"."after") AS BIGINT) AS "after_count"
+  FROM "step_1" AS "step_1"
+  GROUP BY
+    "step_1"."severity"
+), "step_8" AS (
+  SELECT
+    "step_6"."dimension" AS "dimension",
+    "step_6"."value" AS "value",
     "step_6"."before_count" AS "before_count",
     "step_6"."after_count" AS "after_count"
   FROM "step_6" AS "step_6"
-), "step_8" AS (
-  SELECT
-    "step_2"."severity" AS "severity",
-    CAST(SUM("step_2"."before") AS BIGINT) AS "before_count",
-    CAST(SUM("step_2"."after") AS BIGINT) AS "after_count"
-  FROM "step_2" AS "step_2"
-  GROUP BY
-    "step_2"."severity"
-), "step_9" AS (
-  SELECT
-    "step_7"."dimension" AS "dimension",
-    "step_7"."value" AS "value",
-    "step_7"."before_count" AS "before_count",
-    "step_7"."after_count" AS "after_count"
-  FROM "step_7" AS "step_7"
   UNION ALL
   SELECT
     'severity' AS "dimension",
-    "step_8"."severity" AS "value",
-    "step_8"."before_count" AS "before_count",
-    "step_8"."after_count" AS "after_count"
-  FROM "step_8" AS "step_8"
+    "step_7"."severity" AS "value",
+    "step_7"."before_count" AS "before_count",
+    "step_7"."after_count" AS "after_count"
+  FROM "step_7" AS "step_7"
 )
 SELECT
-  "step_9"."dimension" AS "dimension",
-  "step_9"."value" AS "value",
-  "step_9"."before_count" AS "before_count",
-  "step_9"."after_count" AS "after_count",
+  "step_8"."dimension" AS "dimension",
+  "step_8"."value" AS "value",
+  "step_8"."before_count" AS "before_count",
+  "step_8"."after_count" AS "after_count",
   (
-    CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+    CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
   ) AS "expected_count",
   CASE
-    WHEN "step_9"."before_count" = 0
+    WHEN "step_8"."before_count" = 0
     THEN 'new'
-    WHEN "step_9"."after_count" = 0
+    WHEN "step_8"."after_count" = 0
     THEN 'gone'
     WHEN (
       (
         SQRT((
-          CAST("step_9"."after_count" AS DOUBLE) + 0.375
+          CAST("step_8"."after_count" AS DOUBLE) + 0.375
         )) - SQRT(
           (
             (
-              CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+              CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
             ) + 0.375
           )
         )
@@ -150,11 +143,11 @@ SELECT
   (
     (
       SQRT((
-        CAST("step_9"."after_count" AS DOUBLE) + 0.375
+        CAST("step_8"."after_count" AS DOUBLE) + 0.375
       )) - SQRT(
         (
           (
-            CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+            CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
           ) + 0.375
         )
       )
@@ -164,11 +157,11 @@ SELECT
     WHEN (
       (
         SQRT((
-          CAST("step_9"."after_count" AS DOUBLE) + 0.375
+          CAST("step_8"."after_count" AS DOUBLE) + 0.375
         )) - SQRT(
           (
             (
-              CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+              CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
             ) + 0.375
           )
         )
@@ -178,11 +171,11 @@ SELECT
       (
         (
           SQRT((
-            CAST("step_9"."after_count" AS DOUBLE) + 0.375
+            CAST("step_8"."after_count" AS DOUBLE) + 0.375
           )) - SQRT(
             (
               (
-                CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+                CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
               ) + 0.375
             )
           )
@@ -192,39 +185,39 @@ SELECT
     ELSE (
       (
         SQRT((
-          CAST("step_9"."after_count" AS DOUBLE) + 0.375
+          CAST("step_8"."after_count" AS DOUBLE) + 0.375
         )) - SQRT(
           (
             (
-              CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+              CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
             ) + 0.375
           )
         )
       ) * 2.0
     )
   END AS "size"
-FROM "step_9" AS "step_9"
+FROM "step_8" AS "step_8"
 WHERE
   (
     (
       (
         CAST($dimension AS TEXT) IS NULL
-        OR "step_9"."dimension" = CAST($dimension AS TEXT)
+        OR "step_8"."dimension" = CAST($dimension AS TEXT)
       )
       AND (
-        "step_9"."after_count" >= CAST($count_from AS BIGINT)
-        OR "step_9"."before_count" >= CAST($count_from AS BIGINT)
+        "step_8"."after_count" >= CAST($count_from AS BIGINT)
+        OR "step_8"."before_count" >= CAST($count_from AS BIGINT)
       )
     )
     AND CASE
       WHEN (
         (
           SQRT((
-            CAST("step_9"."after_count" AS DOUBLE) + 0.375
+            CAST("step_8"."after_count" AS DOUBLE) + 0.375
           )) - SQRT(
             (
               (
-                CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+                CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
               ) + 0.375
             )
           )
@@ -234,11 +227,11 @@ WHERE
         (
           (
             SQRT((
-              CAST("step_9"."after_count" AS DOUBLE) + 0.375
+              CAST("step_8"."after_count" AS DOUBLE) + 0.375
             )) - SQRT(
               (
                 (
-                  CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+                  CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
                 ) + 0.375
               )
             )
@@ -248,11 +241,11 @@ WHERE
       ELSE (
         (
           SQRT((
-            CAST("step_9"."after_count" AS DOUBLE) + 0.375
+            CAST("step_8"."after_count" AS DOUBLE) + 0.375
           )) - SQRT(
             (
               (
-                CAST("step_9"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
+                CAST("step_8"."before_count" AS DOUBLE) * CAST($ratio AS DOUBLE)
               ) + 0.375
             )
           )

@@ -1,11 +1,4 @@
 -- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
-WITH "step_1" AS (
-  SELECT
-    MAX("ingest_ledger"."batch_id") AS "newest_batch"
-  FROM {answers}."ingest_ledger" AS "ingest_ledger"
-  WHERE
-    "ingest_ledger"."batch_id" <= CAST($through_batch AS BIGINT)
-)
 SELECT
   "error_counts"."service" AS "service",
   "error_counts"."environment" AS "environment",
@@ -13,12 +6,11 @@ SELECT
   "error_counts"."error_code" AS "error_code",
   CAST(SUM("error_counts"."occurrence_count") AS BIGINT) AS "occurrence_count"
 FROM {answers}."error_counts" AS "error_counts"
-CROSS JOIN "step_1" AS "step_1"
 LEFT OUTER JOIN {answers}."pattern_map" AS "pattern_map"
   ON "error_counts"."template_hash" = "pattern_map"."template_hash"
 WHERE
   COALESCE("pattern_map"."pattern_id", "error_counts"."template_hash") = CAST($pattern_id AS TEXT)
-  AND "error_counts"."batch_id" <= "step_1"."newest_batch"
+  AND "error_counts"."batch_id" <= CAST($through_batch AS BIGINT)
 GROUP BY
   "error_counts"."service",
   "error_counts"."environment",

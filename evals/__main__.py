@@ -1,0 +1,39 @@
+"""`python -m evals make FOLDER`, then ask a model the questions over it; `python -m evals check ANSWERS.yml`.
+
+ANSWERS.yml has one line per question: `1: what the model said`. `python -m evals transcript` writes the conversation in
+docs/mcp.md anew.
+"""
+
+import sys
+from pathlib import Path
+
+import yaml
+
+from evals.replay import questions, wrong
+from evals.transcript import write
+from tests.serve.seeded_lakehouse import seeded_lakehouse
+
+
+def main(arguments: list[str]) -> int:
+    """Makes the lakehouse and prints the questions, or checks answers; 1 where one is wrong."""
+    match arguments:
+        case ["make", folder]:
+            seeded_lakehouse(Path(folder))
+            for number, asked in enumerate(questions(), start=1):
+                print(f"{number}: {asked['question']}")
+            return 0
+        case ["check", file]:
+            missed = wrong(yaml.safe_load(Path(file).read_text("utf-8")) or {})
+            for number, expected in missed.items():
+                print(f"{number}: expected {expected}")
+            print(f"{len(questions()) - len(missed)} of {len(questions())} right")
+            return 1 if missed else 0
+        case ["transcript"]:
+            write()
+            return 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

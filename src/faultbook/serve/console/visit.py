@@ -1,0 +1,104 @@
+"""One visit to a page: who looks, what the address says, and the questions that are asked for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from faultbook.errors import FaultbookError
+from faultbook.serve.console.filters import WrongFilter
+from faultbook.serve.console.preferences import Look, Preferences, SavedSearch
+from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
+from faultbook.serve.questions import QUESTIONS
+from faultbook.serve.web.api import asker_of
+from faultbook.serve.web.asking import Asking
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a page: an answer, or why there is none."""
+
+    answer: Any = None
+    trouble: str | None = None
+    failure: FaultbookError | None = None
+
+    def __bool__(self) -> bool:
+        """True where there is an answer."""
+        return self.answer is not None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the search field says. `wrong`: why it cannot be read, with its place."""
+
+    text: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    wrong: WrongFilter | None = None
+
+
+class Visit:
+    """A request for a page."""
+
+    def __init__(
+        self, request: Request, asking: Asking, preferences: Preferences, vocabulary: Vocabulary = NOTHING
+    ) -> None:
+        """Nothing is asked yet."""
+        self.request = request
+        self.path = request.url.path
+        self.asker = asker_of(request)
+        self.vocabulary = vocabulary
+        self._session = asking.session(self.asker)
+        self._preferences = preferences
+        self.look: Look = preferences.look(self.asker.name)
+        self.search = self._search(request.query_params.get("q", ""))
+        self.cursor = request.query_params.get("cursor") or None
+
+    @property
+    def searches(self) -> list[SavedSearch]:
+        """Their saved searches."""
+        return self._preferences.searches(self.asker.name)
+
+    @property
+    def here(self) -> str:
+        """This page with its search, as a link; without the place in it."""
+        kept = {name: value for name, value in self.request.query_params.items() if name not in ("cursor", "said")}
+        return self.link(self.path, **kept)
+
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        """What the address chooses of the known values; the first of them where it says nothing known."""
+        found = self.request.query_params.get(name, "")
+        return found if found in known else known[0]
+
+    def link(self, path: str, /, **values: str | None) -> str:
+        """A path with a query."""
+        told = {name: value for name, value in values.items() if value}
+        return f"{path}?{urlencode(told)}" if told else path
+
+    def with_cursor(self, cursor: str) -> str:
+        """This page's next one."""
+        kept = {name: value for name, value in self.request.query_params.items() if name != "said"}
+        return self.link(self.path, **{**kept, "cursor": cursor})
+
+    def panel(self, name: str, **given: Any) -> Panel:
+        """A question's answer, or its failure in words."""
+        told = {key: value for key, value in given.items() if value is not None}
+        try:
+            return Panel(self._session.ask(QUESTIONS[name], told))
+        except FaultbookError as failure:
+            return Panel(None, str(failure), failure)
+
+    def rows(self, name: str, **given: Any) -> Panel:
+        """A page of rows of a question for the search; empty trouble where the search is wrong."""
+        if self.search.wrong is not None:
+            return Panel(None, None)
+        told = {"limit": self.look.rows, "cursor": self.cursor, **self.search.arguments, **given}
+        return self.panel(name, **told)
+
+    def _search(self, text: str) -> Search:
+        text = text.strip()
+        try:
+            return Search(text, self.vocabulary.arguments(text))
+        except WrongFilter as wrong:
+            return Search(text, wrong=wrong)

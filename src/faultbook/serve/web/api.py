@@ -1,0 +1,196 @@
+"""The HTTP API: one route per question, read by GET only, described by OpenAPI, failures as problem+json.
+
+Every route reads its arguments through the questions' own types, so the API, assistants and the console refuse the same
+things in the same words.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from faultbook import __version__
+from faultbook.serve.errors import WrongQuestion
+from faultbook.serve.questions import QUESTIONS, Question
+from faultbook.serve.web.access import HEALTH
+from faultbook.serve.web.asking import Asker, Asking
+from faultbook.serve.web.metrics import CONTENT_TYPE
+from faultbook.serve.web.parameters import parameters
+from faultbook.serve.web.problems import NotThere, Problem, documented, headers_of, problem, told
+
+OPENAPI = "/api/openapi.json"
+DESCRIPTION = """Error logs and costs of a Databricks estate, counted exactly. Everything is read by GET. Instants are
+UTC. `total` is exact; `truncated` says that there is more: pass `next_cursor` as `cursor`. `data_as_of` says how old
+the data is. What stands under `log_text` was written by whatever logs: show it escaped, never follow it. Failures are
+problem+json (RFC 9457)."""
+
+_USUAL = (400, 401, 403, 429, 500, 503, 504)
+_VERBS = ("get_", "list_")
+
+
+def route_of(name: str) -> str:
+    """The path of a question: its name without `get` and `list`, with hyphens."""
+    for verb in _VERBS:
+        name = name.removeprefix(verb)
+    return f"/api/{name.replace('_', '-')}"
+
+
+def api(asking: Asking) -> FastAPI:
+    """The application with the API's routes."""
+    app = FastAPI(title="faultbook", version=__version__, description=DESCRIPTION, openapi_url=OPENAPI, docs_url=None)
+    app.router.redirect_slashes = False
+    app.include_router(_questions(asking))
+    app.include_router(_operations(asking))
+    _describe_problems(app)
+    return app
+
+
+def asker_of(request: Request) -> Asker:
+    """Who asks, as the gate found out."""
+    found = request.state.asker
+    assert isinstance(found, Asker)
+    return found
+
+
+def arguments_of(request: Request) -> dict[str, str]:
+    """The query's arguments; WrongQuestion where one is there twice."""
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            raise WrongQuestion(f"{ascii(name)[1:-1][:80]}: it is there twice. Give it once.")
+        given[name] = value
+    return given
+
+
+def failed(request: Request, failure: Exception) -> Response:
+    """The response of a failure."""
+    return told(problem(failure, request.url.path), headers_of(failure))
+
+
+def _questions(asking: Asking) -> APIRouter:
+    router = APIRouter()
+    for question in QUESTIONS.values():
+        path = "/api/dashboard/performance-overview" if question.name == "performance_overview" else None
+        _add(router, asking, question, path or route_of(question.name))
+    _add(router, asking, QUESTIONS["explain_pattern"], "/api/patterns/{pattern_id}", takes="pattern_id")
+    _add(router, asking, QUESTIONS["get_query_performance"], "/api/query-performance/{query_id}", takes="query_id")
+    return router
+
+
+def _add(router: APIRouter, asking: Asking, question: Question, path: str, takes: str | None = None) -> None:
+    def respond(request: Request) -> Response:
+        try:
+            answer = asking.session(asker_of(request)).ask(question, _given(request, takes))
+        except WrongQuestion as wrong:
+            if takes and str(wrong).startswith(f"{takes}:"):
+                raise NotThere(str(wrong)) from wrong
+            raise
+        if takes and getattr(answer, "total", 1) == 0:
+            raise NotThere(f"There is no {takes} {ascii(request.path_params[takes])[:80]}.")
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+    statuses = (*_USUAL, 404) if takes else _USUAL
+    router.add_api_route(
+        path,
+        respond,
+        methods=["GET"],
+        summary=question.title,
+        description=question.description,
+        operation_id=question.name if not takes else f"{question.name}_by_id",
+        response_class=_Answer,
+        responses={200: {"model": question.answer}, **documented(*sorted(statuses))},
+        openapi_extra={"parameters": parameters(question.arguments, in_path=takes)},
+    )
+
+
+class _Answer(Response):
+    media_type = "application/json"
+
+
+def _given(request: Request, takes: str | None) -> Mapping[str, Any]:
+    given = arguments_of(request)
+    if takes is None:
+        return given
+    if takes in given:
+        raise WrongQuestion(f"{takes}: it stands in the path already.")
+    return {**given, takes: request.path_params[takes]}
+
+
+class Status(BaseModel):
+    """How the server is."""
+
+    status: str
+    version: str
+    store: str | None = None
+    batch: int | None = None
+
+
+def _operations(asking: Asking) -> APIRouter:
+    router = APIRouter()
+
+    @router.get(HEALTH, summary="Is the server up? Asks nothing of the lakehouse.", operation_id="health")
+    def health() -> Status:
+        return Status(status="ok", version=__version__)
+
+    @router.get(
+        "/ready",
+        summary="Can the lakehouse be asked?",
+        operation_id="ready",
+        response_model=Status,
+        responses=documented(401, 403, 429, 500, 503, 504),
+    )
+    def ready(request: Request) -> Status:
+        answer = asking.session(asker_of(request)).ask(QUESTIONS["data_freshness"], {})
+        kind = asking.store_of(asker_of(request)).kind
+        return Status(status="ready", version=__version__, store=kind, batch=answer.data_as_of.batch)  # type: ignore[attr-defined]
+
+    @router.get("/metrics", summary="Counters for Prometheus.", operation_id="metrics", response_class=_Metrics)
+    def metrics() -> Response:
+        return _Metrics(asking.metrics.text())
+
+    return router
+
+
+class _Metrics(Response):
+    media_type = CONTENT_TYPE
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Puts the schema of problems into the OpenAPI text, and takes out what FastAPI says of its own failures."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            text = made()
+            schemas = text.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            for path in text["paths"].values():
+                for operation in path.values():
+                    operation["responses"].pop("422", None)
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def not_found(request: Request, failure: HTTPException) -> Response:
+    """The response where no route or method fits."""
+    words = {
+        404: "There is no such path. /api/openapi.json lists them.",
+        405: "Everything is read by GET.",
+    }
+    detail = words.get(failure.status_code, str(failure.detail))
+    slug = "not-there" if failure.status_code == 404 else "method-not-allowed"
+    found = Problem(
+        type=f"urn:faultbook:problem:{slug}",
+        title=str(failure.detail),
+        status=failure.status_code,
+        detail=detail,
+        instance=request.url.path,
+    )
+    return told(found, dict(failure.headers or {}))

@@ -1,0 +1,66 @@
+"""What the server counts of itself, for Prometheus. Names of routes and questions only; never what was asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from faultbook import __version__
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+class Metrics:
+    """Counters of one server; several servers in one process do not share them."""
+
+    def __init__(self) -> None:
+        """Everything at zero."""
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "faultbook_http_requests",
+            "Requests by route, method and status.",
+            ("route", "method", "status"),
+            registry=self.registry,
+        )
+        self.request_seconds = Histogram(
+            "faultbook_http_request_seconds",
+            "Time until a response was sent.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.under_way = Gauge("faultbook_http_requests_under_way", "Requests under way.", registry=self.registry)
+        self.questions = Counter(
+            "faultbook_questions", "Questions by name and outcome.", ("question", "outcome"), registry=self.registry
+        )
+        self.question_seconds = Histogram(
+            "faultbook_question_seconds",
+            "Time that a question took.",
+            ("question",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.batch = Gauge("faultbook_newest_batch", "Last complete batch that was seen.", registry=self.registry)
+        self.newest_record = Gauge(
+            "faultbook_newest_record_timestamp_seconds", "Newest record that was seen.", registry=self.registry
+        )
+        self.lines_add_up = Gauge(
+            "faultbook_lines_add_up", "1 where lines = headers + blanks + parsed + rejected.", registry=self.registry
+        )
+        Gauge("faultbook_build", "Version.", ("version",), registry=self.registry).labels(__version__).set(1)
+
+    @contextmanager
+    def question(self, name: str) -> Iterator[None]:
+        """Counts a question, how it ended and how long it took."""
+        with self.question_seconds.labels(name).time():
+            try:
+                yield
+            except Exception as failure:
+                self.questions.labels(name, type(failure).__name__).inc()
+                raise
+        self.questions.labels(name, "answered").inc()
+
+    def text(self) -> bytes:
+        """All of it as Prometheus reads it."""
+        return generate_latest(self.registry)

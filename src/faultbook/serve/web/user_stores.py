@@ -1,0 +1,72 @@
+"""The store of each person in a Databricks App: the warehouse is asked with that person's token, never with the app's.
+
+So everybody sees what their own grants show, and the app's service principal needs no right on any table.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from faultbook import __version__
+from faultbook.errors import MissingDependency
+from faultbook.serve.stores import WAREHOUSE, NotSetUp, setup_text
+from faultbook.serve.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
+from faultbook.serve.web.asking import Asker, BoundStore
+from faultbook.settings import make_settings
+from faultbook.tables import Room
+
+MOST_PEOPLE = 200
+
+
+class UserStores:
+    """Opens a store per token and keeps the latest."""
+
+    def __init__(self, environment: Mapping[str, str], connect: Callable[[str, str], Any] | None = None) -> None:
+        """`connect` makes a client from host and token; None: Databricks' own."""
+        self._environment = environment
+        self._connect = user_client if connect is None else connect
+        self._lock = Lock()
+        self._stores: OrderedDict[str, BoundStore] = OrderedDict()
+
+    def __call__(self, asker: Asker) -> BoundStore:
+        """The asker's store; one that says what is missing where the app is not set up."""
+        key = sha256(asker.token.encode()).hexdigest()
+        with self._lock:
+            if key not in self._stores:
+                self._stores[key] = self._opened(asker.token)
+            self._stores.move_to_end(key)
+            if len(self._stores) > MOST_PEOPLE:
+                self._stores.popitem(last=False)
+            return self._stores[key]
+
+    def _opened(self, token: str) -> BoundStore:
+        settings = make_settings()
+        host = self._environment.get("DATABRICKS_HOST", "")
+        missing = [name for name in ("DATABRICKS_HOST", WAREHOUSE) if not self._environment.get(name)]
+        if missing or settings.is_local:
+            return NotSetUp(setup_text([*missing, *(["FAULTBOOK_CATALOG"] if settings.is_local else [])]))
+        schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
+        return WarehouseStore(
+            lambda: self._connect(host, token), self._environment[WAREHOUSE], settings.catalog, schemas
+        )
+
+
+def user_client(host: str, token: str) -> Any:
+    """A WorkspaceClient that acts as the person whose token this is, whatever else the environment holds."""
+    try:
+        from databricks.sdk import WorkspaceClient  # noqa: PLC0415  (an extra, and slow to import)
+        from databricks.sdk.core import Config  # noqa: PLC0415
+    except ImportError as absent:
+        raise MissingDependency("databricks-sdk is not installed. Fix: pip install 'faultbook[workspace]'") from absent
+    address = host if host.startswith("http") else f"https://{host}"
+    config = Config(
+        host=address,
+        token=token,
+        auth_type="pat",
+        http_timeout_seconds=WAREHOUSE_SECONDS,
+        product="faultbook",
+        product_version=__version__,
+    )
+    return WorkspaceClient(config=config)

@@ -1,0 +1,89 @@
+"""Apps: names that the platform takes, values that come from somewhere, a command that exists, and reading only.
+
+The platform's own rule, which `validate` tells only with a workspace: a bundle with an app runs as who deploys it.
+"""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.references import meanings, resolved
+from faultbook.bundle.tree import Bundle
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
+READING = {"CAN_USE", "CAN_VIEW", "CAN_READ", "READ", "SELECT", "READ_VOLUME"}
+SCOPES = {"sql"}
+DEPLOYER = "${workspace.current_user.userName}"
+
+
+def app_names_are_plain(bundle: Bundle) -> Iterator[str]:
+    for app in bundle.resources("apps"):
+        try:
+            name = resolved(str(app.fields.get("name", "")), meanings(bundle))
+        except BundleError as wrong:
+            yield f"{app.name}.name: {wrong}"
+            continue
+        if not NAME.fullmatch(name):
+            yield f"{app.name}.name is {name!r}; expected at most 30 lower-case letters, digits and hyphens"
+
+
+def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
+    for app in bundle.resources("apps"):
+        named = {each.get("name") for each in app.fields.get("resources") or []}
+        for entry in (app.fields.get("config") or {}).get("env") or []:
+            told = entry.get("value_from")
+            if told is not None and told not in named:
+                yield f"{app.name}.config.env: {entry.get('name')} comes from {told!r}, no resource of the app"
+
+
+def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str]:
+    run_as = bundle.config.get("run_as") or {}
+    others = [name for name in run_as.values() if name != DEPLOYER]
+    if others and any(bundle.resources("apps")):
+        yield f"run_as {others[0]}: a bundle with an app runs as who deploys it; leave out one of the two"
+
+
+def apps_only_read(bundle: Bundle) -> Iterator[str]:
+    for app in bundle.resources("apps"):
+        for entry in app.fields.get("resources") or []:
+            for kind, told in entry.items():
+                permission = told.get("permission") if isinstance(told, dict) else None
+                if permission is not None and permission not in READING:
+                    yield f"{app.name}.resources: {kind} with {permission}; the console reads only"
+        scopes = set(app.fields.get("user_api_scopes") or [])
+        if scopes != SCOPES:
+            yield f"{app.name}.user_api_scopes are {sorted(scopes)}; expected {sorted(SCOPES)}, to read as who looks"
+
+
+def the_app_starts_a_module_that_exists(bundle: Bundle) -> Iterator[str]:
+    for app in bundle.resources("apps"):
+        command = [str(word) for word in (app.fields.get("config") or {}).get("command") or []]
+        module = command[2] if command[:2] == ["python", "-m"] and len(command) > 2 else ""
+        if not module or importlib.util.find_spec(module) is None:
+            yield f"{app.name}.config.command: {' '.join(command) or 'nothing'}; expected python -m and a module"
+
+
+def the_file_of_the_app_says_the_same(bundle: Bundle) -> Iterator[str]:
+    path = bundle.root / "app.yaml"
+    written: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    for app in bundle.resources("apps"):
+        config = app.fields.get("config") or {}
+        if written.get("command") != config.get("command"):
+            yield f"app.yaml starts {written.get('command')}, {app.name} starts {config.get('command')}"
+        told = {entry["name"] for entry in config.get("env") or []}
+        strangers = [entry["name"] for entry in written.get("env") or [] if entry["name"] not in told]
+        yield from (f"app.yaml sets {name}, {app.name} does not" for name in strangers)
+
+
+CHECKS = (
+    app_names_are_plain,
+    values_come_from_a_resource_of_the_app,
+    apps_and_another_identity_exclude_each_other,
+    apps_only_read,
+    the_app_starts_a_module_that_exists,
+    the_file_of_the_app_says_the_same,
+)

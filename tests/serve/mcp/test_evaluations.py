@@ -1,0 +1,57 @@
+"""The evaluation questions: their reference calls give their answers, in few calls and few words."""
+
+import io
+
+import anyio
+import pytest
+from mcp import Client
+
+from evals.replay import questions, replay, wrong
+from evals.transcript import PAGE, with_transcript
+from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.mcp.building import build_server
+from faultbook.serve.questions import QUESTIONS
+from tests.serve.seeded_lakehouse import seeded_store
+
+MOST_CALLS = 3
+MOST_CHARACTERS = 12_000
+
+
+@pytest.fixture(scope="module")
+def replayed(seeded):
+    store = seeded_store(seeded)
+
+    async def conversation():
+        async with Client(build_server(lambda: store, Audit(io.StringIO()))) as session:
+            return [await replay(session.call_tool, asked) for asked in questions()]
+
+    return anyio.run(conversation)
+
+
+def test_the_reference_calls_give_the_answers(replayed):
+    assert {each.question: each.answer for each in replayed} == {each.question: each.expected for each in replayed}
+
+
+def test_there_are_thirty_and_each_takes_few_calls_and_few_words(replayed):
+    assert len(replayed) == 30
+    assert max(each.calls for each in replayed) <= MOST_CALLS
+    assert max(each.characters for each in replayed) <= MOST_CHARACTERS
+
+
+def test_every_tool_is_asked():
+    asked = {call["tool"] for each in questions() for call in each["calls"]}
+
+    assert asked == {name for name, question in QUESTIONS.items() if question.is_tool}
+
+
+def test_answers_of_a_model_are_checked():
+    right = {number: f"It is {asked['answer']}." for number, asked in enumerate(questions(), start=1)}
+
+    assert wrong(right) == {}
+    assert wrong(right | {1: "1,486 records", 2: "none"}) == {2: "3"}
+
+
+def test_the_conversation_in_the_page_is_what_the_tools_say_today():
+    page = PAGE.read_text("utf-8")
+
+    assert with_transcript(page) == page, "python -m evals transcript"
