@@ -87,6 +87,7 @@ def _value(name: str, type_: str, nullable: bool, dice: random.Random) -> object
     values = {
         "STRING": lambda: dice.choice(("a", "ü😀", "")),
         "BIGINT": lambda: dice.randrange(1, 4_000_000),
+        "DOUBLE": lambda: dice.randrange(1000) / 8,
         "INT": lambda: dice.randrange(100),
         "BOOLEAN": lambda: dice.choice((True, False)),
         "DATE": START.date,
