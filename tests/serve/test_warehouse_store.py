@@ -7,8 +7,9 @@ import pytest
 
 from faultbook.errors import FaultbookError
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.questions.deadline import Deadline, TookTooLong
+from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.store import query
+from faultbook.serve.warehouse_store import WarehouseFailed
 from faultbook.serve.warehouse_types import python_value
 from tests.serve.loopback_warehouse import loopback
 from tests.serve.questions.test_questions import NEEDED
@@ -93,7 +94,7 @@ def test_a_statement_that_is_never_ready_is_cancelled_with_the_deadline(warehous
     warehouse.manners.append("endless")
     deadline = Deadline(0.05)
 
-    with deadline.running(), pytest.raises(TookTooLong):
+    with deadline.running(), pytest.raises(WarehouseFailed, match="still starting after"):
         store.until(deadline).rows(query("severities"), {"through_batch": 2})
 
     assert warehouse.cancelled[-1] == "statement-1"

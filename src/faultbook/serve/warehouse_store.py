@@ -18,6 +18,8 @@ from faultbook.serve.warehouse_types import python_value
 from faultbook.tables import Room
 
 WAREHOUSE_SECONDS = 50.0
+RETRY_SECONDS = 15
+"""How long a busy or unreachable workspace is tried again; the client looks twice before its first statement."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _UNDER_WAY = ("PENDING", "RUNNING")
 _ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG")
@@ -52,7 +54,7 @@ class WarehouseStore:
         text = statement.databricks
         for room, name in self._names.items():
             text = text.replace(f"{{{room}}}", name)
-        with _told(self._deadline):
+        with _told():
             api = self._client.value.statement_execution
             response = self._finished(api, self._sent(api, text, statement, values))
             return list(self._whole(api, response))
@@ -83,8 +85,12 @@ class WarehouseStore:
                 self._deadline.wait(wait)
                 wait = min(_LONGEST_WAIT, wait * 1.5)
                 response = api.get_statement(response.statement_id)
-        except TookTooLong:
+        except TookTooLong as passed:
             api.cancel_execution(response.statement_id)
+            if _state(response) == "PENDING":
+                raise WarehouseFailed(
+                    f"The warehouse was still starting after {self._deadline.seconds:g} seconds. Ask again in a minute."
+                ) from passed
             raise
         if _state(response) != "SUCCEEDED":
             raise _failure(response)
@@ -122,8 +128,8 @@ def workspace_client(host: str | None = None, profile: str | None = None, **more
     config = Config(
         host=host,
         profile=profile,
-        retry_timeout_seconds=int(WAREHOUSE_SECONDS / 2),
-        http_timeout_seconds=WAREHOUSE_SECONDS,
+        retry_timeout_seconds=RETRY_SECONDS,
+        http_timeout_seconds=WAREHOUSE_SECONDS / 2,
         product="faultbook",
         product_version=__version__,
         **more,
@@ -149,14 +155,13 @@ class _Once:
 
 
 @contextmanager
-def _told(deadline: Deadline) -> Iterator[None]:
+def _told() -> Iterator[None]:
     """Turns what the client raises into errors that say what to do, without hosts or tokens."""
     try:
         yield
     except FaultbookError:
         raise
     except Exception as raised:
-        deadline.check()
         words = _HINTS.get(type(raised).__name__, "Check that the workspace can be reached: faultbook doctor.")
         raise WarehouseFailed(f"The warehouse did not answer ({type(raised).__name__}). {words}") from raised
 
@@ -168,7 +173,8 @@ _HINTS = {
     "ResourceDoesNotExist": "There is no warehouse of that id: DATABRICKS_WAREHOUSE_ID.",
     "TooManyRequests": "It has too much to do: ask again in a minute.",
     "TemporarilyUnavailable": "It is not there for a moment: ask again in a minute.",
-    "TimeoutError": "It is starting or has too much to do: ask again in a minute.",
+    "TimeoutError": "It has too much to do, or the workspace cannot be reached: ask again in a minute, or faultbook "
+    "doctor.",
     "ValueError": "No credential was found: set DATABRICKS_TOKEN, or databricks auth login.",
 }
 

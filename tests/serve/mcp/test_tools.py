@@ -133,7 +133,7 @@ def test_no_answer_exceeds_its_bound_hides_what_is_left_or_lets_a_secret_out(ser
         assert not answer.is_error, (name, answer.content)
         text, told = answer.content[0].text, answer.structured_content
         assert json.loads(text) == told
-        assert len(text) <= PAGE_BOUND, name
+        assert len(text.encode()) <= PAGE_BOUND, name
         assert [canary for canary in CANARIES if canary in text] == []
         assert "gnore previous" not in json.dumps(_without_log_text(told) | {"asked": None}), name
         if "rows" in told:

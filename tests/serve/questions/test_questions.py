@@ -14,12 +14,16 @@ from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions import QUESTIONS
+from faultbook.serve.questions.costs import Opportunity, OpportunityText
+from faultbook.serve.questions.pages import fitted
 from faultbook.serve.questions.patterns import HARD_BOUND, bounded
+from faultbook.serve.views import published_views
 from tests.serve.seeded_lakehouse import (
     CANARIES,
     END,
     INCIDENT,
     KINDS,
+    OPPORTUNITIES,
     pattern_id,
     records,
     seeded_lakehouse,
@@ -151,6 +155,12 @@ def test_a_view_that_is_not_there_yet_says_what_to_do(seeded):
         ask(without, "list_opportunities")
 
 
+def test_the_view_of_opportunities_has_what_its_question_shows():
+    columns = {column.name for column in published_views()[OPPORTUNITIES].columns}
+
+    assert {*Opportunity.model_fields, *OpportunityText.model_fields} - columns == {"log_text"}
+
+
 def test_opportunities_come_with_the_largest_saving_first(store):
     answer = ask(store, "list_opportunities")
 
@@ -204,7 +214,7 @@ def test_a_context_pack_never_exceeds_its_bound(pack, count, text, repeated):
     large.log_text.example_messages = [text * (repeated % 9 + 1)] * 3
     large.log_text.pattern = text * (repeated + 1)
 
-    assert len(bounded(large).model_dump_json()) <= HARD_BOUND
+    assert len(bounded(large).model_dump_json().encode()) <= HARD_BOUND
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +266,23 @@ def test_a_hostile_argument_finds_what_holds_it_or_is_refused(store, text, argum
         row for row in ALL if (text.lower() in row[within].lower() if within else row[argument].lower() == text.lower())
     ]
     assert answer.total == len(wanted)
+
+
+TEXTS = [
+    (name, argument)
+    for name, question in QUESTIONS.items()
+    for argument, field in question.arguments.model_fields.items()
+    if "str" in str(field.annotation)
+]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=HOSTILE_TEXT, case=st.sampled_from(TEXTS))
+def test_no_text_in_any_argument_of_any_question_is_more_than_a_value(store, text, case):
+    name, argument = case
+    try:
+        answer = ask(store, name, **{**NEEDED.get(name, {}), argument: text})
+    except FaultbookError as refused:
+        assert "Error:" not in str(refused) and "Traceback" not in str(refused)
+        return
+    assert fitted(answer, QUESTIONS[name].arguments.model_validate({**NEEDED.get(name, {}), argument: text}), 10_000)

@@ -26,7 +26,7 @@ from faultbook.serve.questions.pages import fitted
 from faultbook.serve.questions.store import Store
 
 PAGE_BOUND = 10_000
-"""Characters of an answer as JSON; what is more comes with the next page."""
+"""Bytes of an answer as JSON; what is more comes with the next page."""
 AT_ONCE = 4
 SECONDS = {"embedded": 10.0, "warehouse": 50.0}
 

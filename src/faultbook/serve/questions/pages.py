@@ -139,15 +139,15 @@ def find(
 
 
 def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
-    """The answer with so many of its rows that its JSON has at most `bound` characters; the cursor leads to the rest.
+    """The answer with so many of its rows that its JSON has at most `bound` bytes; the cursor leads to the rest.
 
     A trend loses its oldest rows. An answer without rows is as it was.
     """
     rows: list[BaseModel] = getattr(answer, "rows", [])
-    size = len(answer.model_dump_json())
+    size = bytes_of(answer)
     if size <= bound or not rows:
         return answer
-    sizes = [len(row.model_dump_json()) + 1 for row in rows]
+    sizes = [bytes_of(row) + 1 for row in rows]
     # The cursor is longer than the null that it may replace.
     room, kept = bound - (size - sum(sizes)) - _CURSOR_LENGTH, 0
     is_page = isinstance(answer, Page) and isinstance(arguments, Paged)
@@ -163,6 +163,11 @@ def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
     else:
         changed |= {"rows": rows[len(rows) - kept :]}
     return answer.model_copy(update=changed)
+
+
+def bytes_of(answer: BaseModel) -> int:
+    """Its size as JSON: clients cut by bytes, and a letter may take four."""
+    return len(answer.model_dump_json().encode())
 
 
 def through(as_of: DataAsOf) -> int:

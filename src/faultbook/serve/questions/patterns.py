@@ -12,12 +12,12 @@ from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import Arguments, Name, Paged, Severity, Words, as_text
 from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import severity
-from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, data_as_of, find, through
+from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, bytes_of, data_as_of, find, through
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Row, Store, Value, query
 
 HARD_BOUND = 10_000
-"""Characters of a context pack as JSON."""
+"""Bytes of a context pack as JSON."""
 TREND_DAYS = 14
 MOST_LISTED = 8
 LEAST_LIFT = 1.5
@@ -113,7 +113,7 @@ class PackText(BaseModel):
 
 
 class ContextPack(BaseModel):
-    """What is known of one pattern, at most 10,000 characters as JSON. Names and values are copied from logs."""
+    """What is known of one pattern, at most 10,000 bytes as JSON. Names and values are copied from logs."""
 
     pattern_id: str
     state: str
@@ -208,11 +208,11 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
 def bounded(pack: ContextPack, bound: int = HARD_BOUND) -> ContextPack:
     """The pack, what matters least shortened until it keeps the bound."""
     for name in ("decisions", "goes_with", "rises_with", "sources", "alerts", "daily"):
-        while len(pack.model_dump_json()) > bound and getattr(pack, name):
+        while bytes_of(pack) > bound and getattr(pack, name):
             getattr(pack, name).pop()
             pack.left_out = sorted({*pack.left_out, name})
     for longest in (300, 150, 50, 0):
-        if len(pack.model_dump_json()) <= bound:
+        if bytes_of(pack) <= bound:
             break
         text = pack.log_text
         text.example_messages = [message[:longest] for message in text.example_messages if longest]
@@ -323,7 +323,7 @@ QUESTIONS = (
         "explain_pattern",
         "Explain a pattern",
         "Everything for a root cause of one pattern in one call: state, trend, onset, who logs it, what goes with it, "
-        "redacted examples, alerts, decisions. At most 10,000 characters.",
+        "redacted examples, alerts, decisions. At most 10,000 bytes.",
         ExplainPattern,
         ContextPack,
         _explain,
