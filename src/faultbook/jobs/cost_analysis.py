@@ -164,9 +164,7 @@ class Look:
             Subject.CLUSTER: clusters(self._days(COST_LEDGER), self._rows(CLUSTERS), self._task_runs(), nodes),
             Subject.WORKSPACE: workspaces(self._days(COST_DAILY), self._days(COST_TAGS)),
         }
-        measured = reduce(
-            DataFrame.unionByName, (measures(self._fetched(rows), kind) for kind, rows in subjects.items())
-        )
+        measured = reduce(DataFrame.unionByName, (measures(rows, kind) for kind, rows in subjects.items()))
         rules = self._rules(thresholds)
         return opportunities(measured, rules, since=F.lit(self.span.since), through=F.lit(self.span.through))
 
@@ -212,12 +210,6 @@ class Look:
         unreadable = {name: _first(missing, rule.needs) for name, rule in RULES.items()}
         told = rule_rows({name: reason for name, reason in unreadable.items() if reason}, thresholds)
         return rows_of(self.lakehouse.spark, OPTIMIZATION_OPPORTUNITIES, told).select(*RULE_COLUMNS)
-
-    def _fetched(self, rows: DataFrame) -> DataFrame:
-        """Sums per subject, fetched and made a frame again: thirty rules and five windows over one plan took the
-        planner four times as long as the sums and the rules apart.
-        """
-        return self.lakehouse.spark.createDataFrame(rows.toArrow())
 
     def _task_runs(self) -> DataFrame:
         return self.span.overlapped_by(self._rows(JOB_TASK_RUN_TIMELINE), "period_start_time", "period_end_time")
