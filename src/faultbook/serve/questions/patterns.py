@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from faultbook.errors import MissingDependency
 from faultbook.faults.onset import onset
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import Arguments, Name, Paged, Severity, Words, as_text
@@ -132,7 +133,7 @@ class ContextPack(BaseModel):
     alerts: list[str] = Field(description="alert_id of its newest alerts; list_anomalies tells more.")
     decisions: list[Decision]
     summary: str = Field(description="The facts in a sentence, without any text from logs.")
-    left_out: list[str] = Field(description="Parts that were shortened to keep the bound.")
+    left_out: list[str] = Field(description="Parts shortened to keep the bound, or not readable by this principal.")
     data_as_of: DataAsOf
     asked: dict[str, Any]
     redactions: int = 0
@@ -177,6 +178,7 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
     [row] = store.rows(query("patterns"), pinned)
     cleaner = Cleaner()
     hours = _hours(store, row, pinned)
+    values = _values(store, pinned)
     busiest = max(hours, key=lambda hour: hours[hour], default=None)
     pack = ContextPack(
         **{name: row[name] for name in ("pattern_id", "state", "max_level", "occurrence_count")},
@@ -187,7 +189,7 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
         busiest_hour_count=hours[busiest] if busiest else 0,
         daily=_days(hours),
         sources=_sources(store, pinned, cleaner),
-        goes_with=_goes_with(store.rows(query("pattern_values"), pinned), cleaner),
+        goes_with=[] if values is None else _goes_with(values, cleaner),
         rises_with=_rises_with(store, pinned),
         log_text=PackText(
             pattern=cleaner.text(row["normalized_message"]),
@@ -197,7 +199,7 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
         alerts=_alerts(store, pinned),
         decisions=_decisions(store, pinned, cleaner),
         summary=_summary(row, hours),
-        left_out=[],
+        left_out=["goes_with"] if values is None else [],
         data_as_of=as_of,
         asked=applied(asked),
     )
@@ -257,6 +259,14 @@ def _sources(store: Store, pinned: Mapping[str, Value], cleaner: Cleaner) -> lis
         Source(occurrence_count=row["occurrence_count"], **{name: cleaner.cut(row[name], 100)[0] for name in names})
         for row in rows[:MOST_LISTED]
     ]
+
+
+def _values(store: Store, pinned: Mapping[str, Value]) -> list[Row] | None:
+    """Rows of pattern_values; None for who may not read records: the rest of the pack needs no right on them."""
+    try:
+        return store.rows(query("pattern_values"), pinned)
+    except MissingDependency:
+        return None
 
 
 def _goes_with(rows: Sequence[Row], cleaner: Cleaner) -> list[GoesWith]:
