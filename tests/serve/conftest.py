@@ -1,4 +1,4 @@
-"""Lakehouses that several tests of serve only read: made once."""
+"""One seeded lakehouse for every test that only asks."""
 
 import pytest
 
@@ -7,10 +7,12 @@ from tests.serve.small_lakehouse import make_lakehouse
 
 
 @pytest.fixture(scope="session")
-def seeded_folder(tmp_path_factory):
+def seeded(tmp_path_factory):
+    """Its folder; who writes makes one of their own."""
     return seeded_lakehouse(tmp_path_factory.mktemp("seeded"))
 
 
 @pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory):
+def empty(tmp_path_factory):
+    """The folder of a lakehouse without a row; nobody writes it."""
     return make_lakehouse(tmp_path_factory.mktemp("empty"))

@@ -16,10 +16,10 @@ import sqlglot
 from databricks.sdk.clock import Clock
 
 from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.lakehouse_store import columns_of, connected, fetched
+from faultbook.serve.lakehouse_store import columns_of, connected, fetched, in_schemas
 from faultbook.serve.warehouse_store import WarehouseStore, workspace_client
 from faultbook.tables import TABLES
-from tests.serve.seeded_lakehouse import OPPORTUNITIES, seeded_views
+from tests.serve.seeded_lakehouse import seeded_views
 from tests.serve.small_lakehouse import SCHEMAS
 
 CATALOG = "main"
@@ -116,10 +116,11 @@ class Warehouse:
             statement = statement.replace(f"`{CATALOG}`.`{schema}`", str(room))
         text = _in_duckdb(statement)
         values = {each["name"]: _typed(each) for each in parameters}
-        names = [name for name in TABLES if name in text]
+        views = [view for name, view in seeded_views().items() if f"answers.{name}" in text]
+        names = [name for name in TABLES if name in text or any(name in view.reads for view in views)]
         connection = connected(LocalLakehouse(self.lakehouse, SCHEMAS).snapshot(names))
-        if OPPORTUNITIES in text:
-            connection.execute(f"CREATE VIEW answers.{OPPORTUNITIES} AS {seeded_views()[OPPORTUNITIES].sql}")
+        for view in views:
+            connection.execute(f"CREATE VIEW answers.{view.name} AS {in_schemas(view.sql)}")
         relation = connection.sql(text, params=values)
         columns = [f"{column.name}\0{_type_text(column.type)}" for column in columns_of(relation)]
         return columns, [[_written(value) for value in row] for row in fetched(relation)]

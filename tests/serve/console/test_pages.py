@@ -7,8 +7,10 @@ import pytest
 
 from faultbook.serve.console.pages import NAVIGATION, PAGES
 from faultbook.serve.console.rendering import STATIC
-from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id
-from tests.serve.small_lakehouse import append, make_lakehouse
+from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.serve.embedded_store import EmbeddedStore
+from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
+from tests.serve.small_lakehouse import SCHEMAS, append, make_lakehouse
 from tests.serve.web.served import PAGE, client, store_of
 
 INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
@@ -52,9 +54,10 @@ def report(day="2026-03-03"):
 
 
 @pytest.fixture(scope="module")
-def console(seeded_folder):
-    append(seeded_folder, "nightly_reports", [report()], mode="overwrite")
-    return client(store_of(seeded_folder))
+def console(tmp_path_factory):
+    folder = seeded_lakehouse(tmp_path_factory.mktemp("console"))
+    append(folder, "nightly_reports", [report()])
+    return client(seeded_store(folder))
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +118,10 @@ def test_a_statement_a_report_and_a_file_have_their_pages(texts):
     assert "EVIL-1" in texts["/file?path=app/evil.py"].text
 
 
-def test_opportunities_say_that_they_are_not_there_yet_or_show_them(texts):
-    assert re.search("Not there yet|Nothing here|saves up to", texts["/opportunities"].text)
+def test_opportunities_are_shown_or_said_to_be_not_there_yet(texts, seeded):
+    assert "saves up to 12.50 USD" in texts["/opportunities"].text
+    without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
+    assert "Not there yet." in without.get("/opportunities", headers=PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -175,10 +180,10 @@ def test_nothing_in_an_address_runs_or_fails(console, path):
     assert "<script>alert" not in found.text and "<img" not in found.text
 
 
-def test_searches_and_looks_are_kept(seeded_folder, tmp_path):
+def test_searches_and_looks_are_kept(seeded, tmp_path):
     from faultbook.serve.console.preferences import Preferences  # noqa: PLC0415
 
-    asked = client(store_of(seeded_folder), preferences=Preferences(tmp_path / "console.db"))
+    asked = client(store_of(seeded), preferences=Preferences(tmp_path / "console.db"))
     saved = asked.post("/searches", data={"name": SCRIPT[:60], "link": "/records?q=code:SR-503"}, headers=ORIGIN)
     assert (saved.status_code, saved.url.path) == (200, "/records")
     assert "Saved." in saved.text
@@ -207,8 +212,8 @@ def test_a_form_has_a_largest_size(console):
 
 
 @pytest.mark.parametrize("path", [*(path for path, _, _ in NAVIGATION), "/settings", "/api"])
-def test_an_empty_lakehouse_is_told_with_what_to_do(empty_folder, path):
-    found = client(store_of(empty_folder)).get(path, headers=PAGE)
+def test_an_empty_lakehouse_is_told_with_what_to_do(empty, path):
+    found = client(store_of(empty)).get(path, headers=PAGE)
     assert found.status_code == 200
     if path == "/":
         assert "The lakehouse is there, and empty" in found.text

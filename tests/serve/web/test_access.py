@@ -17,8 +17,8 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(scope="module")
-def store(empty_folder):
-    return store_of(empty_folder)
+def store(empty):
+    return store_of(empty)
 
 
 def test_other_machines_need_a_token():
