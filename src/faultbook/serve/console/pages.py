@@ -68,8 +68,8 @@ def _overview(visit: Visit) -> dict[str, Any]:
         "changes": lambda: visit.panel("what_changed", limit=6),
         "codes": lambda: visit.panel("get_error_frequency", limit=8),
     }
-    panels = {part: ask() if part in shown else None for part, ask in asked.items()}
-    return told | panels
+    told |= dict.fromkeys(asked)
+    return told | visit.side_by_side({part: ask for part, ask in asked.items() if part in shown})
 
 
 def _has_data(freshness: Panel) -> bool:

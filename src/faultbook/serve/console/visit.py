@@ -1,6 +1,7 @@
 """One visit to a page: who looks, what the address says, and the questions that are asked for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import asker_of
 from faultbook.serve.web.asking import Asking
+
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,12 @@ class Visit:
             return Panel(self._session.ask(QUESTIONS[name], told))
         except FaultbookError as failure:
             return Panel(None, str(failure), failure)
+
+    def side_by_side(self, asked: Mapping[str, Callable[[], Panel]]) -> dict[str, Panel]:
+        """The panels by name, asked at the same time."""
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            under_way = {name: threads.submit(ask) for name, ask in asked.items()}
+            return {name: panel.result() for name, panel in under_way.items()}
 
     def rows(self, name: str, **given: Any) -> Panel:
         """A page of rows of a question for the search; empty trouble where the search is wrong."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -55,19 +56,21 @@ class Asking:
 class OneLook:
     """A store that looks once which batch is the last: so all answers of a request are pinned to the same."""
 
-    def __init__(self, store: Store, seen: list[Row]) -> None:
+    def __init__(self, store: Store, seen: list[Row], lock: Lock) -> None:
         """`seen`: what was found out in this request, which this adds to."""
         self._store = store
         self._seen = seen
+        self._lock = lock
         self.kind = store.kind
 
     def rows(self, statement: Statement, values: Mapping[str, Value]) -> list[Row]:
         """The store's rows."""
         if statement is not NEWEST or values["at_batch"] is not None:
             return self._store.rows(statement, values)
-        if not self._seen:
-            self._seen.extend(self._store.rows(statement, values))
-        return self._seen
+        with self._lock:
+            if not self._seen:
+                self._seen.extend(self._store.rows(statement, values))
+            return self._seen
 
 
 class Session:
@@ -79,6 +82,7 @@ class Session:
         self._asker = asker
         self._ends: float | None = None
         self._seen: list[Row] = []
+        self._lock = Lock()
 
     def ask(self, question: Question, given: Mapping[str, Any]) -> BaseModel:
         """The answer; FaultbookErrors where there is none."""
@@ -92,7 +96,7 @@ class Session:
                 backend = store.kind
                 deadline = Deadline(self._seconds_left(store.kind, began))
                 with deadline.running():
-                    answer = question.ask(OneLook(store.until(deadline), self._seen), given)
+                    answer = question.ask(OneLook(store.until(deadline), self._seen, self._lock), given)
                 self._look_at(answer)
                 return answer
         except Exception as failure:
