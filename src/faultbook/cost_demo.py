@@ -19,12 +19,12 @@ BUDGETS = """\
 budgets:
   whole account:
     scope: account
-    monthly: 11000
+    monthly: 7500
   team data:
     scope: tag
     key: team
     value: data
-    monthly: 4200
+    monthly: 2700
     owner: team-data
   nightly_marts:
     scope: job

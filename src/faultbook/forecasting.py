@@ -99,10 +99,8 @@ def _weekday_factors(known: Sequence[float]) -> list[float]:
             for at in range(end - WEEK, end):
                 shares[at % WEEK].append(known[at] / mean)
     found = [median(values) if values else 1.0 for values in shares]
-    # Two or three weeks bear half of what they say of weekdays.
-    weight = min(1.0, len(known) / (4 * WEEK))
     mean = fmean(found) or 1.0
-    return [max(_LEAST_FACTOR, 1 + weight * (value / mean - 1)) for value in found]
+    return [max(_LEAST_FACTOR, value / mean) for value in found]
 
 
 def _slope(values: Sequence[float]) -> float:

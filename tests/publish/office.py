@@ -267,6 +267,39 @@ def _bill() -> dict[str, list[Row]]:
             _attempt(LAST_THURSDAY, "r2", 2, "SUCCEEDED", "4"),
             _attempt(YESTERDAY, "r3", 1, "SUCCEEDED", "3"),
         ],
+        "query_daily": [
+            _statements_of(YESTERDAY, "1", "w1", statements=2, failed=1, spilling=1, p95=3_000),
+            _statements_of(YESTERDAY, "2", "w2", statements=2, failed=0, spilling=0, p95=1_500),
+        ],
+        # All of yesterday's SQL in workspace 1 is of the team search, as half of workspace 2's is of shop.
+        "cost_tags": [
+            _tagged("team", "search", "1", "7", "10"),
+            _tagged("team", "shop", "2", "1.75", "2.5"),
+            _tagged("<ANY>", "<TAGGED>", "1", "7", "10"),
+            _tagged("<ANY>", "<TAGGED>", "2", "1.75", "2.5"),
+        ],
+        "optimization_opportunities": [
+            _opportunity("idle_warehouse", "IDLE_WAREHOUSE", "CRITICAL", saving="3.5"),
+            _opportunity(
+                "select_all", "SELECT_ALL_OPTIMIZATION", "WARN", saving="0.5", query_id="s3", subject_id="scan"
+            ),
+            _opportunity("long_running", "LONG_RUNNING_QUERY", "OK"),
+            _opportunity("unused_machines", "CLUSTER_RIGHT_SIZING", "NOT_ASSESSED"),
+        ],
+        "cost_forecast": [
+            _forecast(5, "14", "11", "17"),
+            _forecast(6, "15", "12", "18"),
+        ],
+        "budget_status": [
+            _budget("", "ACCOUNT", "<ALL>", actual="16.3", expected="380", status="OK"),
+            _budget("search", "TAG", "team=search", actual="7", budget="5", expected="190", status="CRITICAL"),
+            _budget("shop", "TAG", "team=shop", actual="1.75", budget="40", expected="50", status="WARN"),
+            _budget("search", "TAG", "team=search", actual="9", budget="5", month=date(2026, 1, 1), status="CRITICAL"),
+        ],
+        "failure_cost": [
+            _failure("r1", LAST_THURSDAY, "2", template=FULL),
+            _failure("r4", YESTERDAY, "1", template=None),
+        ],
         "system_table_checks": [
             _table_check("billing.usage", "readable", "ASSESSED", 100, None),
             _table_check("compute.node_timeline", "denied", "NOT_ASSESSED", None, "use of machines"),
@@ -416,4 +449,115 @@ def _table_check(name: str, readability: str, assessment: str, rows: int | None,
         "assessment": assessment,
         "not_assessed": without,
         "days_computed": 2,
+    }
+
+
+def _statements_of(
+    day: date, workspace: str, warehouse: str, *, statements: int, failed: int, spilling: int, p95: int
+) -> Row:
+    return {
+        "usage_date": day,
+        "workspace_id": workspace,
+        "warehouse_id": warehouse,
+        "statement_count": statements,
+        "user_count": 1,
+        "failed_count": failed,
+        "spilling_count": spilling,
+        "p50_duration_ms": p95 // 2,
+        "p95_duration_ms": p95,
+    }
+
+
+def _tagged(key: str, value: str, workspace: str, amount: str, units: str) -> Row:
+    return {
+        "usage_date": YESTERDAY,
+        "workspace_id": workspace,
+        "billing_origin_product": "SQL",
+        "tag_key": key,
+        "tag_value": value,
+        "usage_unit": "DBU",
+        "record_count": 1,
+        "billed_quantity": Decimal(units),
+        "currency_code": "USD",
+        "billed_amount": Decimal(amount),
+    }
+
+
+def _opportunity(rule: str, kind: str, status: str, saving: str | None = None, **more: Any) -> Row:
+    found = {
+        "workspace_id": "1",
+        "resource_kind": "WAREHOUSE",
+        "resource_id": "w1",
+        "resource_name": "Reports",
+        "subject_id": "w1",
+        "evidence": f"evidence of {rule}",
+        "guidance": f"guidance of {rule}",
+        "currency_code": "USD",
+        "resource_cost": Decimal(30),
+    }
+    return {
+        "rule": rule,
+        "optimization_type": kind,
+        "status": status,
+        "reason": "compute.node_timeline is denied" if status == "NOT_ASSESSED" else None,
+        "measure": "share",
+        "estimated_saving": saving and Decimal(saving),
+        "assessed_from": LAST_TUESDAY,
+        "assessed_through": YESTERDAY,
+        **(found if saving else {}),
+        **more,
+    }
+
+
+def _forecast(day: int, expected: str, low: str, high: str) -> Row:
+    return {
+        "scope_type": "ACCOUNT",
+        "scope_value": "<ALL>",
+        "currency_code": "USD",
+        "usage_date": date(2026, 2, day),
+        "expected_amount": Decimal(expected),
+        "low_amount": Decimal(low),
+        "high_amount": Decimal(high),
+        "history_days": 15,
+        "history_through": YESTERDAY,
+    }
+
+
+def _budget(
+    name: str,
+    kind: str,
+    scope: str,
+    *,
+    actual: str,
+    status: str,
+    budget: str | None = None,
+    expected: str | None = None,
+    month: date = date(2026, 2, 1),
+) -> Row:
+    return {
+        "month": month,
+        "budget": name,
+        "scope_type": kind,
+        "scope_value": scope,
+        "currency_code": "USD",
+        "budget_amount": budget and Decimal(budget),
+        "actual_amount": Decimal(actual),
+        "actual_through": TODAY,
+        "expected_amount": expected and Decimal(expected),
+        "status": status,
+    }
+
+
+def _failure(run: str, day: date, cost: str, *, template: str | None) -> Row:
+    return {
+        "usage_date": day,
+        "failure_kind": "RUN",
+        "workspace_id": "2",
+        "job_id": "j7",
+        "job_run_id": run,
+        "task_run_id": f"{run}-1",
+        "currency_code": "USD",
+        "cost": Decimal(cost),
+        "matched_by": "RUN_ID" if template else None,
+        "template_hash": template,
     }

@@ -14,7 +14,10 @@ from tests.publish.office import NOW
 BUNDLE = read_bundle(PROJECT, "prod")
 ALERTS = {alert.key: alert.fields for alert in BUNDLE.resources("alerts")}
 OPERATORS = {"GREATER_THAN": operator.gt}
-ALL_IS_WELL = ("UPDATE answers.anomaly_alerts SET state = 'ended'",)
+ALL_IS_WELL = (
+    "UPDATE answers.anomaly_alerts SET state = 'ended'",
+    "UPDATE answers.budget_status SET budget_amount = 40 WHERE budget = 'search'",
+)
 
 # The alert, what happened to the office, whether it fires. Nothing happened: all is well.
 CASES = [
@@ -32,10 +35,10 @@ CASES = [
     ("nothing_arriving", "UPDATE answers.ingest_ledger SET recorded_at = recorded_at - INTERVAL 24 HOURS", True),
     ("nothing_arriving", "UPDATE answers.ingest_ledger SET entry = 'purge' WHERE batch_id > 1", True),
     ("nothing_arriving", "DELETE FROM answers.ingest_ledger", False),
-    ("spend_above_budget", "UPDATE answers.cost_daily SET billed_amount = 51 WHERE usage_date = '2026-02-04'", True),
-    ("spend_above_budget", "UPDATE answers.cost_daily SET billed_amount = 51 WHERE usage_date < '2026-02-01'", False),
-    ("spend_above_budget", "UPDATE answers.cost_daily SET billed_amount = 51 WHERE currency_code = 'EUR'", False),
-    ("spend_above_budget", "DELETE FROM answers.cost_daily", False),
+    ("spend_above_budget", "UPDATE answers.budget_status SET budget_amount = 1.5 WHERE budget = 'shop'", True),
+    ("spend_above_budget", "UPDATE answers.budget_status SET month = '2026-01-01', actual_amount = 99", False),
+    ("spend_above_budget", "UPDATE answers.budget_status SET actual_amount = 99 WHERE budget = ''", False),
+    ("spend_above_budget", "DELETE FROM answers.budget_status", False),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET lines = lines + 1 WHERE batch_id = 2", True),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET file_bytes = file_bytes + 9 WHERE batch_id = 2", True),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET parsed = 24, blanks = 1 WHERE batch_id = 1", True),
@@ -47,10 +50,9 @@ CASES = [
 ]
 
 
-def statement(name: str, **variables: str) -> str:
+def statement(name: str) -> str:
     """The alert's SQL as it is sent, over the office."""
-    known = {"var.catalog": "c", "var.monthly_budget": "50"} | {f"var.{key}": value for key, value in variables.items()}
-    text = resolved(ALERTS[name]["query_text"], meanings(BUNDLE, known))
+    text = resolved(ALERTS[name]["query_text"], meanings(BUNDLE, {"var.catalog": "c"}))
     return at_instant(text.replace("`c`.`faultbook`.", "{answers}."), NOW)
 
 
@@ -75,9 +77,9 @@ def test_every_alert_is_seen_firing():
     assert {name for name, _, expected in CASES if expected} == set(ALERTS)
 
 
-def test_without_a_budget_no_spend_is_above_it(answers):
-    assert not fires("spend_above_budget", answers.ask(statement("spend_above_budget", monthly_budget="0")))
-
-
 def test_a_spike_says_where(answers):
     assert answers.ask(statement("error_spike"))[0]["services"] == "api"
+
+
+def test_a_budget_that_is_spent_is_named(answers):
+    assert answers.ask(statement("spend_above_budget")) == [{"budgets_spent": 1, "budgets": "search"}]

@@ -24,7 +24,7 @@ from faultbook.errors import LawBroken
 from faultbook.serve.answers import Question
 from faultbook.serve.cost_comparison import Verdict, compare
 from faultbook.serve.lakehouse_store import LakehouseStore, local_store
-from faultbook.serve.terminal import bar, console
+from faultbook.serve.terminal import bar, console, sparkline
 from faultbook.tables import COST_LEDGER
 
 RunJob = Callable[[str, CostDemo], None]
@@ -34,6 +34,10 @@ BAR_CELLS = 30
 MOST_QUERIES = 10
 TEXT_CELLS = 52
 PICTURE_CELLS = 12
+SMALL_CELLS = 8
+NAME_CELLS = 13
+EVIDENCE_CELLS = 52
+MOST_DAYS = 10
 MOST_OPPORTUNITIES = 12
 MOST_ANOMALIES = 5
 STATUS_STYLES = {"CRITICAL": "bold red", "WARN": "yellow", "OK": "green", "NOT_ASSESSED": "dim"}
@@ -100,9 +104,10 @@ class CostReport:
         self.screen.print(table)
 
     def by_day(self) -> None:
-        """Both laws by day and currency, as bars of the parts."""
+        """Both laws by day and currency, as bars of the parts; of a long account the last days."""
         rows = self._sums("ledger_check", ("usage_date", "currency_code"), ("billed_amount IS NOT NULL",))
-        self._bars("By day", rows)
+        last = sorted({day for day, _ in rows})[-MOST_DAYS:]
+        self._bars("By day", {key: parts for key, parts in rows.items() if key[0] in last})
 
     def by_warehouse(self) -> None:
         """What warehouses cost, and how well they were used."""
@@ -236,10 +241,10 @@ class CostReport:
         for row in shown:
             table.add_row(
                 _money(row["estimated_saving"], row["currency"]),
-                bar(_hundredths(row["estimated_saving"]), most, cells=PICTURE_CELLS, ascii_only=self.ascii_only),
+                bar(_hundredths(row["estimated_saving"]), most, cells=SMALL_CELLS, ascii_only=self.ascii_only),
                 Text(row["optimization_type"], "red" if row["priority"] == "HIGH" else "yellow"),
-                row["resource_name"] or row["resource_id"],
-                Text(row["evidence"] or ""),
+                Text((row["resource_name"] or row["resource_id"])[:NAME_CELLS]),
+                Text((row["evidence"] or "")[:EVIDENCE_CELLS]),
             )
         self.screen.print(table)
         first, last = rows[0]["assessed_from"], rows[0]["assessed_through"]
@@ -258,7 +263,7 @@ class CostReport:
         if not rows:
             return
         self._title(f"Forecast against budget, {rows[0]['month']:%B %Y}: budget_status, cost_forecast")
-        heads = ("", "spent", "expected (80 of 100 months)", "budget", "", "")
+        heads = ("", "spent", "expected (80 % of months)", "budget", "", "")
         table = _table("left", "right", "right", "right", "left", "left", heads=heads)
         for row in rows:
             currency = row["currency_code"]
@@ -271,11 +276,28 @@ class CostReport:
                 expected,
                 "–" if row["budget_amount"] is None else _money(row["budget_amount"], currency),
                 budget_bar(row, ascii_only=self.ascii_only),
-                Text(row["status"], STATUS_STYLES[row["status"]]).append(f" {row['reason'] or ''}", "default"),
+                Text(row["status"], STATUS_STYLES[row["status"]]),
             )
         self.screen.print(table)
         full, rest = ("#", "=") if self.ascii_only else ("█", "▒")
         self._say(f"{full} spent, {rest} expected until the end of the month; the bar's width is the budget.")
+        self._ahead()
+
+    def _ahead(self) -> None:
+        """The account's days and those to come, one line per currency."""
+        spent = self._sums("ledger_check", ("currency_code", "usage_date"), ("billed_amount IS NOT NULL",))
+        rows = self._ask("cost_forecast", ("scope_type = 'ACCOUNT'",), order=("usage_date",))
+        for currency in sorted({row["currency_code"] for row in rows}):
+            told = [row for row in rows if row["currency_code"] == currency][:MOST_DAYS]
+            final = told[0]["history_through"]
+            past = [parts["billed"] for (of, day), parts in spent.items() if of == currency and day <= final]
+            line = sparkline(
+                [_hundredths(amount) for amount in (*past, *(row["expected_amount"] for row in told))],
+                ascii_only=self.ascii_only,
+            )
+            mase = told[0]["mase"]
+            back = "" if mase is None else f"; looking back its error is {mase:.2f} of that of repeating last week"
+            self._say(f"{currency} by day {line[: len(past)]} and expected {line[len(past) :]}{back}")
 
     def anomalies(self) -> None:
         """Days with hours of unusual spend."""
@@ -384,16 +406,16 @@ class CostReport:
 
 def parts_bar(parts: dict[str, Decimal], most: Decimal, *, ascii_only: bool = False) -> Text:
     """A bar whose length is the part of `most` that was billed, in as many pieces as it has parts."""
-    bar = Text()
+    drawn_bar = Text()
     if most <= 0:
-        return bar
+        return drawn_bar
     drawn, through = 0, Decimal(0)
     for name, block, plain, colour in PARTS:
         through += max(parts[name], Decimal(0))
         end = round(BAR_CELLS * min(through / most, Decimal(1)))
-        bar.append((plain if ascii_only else block) * max(0, end - drawn), colour)
+        drawn_bar.append((plain if ascii_only else block) * max(0, end - drawn), colour)
         drawn = max(drawn, end)
-    return bar
+    return drawn_bar
 
 
 def budget_bar(row: dict[str, Any], *, ascii_only: bool = False) -> Text:

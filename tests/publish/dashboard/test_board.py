@@ -45,6 +45,27 @@ KNOWN = {
             "idle_in_thirty_days": Decimal("14.80"),
         }
     ],
+    "savings_now": [{"high": 1, "medium": 1, "not_assessed": 1, "saving": Decimal("4.00")}],
+    "failures_by_pattern": [
+        {
+            "pattern": "disk <*> is full",
+            "service": "db",
+            "error_code": "DB-2",
+            "currency": "USD",
+            "runs": 1,
+            "statements": 0,
+            "cost": Decimal("2.00"),
+        },
+        {
+            "pattern": "<NO LOG MATCHED>",
+            "service": None,
+            "error_code": None,
+            "currency": "USD",
+            "runs": 1,
+            "statements": 0,
+            "cost": Decimal("1.00"),
+        },
+    ],
     "failed_runs": [
         {
             "workspace": "2",

@@ -165,9 +165,36 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         (YESTERDAY, "USD", Decimal("3"), Decimal("0")),
         (TODAY, "USD", Decimal("2"), Decimal("0")),
     ],
+    "Where can we save money?": [
+        (
+            "IDLE_WAREHOUSE",
+            "HIGH",
+            "WAREHOUSE",
+            "Reports",
+            "USD",
+            Decimal("3.5"),
+            "evidence of idle_warehouse",
+            "guidance of idle_warehouse",
+        ),
+        (
+            "SELECT_ALL_OPTIMIZATION",
+            "MEDIUM",
+            "WAREHOUSE",
+            "Reports",
+            "USD",
+            Decimal("0.5"),
+            "evidence of select_all",
+            "guidance of select_all",
+        ),
+    ],
     "What could not be assessed?": [
-        ("compute.node_timeline", "NOT_ASSESSED", "denied", "use of machines"),
-        ("lakeflow.pipelines", "EMPTY", "readable", "names of pipelines"),
+        ("CLUSTER_RIGHT_SIZING", "compute.node_timeline is denied"),
+    ],
+    "What did each team spend yesterday?": [
+        ("search", "USD", Decimal("7")),
+        ("<UNTAGGED>", "USD", Decimal("4.75")),
+        ("shop", "USD", Decimal("1.75")),
+        ("<UNTAGGED>", "EUR", Decimal("1.4")),
     ],
     "What did workspace 1 cost yesterday?": [
         ("USD", Decimal("10")),
@@ -200,8 +227,12 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "Is today's bill complete?": [
         (False,),
     ],
-    "Which system tables can we not read?": [
-        ("compute.node_timeline", "denied"),
+    "How much could we save in total?": [
+        ("USD", Decimal("4")),
+    ],
+    "How much of yesterday's bill had no tag at all?": [
+        ("EUR", Decimal("1.4")),
+        ("USD", Decimal("4.75")),
     ],
     "How many statements came from the result cache yesterday?": [
         (1,),

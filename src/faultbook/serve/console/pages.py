@@ -57,6 +57,7 @@ def _overview(visit: Visit) -> dict[str, Any]:
     freshness = visit.panel("data_freshness")
     shown = set(PARTS) - set(visit.look.hidden)
     told: dict[str, Any] = {"freshness": freshness, "shown": shown, "has_data": _has_data(freshness)}
+    told["dollars"] = _dollars(visit) if freshness and "laws" in shown else None
     if not told["has_data"]:
         return told
     asked: dict[str, Callable[[], Panel]] = {
@@ -68,7 +69,7 @@ def _overview(visit: Visit) -> dict[str, Any]:
         "codes": lambda: visit.panel("get_error_frequency", limit=8),
     }
     panels = {part: ask() if part in shown else None for part, ask in asked.items()}
-    return told | panels | {"dollars": _dollars(visit) if "laws" in shown else None}
+    return told | panels
 
 
 def _has_data(freshness: Panel) -> bool:
@@ -207,7 +208,7 @@ PAGES = (
     Page("/cost", "cost", "/cost", "Cost", _cost, words.COST),
     Page("/queries", "queries", "/queries", "Queries", _queries, words.QUERIES),
     Page("/queries/{query_id}", "query", "/queries", "Query", _query),
-    Page("/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities),
+    Page("/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, words.OPPORTUNITIES),
     Page("/reports", "reports", "/reports", "Reports", _reports, words.REPORTS),
     Page("/reports/{day}", "report", "/reports", "Report", _report),
     Page("/settings", "settings", "", "Settings", _settings),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from faultbook.errors import FaultbookError
+from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.serve.console.filters import WrongFilter
 from faultbook.serve.console.preferences import Look, Preferences, SavedSearch
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
@@ -23,6 +23,11 @@ class Panel:
     answer: Any = None
     trouble: str | None = None
     failure: FaultbookError | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """True where there is no lakehouse, or a part of it is missing."""
+        return isinstance(self.failure, MissingDependency | SettingError)
 
     def __bool__(self) -> bool:
         """True where there is an answer."""

@@ -221,7 +221,15 @@ QUERIES = Vocabulary(
     other=_SPELLINGS,
     example="status:FAILED duration:>=5s",
 )
+OPPORTUNITIES = Vocabulary(
+    _names(
+        priority=("priority", None, "HIGH, MEDIUM, NONE, NOT_ASSESSED"),
+        type=("optimization_type", None, "the rule, e.g. LONG_RUNNING_QUERY"),
+        workspace=("workspace_id", None, "workspace id"),
+    ),
+    example="priority:HIGH",
+)
 REPORTS = Vocabulary(_TIME, other=_SPELLINGS, example="time:>=2026-03-01")
 NOTHING = Vocabulary({}, example="")
 
-ALL: Sequence[Vocabulary] = (RECORDS, PATTERNS, FILES, FILE, ANOMALIES, COST, QUERIES, REPORTS)
+ALL: Sequence[Vocabulary] = (RECORDS, PATTERNS, FILES, FILE, ANOMALIES, COST, QUERIES, OPPORTUNITIES, REPORTS)

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from faultbook import __version__
 from faultbook.serve.errors import WrongQuestion
@@ -82,8 +82,9 @@ def _questions(asking: Asking) -> APIRouter:
 
 def _add(router: APIRouter, asking: Asking, question: Question, path: str, takes: str | None = None) -> None:
     def respond(request: Request) -> Response:
+        given = _given(request, takes)
         try:
-            answer = asking.session(asker_of(request)).ask(question, _given(request, takes))
+            answer = asking.session(asker_of(request)).ask(question, given)
         except WrongQuestion as wrong:
             if takes and str(wrong).startswith(f"{takes}:"):
                 raise NotThere(str(wrong)) from wrong
@@ -100,14 +101,10 @@ def _add(router: APIRouter, asking: Asking, question: Question, path: str, takes
         summary=question.title,
         description=question.description,
         operation_id=question.name if not takes else f"{question.name}_by_id",
-        response_class=_Answer,
+        response_class=JSONResponse,
         responses={200: {"model": question.answer}, **documented(*sorted(statuses))},
         openapi_extra={"parameters": parameters(question.arguments, in_path=takes)},
     )
-
-
-class _Answer(Response):
-    media_type = "application/json"
 
 
 def _given(request: Request, takes: str | None) -> Mapping[str, Any]:

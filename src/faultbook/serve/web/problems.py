@@ -1,6 +1,7 @@
 """What went wrong, as HTTP says it: a status for each kind of failure, and a problem in JSON (RFC 9457)."""
 
 import re
+from math import ceil
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -37,7 +38,7 @@ class TooOften(FaultbookError):
 
     def __init__(self, seconds: float) -> None:
         """The words say how long to wait."""
-        self.seconds = max(1, round(seconds + 0.5))
+        self.seconds = max(1, ceil(seconds))
         super().__init__(f"Too many requests. Ask again in {self.seconds} seconds, or for more rows at once (limit).")
 
 

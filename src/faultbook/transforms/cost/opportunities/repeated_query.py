@@ -16,7 +16,7 @@ RULE = Rule(
     samples=lambda: F.col("runs"),
     min_samples=10,
     evidence=lambda: told(
-        "%d runs of %d texts, %d from the result cache; %s h executing",
+        "%d runs, %d different texts, %d from the result cache; %s h executing",
         F.col("runs"),
         F.col("texts"),
         F.col("cached_runs"),

@@ -1,0 +1,245 @@
+"""The pages: each shows what it is for, whatever logs say, and helps where there is nothing."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from faultbook.serve.console.pages import NAVIGATION, PAGES
+from faultbook.serve.console.rendering import STATIC
+from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.serve.embedded_store import EmbeddedStore
+from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
+from tests.serve.small_lakehouse import SCHEMAS, append, make_lakehouse
+from tests.serve.web.served import PAGE, client, store_of
+
+INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
+EVIL = next(kind for kind in KINDS if kind.code == "EVIL-1")
+ORIGIN = {"origin": "http://127.0.0.1", **PAGE}
+ADDRESSES = {
+    "/patterns/{pattern_id}": f"/patterns/{pattern_id(INCIDENT)}",
+    "/file": "/file?path=app/evil.py",
+    "/queries/{query_id}": "/queries/stmt-07",
+    "/reports/{day}": "/reports/2026-03-03",
+}
+ALL = [ADDRESSES.get(page.path, page.path) for page in PAGES]
+SCRIPT = "<script>alert(1)</script>'\"><img src=x onerror=alert(1)>"
+
+
+class Tags(HTMLParser):
+    """Elements with their attributes, and the text of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.ids = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, name):
+        return [attributes for tag, attributes in self.found if tag == name]
+
+
+def report(day="2026-03-03"):
+    from datetime import date  # noqa: PLC0415
+
+    return {
+        "day": date.fromisoformat(day),
+        "title": "A day",
+        "summary": f"Quiet. {SCRIPT}",
+        "markdown": f"# A day\n\n{SCRIPT}",
+        "laws_hold": True,
+    }
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory):
+    folder = seeded_lakehouse(tmp_path_factory.mktemp("console"))
+    append(folder, "nightly_reports", [report()])
+    return client(seeded_store(folder))
+
+
+@pytest.fixture(scope="module")
+def texts(console):
+    return {path: console.get(path, headers=PAGE) for path in ALL}
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_page_is_there_and_keeps_the_policy(texts, path):
+    found = texts[path]
+    assert (found.status_code, found.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    page = Tags(found.text)
+    assert not page.of("style") and not any("style" in attributes for _, attributes in page.found)
+    assert not any(name.startswith("on") for _, attributes in page.found for name in attributes)
+    assert [attributes["src"].partition("?")[0] for attributes in page.of("script")] == ["/static/console.js"]
+    assert all(attributes.get("href", "/")[0] in "/#" for attributes in page.of("a"))
+    assert not page.of("img")
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_page_can_be_read_aloud(texts, path):
+    page = Tags(texts[path].text)
+    assert len(page.of("h1")) == 1
+    ids = [attributes["id"] for _, attributes in page.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = {each for _, attributes in page.found for each in attributes.get("aria-labelledby", "").split()}
+    assert named <= set(ids)
+    assert all("aria-label" in attributes for attributes in page.of("svg"))
+    assert page.of("html") == [{"lang": "en", "data-theme": "auto", "data-density": "roomy"}]
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_no_page_shows_a_secret_or_obeys_a_log(texts, path):
+    text = texts[path].text
+    assert not [canary for canary in CANARIES if canary in text]
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e]", text)
+    assert "<script>alert" not in text and "<img" not in text
+    assert "</tool_output>" not in text
+
+
+def test_both_laws_stand_on_the_overview(texts):
+    text = texts["/"].text
+    assert "1,493 lines = 4 headers + 0 blanks + 1,486 records + 3 rejects" in text
+    assert "42.05 USD billed = 42.05 USD direct + idle + unattributed" in text
+    assert text.count("add up</b>") == 3
+
+
+def test_what_is_known_of_a_pattern_stands_on_its_page(texts):
+    text = texts[ADDRESSES["/patterns/{pattern_id}"]].text
+    assert "index shard &lt;*&gt; is unavailable" in text
+    assert "critical error spike" in text
+    assert "2026-03-04 10:00" in text
+
+
+def test_a_statement_a_report_and_a_file_have_their_pages(texts):
+    assert "2.52 USD" in texts["/queries/stmt-07"].text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in texts["/reports/2026-03-03"].text
+    assert "EVIL-1" in texts["/file?path=app/evil.py"].text
+
+
+def test_opportunities_are_shown_or_said_to_be_not_there_yet(texts, seeded):
+    assert "saves up to 12.50 USD" in texts["/opportunities"].text
+    without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
+    assert "Not there yet." in without.get("/opportunities", headers=PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("code:SR-503", 180),
+        ('-code:SR-503 severity:error "timed out"', 288),
+        ("severity:error -env:prod", 0),
+        ("time:2026-03-04 code:PAY-402", 120),
+        ("file:evil", 10),
+    ],
+)
+def test_a_search_is_counted_exactly(console, query, total):
+    text = console.get("/records", params={"q": query}, headers=PAGE).text
+    assert f"<b>{total:,}</b> record" in text
+
+
+@pytest.mark.parametrize("path", [path for path, _, _ in NAVIGATION if path != "/"])
+def test_a_wrong_search_is_shown_with_its_place(console, path):
+    found = console.get(path, params={"q": f'nothing:x "{SCRIPT}'}, headers=PAGE)
+    assert found.status_code == 200
+    assert "At character " in found.text
+    assert "<script>alert" not in found.text
+
+
+def test_a_link_leads_to_the_same_rows(console):
+    first = console.get("/records", params={"q": "code:PAY-402"}, headers=PAGE).text
+    [following] = [each["href"] for each in Tags(first).of("a") if each.get("rel") == "next"]
+    second = console.get(following, headers=PAGE).text
+    assert "<b>480</b> records" in second
+    times = [re.findall(r'<time datetime="([^"]+)"', text) for text in (first, second)]
+    assert len(times[0]) == len(times[1]) == 20
+    assert min(times[0]) > max(times[1])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/records?q={SCRIPT}",
+        f"/file?path={SCRIPT}",
+        f"/patterns/{SCRIPT.replace('/', '%2F')}",
+        f"/queries/{SCRIPT.replace('/', '%2F')}",
+        f"/cost?by={SCRIPT}",
+        f"/?said={SCRIPT}",
+        f"/records?cursor={SCRIPT}",
+        "/records?q=%F0%9F%92%A9%E2%80%AE",
+        "/nowhere",
+        "/reports/yesterday",
+        "/static/..%2f..%2fpages.py",
+        "/static/nothing.css",
+    ],
+)
+def test_nothing_in_an_address_runs_or_fails(console, path):
+    found = console.get(path, headers=PAGE)
+    assert found.status_code in (200, 404)
+    assert "<script>alert" not in found.text and "<img" not in found.text
+
+
+def test_searches_and_looks_are_kept(seeded, tmp_path):
+    from faultbook.serve.console.preferences import Preferences  # noqa: PLC0415
+
+    asked = client(store_of(seeded), preferences=Preferences(tmp_path / "console.db"))
+    saved = asked.post("/searches", data={"name": SCRIPT[:60], "link": "/records?q=code:SR-503"}, headers=ORIGIN)
+    assert (saved.status_code, saved.url.path) == (200, "/records")
+    assert "Saved." in saved.text
+    shown = asked.get("/records", headers=PAGE).text
+    assert "/records?q=code:SR-503" in shown and "<script>alert" not in shown
+    chosen = {"theme": "dark", "density": "dense", "rows": "50", "parts": "1", "part-laws": "1"}
+    asked.post("/settings", data=chosen, headers=ORIGIN)
+    overview = asked.get("/", headers=PAGE).text
+    assert 'data-theme="dark" data-density="dense"' in overview
+    assert "Both laws" in overview and "Error codes" not in overview
+    assert asked.get("/records", headers=PAGE).text.count("<time ") == 50
+    asked.post("/searches/remove", data={"name": SCRIPT[:60]}, headers=ORIGIN)
+    assert "q=code:SR-503" not in asked.get("/settings", headers=PAGE).text
+
+
+@pytest.mark.parametrize("link", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_a_form_leads_nowhere_else(console, link):
+    found = console.post("/searches", data={"name": "x", "link": link}, headers=ORIGIN, follow_redirects=False)
+    assert found.status_code == 400
+    found = console.post("/settings", data={"back": link}, headers=ORIGIN, follow_redirects=False)
+    assert found.headers["location"] == "/settings?said=kept"
+
+
+def test_a_form_has_a_largest_size(console):
+    assert console.post("/settings", content=b"x" * 20_000, headers=ORIGIN).status_code == 400
+
+
+@pytest.mark.parametrize("path", [*(path for path, _, _ in NAVIGATION), "/settings", "/api"])
+def test_an_empty_lakehouse_is_told_with_what_to_do(empty, path):
+    found = client(store_of(empty)).get(path, headers=PAGE)
+    assert found.status_code == 200
+    if path == "/":
+        assert "The lakehouse is there, and empty" in found.text
+        assert "faultbook run ingest" in found.text
+
+
+@pytest.mark.parametrize("path", [path for path, _, _ in NAVIGATION])
+def test_a_missing_lakehouse_is_told_with_what_to_do(tmp_path, path):
+    found = client(store_of(tmp_path / "nothing")).get(path, headers=PAGE)
+    assert found.status_code == 200
+    assert re.search("faultbook run setup|Not there yet", found.text)
+
+
+def test_a_missing_table_takes_only_its_part_of_the_page(tmp_path):
+    import shutil  # noqa: PLC0415
+
+    folder = make_lakehouse(tmp_path / "old")
+    shutil.rmtree(folder / "faultbook" / "anomaly_alerts")
+    asked = client(store_of(folder))
+    assert "Not available." in asked.get("/anomalies", headers=PAGE).text
+    assert "No pattern here." in asked.get("/patterns", headers=PAGE).text
+
+
+def test_files_of_pages_are_marked_by_their_content(console, texts):
+    named = re.findall(r"/static/([\w.]+)\?v=[0-9a-f]{16}", texts["/"].text)
+    assert set(named) == set(STATIC)
+    for name, kind in STATIC.items():
+        found = console.get(f"/static/{name}")
+        assert (found.status_code, found.headers["content-type"]) == (200, kind)

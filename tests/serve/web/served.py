@@ -1,0 +1,37 @@
+"""A server over a lakehouse, asked without a network."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from faultbook.serve.console.preferences import Preferences
+from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.stores import open_store
+from faultbook.serve.web.access import Access
+from faultbook.serve.web.application import application
+from faultbook.serve.web.asking import Asking
+from faultbook.serve.web.limits import ClientLimit
+
+PAGE = {"accept": "text/html"}
+
+
+def store_of(folder: Path) -> Any:
+    return open_store({}, folder)
+
+
+def client(
+    store: Any,
+    access: Access | None = None,
+    *,
+    preferences: Preferences | None = None,
+    limit: ClientLimit | None = None,
+    audit: io.StringIO | None = None,
+    seconds: float | None = None,
+    **more: Any,
+) -> TestClient:
+    """A client of the server. `store`: a store, or a function of who asks."""
+    asking = Asking(store if callable(store) else lambda _: store, Audit(audit or io.StringIO()), seconds=seconds)
+    app = application(asking, access or Access(), preferences or Preferences(":memory:"), limit or ClientLimit(0))
+    return TestClient(app, base_url="http://127.0.0.1", **more)

@@ -1,0 +1,205 @@
+"""The API: what it answers, what it refuses and in which words; its own description is true."""
+
+import json
+import re
+from importlib.resources import files
+
+import pytest
+
+from faultbook.errors import MissingDependency
+from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.serve.embedded_store import EmbeddedStore
+from faultbook.serve.questions import QUESTIONS
+from faultbook.serve.questions.deadline import TookTooLong
+from faultbook.serve.web.api import route_of
+from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_store
+from tests.serve.small_lakehouse import SCHEMAS
+from tests.serve.web.served import client, store_of
+
+INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
+
+
+class Failing:
+    """A store that fails as told."""
+
+    kind = "embedded"
+
+    def __init__(self, failure):
+        self.failure = failure
+
+    def until(self, deadline):
+        return self
+
+    def rows(self, statement, values):
+        raise self.failure
+
+
+@pytest.fixture(scope="module")
+def api(seeded):
+    return client(seeded_store(seeded))
+
+
+@pytest.fixture(scope="module")
+def description(api):
+    return api.get("/api/openapi.json").json()
+
+
+def test_every_question_has_a_route_that_is_described(description):
+    ids = {path["get"]["operationId"] for path in description["paths"].values()}
+    assert set(QUESTIONS) <= ids
+    assert {"/api/query-performance/{query_id}", "/api/dashboard/performance-overview"} <= set(description["paths"])
+
+
+def test_everything_that_is_described_is_read_by_get(description):
+    assert {method for path in description["paths"].values() for method in path} == {"get"}
+
+
+def test_arguments_are_described_with_their_bounds(description):
+    parameters = {each["name"]: each for each in description["paths"]["/api/patterns"]["get"]["parameters"]}
+    assert parameters["limit"]["schema"] == {"default": 20, "maximum": 200, "minimum": 1, "type": "integer"}
+    assert "new" in parameters["state"]["schema"]["enum"]
+    assert not parameters["state"]["required"]
+    [of_path] = [
+        each for each in description["paths"]["/api/patterns/{pattern_id}"]["get"]["parameters"] if each["required"]
+    ]
+    assert (of_path["name"], of_path["in"]) == ("pattern_id", "path")
+
+
+def test_every_reference_of_the_description_leads_somewhere(description):
+    names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(description)))
+    assert names <= set(description["components"]["schemas"])
+    assert "Problem" in names
+
+
+def test_failures_are_described_as_problems(description):
+    for path, operations in description["paths"].items():
+        for status, response in operations["get"]["responses"].items():
+            if path.startswith("/api/") and status != "200":
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_every_route_answers(api, name):
+    needed = {
+        "get_file_errors": {"file_path": "app/api/middleware.py"},
+        "search_by_message": {"query": "timed out"},
+        "analyze_error_pattern": {"error_code": "CC-3005"},
+        "explain_pattern": {"pattern_id": pattern_id(INCIDENT)},
+    }
+    path = "/api/dashboard/performance-overview" if name == "performance_overview" else route_of(name)
+    found = api.get(path, params=needed.get(name, {}))
+    assert (found.status_code, found.headers["content-type"]) == (200, "application/json")
+    QUESTIONS[name].answer.model_validate(found.json())
+    assert not any(canary in found.text for canary in CANARIES)
+
+
+def test_pages_follow_each_other_without_a_gap(api):
+    seen, cursor = [], None
+    while True:
+        page = api.get("/api/error-frequency", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        seen += [(row["error_code"], row["severity"]) for row in page["rows"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == page["total"] == 6
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/api/error-frequency?sevrity=Error", 400, "Did you mean severity?"),
+        ("/api/error-frequency?limit=0", 400, "limit: found '0'"),
+        ("/api/error-frequency?limit=1&limit=2", 400, "limit: it is there twice"),
+        ("/api/error-frequency?severity=Eror", 400, "Did you mean Error?"),
+        ("/api/error-frequency?cursor=x", 400, "none of ours"),
+        ("/api/search-by-message", 400, "query: field required"),
+        ("/api/search-by-message?query=%00", 400, "NUL"),
+        ("/api/query-performance/nothing", 404, "There is no query_id 'nothing'"),
+        ("/api/query-performance/stmt-01?query_id=x", 400, "stands in the path"),
+        ("/api/patterns/nothing", 404, "no pattern has that id"),
+        ("/api/nothing", 404, "There is no such path"),
+    ],
+)
+def test_what_is_wrong_is_said_as_a_problem(api, path, status, words):
+    found = api.get(path)
+    problem = found.json()
+    assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json")
+    assert words in problem["detail"]
+    assert (problem["status"], problem["instance"]) == (status, path.partition("?")[0])
+    assert problem["type"].startswith("urn:faultbook:problem:")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_can_be_written(api, method):
+    found = getattr(api, method)("/api/patterns", headers={"origin": "http://127.0.0.1"})
+    assert (found.status_code, found.headers["content-type"]) == (405, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "words"),
+    [
+        (MissingDependency("There is no lakehouse. Make it."), 503, "Make it."),
+        (TookTooLong("Ask about less."), 504, "Ask about less."),
+        (RuntimeError("row 7 holds hunter2canary"), 500, "fault of this program"),
+    ],
+)
+def test_a_failing_store_is_told_by_status_and_words(failure, status, words):
+    found = client(Failing(failure), raise_server_exceptions=False).get("/api/patterns")
+    assert found.status_code == status
+    assert words in found.json()["detail"]
+    assert "hunter2canary" not in found.text
+
+
+def test_the_dashboard_names_what_it_could_not_tell(api, seeded):
+    told = api.get("/api/dashboard/performance-overview", params={"limit": 2}).json()
+    assert [row["query_id"] for row in told["costliest"]] == ["stmt-12", "stmt-11"]
+    assert told["largest"][0]["query_id"] == "stmt-01"
+    assert told["failed_jobs"][0]["failed_cost"] == "3.1"
+    assert (told["warehouse_days"], told["missing"]) == ([], [])
+    without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
+    [missing] = without.get("/api/dashboard/performance-overview").json()["missing"]
+    assert "There is no view performance_overview yet" in missing
+
+
+def test_health_asks_nothing_and_readiness_asks_the_lakehouse(seeded, empty, tmp_path):
+    assert client(Failing(RuntimeError())).get("/health").json()["status"] == "ok"
+    ready = client(store_of(seeded)).get("/ready")
+    assert (ready.status_code, ready.json()["batch"], ready.json()["store"]) == (200, 2, "embedded")
+    assert client(store_of(empty)).get("/ready").json()["batch"] is None
+    assert client(store_of(tmp_path / "nothing")).get("/ready").status_code == 503
+
+
+def test_the_board_shows_only_what_is_counted(seeded):
+    asked = client(store_of(seeded))
+    asked.get("/api/data-freshness")
+    asked.get("/api/patterns?nothing=1")
+    counted = asked.get("/metrics")
+    assert counted.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'faultbook_http_requests_total{method="GET",route="/api/patterns",status="400"} 1.0' in counted.text
+    assert 'faultbook_questions_total{outcome="answered",question="data_freshness"} 1.0' in counted.text
+    assert "faultbook_lines_add_up 1.0" in counted.text
+    board = json.loads(files("faultbook.serve.web").joinpath("grafana.json").read_text())
+    shown = {name for text in _expressions(board) for name in re.findall(r"faultbook_\w+", text)}
+    names = set(re.findall(r"^(faultbook_\w+)", counted.text, flags=re.M))
+    assert shown and shown <= names
+
+
+def _expressions(board):
+    return [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+
+
+def test_all_answers_of_a_page_look_at_the_same_batch(seeded):
+    store, looks = store_of(seeded), []
+
+    class Counted:
+        kind = "embedded"
+
+        def until(self, deadline):
+            return self
+
+        def rows(self, statement, values):
+            looks.append(statement.name)
+            return store.rows(statement, values)
+
+    assert client(Counted()).get("/", headers={"accept": "text/html"}).status_code == 200
+    assert looks.count("newest_batch") == 1

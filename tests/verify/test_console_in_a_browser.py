@@ -1,0 +1,179 @@
+"""The console in headless Chromium: every page opened and clicked through, over a shop's lakehouse and an empty one.
+
+What must not be: a word in the browser's console, a refused resource, a page wider than a phone, a thing to click
+without a name. Skipped, with the reason, where there is no Chromium.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.serve.seeded_lakehouse import KINDS, pattern_id, seeded_lakehouse
+from tests.serve.small_lakehouse import make_lakehouse
+
+pytestmark = pytest.mark.verify
+
+ROOT = Path(__file__).parents[2]
+INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
+PAGES = (
+    *("/", "/patterns", "/records", "/files", "/anomalies", "/cost", "/queries", "/opportunities", "/reports"),
+    *("/settings", "/api", "/cost?by=user", "/records?q=code:SR-503", "/records?q=nothing:x", "/nowhere"),
+)
+DEEP = (f"/patterns/{pattern_id(INCIDENT)}", "/file?path=app/evil.py", "/queries/stmt-07")
+NAMELESS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, meter, svg[role=img]")]
+  .filter(each => !(each.getAttribute("aria-label") || each.textContent.trim()
+    || (each.labels && [...each.labels].some(label => label.textContent.trim()))))
+  .map(each => each.outerHTML.slice(0, 120))"""
+WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser():
+    told = os.environ.get("CHROMIUM")
+    return told or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium, or name one in CHROMIUM")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Starts servers; gives their addresses by the name of the lakehouse."""
+    folder = tmp_path_factory.mktemp("console")
+    houses = {"shop": seeded_lakehouse(folder / "shop"), "empty": make_lakehouse(folder / "empty")}
+    houses["missing"] = folder / "missing"
+    servers, addresses = [], {}
+    for name, house in houses.items():
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "faultbook.cli", "serve", "--port", str(port), "--lakehouse", str(house)]
+        command += ["--preferences", str(folder / f"{name}.db"), "--audit", str(folder / f"{name}.log")]
+        servers.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL))
+        addresses[name] = f"http://127.0.0.1:{port}"
+        _wait_for(port)
+    yield addresses
+    for server in servers:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(port):
+    until = time.monotonic() + 90
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except OSError:
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def opened(chromium):
+    """Opens pages in a window of its own and notes all that the browser says."""
+    contexts, said = [], []
+
+    def open_window(**options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("requestfailed", lambda request: said.append(f"{request.url}: {request.failure}"))
+        return page
+
+    open_window.said = said
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("house", ["shop", "empty", "missing"])
+def test_every_page_opens_without_a_word_on_a_phone_in_the_dark(opened, served, house):
+    page = opened(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    for path in (*PAGES, *(DEEP if house == "shop" else ())):
+        response = page.goto(served[house] + path)
+        assert response.status == (404 if path == "/nowhere" else 200), path
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate(NAMELESS) == [], path
+        assert page.evaluate(WIDER) <= 0, path
+        # The one word that may be said: Chromium notes each 404 that it was sent on purpose.
+        assert [text for text in opened.said if "404" not in text or path != "/nowhere"] == [], path
+        opened.said.clear()
+
+
+def test_a_person_clicks_from_the_overview_to_a_record_and_back(opened, served):
+    page = opened(viewport={"width": 1200, "height": 900})
+    page.goto(served["shop"])
+    page.get_by_role("link", name="Patterns", exact=True).first.click()
+    page.get_by_role("link", name="index shard <*> is unavailable").click()
+    assert page.locator("h1").inner_text() == "index shard <*> is unavailable"
+    page.get_by_role("link", name="SR-503").last.click()
+    assert page.locator("#q").input_value() == 'code:"SR-503"'
+    assert "180 records" in page.locator(".about").inner_text()
+    page.get_by_role("link", name="search/shards.py").first.click()
+    assert page.locator("h1").inner_text() == "search/shards.py"
+    page.go_back()
+    page.get_by_role("link", name="Next page").click()
+    page.get_by_role("link", name="First page").click()
+    for name in ("Overview", "Files", "Anomalies", "Cost", "Queries", "Opportunities", "Reports", "Settings", "API"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        assert page.locator("h1").inner_text() == name
+    assert opened.said == []
+
+
+def test_a_person_uses_the_keys(opened, served):
+    page = opened()
+    page.goto(served["shop"])
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/records")
+    page.keyboard.press("/")
+    page.keyboard.type("code:PAY-402")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/records?q=code%3APAY-402")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.locator(".at").count() == 1
+    assert "PAY-402" in page.locator(".at").inner_text()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url("**cursor=**")
+    assert opened.said == []
+
+
+def test_a_person_keeps_a_search_and_a_look(opened, served):
+    page = opened()
+    page.goto(f"{served['shop']}/records?q=code:SR-503")
+    page.get_by_label("Keep this search as").fill("shards")
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{served['shop']}/settings")
+    page.get_by_label("Colours").select_option("dark")
+    page.get_by_role("button", name="Keep").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.get_by_role("link", name="shards").click()
+    assert "180 records" in page.locator(".about").inner_text()
+    page.goto(f"{served['shop']}/settings")
+    page.get_by_role("button", name="Remove shards").click()
+    assert page.get_by_role("link", name="shards").count() == 0
+    assert opened.said == []
