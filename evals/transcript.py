@@ -26,9 +26,9 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
-def transcript() -> str:
-    """The conversation as Markdown."""
-    answers = anyio.run(_answers)
+def transcript(lakehouse: Path) -> str:
+    """The conversation over the seeded lakehouse, as Markdown."""
+    answers = anyio.run(_answers, lakehouse)
     parts = ["> **You:** What went wrong on 4 March, since when, and how bad is it?\n"]
     for (words, tool, _), (arguments, answer) in zip(STEPS, answers, strict=True):
         told = json.dumps(answer, ensure_ascii=False, separators=(", ", ": "))
@@ -40,14 +40,16 @@ def transcript() -> str:
 
 def write() -> None:
     """Puts the conversation into the page."""
-    PAGE.write_text(with_transcript(PAGE.read_text("utf-8")), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        page = with_transcript(PAGE.read_text("utf-8"), seeded_lakehouse(Path(folder)))
+    PAGE.write_text(page, encoding="utf-8")
 
 
-def with_transcript(page: str) -> str:
+def with_transcript(page: str, lakehouse: Path) -> str:
     """The page with the conversation of today."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{transcript()}\n{END}{after}"
+    return f"{before}{BEGIN}\n{transcript(lakehouse)}\n{END}{after}"
 
 
 def _conclusion(answers: list[dict[str, Any]]) -> str:
@@ -63,15 +65,14 @@ def _conclusion(answers: list[dict[str, Any]]) -> str:
     )
 
 
-async def _answers() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+async def _answers(lakehouse: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     found: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        store = seeded_store(seeded_lakehouse(Path(folder)))
-        async with Client(build_server(lambda: store, Audit(io.StringIO()))) as session:
-            for _, tool, arguments in STEPS:
-                given = {name: _filled(value, found) for name, value in arguments.items()}
-                answer = await session.call_tool(tool, given)
-                found.append((given, answer.structured_content))
+    store = seeded_store(lakehouse)
+    async with Client(build_server(lambda: store, Audit(io.StringIO()))) as session:
+        for _, tool, arguments in STEPS:
+            given = {name: _filled(value, found) for name, value in arguments.items()}
+            answer = await session.call_tool(tool, given)
+            found.append((given, answer.structured_content))
     return found
 
 

@@ -59,8 +59,8 @@ def test_every_page_of_the_dashboard_is_shown():
 def test_every_command_names_jobs_targets_and_variables_that_exist():
     targets = set(BUNDLE.files[PROJECT / "databricks.yml"]["targets"])
     assert set(re.findall(r"--target (\w+)", DEPLOY)) <= targets
-    runs = {each.key for kind in ("jobs", "apps") for each in BUNDLE.resources(kind)}
-    assert set(re.findall(r"bundle run (\w+)", DEPLOY)) <= runs
+    runnable = {found.key for kind in ("jobs", "apps") for found in BUNDLE.resources(kind)}
+    assert set(re.findall(r"bundle run (\w+)", DEPLOY)) <= runnable
     assert set(re.findall(r"--var ([a-z_]+)=", DEPLOY)) <= BUNDLE.variables.keys()
 
 

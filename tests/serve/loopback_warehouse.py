@@ -116,8 +116,8 @@ class Warehouse:
             statement = statement.replace(f"`{CATALOG}`.`{schema}`", str(room))
         text = _in_duckdb(statement)
         values = {each["name"]: _typed(each) for each in parameters}
-        views = [view for name, view in seeded_views().items() if f"answers.{name} " in text]
-        names = {name for name in TABLES if name in text} | {name for view in views for name in view.reads}
+        views = [view for name, view in seeded_views().items() if f"answers.{name}" in text]
+        names = [name for name in TABLES if name in text or any(name in view.reads for view in views)]
         connection = connected(LocalLakehouse(self.lakehouse, SCHEMAS).snapshot(names))
         for view in views:
             connection.execute(f"CREATE VIEW answers.{view.name} AS {in_schemas(view.sql)}")

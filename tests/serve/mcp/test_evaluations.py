@@ -51,7 +51,7 @@ def test_answers_of_a_model_are_checked():
     assert wrong(right | {1: "1,486 records", 2: "none"}) == {2: "3"}
 
 
-def test_the_conversation_in_the_page_is_what_the_tools_say_today():
+def test_the_conversation_in_the_page_is_what_the_tools_say_today(seeded):
     page = PAGE.read_text("utf-8")
 
-    assert with_transcript(page) == page, "python -m evals transcript"
+    assert with_transcript(page, seeded) == page, "python -m evals transcript"
