@@ -89,6 +89,11 @@ def opened(chromium):
     """Opens pages in a window of its own and notes all that the browser says."""
     contexts, said = [], []
 
+    def failed(request):
+        # Who goes on before the icon has come aborts it; that is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            said.append(f"{request.url}: {request.failure}")
+
     def open_window(**options):
         context = chromium.new_context(**options)
         contexts.append(context)
@@ -96,7 +101,7 @@ def opened(chromium):
         page.set_default_timeout(60_000)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("requestfailed", lambda request: said.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", failed)
         return page
 
     open_window.said = said
