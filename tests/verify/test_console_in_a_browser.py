@@ -17,6 +17,9 @@ import pytest
 from tests.serve.seeded_lakehouse import KINDS, pattern_id, seeded_lakehouse
 from tests.serve.small_lakehouse import make_lakehouse
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+expect.set_options(timeout=60_000)
 pytestmark = pytest.mark.verify
 
 ROOT = Path(__file__).parents[2]
@@ -41,11 +44,10 @@ def find_browser():
 
 @pytest.fixture(scope="module")
 def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = find_browser()
     if path is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium, or name one in CHROMIUM")
-    with playwright.sync_playwright() as driver:
+    with sync_api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
@@ -129,18 +131,18 @@ def test_a_person_clicks_from_the_overview_to_a_record_and_back(opened, served):
     page.goto(served["shop"])
     page.get_by_role("link", name="Patterns", exact=True).first.click()
     page.get_by_role("link", name="index shard <*> is unavailable").click()
-    assert page.locator("h1").inner_text() == "index shard <*> is unavailable"
+    expect(page.locator("h1")).to_have_text("index shard <*> is unavailable")
     page.get_by_role("link", name="SR-503").last.click()
-    assert page.locator("#q").input_value() == 'code:"SR-503"'
-    assert "180 records" in page.locator(".about").inner_text()
+    expect(page.locator("#q")).to_have_value('code:"SR-503"')
+    expect(page.locator(".about")).to_contain_text("180 records")
     page.get_by_role("link", name="search/shards.py").first.click()
-    assert page.locator("h1").inner_text() == "search/shards.py"
+    expect(page.locator("h1")).to_have_text("search/shards.py")
     page.go_back()
     page.get_by_role("link", name="Next page").click()
     page.get_by_role("link", name="First page").click()
     for name in ("Overview", "Files", "Anomalies", "Cost", "Queries", "Opportunities", "Reports", "Settings", "API"):
         page.get_by_role("link", name=name, exact=True).first.click()
-        assert page.locator("h1").inner_text() == name
+        expect(page.locator("h1")).to_have_text(name)
     assert opened.said == []
 
 
@@ -172,13 +174,14 @@ def test_a_person_keeps_a_search_and_a_look(opened, served):
     page.goto(f"{served['shop']}/records?q=code:SR-503")
     page.get_by_label("Keep this search as").fill("shards")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".said")).to_have_text("Saved.")
     page.goto(f"{served['shop']}/settings")
     page.get_by_label("Colours").select_option("dark")
     page.get_by_role("button", name="Keep").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("link", name="shards").click()
-    assert "180 records" in page.locator(".about").inner_text()
+    expect(page.locator(".about")).to_contain_text("180 records")
     page.goto(f"{served['shop']}/settings")
     page.get_by_role("button", name="Remove shards").click()
-    assert page.get_by_role("link", name="shards").count() == 0
+    expect(page.get_by_role("link", name="shards", exact=True)).to_have_count(0)
     assert opened.said == []
