@@ -13,10 +13,7 @@ from faultbook.cli.demo_report import show
 from faultbook.demo import CRASH_FILE, Demo, StepLines, Totals, known_totals, land, landed_files, plain_totals, prepare
 from faultbook.errors import LawBroken, SettingError
 from faultbook.serve.answers import Question
-from faultbook.serve.views import published_views
 from tests.serve.small_lakehouse import append, batch, counts, ledger, make_lakehouse, store_of
-
-with_views = pytest.mark.skipif(not published_views(), reason="no generated views: make generate")
 
 
 class PlainJobs:
@@ -86,7 +83,6 @@ def demo(tmp_path, monkeypatch):
     return Demo(Path(".demo"), files=8, records=60)
 
 
-@with_views
 def test_a_first_run_tells_the_whole_story(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     out = capsys.readouterr().out
@@ -101,7 +97,6 @@ def test_a_first_run_tells_the_whole_story(demo, capsys):
     assert max(map(len, out.splitlines())) <= 100
 
 
-@with_views
 def test_a_second_run_adds_only_what_is_new_and_says_so(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     show(demo, fresh=False, run_job=PlainJobs())
@@ -109,7 +104,6 @@ def test_a_second_run_adds_only_what_is_new_and_says_so(demo, capsys):
     assert "9 files known, 12 new; 62 -> 152 records" in capsys.readouterr().out
 
 
-@with_views
 def test_fresh_begins_again(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     show(demo, fresh=True, run_job=PlainJobs())
@@ -117,7 +111,6 @@ def test_fresh_begins_again(demo, capsys):
     assert capsys.readouterr().out.count("9 files, all new") == 2
 
 
-@with_views
 def test_counts_that_do_not_agree_end_the_command_after_the_report(demo, capsys):
     with pytest.raises(LawBroken, match="error_frequency; records = occurrences in error_patterns"):
         show(demo, fresh=False, run_job=PlainJobs(forgets=1))
@@ -125,7 +118,6 @@ def test_counts_that_do_not_agree_end_the_command_after_the_report(demo, capsys)
     assert "DIFFERENT" in capsys.readouterr().out
 
 
-@with_views
 def test_files_that_a_failed_run_left_unread_are_read_before_more_land(demo, capsys):
     def fails(job: str, _: Demo) -> None:
         raise RuntimeError(job)
