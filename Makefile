@@ -71,7 +71,7 @@ check-generated: setup ## Fails if the generated files are not what `make genera
 	$(PY) -m faultbook.publish --check
 
 .PHONY: bench
-bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=small SCALE=0.1 ROUNDS=1), into docs/bench.md
+bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=cost SCALE=0.1 ROUNDS=1), into docs/bench.md
 	$(PY) bench/run.py --write $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: accuracy

@@ -1,21 +1,32 @@
-"""The cost job over a small account: laws, again is once, a run that dies, late corrections, missing tables."""
+"""The cost job over a small account: laws, again is once, a run that dies, late arrivals, missing tables."""
 
+import io
+import json
+import random
 import shutil
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from faultbook.costgen import Options, write_account
+from faultbook.costgen import Account, Options, make_account, write_account
 from faultbook.costgen.writing import arrow_rows
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs import cost
 from faultbook.steps import Steps
+from tests.interpreted import interpreted
+from tests.jobs.house import House, build_house
 
 OPTIONS = Options(seed=3, days=3, statements=60)
-STORED = ("cost_ledger", "query_cost", "query_statements", "warehouse_hours", "job_run_cost", "cost_daily")
+WRITTEN = (
+    *("query_statements", "warehouse_hours", "cost_ledger", "query_cost", "job_run_cost", "cost_daily", "cost_tags"),
+    "query_daily",
+)
+"""In the order in which the job writes them; the rows of system_table_checks come last."""
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -24,22 +35,48 @@ def account(tmp_path_factory):
     return folder, write_account(folder, OPTIONS)
 
 
+@pytest.fixture(scope="module")
+def complete(spark, empty_lakehouse, account, tmp_path_factory) -> House:
+    """A house whose bill is computed; copied by who changes it."""
+    house = house_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
+    with interpreted(spark):
+        run(spark, house)
+    return house
+
+
 @pytest.fixture
-def bill(house, account):
-    """A house whose system tables are the account's; a copy, so that a test may change them."""
-    tables = house.root / "system_tables"
-    shutil.copytree(account[0], tables)
-    return house.with_settings(
-        system_tables=str(tables), as_of=OPTIONS.as_of.isoformat(), cost_first_days=OPTIONS.days + 1
+def bill(empty_lakehouse, account, tmp_path) -> House:
+    """An empty house whose system tables are a copy of the account's."""
+    return house_of(tmp_path, empty_lakehouse, account[0])
+
+
+@pytest.fixture
+def billed(complete, account, tmp_path) -> House:
+    """A house like that after a complete run."""
+    return house_of(tmp_path, Path(complete.settings.catalog), account[0])
+
+
+def house_of(root: Path, lakehouse: Path, account: Path) -> House:
+    shutil.copytree(account, root / "system_tables")
+    return build_house(
+        root,
+        lakehouse,
+        system_tables=str(root / "system_tables"),
+        as_of=OPTIONS.as_of.isoformat(),
+        cost_first_days=OPTIONS.days + 1,
     )
 
 
-def run(spark, house, observe=cost.ignore) -> None:
-    cost.run(spark, house.settings, Steps(task="cost"), observe)
+def run(spark, house, observe=cost.ignore) -> int:
+    """Runs the job and returns how many hours it computed."""
+    said = io.StringIO()
+    cost.run(spark, house.settings, Steps(task="cost", stream=said), observe)
+    [plan] = [line for line in map(json.loads, said.getvalue().splitlines()) if line["step"] == "plan"]
+    return plan["hours"]
 
 
 def content(house) -> dict[str, list[str]]:
-    return {name: sorted(map(repr, house.rows(name))) for name in STORED}
+    return {name: sorted(map(repr, house.rows(name))) for name in WRITTEN}
 
 
 def amounts(house) -> dict[str, Decimal]:
@@ -51,17 +88,16 @@ def amounts(house) -> dict[str, Decimal]:
 
 
 @pytest.mark.verify
-def test_what_is_stored_is_what_the_generator_added_up_and_again_is_the_same_as_once(spark, bill, account):
-    run(spark, bill)
-    truth = account[1].truth
-    billed = {
+def test_what_is_stored_is_what_the_generator_added_up_and_again_is_the_same_as_once(spark, billed, account):  # I2, I14
+    bill, truth = billed, account[1].truth
+    quantities = {
         unit: sum(row["billed_quantity"] for row in bill.rows("cost_ledger") if row["usage_unit"] == unit)
         for unit in truth.billed
     }
     statements = {
         (row["workspace_id"], row["statement_id"]) for row in bill.rows("query_cost") if row["row_kind"] == "STATEMENT"
     }
-    assert billed == truth.billed
+    assert quantities == truth.billed
     assert amounts(bill) == truth.amounts
     assert bill.total("cost_ledger", "record_count") == bill.total("cost_daily", "record_count") == truth.records
     assert len(statements) == len(bill.rows("query_statements")) == truth.statements
@@ -80,41 +116,98 @@ def test_what_is_stored_is_what_the_generator_added_up_and_again_is_the_same_as_
 
 
 @pytest.mark.verify
-def test_a_run_that_dies_between_any_two_tables_is_repaired_by_the_next(spark, bill):
+def test_a_run_that_dies_between_any_two_tables_is_repaired_by_the_next(spark, bill, complete):
+    for name in WRITTEN:
+        with pytest.raises(KeyboardInterrupt):
+            run(spark, bill, dies_at(f"after {name}"))
+        assert bill.rows("system_table_checks") == []
     run(spark, bill)
-    complete = content(bill)
-    for name in STORED:
-        DeltaTable(f"{bill.settings.catalog}/{_schema(bill, name)}/{name}").delete()
-    DeltaTable(f"{bill.settings.catalog}/{bill.settings.schema_name}/system_table_checks").delete()
+    assert content(bill) == content(complete)
 
-    def die(point: str) -> None:
-        if point == "after cost_ledger":
+
+def dies_at(point: str):
+    def observe(passed: str) -> None:
+        if passed == point:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        run(spark, bill, die)
-    assert bill.rows("system_table_checks") == []
-    run(spark, bill)
-    assert content(bill) == complete
+    return observe
 
 
 @pytest.mark.verify
-def test_a_late_correction_changes_its_hour_and_no_other(spark, bill, account):
-    run(spark, bill)
-    before = {repr(row) for row in bill.rows("cost_ledger") if not row["provisional"]}
+def test_a_late_correction_changes_its_hour_and_no_other(spark, billed, account):  # I13
+    before = {repr(row) for row in billed.rows("cost_ledger") if not row["provisional"]}
     corrected = next(row for row in account[1].tables["billing.usage"] if row["usage_metadata"].get("warehouse_id"))
-    later = OPTIONS.as_of + timedelta(days=20)
+    later = OPTIONS.as_of + 20 * DAY
     late = corrected | {
         "record_id": "late",
         "record_type": "RETRACTION",
         "usage_quantity": -corrected["usage_quantity"],
         "ingestion_date": later.date(),
     }
-    write_deltalake(f"{bill.settings.system_tables}/billing/usage", arrow_rows("billing.usage", [late]), mode="append")
-    run(spark, bill.with_settings(as_of=later.isoformat()))
-    after = {repr(row) for row in bill.rows("cost_ledger")}
+    append(billed, "billing.usage", late)
+    hours = run(spark, billed.with_settings(as_of=later.isoformat(), cost_settle_days=1))
+    after = {repr(row) for row in billed.rows("cost_ledger")}
     [gone] = before - after
     assert f"'resource_id': '{corrected['usage_metadata']['warehouse_id']}'" in gone
+    # What settles, from midnight a day before the last run; and of the correction's day its hour alone.
+    assert hours == 24 * 22 + 1
+
+
+@pytest.mark.verify
+def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, empty_lakehouse, tmp_path):  # I13
+    options = Options(seed=9, days=6, statements=20)
+    arrivals = arrivals_of(make_account(options), random.Random(4))
+    moments = [options.start + length for length in (2 * DAY, 3.2 * DAY, 5 * DAY, 8.1 * DAY, 14 * DAY, 17 * DAY)]
+    house = build_house(tmp_path / "steps", empty_lakehouse, cost_first_days=30, cost_settle_days=2)
+    steps = house.with_settings(system_tables=str(tmp_path / "system"))
+    hours = []
+    for moment in moments:
+        for name, rows in arrivals.items():
+            place = tmp_path.joinpath("system", *name.split("."))
+            told = arrow_rows(name, [row for arrived, row in rows if arrived <= moment])
+            place.mkdir(parents=True, exist_ok=True)
+            write_deltalake(str(place), told, mode="overwrite")
+        hours.append(run(spark, steps.with_settings(as_of=moment.isoformat())))
+    assert any(number % 24 for number in hours[1:])
+
+    whole = build_house(tmp_path / "whole", empty_lakehouse, cost_first_days=30)
+    run(spark, whole.with_settings(system_tables=str(tmp_path / "system"), as_of=moments[-1].isoformat()))
+    found, expected = content(steps), content(whole)
+    for name in WRITTEN:
+        assert found[name] == expected[name], name
+
+
+def arrivals_of(account: Account, dice: random.Random) -> dict[str, list]:
+    """Rows with the instant at which they are first told: usage up to eight days late, all else up to forty hours."""
+    ends = {
+        "query.history": "update_time",
+        "billing.attributed_usage": "end_time",
+        "compute.warehouse_events": "event_time",
+        "lakeflow.job_run_timeline": "period_end_time",
+        "lakeflow.job_task_run_timeline": "period_end_time",
+    }
+    found: dict[str, list] = {}
+    for name, rows in account.tables.items():
+        found[name] = [
+            (
+                (row[ends[name]] + timedelta(hours=dice.choice((0, 1, 12, 40))))
+                if name in ends
+                else account.options.start,
+                row,
+            )
+            for row in rows
+        ]
+    usage = []
+    for row in account.tables["billing.usage"]:
+        end = row["usage_end_time"]
+        arrived = end + dice.choice((0, 0, 0, 0, 1, 2, 8)) * DAY + timedelta(hours=5)
+        usage.append((arrived, row | {"ingestion_date": arrived.date()}))
+    return found | {"billing.usage": usage}
+
+
+def append(house: House, table: str, *rows: dict) -> None:
+    folder = Path(house.settings.system_tables).joinpath(*table.split("."))
+    write_deltalake(str(folder), arrow_rows(table, list(rows)), mode="append")
 
 
 @pytest.mark.verify
@@ -146,7 +239,3 @@ def test_without_usage_there_is_no_bill_and_the_job_says_what_to_grant(spark, bi
 def test_an_instant_that_is_none_is_refused():
     with pytest.raises(SettingError, match=r"as_of: found 'soon'"):
         cost.instant_of_run("soon")
-
-
-def _schema(house, name: str) -> str:
-    return house.settings.raw_schema_name if name == "query_statements" else house.settings.schema_name

@@ -29,6 +29,11 @@ def test_every_way_is_told_beside_the_bill(account, tmp_path):
     assert verdicts["join of history, usage and prices"].ratio > 50
     assert verdicts["prices by BETWEEN"].says > verdicts["prices by BETWEEN"].billed
     assert 0 < verdicts["hour by shares of elapsed time"].ratio < 1
+    assert 0 < verdicts["own split by day, else hour by task time"].ratio < 1
+    window = verdicts["share of work of the whole window"]
+    assert 0.5 < window.ratio < 1  # the warehouse that nobody asked is nowhere
+    the_bill = [name for name, verdict in verdicts.items() if verdict.ratio == pytest.approx(1, abs=1e-6)]
+    assert the_bill == [LEDGER.name]
 
 
 def test_an_absent_table_is_named(tmp_path):

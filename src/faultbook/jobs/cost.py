@@ -1,13 +1,14 @@
-"""Cost: the bill of the platform's system tables, split until every unit has one place, stored day by day.
+"""Cost: the bill of the platform's system tables, split until every unit has one place, stored hour by hour.
 
-Days that late rows touch are computed anew and replaced whole, so that a run that dies is repaired by the next one. The
-rows of system_table_checks come last: they say that the run is complete, and from where the next one goes on.
+Hours that late rows touch are computed anew and replaced whole, so that a run that dies is repaired by the next one;
+what is stored by day is made of the stored hours. The rows of system_table_checks come last: they say that the run is
+complete, and from where the next one goes on.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import LawBroken, MissingDependency
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Computes the touched days and stores them. LawBroken, nothing completed, where the parts are not the whole."""
+    """Computes the touched hours and stores them. LawBroken, nothing completed, where the parts are not the whole."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     computed_at = instant_of_run(settings.as_of)
@@ -90,21 +91,24 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
                 reach_days=settings.cost_reach_days,
                 newest=newest_instants(list(found.values())),
             )
-            step.note(days=len(plan.days))
+            step.note(days=len(plan.days), hours=plan.hours)
         bill = Bill(readings, plan, settings.currency)
         writer = Writer(lakehouse, plan, steps, observe, holder)
-        writer.replace(QUERY_STATEMENTS, bill.statements())
-        writer.replace(WAREHOUSE_HOURS, bill.hours())
-        hours = writer.stored(WAREHOUSE_HOURS)
-        writer.replace(COST_LEDGER, bill.ledger(hours))
-        ledger = writer.stored(COST_LEDGER)
-        writer.replace(QUERY_COST, bill.queries(hours, ledger))
-        writer.replace(JOB_RUN_COST, bill.runs(ledger))
-        writer.replace(COST_DAILY, cost_daily(ledger))
-        writer.replace(COST_TAGS, bill.tags())
-        writer.replace(QUERY_DAILY, query_daily(writer.stored(QUERY_STATEMENTS)))
+        writer.replace(QUERY_STATEMENTS, bill.statements(), where=plan.of_received)
+        writer.replace(WAREHOUSE_HOURS, bill.hours(), where=plan.of_hours)
+        hours = writer.stored(WAREHOUSE_HOURS, where=plan.of_hours)
+        writer.replace(COST_LEDGER, bill.ledger(hours), where=plan.of_hours)
+        touched = writer.stored(COST_LEDGER, where=plan.of_hours)
+        writer.replace(QUERY_COST, bill.queries(hours, touched), where=plan.of_hours)
+        runs = bill.runs(writer.stored(COST_LEDGER, where=plan.of_run_days))
+        writer.replace(JOB_RUN_COST, runs, where=plan.of_run_days)
+        ledger = writer.stored(COST_LEDGER, where=plan.of_days)
+        writer.replace(COST_DAILY, cost_daily(ledger), where=plan.of_days)
+        writer.replace(COST_TAGS, bill.tags(), where=plan.of_days)
+        statements = writer.stored(QUERY_STATEMENTS, where=plan.of_days)
+        writer.replace(QUERY_DAILY, query_daily(statements), where=plan.of_days)
         with steps.step("laws"):
-            _require_laws(ledger, writer.stored(QUERY_COST))
+            _require_laws(ledger, writer.stored(QUERY_COST, where=plan.of_days))
         require_lease(lakehouse, holder)
         checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan))
         lakehouse.replace(
@@ -114,7 +118,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
 
 @dataclass(frozen=True)
 class Bill:
-    """The transformations over what was read, for the days of a plan. Nothing runs until it is stored."""
+    """The transformations over what was read, for the hours of a plan. Nothing runs until it is stored."""
 
     readings: Mapping[str, Reading]
     plan: Plan
@@ -122,7 +126,13 @@ class Bill:
 
     def statements(self) -> DataFrame:
         """The rows of query_statements."""
-        return self._of_days(query_statements(self._latest_statements(), redacted(F.col("statement_text"))))
+        rows = self._rows(QUERY_HISTORY)
+        # Where a statement without start and end is among its day's hours is not stored: all of the day's are made.
+        dateless = rows.where(F.col("start_time").isNull() & F.col("end_time").isNull())
+        known = rows.where(F.col("start_time").isNotNull() | F.col("end_time").isNotNull())
+        told = _told_in(known, self.plan.ranges).unionByName(_told_in(dateless, self.plan.day_ranges))
+        made = query_statements(latest_statements(told), redacted(F.col("statement_text")))
+        return made.where(self.plan.of_received)
 
     def hours(self) -> DataFrame:
         """The rows of warehouse_hours."""
@@ -130,46 +140,41 @@ class Bill:
         since = F.least(*(since for since, _ in self.plan.ranges), F.lit(self.plan.computed_at))
         running = running_slices(events, since=since, until=F.lit(self.plan.computed_at))
         made = warehouse_hours(self._slices(), running, events, self._native(), self._rows(WAREHOUSES))
-        return self._of_days(made)
+        return made.where(self.plan.of_hours)
 
     def ledger(self, hours: DataFrame) -> DataFrame:
         """The rows of cost_ledger."""
-        billed = billed_hours(self._usage(), self._windows())
-        return self._of_days(cost_ledger(billed, hours, closed_until=F.lit(self.plan.closed_until)))
+        billed = billed_hours(self._usage(self.plan.ranges), self._windows())
+        return cost_ledger(billed, hours, closed_until=F.lit(self.plan.closed_until)).where(self.plan.of_hours)
 
     def tags(self) -> DataFrame:
         """The rows of cost_tags."""
-        return self._of_days(cost_tags(self._usage(), self._windows(), self._rows(PIPELINES)))
+        made = cost_tags(self._usage(self.plan.day_ranges), self._windows(), self._rows(PIPELINES))
+        return made.where(self.plan.of_days)
 
     def queries(self, hours: DataFrame, ledger: DataFrame) -> DataFrame:
         """The rows of query_cost."""
         closed_until = F.lit(self.plan.closed_until)
-        return self._of_days(query_cost(self._slices(), self._native(), hours, ledger, closed_until=closed_until))
+        made = query_cost(self._slices(), self._native(), hours, ledger, closed_until=closed_until)
+        return made.where(self.plan.of_hours)
 
     def runs(self, ledger: DataFrame) -> DataFrame:
         """The rows of job_run_cost."""
         return job_run_cost(ledger, self._rows(JOB_RUN_TIMELINE), self._rows(JOB_TASK_RUN_TIMELINE), self._rows(JOBS))
 
-    def _usage(self) -> DataFrame:
-        return overlapping(self._rows(USAGE), F.col("usage_start_time"), F.col("usage_end_time"), self.plan.ranges)
+    def _usage(self, ranges: Sequence[tuple[Column, Column]]) -> DataFrame:
+        return overlapping(self._rows(USAGE), "usage_start_time", ["usage_end_time"], ranges)
 
     def _windows(self) -> DataFrame:
         return price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
 
-    def _latest_statements(self) -> DataFrame:
-        history = self._rows(QUERY_HISTORY)
-        ended = F.coalesce("end_time", "update_time")
-        return latest_statements(overlapping(history, F.col("start_time"), ended, self.plan.ranges))
-
     def _slices(self) -> DataFrame:
-        return work_slices(with_work(self._latest_statements()))
+        return work_slices(with_work(latest_statements(_told_in(self._rows(QUERY_HISTORY), self.plan.ranges))))
 
     def _native(self) -> DataFrame:
-        rows = overlapping(self._rows(ATTRIBUTED_USAGE), F.col("start_time"), F.col("end_time"), self.plan.ranges)
+        # Whole days: whether the platform splits by itself is decided per day.
+        rows = overlapping(self._rows(ATTRIBUTED_USAGE), "start_time", ["end_time"], self.plan.day_ranges)
         return attributed_slices(rows)
-
-    def _of_days(self, rows: DataFrame) -> DataFrame:
-        return rows.where(F.col("usage_date").isin(list(self.plan.days)))
 
     def _rows(self, table: SystemTable) -> DataFrame:
         return self.readings[table.full_name].rows
@@ -177,7 +182,7 @@ class Bill:
 
 @dataclass(frozen=True)
 class Writer:
-    """Stores tables day by day; `observe` hears what is about to happen and what has."""
+    """Stores tables; `observe` hears what is about to happen and what has."""
 
     lakehouse: Lakehouse
     plan: Plan
@@ -185,17 +190,22 @@ class Writer:
     observe: Observer
     holder: str
 
-    def replace(self, table: Table, rows: DataFrame) -> None:
-        """Replaces the plan's days of a table in one commit."""
+    def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
+        """Replaces the rows that `where` holds for, in one commit."""
         require_lease(self.lakehouse, self.holder)
         self.observe(f"before {table.name}")
         with self.steps.step(table.name, days=len(self.plan.days)):
-            self.lakehouse.replace(table, rows, where=self.plan.where)
+            self.lakehouse.replace(table, rows, where=where)
         self.observe(f"after {table.name}")
 
-    def stored(self, table: Table) -> DataFrame:
-        """The plan's days of a table as they are stored now."""
-        return self.lakehouse.read(table).where(F.col("usage_date").isin(list(self.plan.days)))
+    def stored(self, table: Table, *, where: str) -> DataFrame:
+        """Rows of a table as they are stored now."""
+        return self.lakehouse.read(table).where(where)
+
+
+def _told_in(history: DataFrame, ranges: Sequence[tuple[Column, Column]]) -> DataFrame:
+    """Statements that touch the ranges. Updates come after ends, so the latest of a statement's rows is among them."""
+    return overlapping(history, "start_time", ["end_time", "update_time"], ranges)
 
 
 def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:

@@ -134,7 +134,7 @@ class Span:
     def overlapped_by(self, rows: DataFrame, start: str, end: str) -> DataFrame:
         """The rows whose time touches these days."""
         since, until = (F.lit(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in (self.since, self.after))
-        return overlapping(rows, F.col(start), F.col(end), [(since, until)])
+        return overlapping(rows, start, [end], [(since, until)])
 
     @property
     def after(self) -> date:

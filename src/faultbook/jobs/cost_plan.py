@@ -1,6 +1,6 @@
-"""What a cost run computes: at which instant, which days anew, until when hours are final."""
+"""What a cost run computes: at which instant, which hours anew, until when hours are final."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,10 +12,17 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.system_tables import Reading
 from faultbook.tables import SYSTEM_TABLE_CHECKS
 from faultbook.tables.system import JOB_RUN_TIMELINE, QUERY_HISTORY, USAGE, WAREHOUSE_EVENTS
-from faultbook.transforms.cost.touched import days_of_ended_runs, days_of_new_usage
+from faultbook.transforms.cost.touched import days_of_ended_runs, hours_of_new_usage
+
+Span = tuple[datetime, datetime]
 
 CLOSES_AFTER = timedelta(hours=24)
 """An hour is final after that, even if one of the sources has gone quiet."""
+MOST_SPANS = 48
+"""More spans of single hours than that are computed as whole days: a condition each would cost more than they save."""
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_RECEIVED = "coalesce(started_at, ended_at)"
 
 
 @dataclass(frozen=True)
@@ -28,31 +35,72 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Plan:
-    """Days to compute, in order, at an instant; hours that end by `closed_until` are final."""
+    """Hours to compute at an instant, as half-open spans in order and apart; what ends by `closed_until` is final."""
 
     computed_at: datetime
-    days: tuple[date, ...]
+    spans: tuple[Span, ...]
     closed_until: datetime
+    ended_days: tuple[date, ...] = ()
+    """Days of which only the runs of jobs are computed: it is known now how they ended."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that have such hours."""
+        return tuple(sorted({day for since, until in self.spans for day in days_between(since, until)}))
+
+    @property
+    def hours(self) -> int:
+        """How many hours there are."""
+        return sum((until - since) // _HOUR for since, until in self.spans)
+
+    @property
+    def run_days(self) -> tuple[date, ...]:
+        """The days on which runs of jobs are computed."""
+        return tuple(sorted({*self.days, *self.ended_days}))
 
     @property
     def ranges(self) -> list[tuple[Column, Column]]:
-        """The days as half-open ranges of instants, neighbours as one."""
-        return [(F.lit(_midnight(first)), F.lit(_midnight(last + timedelta(days=1)))) for first, last in self._runs()]
+        """The hours as half-open ranges of instants."""
+        return [(F.lit(since), F.lit(until)) for since, until in self.spans]
 
     @property
-    def where(self) -> str:
-        """The days as a condition on usage_date, for a replacement."""
-        days = ", ".join(f"DATE '{day.isoformat()}'" for day in self.days)
-        return f"usage_date IN ({days})"
+    def day_ranges(self) -> list[tuple[Column, Column]]:
+        """The whole days of the hours as half-open ranges of instants."""
+        return [(F.lit(since), F.lit(until)) for since, until in joined((_midnight(d), _DAY) for d in self.days)]
 
-    def _runs(self) -> list[tuple[date, date]]:
-        runs: list[tuple[date, date]] = []
-        for day in self.days:
-            if runs and day == runs[-1][1] + timedelta(days=1):
-                runs[-1] = (runs[-1][0], day)
-            else:
-                runs.append((day, day))
-        return runs
+    @property
+    def of_hours(self) -> str:
+        """The hours as a condition on usage_date and hour, for a replacement."""
+        return self._condition("hour", "")
+
+    @property
+    def of_received(self) -> str:
+        """Statements received in the hours; of their days also those of which no instant is stored."""
+        return self._condition(_RECEIVED, f"{_RECEIVED} IS NULL OR ")
+
+    @property
+    def of_days(self) -> str:
+        """The days as a condition on usage_date."""
+        return _among(self.days)
+
+    @property
+    def of_run_days(self) -> str:
+        """The days of runs as a condition on usage_date."""
+        return _among(self.run_days)
+
+    def _condition(self, instant: str, besides: str) -> str:
+        parts: dict[date, list[Span]] = {}
+        for since, until in self.spans:
+            for day in days_between(since, until):
+                begin, end = max(since, _midnight(day)), min(until, _midnight(day) + _DAY)
+                parts.setdefault(day, []).append((begin, end))
+        whole = tuple(day for day, spans in parts.items() if spans == [(_midnight(day), _midnight(day) + _DAY)])
+        conditions = [_among(whole)] if whole else []
+        for day, spans in parts.items():
+            if day not in whole:
+                held = " OR ".join(f"({instant} >= {_literal(a)} AND {instant} < {_literal(b)})" for a, b in spans)
+                conditions.append(f"(usage_date = DATE '{day.isoformat()}' AND ({besides}{held}))")
+        return " OR ".join(conditions) or "false"
 
 
 def instant_of_run(as_of: str) -> datetime:
@@ -94,7 +142,10 @@ def plan_run(
     reach_days: int,
     newest: Mapping[str, datetime | None],
 ) -> Plan:
-    """The days of a first run, or those that are touched since the last one and within reach of the platform's tables.
+    """The hours of a first run, or those that are touched since the last one and within reach of the platform's tables.
+
+    What settles is whole days, since statements come without a day of arrival and the platform's own split is decided
+    per day; beyond that it is the hours of records that arrived since.
 
     `newest` is the newest instant of each system table that is readable.
     """
@@ -104,14 +155,18 @@ def plan_run(
             f"as_of: found {computed_at.isoformat()}, before the last run ({earlier.computed_at.isoformat()}); "
             "expected a later instant, since what is known now cannot be forgotten. Fix: give a later --as_of, or none."
         )
+    through = _midnight(computed_at.date()) + _DAY
     if earlier is None:
         first = max(reach, (computed_at - timedelta(days=first_days)).date())
-        days = _days(first, computed_at.date())
-    else:
-        settling = earlier.computed_at - timedelta(days=settle_days)
-        days = _days(settling.date(), computed_at.date()) | _touched(readings, earlier, settling)
-    kept = tuple(sorted(day for day in days if day >= reach))
-    return Plan(computed_at, kept, closed_until(computed_at, newest))
+        return Plan(computed_at, ((_midnight(first), through),), closed_until(computed_at, newest))
+    settling = earlier.computed_at - timedelta(days=settle_days)
+    settles = _midnight(max(reach, settling.date()))
+    old = [hour for hour in _touched_hours(readings, earlier) if _midnight(reach) <= hour < settles]
+    ended = [day for day in _ended_days(readings, settling) if day >= reach]
+    spans = joined([*((hour, _HOUR) for hour in old), (settles, through - settles)])
+    if len(spans) > MOST_SPANS:
+        spans = joined([*((_midnight(hour.date()), _DAY) for hour in old), (settles, through - settles)])
+    return Plan(computed_at, spans, closed_until(computed_at, newest), tuple(sorted(ended)))
 
 
 def closed_until(computed_at: datetime, newest: Mapping[str, datetime | None]) -> datetime:
@@ -125,15 +180,41 @@ def closed_until(computed_at: datetime, newest: Mapping[str, datetime | None]) -
     return max(late, min([computed_at, *told])) if told else late
 
 
-def _touched(readings: Mapping[str, Reading], earlier: Earlier, settling: datetime) -> set[date]:
+def joined(spans: Iterable[tuple[datetime, timedelta]]) -> tuple[Span, ...]:
+    """Spans of an instant and a length, in order, those that touch as one."""
+    found: list[Span] = []
+    for begin, length in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], begin + length))
+        else:
+            found.append((begin, begin + length))
+    return tuple(found)
+
+
+def days_between(since: datetime, until: datetime) -> list[date]:
+    """The UTC days of a half-open span."""
+    last = (until - timedelta(microseconds=1)).date()
+    return [since.date() + timedelta(days=number) for number in range((last - since.date()).days + 1)]
+
+
+def _touched_hours(readings: Mapping[str, Reading], earlier: Earlier) -> list[datetime]:
     since = F.lit(earlier.ingestion_date or date(1970, 1, 1))
-    usage = days_of_new_usage(readings[USAGE.full_name].rows, since=since)
-    ended = days_of_ended_runs(readings[JOB_RUN_TIMELINE.full_name].rows, since=F.lit(settling))
-    return {row["usage_date"] for row in usage.unionByName(ended).collect()}
+    hours = hours_of_new_usage(readings[USAGE.full_name].rows, since=since)
+    return [_instant(row["hour_ms"] * 1_000) for row in hours.collect()]
 
 
-def _days(first: date, last: date) -> set[date]:
-    return {first + timedelta(days=number) for number in range((last - first).days + 1)}
+def _ended_days(readings: Mapping[str, Reading], settling: datetime) -> list[date]:
+    runs = readings[JOB_RUN_TIMELINE.full_name].rows
+    return [row["usage_date"] for row in days_of_ended_runs(runs, since=F.lit(settling)).collect()]
+
+
+def _among(days: Sequence[date]) -> str:
+    listed = ", ".join(f"DATE '{day.isoformat()}'" for day in days)
+    return f"usage_date IN ({listed})" if days else "false"
+
+
+def _literal(instant: datetime) -> str:
+    return f"TIMESTAMP '{instant.isoformat()}'"
 
 
 def _midnight(day: date) -> datetime:

@@ -101,6 +101,34 @@ WAYS = (
         "idle time is nowhere, utilisation has two digits, and a warehouse without events costs nothing",
     ),
     Way(
+        "share of work of the whole window",
+        "warehouse advisor, by statement",
+        "SELECT sum(b.cost) FROM (SELECT u.workspace_id, u.usage_metadata.warehouse_id AS warehouse_id, "
+        "sum(u.usage_quantity::DOUBLE * p.price) AS cost FROM usage u JOIN (SELECT sku_name, max_by(price, "
+        "price_start_time) AS price FROM prices WHERE currency_code = $currency GROUP BY ALL) p "
+        "ON u.sku_name = p.sku_name GROUP BY ALL) b WHERE EXISTS (SELECT 1 FROM history h "
+        "WHERE h.workspace_id = b.workspace_id AND h.compute.warehouse_id = b.warehouse_id "
+        "AND h.total_task_duration_ms > 0)",
+        "latest prices; idle time is in the statements, and what one costs depends on the days that are looked at",
+    ),
+    Way(
+        "own split by day, else hour by task time",
+        "databricks-audit-app, closed days",
+        "WITH split AS (SELECT a.workspace_id, a.usage_metadata.warehouse_id AS warehouse_id, "
+        "a.start_time::DATE AS day, sum(a.active_usage_quantity::DOUBLE * p.price) AS cost FROM attributed a JOIN prices p "
+        "ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time "
+        "AND (p.price_end_time IS NULL OR a.end_time < p.price_end_time) WHERE p.currency_code = $currency "
+        "GROUP BY ALL), closed AS (SELECT max(usage_end_time)::DATE AS day FROM usage), "
+        "shared AS (SELECT b.cost FROM hours b WHERE b.hour::DATE < (SELECT day FROM closed) AND NOT EXISTS (SELECT 1 "
+        "FROM split s WHERE s.workspace_id = b.workspace_id AND s.warehouse_id = b.warehouse_id "
+        "AND s.day = b.hour::DATE) AND EXISTS (SELECT 1 FROM history h WHERE h.workspace_id = b.workspace_id "
+        "AND h.compute.warehouse_id = b.warehouse_id AND h.start_time < b.hour + INTERVAL 1 HOUR "
+        "AND h.end_time > b.hour AND coalesce(h.total_task_duration_ms, h.execution_duration_ms) > 0)) "
+        "SELECT coalesce((SELECT sum(cost) FROM shared), 0) "
+        "+ coalesce((SELECT sum(cost) FROM split WHERE day < (SELECT day FROM closed)), 0)",
+        "the last day is not told, idle time is in some statements and not in others, hours without any are nowhere",
+    ),
+    Way(
         "the platform's own split",
         "billing.attributed_usage",
         "SELECT sum(a.active_usage_quantity::DOUBLE * p.price) FROM attributed a JOIN prices p "

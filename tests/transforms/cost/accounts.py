@@ -3,7 +3,7 @@
 A case is an account of its own: its name is in its workspaces' ids, so that many are computed at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -141,18 +141,34 @@ def frames(tables: Mapping[str, list[Row]]) -> dict[str, DataFrame]:
     return {name: frame(tables.get(name, []), table.ddl()) for name, table in SYSTEM_TABLES.items()}
 
 
-def compute(spark: SparkSession, tables: Mapping[str, list[Row]], *, currency: str = "USD") -> Result:
+STEPS: dict[str, Callable[..., DataFrame]] = {
+    step.__name__: step
+    for step in (
+        *(latest_statements, with_work, work_slices, attributed_slices, running_slices, warehouse_hours),
+        *(price_windows, billed_hours, cost_ledger, query_cost),
+    )
+}
+"""The transformations by name, so that a test can take one with a mistake in it."""
+
+
+def compute(
+    spark: SparkSession,
+    tables: Mapping[str, list[Row]],
+    *,
+    currency: str = "USD",
+    steps: Mapping[str, Callable[..., DataFrame]] = STEPS,
+) -> Result:
     """What the job computes of these tables, stored in between as there."""
     made = frames(tables)
-    slices = work_slices(with_work(latest_statements(made["query.history"])))
-    native = attributed_slices(made["billing.attributed_usage"])
+    slices = steps["work_slices"](steps["with_work"](steps["latest_statements"](made["query.history"])))
+    native = steps["attributed_slices"](made["billing.attributed_usage"])
     events = made["compute.warehouse_events"]
-    running = running_slices(events, since=F.lit(DAY - timedelta(days=1)), until=F.lit(UNTIL))
-    hours = warehouse_hours(slices, running, events, native, made["compute.warehouses"]).toArrow()
-    windows = price_windows(made["billing.list_prices"], made["billing.account_prices"], currency=currency)
-    billed = billed_hours(made["billing.usage"], windows)
+    running = steps["running_slices"](events, since=F.lit(DAY - timedelta(days=1)), until=F.lit(UNTIL))
+    hours = steps["warehouse_hours"](slices, running, events, native, made["compute.warehouses"]).toArrow()
+    prices = (made["billing.list_prices"], made["billing.account_prices"])
+    billed = steps["billed_hours"](made["billing.usage"], steps["price_windows"](*prices, currency=currency))
     closed = F.lit(CLOSED)
-    ledger = cost_ledger(billed, spark.createDataFrame(hours), closed_until=closed).toArrow()
+    ledger = steps["cost_ledger"](billed, spark.createDataFrame(hours), closed_until=closed).toArrow()
     stored = (spark.createDataFrame(hours), spark.createDataFrame(ledger))
-    queries = query_cost(slices, native, *stored, closed_until=closed).toArrow()
+    queries = steps["query_cost"](slices, native, *stored, closed_until=closed).toArrow()
     return Result(hours.to_pylist(), ledger.to_pylist(), queries.to_pylist())

@@ -1,0 +1,111 @@
+"""What a bill costs to compute: an account and one ten times as large; one more day; one late correction.
+
+The job is the bundle's own, over Delta tables in the platform's schemas (bench/account.py); its laws hold in every run,
+and what it bills is what DuckDB adds up of the usage records.
+"""
+
+import shutil
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pyarrow.compute as pc
+
+from bench.account import BigAccount, Size
+from bench.clock import Cost, measured
+from bench.house import House, fresh_house
+from faultbook.jobs import cost
+
+DAYS = 90
+SETTINGS = (
+    "spark.driver.memory",
+    "spark.sql.shuffle.partitions",
+    "spark.sql.adaptive.enabled",
+    "spark.sql.codegen.wholeStage",
+)
+# A local session has a partition per core; with so few, sorts of ten million rows go through the disk.
+SHUFFLE_PARTITIONS = 16
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A size's full run, and what it did by step."""
+
+    size: Size
+    full: Cost
+    steps: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Full runs by size, then runs on top of the largest."""
+
+    small: Turn
+    large: Turn
+    next_day: Cost
+    late_hour: Cost
+    nothing_new: Cost
+    settings: dict[str, str]
+
+
+def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> Bill:
+    """Full runs over a tenth and over the whole account, then a day more and a correction, `rounds` times each."""
+    spark.conf.set("spark.sql.shuffle.partitions", str(SHUFFLE_PARTITIONS))
+    warm = _size(max(statements // 1_000, DAYS), max(usage // 1_000, DAYS))
+    _full(spark, work / "warm", warm, rounds=1)
+    small, _, _ = _full(spark, work / "small", _size(statements // 10, usage // 10), rounds=rounds)
+    large, house, account = _full(spark, work / "large", _size(statements, usage), rounds=rounds)
+    days: list[Cost] = []
+    quiet: list[Cost] = []
+    late: list[Cost] = []
+    for turn in range(rounds):
+        told = DAYS + turn + 1
+        again = partial(_run, spark, house, account, told)
+        account.add_days(told - 1, told - 1)
+        days.append(measured(again))
+        quiet.append(measured(again))
+        account.retract_an_hour(20 + 7 * turn, arrives=told)
+        late.append(measured(again))
+        _require_whole(house, account)
+    settings = {name: spark.conf.get(name) for name in SETTINGS}
+    return Bill(small, large, _median(days), _median(late), _median(quiet), settings)
+
+
+def _full(spark: Any, root: Path, size: Size, *, rounds: int) -> tuple[Turn, House, BigAccount]:
+    shutil.rmtree(root, ignore_errors=True)
+    account = BigAccount(root / "system", size)
+    account.add_days(0, size.days - 1)
+    costs = []
+    for _ in range(rounds):
+        house = fresh_house(spark, root / "house", system_tables=str(root / "system"), cost_first_days=DAYS + 1)
+        costs.append(measured(partial(_run, spark, house, account, DAYS)))
+        _require_whole(house, account)
+    return Turn(size, _median(costs), house.timings), house, account
+
+
+def _run(spark: Any, house: House, account: BigAccount, days: int) -> None:
+    """One run of the job at the instant at which that many days are told."""
+    told = House(house.root, house.settings.model_copy(update={"as_of": account.size.as_of(days).isoformat()}), [])
+    told.run(spark, cost)
+    house.timings = told.timings
+
+
+def _require_whole(house: House, account: BigAccount) -> None:
+    ledger = house.table("cost_ledger").to_pyarrow_table(columns=["usage_unit", "billed_quantity"])
+    found = pc.sum(ledger.filter(pc.equal(ledger["usage_unit"], "DBU"))["billed_quantity"]).as_py()
+    if found != account.billed():
+        raise AssertionError(f"The ledger has {found} DBU, the records {account.billed()}.")
+
+
+def _size(statements: int, usage: int) -> Size:
+    # An account that is ten times as large has ten times as many warehouses.
+    return Size(statements=statements, usage=usage, warehouses=max(usage * 60 // 1_000_000, 2), days=DAYS)
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(median(one.cpu_seconds for one in costs), median(one.wall_seconds for one in costs))
+
+
+__all__ = ["Bill", "Turn", "bill_costs"]
