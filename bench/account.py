@@ -20,6 +20,7 @@ from faultbook.costgen.schemas import SCHEMAS
 from faultbook.costgen.writing import arrow_rows
 
 START = datetime(2026, 2, 2, tzinfo=UTC)
+ROWS_PER_COMMIT = 100_000
 CORRECTED_AFTER = 3
 """Days after which a correction arrives."""
 
@@ -55,9 +56,14 @@ class BigAccount:
 
     def add_days(self, first: int, last: int) -> None:
         """What days `first` to `last` have, each as it is told on the day after."""
+        waiting: dict[str, list[pa.Table]] = {}
         for number in range(first, last + 1):
             for name, statement in _DAILY:
-                self._store(name, statement, number)
+                rows = waiting.setdefault(name, [])
+                rows.append(self._made(name, statement, number))
+                if number == last or sum(made.num_rows for made in rows) > ROWS_PER_COMMIT:
+                    self._append(name, pa.concat_tables(rows))
+                    rows.clear()
 
     def retract_an_hour(self, day: int, *, arrives: int) -> None:
         """Takes back what one warehouse was billed for an hour of a day, in a record of a later day."""
@@ -70,6 +76,9 @@ class BigAccount:
         return Decimal(_asked(statement, {"files": str(files)})["billed"][0].as_py())
 
     def _store(self, name: str, statement: str, number: int = 0, *, arrives: int = 0) -> None:
+        self._append(name, self._made(name, statement, number, arrives=arrives))
+
+    def _made(self, name: str, statement: str, number: int, *, arrives: int = 0) -> pa.Table:
         size = self.size
         values = {
             "day": self.size.day(number),
@@ -80,7 +89,7 @@ class BigAccount:
             "warehouses": size.warehouses,
         }
         asked = {key: value for key, value in values.items() if f"${key}" in statement}
-        self._append(name, _in_schema(_asked(statement, asked), arrow_schema(SCHEMAS[name])))
+        return _in_schema(_asked(statement, asked), arrow_schema(SCHEMAS[name]))
 
     def _append(self, name: str, rows: pa.Table) -> None:
         if rows.num_rows:

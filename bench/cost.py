@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from bench.account import BigAccount, Size
 from bench.clock import Cost, measured
-from bench.house import House, fresh_house
+from bench.house import House, fresh_house, open_house
 from faultbook.jobs import cost
 
 DAYS = 90
@@ -53,10 +53,11 @@ class Bill:
 def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> Bill:
     """Full runs over a tenth and over the whole account, then a day more and a correction, `rounds` times each."""
     spark.conf.set("spark.sql.shuffle.partitions", str(SHUFFLE_PARTITIONS))
-    warm = _size(max(statements // 1_000, DAYS), max(usage // 1_000, DAYS))
-    _full(spark, work / "warm", warm, rounds=1)
-    small, _, _ = _full(spark, work / "small", _size(statements // 10, usage // 10), rounds=rounds)
-    large, house, account = _full(spark, work / "large", _size(statements, usage), rounds=rounds)
+    empty = fresh_house(spark, work / "empty").root
+    warm = Size(statements=2_000, usage=500, warehouses=2, days=10)
+    _full(spark, empty, work / "warm", warm, rounds=1)
+    small, _, _ = _full(spark, empty, work / "small", _size(statements // 10, usage // 10), rounds=rounds)
+    large, house, account = _full(spark, empty, work / "large", _size(statements, usage), rounds=rounds)
     days: list[Cost] = []
     quiet: list[Cost] = []
     late: list[Cost] = []
@@ -73,14 +74,16 @@ def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: i
     return Bill(small, large, _median(days), _median(late), _median(quiet), settings)
 
 
-def _full(spark: Any, root: Path, size: Size, *, rounds: int) -> tuple[Turn, House, BigAccount]:
+def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tuple[Turn, House, BigAccount]:
     shutil.rmtree(root, ignore_errors=True)
     account = BigAccount(root / "system", size)
     account.add_days(0, size.days - 1)
     costs = []
     for _ in range(rounds):
-        house = fresh_house(spark, root / "house", system_tables=str(root / "system"), cost_first_days=DAYS + 1)
-        costs.append(measured(partial(_run, spark, house, account, DAYS)))
+        shutil.rmtree(root / "house", ignore_errors=True)
+        shutil.copytree(empty, root / "house")
+        house = open_house(root / "house", system_tables=str(root / "system"), cost_first_days=size.days + 1)
+        costs.append(measured(partial(_run, spark, house, account, size.days)))
         _require_whole(house, account)
     return Turn(size, _median(costs), house.timings), house, account
 

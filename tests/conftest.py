@@ -1,4 +1,7 @@
-"""What every test may ask for: one Spark session per process, never stopped between tests."""
+"""What every test may ask for: one Spark session per process, never stopped between tests, and tables made once."""
+
+import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +17,25 @@ def spark():
     from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start in no time)
 
     return open_session(app="faultbook-tests", master="local[2]", short=True)
+
+
+@pytest.fixture(scope="session")
+def empty_lakehouse(spark, tmp_path_factory) -> Path:
+    """A lakehouse as setup makes it, to copy from: once per run of the tests, however many processes there are."""
+    from filelock import FileLock  # noqa: PLC0415
+
+    from tests.interpreted import interpreted  # noqa: PLC0415
+    from tests.jobs.house import make_tables  # noqa: PLC0415
+
+    own = tmp_path_factory.getbasetemp()
+    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "empty"
+    made = root / "made"
+    with FileLock(root.with_suffix(".lock")):
+        if not made.exists():
+            with interpreted(spark):
+                make_tables(spark, root)
+            made.touch()
+    return root / "lakehouse"
 
 
 @pytest.fixture

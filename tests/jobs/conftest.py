@@ -1,17 +1,9 @@
-"""Houses for tests of jobs: tables are made once per process and copied."""
-
-from pathlib import Path
+"""Houses for tests of jobs: tables are made once and copied."""
 
 import pytest
 
 from tests.interpreted import interpreted
-from tests.jobs.house import House, build_house, make_tables
-
-
-@pytest.fixture(scope="session")
-def empty_lakehouse(spark, tmp_path_factory) -> Path:
-    with interpreted(spark):
-        return make_tables(spark, tmp_path_factory.mktemp("empty"))
+from tests.jobs.house import House, build_house
 
 
 @pytest.fixture(autouse=True)

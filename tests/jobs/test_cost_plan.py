@@ -28,7 +28,7 @@ def newest(usage: float, history: float | None, events: float | None) -> dict:
     ("told", "final"),
     [
         (newest(1, 1, 1), NOON - 13 * HOUR),  # the slowest source, by its documented lateness
-        (newest(0, 0, 20), NOON - 24 * HOUR),  # one source has gone quiet: a day, no longer
+        (newest(0, 0, 30), NOON - 24 * HOUR),  # one source has gone quiet: a day, no longer
         (newest(900, 900, 900), NOON - 24 * HOUR),
         (newest(2, None, None), NOON - 14 * HOUR),  # what is not granted holds nothing up
         ({}, NOON - 24 * HOUR),

@@ -25,7 +25,6 @@ from tests.jobs.house import (
     build_house,
     landed_files,
     landed_records,
-    make_tables,
     stored_records,
 )
 from tests.verify.run_to_death import NAIVE_POINTS
@@ -93,14 +92,9 @@ def land(house: House, *, seed: int) -> House:
     return house
 
 
-@pytest.fixture(scope="module")
-def empty(spark, tmp_path_factory):
-    return make_tables(spark, tmp_path_factory.mktemp("empty"))
-
-
 @pytest.fixture
-def landed(empty, tmp_path):
-    return land(build_house(tmp_path, empty), seed=5)
+def landed(empty_lakehouse, tmp_path):
+    return land(build_house(tmp_path, empty_lakehouse), seed=5)
 
 
 def kill_everywhere(house: House, seed: int) -> Counter:
@@ -120,8 +114,8 @@ def kill_everywhere(house: House, seed: int) -> Counter:
 
 
 @pytest.mark.timeout(2_400)
-def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty, tmp_path, shown):
-    houses = [land(build_house(tmp_path / str(seed), empty), seed=seed) for seed in range(TIMES_EACH)]
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty_lakehouse, tmp_path, shown):
+    houses = [land(build_house(tmp_path / str(seed), empty_lakehouse), seed=seed) for seed in range(TIMES_EACH)]
     with ThreadPoolExecutor(TIMES_EACH) as side_by_side:
         hit = sum(side_by_side.map(kill_everywhere, houses, range(TIMES_EACH)), Counter())
     shown("\n  ".join(["killed:", *(f"{count:3} × {point}" for point, count in sorted(hit.items()))]))

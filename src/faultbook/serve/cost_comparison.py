@@ -115,8 +115,8 @@ WAYS = (
         "own split by day, else hour by task time",
         "databricks-audit-app, closed days",
         "WITH split AS (SELECT a.workspace_id, a.usage_metadata.warehouse_id AS warehouse_id, "
-        "a.start_time::DATE AS day, sum(a.active_usage_quantity::DOUBLE * p.price) AS cost FROM attributed a JOIN prices p "
-        "ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time "
+        "a.start_time::DATE AS day, sum(a.active_usage_quantity::DOUBLE * p.price) AS cost FROM attributed a "
+        "JOIN prices p ON a.sku_name = p.sku_name AND a.cloud = p.cloud AND a.end_time >= p.price_start_time "
         "AND (p.price_end_time IS NULL OR a.end_time < p.price_end_time) WHERE p.currency_code = $currency "
         "GROUP BY ALL), closed AS (SELECT max(usage_end_time)::DATE AS day FROM usage), "
         "shared AS (SELECT b.cost FROM hours b WHERE b.hour::DATE < (SELECT day FROM closed) AND NOT EXISTS (SELECT 1 "

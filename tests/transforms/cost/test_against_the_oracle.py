@@ -172,12 +172,12 @@ def test_every_statement_costs_what_the_oracle_says(result, truth):
     assert len(found) > 100
 
 
-def test_statements_and_residual_rows_are_what_is_billed_for_warehouses(result):
+def test_statements_and_residual_rows_are_what_is_billed_for_warehouses(result):  # I1, I2
     billed = sum(row["billed_amount"] or 0 for row in result.ledger if row["resource_kind"] == "WAREHOUSE")
     assert result.sum("queries", "direct_cost") + result.sum("queries", "residual_cost") == billed
 
 
-def test_no_statement_is_lost_and_none_is_there_twice(result, accounts):
+def test_no_statement_is_lost_and_none_is_there_twice(result, accounts):  # I14
     told = {(row["workspace_id"], row["statement_id"]) for row in accounts["query.history"]}
     rows = [row for row in result.queries if row["row_kind"] == "STATEMENT"]
     assert {(row["workspace_id"], row["statement_id"]) for row in rows} == told
@@ -187,7 +187,7 @@ def test_no_statement_is_lost_and_none_is_there_twice(result, accounts):
     assert len(set(keys)) == len(keys)
 
 
-def test_parts_stay_between_nothing_and_the_whole(result):
+def test_parts_stay_between_nothing_and_the_whole(result):  # I4
     for row in result.hours:
         assert 0 <= row["busy_ms"] <= row["running_ms"] <= 3_600_000
     for row in result.queries:

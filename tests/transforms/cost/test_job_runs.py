@@ -96,7 +96,7 @@ def test_hours_without_a_task_are_a_row_of_their_own(rows):
 
 
 @pytest.mark.parametrize("run", sorted({run for run, *_ in BILLED}))
-def test_the_sum_of_a_run_is_its_bill(rows, run):
+def test_the_sum_of_a_run_is_its_bill(rows, run):  # I10: one of them is in another workspace
     billed = [(Decimal(quantity), Decimal(amount or 0)) for name, _, quantity, amount in BILLED if name == run]
     found = of(rows, run).values()
     assert sum(row["quantity"] for row in found) == sum(quantity for quantity, _ in billed)
