@@ -117,8 +117,7 @@ def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Itera
     yield _law(
         "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()
     )
-    if not sums["purged"]:
-        yield _recounted(lakehouse, records, through, now)
+    yield _recounted(lakehouse, records, through, now)
 
 
 def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[Check]:
@@ -199,10 +198,16 @@ def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], ste
 
 
 def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> Check:
-    """The hourly partial sums of the last days against the same counts made anew from the records."""
-    since = F.lit(now) - F.expr(f"INTERVAL {lakehouse.settings.reconcile_days} DAYS")
+    """The hourly partial sums of the last days, as far as nothing was purged of them, against the same counts made anew
+    from the records.
+    """
+    since = F.date_trunc("day", F.lit(now) - F.expr(f"INTERVAL {lakehouse.settings.reconcile_days} DAYS"))
     keys = [name for name in ERROR_COUNTS.key if name != "batch_id"]
-    recent = F.date_trunc("day", since)
+    purges = _complete(lakehouse.read(INGEST_BATCHES), through).where(F.col("kind") == "purge")
+    purged = purges.agg(F.max(F.unix_micros("purges_before"))).collect()[0][0]
+    # Of the day that a purge ended in a part may be gone. Greatest leaves out what is NULL: nothing was purged.
+    day_after = F.timestamp_micros(F.lit(purged).cast("bigint")) + F.expr("INTERVAL 1 DAY")
+    recent = F.greatest(since, F.date_trunc("day", day_after))
     anew = (
         counts_by_hour(records.where(F.col("timestamp") >= recent))
         .groupBy(*keys)
