@@ -247,7 +247,7 @@ def _law(name: str, subject: str, expected: int, found: int) -> Check:
     words = (
         None
         if expected == found
-        else "The sides of this law differ. Counts can be made anew from records: run reconcile with rebuild_days=DAYS. "
+        else "The sides of this law differ. Counts are made anew from records by reconcile with rebuild_days=DAYS. "
         "If that does not mend it, keep the landed files and report it with the ledger's rows."
     )
     return Check(name, subject, expected, found, expected == found, words, is_law=True)

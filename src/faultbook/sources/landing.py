@@ -77,9 +77,8 @@ def list_landing(landing: str, *, file_pattern: str) -> Iterator[LandedFile]:
 
 
 def is_hidden(name: str) -> bool:
-    """True for a file or folder that Spark's readers pass over. Source: HadoopFSUtils.shouldFilterOutPathName."""
-    is_left_out = name.startswith(".") or (name.startswith("_") and "=" not in name)
-    return is_left_out and not name.startswith(("_common_metadata", "_metadata"))
+    """True for a file or folder that Spark's readers pass over; `_day=1` is a partition to them."""
+    return name.startswith(".") or (name.startswith("_") and "=" not in name)
 
 
 def braces_expanded(pattern: str) -> list[str]:
