@@ -15,8 +15,12 @@ settings.load_profile("faultbook")
 def spark():
     """The session. What a test leaves in it (views, settings) stays: take names of your own, reset what you set."""
     from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start in no time)
+    from tests.compiled import compile_queries  # noqa: PLC0415
 
-    return open_session(app="faultbook-tests", master="local[2]", short=True)
+    session = open_session(app="faultbook-tests", master="local[2]", short=True)
+    if os.environ.get("SPARK_API_MODE") == "connect":
+        compile_queries(session)  # transforms are tested in both sessions: once each way
+    return session
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +28,6 @@ def empty_lakehouse(spark, tmp_path_factory) -> Path:
     """A lakehouse as setup makes it, to copy from: once per run of the tests, however many processes there are."""
     from filelock import FileLock  # noqa: PLC0415
 
-    from tests.interpreted import interpreted  # noqa: PLC0415
     from tests.jobs.house import make_tables  # noqa: PLC0415
 
     own = tmp_path_factory.getbasetemp()
@@ -32,8 +35,7 @@ def empty_lakehouse(spark, tmp_path_factory) -> Path:
     made = root / "made"
     with FileLock(root.with_suffix(".lock")):
         if not made.exists():
-            with interpreted(spark):
-                make_tables(spark, root)
+            make_tables(spark, root)
             made.touch()
     return root / "lakehouse"
 

@@ -12,7 +12,6 @@ from faultbook.publish.dashboard.board import read_board
 from faultbook.publish.genie.semantics import read_spaces
 from faultbook.serve.delta_files import LocalLakehouse
 from pages.statements import LocalAnswers, at_instant, with_values
-from tests.interpreted import interpreted
 from tests.serve.small_lakehouse import SCHEMAS
 
 PARTS = {"billed": Decimal(10), "direct": Decimal(5), "idle": Decimal(3), "unattributed": Decimal(2)}
@@ -32,8 +31,7 @@ def test_what_is_negative_draws_nothing():
 def test_the_demonstration_adds_up_and_says_what_is_missing(spark, empty_lakehouse, tmp_path, capsys):
     demo = CostDemo(tmp_path / "demo", days=2)
     shutil.copytree(empty_lakehouse, demo.lakehouse)  # how tables are made is shown by the tests of setup
-    with interpreted(spark):
-        show(demo, fresh=False)
+    show(demo, fresh=False)
     said = capsys.readouterr().out
     assert "DIFFERENT" not in said
     assert said.count("equal") >= 9

@@ -2,17 +2,7 @@
 
 import pytest
 
-from tests.interpreted import interpreted
 from tests.jobs.house import House, build_house
-
-
-@pytest.fixture(autouse=True)
-def short_queries(request):
-    if "spark" not in request.fixturenames:
-        yield
-        return
-    with interpreted(request.getfixturevalue("spark")):
-        yield
 
 
 @pytest.fixture

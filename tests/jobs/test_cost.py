@@ -17,7 +17,6 @@ from faultbook.costgen.writing import arrow_rows
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs import cost
 from faultbook.steps import Steps
-from tests.interpreted import interpreted
 from tests.jobs.house import House, build_house
 
 OPTIONS = Options(seed=3, days=3, statements=60)
@@ -39,8 +38,7 @@ def account(tmp_path_factory):
 def complete(spark, empty_lakehouse, account, tmp_path_factory) -> House:
     """A house whose bill is computed; copied by who changes it."""
     house = house_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
-    with interpreted(spark):
-        run(spark, house)
+    run(spark, house)
     return house
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from faultbook.transforms import cost
-from tests.interpreted import interpreted
 from tests.transforms.cost import test_laws_by_cases as laws
 from tests.transforms.cost.accounts import STEPS, Result, Tables, compute, together
 
@@ -144,12 +143,6 @@ MISTAKES = (
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     return together([*laws.CASES, {"billing.list_prices": laws.PRICES}])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def short_queries(spark):
-    with interpreted(spark):
-        yield
 
 
 def steps_with(mistake: Mistake, folder: Path) -> dict[str, Callable]:

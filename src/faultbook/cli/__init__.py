@@ -15,7 +15,7 @@ import typer
 from typer.main import get_command
 
 from faultbook import __version__
-from faultbook.cli import decide, demo, doctor, explain, generate, mcp, report, run, serve, show
+from faultbook.cli import changed, decide, demo, doctor, explain, generate, mcp, report, run, serve, show
 from faultbook.errors import FaultbookError
 
 INTERNAL_FAULT = 70  # EX_SOFTWARE
@@ -79,7 +79,7 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=EXAMPLES)(faultbook)
-    for group in (demo, generate, run, show, report, explain, decide, mcp, serve, doctor):
+    for group in (demo, generate, run, show, report, explain, changed, decide, mcp, serve, doctor):
         group.register(app)
     return app
 

@@ -31,7 +31,10 @@ SOME = {
     "tail": ":zz",
 }
 
-FILTERED = ("records", "error_frequency", "hours", "changes", "pattern_names", "query_performance", "cost_of_days")
+FILTERED = (
+    *("records", "error_frequency", "hours", "changes", "value_changes", "pattern_names", "query_performance"),
+    "cost_of_days",
+)
 
 
 @pytest.fixture(scope="module")

@@ -43,22 +43,7 @@ def pattern_values(
     error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame
 ) -> DataFrame:
     """Values by pattern. In: the tables of these names. Out: the columns of VIEW."""
-    errors, records = complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger)
-    labels = records.select("template_hash", "timestamp", F.explode(F.map_entries("labels")).alias("entry")).select(
-        "template_hash",
-        "timestamp",
-        F.col("entry.key").alias("dimension"),
-        F.lit(True).alias("is_label"),
-        F.col("entry.value").alias("value"),
-    )
-    values = reduce(
-        DataFrame.unionAll,
-        [
-            labels,
-            *(_values(errors, name) for name in OF_ERRORS),
-            *(_values(records, name) for name in OF_LOGS),
-        ],
-    ).where(F.col("value").isNotNull())
+    values = carried_values(complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger))
     counted = (
         with_pattern(values, pattern_map)
         .groupBy(*VIEW.key)
@@ -72,6 +57,23 @@ def pattern_values(
     return contracted(
         counted.withColumns({name: F.sum("pattern_count").over(window) for name, window in sums.items()}), VIEW
     )
+
+
+def carried_values(errors: DataFrame, records: DataFrame, *more: str) -> DataFrame:
+    """What records carry, a row per record and value: template_hash, timestamp, dimension, is_label, value (not NULL).
+
+    In: rows of error_logs_parsed and of logs; `more` are columns of both that count as values too.
+    """
+    labels = records.select("template_hash", "timestamp", F.explode(F.map_entries("labels")).alias("entry")).select(
+        "template_hash",
+        "timestamp",
+        F.col("entry.key").alias("dimension"),
+        F.lit(True).alias("is_label"),
+        F.col("entry.value").alias("value"),
+    )
+    of_errors = (_values(errors, name) for name in (*OF_ERRORS, *more))
+    frames = [labels, *of_errors, *(_values(records, name) for name in (*OF_LOGS, *more))]
+    return reduce(DataFrame.unionAll, frames).where(F.col("value").isNotNull())
 
 
 def _values(rows: DataFrame, name: str) -> DataFrame:
