@@ -157,7 +157,7 @@ def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, 
     options = Options(seed=9, days=6, statements=20)
     arrivals = arrivals_of(make_account(options), random.Random(4))
     moments = [options.start + length for length in (2 * DAY, 5 * DAY, 8.1 * DAY, 17 * DAY)]
-    house = build_house(tmp_path / "steps", empty_lakehouse, cost_first_days=30, cost_settle_days=2)
+    house = build_house(tmp_path / "steps", empty_lakehouse, cost_first_days=2, cost_settle_days=2)
     steps = house.with_settings(system_tables=str(tmp_path / "system"))
     hours = []
     for moment in moments:
@@ -169,7 +169,7 @@ def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, 
         hours.append(run(spark, steps.with_settings(as_of=moment.isoformat())))
     assert any(number % 24 for number in hours[1:])
 
-    whole = build_house(tmp_path / "whole", empty_lakehouse, cost_first_days=30)
+    whole = build_house(tmp_path / "whole", empty_lakehouse, cost_first_days=17)
     run(spark, whole.with_settings(system_tables=str(tmp_path / "system"), as_of=moments[-1].isoformat()))
     found, expected = content(steps), content(whole)
     for name in WRITTEN:
