@@ -1,6 +1,5 @@
 """`faultbook demo cost`: a sample account, its bill, and what is said of it."""
 
-import shutil
 from decimal import Decimal
 
 import pytest
@@ -28,9 +27,8 @@ def test_what_is_negative_draws_nothing():
 
 
 @pytest.mark.verify
-def test_the_demonstration_adds_up_and_says_what_is_missing(spark, empty_lakehouse, tmp_path, capsys):
+def test_the_demonstration_adds_up_and_says_what_is_missing(spark, tmp_path, capsys):
     demo = CostDemo(tmp_path / "demo", days=2)
-    shutil.copytree(empty_lakehouse, demo.lakehouse)  # how tables are made is shown by the tests of setup
     show(demo, fresh=False)
     said = capsys.readouterr().out
     assert "DIFFERENT" not in said
