@@ -124,13 +124,6 @@ MISTAKES = (
         "test_idle_time_is_never_negative_the_platforms_split_is_capped_by_the_bill",
     ),
     Mistake(
-        "shares are rounded one by one",
-        "shares.py",
-        "cut_share(whole, end, total) - cut_share(whole, start, total)",
-        "F.round(whole.cast('double') * (end - start) / total).cast('bigint')",
-        "test_two_halves_cost_as_much_as_the_whole",
-    ),
-    Mistake(
         "hours without work have no residual row",
         "query_cost.py",
         'pools.where(F.col("method") != "unpriced")',
