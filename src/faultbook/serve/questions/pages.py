@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -16,10 +16,11 @@ from pydantic import BaseModel, Field, PlainSerializer
 
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import Paged
-from faultbook.serve.questions.store import Row, Statement, Store, Value
+from faultbook.serve.questions.store import ROWS_IN_ALL, Row, Statement, Store, Value
 
 DEEPEST = 10_000
 _CURSOR_LENGTH = 80
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _plain(value: Decimal) -> str:
@@ -113,9 +114,12 @@ def find(
     *,
     order: tuple[str, ...],
     moves: bool = True,
+    edge: Statement | None = None,
 ) -> Found:
     """One page. `moves`: the rows are sums that a newer batch changes, so a cursor ends with its batch.
 
+    `edge` is for rows too many to be held: it tells their `total` and since when (`edge`, microseconds; NULL: ever)
+    those of the first `:wanted` happened, so that the page itself need not look further back.
     WrongQuestion where the cursor is none of this question with these arguments, or its data has moved on.
     """
     place = _place_of(arguments)
@@ -127,15 +131,42 @@ def find(
                 f"cursor: the data has moved on since (batch {place.batch} then, {newest.batch} now), so the next page "
                 "would not fit the last. Ask again without cursor."
             )
-    bound = {**values, "through_batch": through(as_of)}
-    wanted = {**bound, "page_rows": arguments.limit + 1, "skipped": place.skipped}
-    rows = store.rows(statement.page(order), wanted)
+    bound: dict[str, Value] = {**values, "through_batch": through(as_of)}
+    wanted: dict[str, Value] = {**bound, "page_rows": arguments.limit + 1, "skipped": place.skipped}
+    rows, total = (
+        _from_edge(store, statement, edge, wanted, order) if edge else _counted(store, statement, wanted, order)
+    )
     more = len(rows) > arguments.limit
     rows = rows[: arguments.limit]
     seen = place.skipped + len(rows)
-    total = int(store.rows(statement.total(), bound)[0]["total"]) if more or (place.skipped and not rows) else seen
     cursor = _cursor(arguments, as_of.batch, seen) if more and seen < DEEPEST else None
     return Found(rows, total, cursor, more, as_of)
+
+
+def _counted(
+    store: Store, statement: Statement, wanted: Mapping[str, Value], order: tuple[str, ...]
+) -> tuple[list[Row], int]:
+    """Rows and total by one statement; by two for a page after the last."""
+    rows = store.rows(statement.page(order, counted=True), wanted)
+    if rows or not wanted["skipped"]:
+        return rows, max((int(row.pop(ROWS_IN_ALL)) for row in rows), default=0)
+    return rows, int(store.rows(statement.total(), wanted)[0]["total"])
+
+
+def _from_edge(
+    store: Store, statement: Statement, edge: Statement, wanted: Mapping[str, Value], order: tuple[str, ...]
+) -> tuple[list[Row], int]:
+    """Rows and total by two statements, of which the first reads no more of a row than it must."""
+    skipped, page_rows = wanted["skipped"], wanted["page_rows"]
+    assert isinstance(skipped, int) and isinstance(page_rows, int)
+    [told] = store.rows(edge, {**wanted, "wanted": skipped + page_rows})
+    if not told["total"]:
+        return [], 0
+    since = wanted.get("since")
+    if told["edge"] is not None:
+        instant = _EPOCH + timedelta(microseconds=told["edge"])
+        since = instant.isoformat() if since is None else max(instant, datetime.fromisoformat(str(since))).isoformat()
+    return store.rows(statement.page(order), {**wanted, "since": since}), int(told["total"])
 
 
 def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:

@@ -47,8 +47,8 @@ class SearchErrorLogs(Spanned):
 
     error_code: Code = None
     severity: Severity = None
-    file_path: Annotated[Words | None, Field(description="Source code file, or a part of its path.")] = None
-    message_contains: Annotated[Words | None, Field(description="Text within the message; case is ignored.")] = None
+    file_path: Annotated[Words | None, Field(description="Source code file, or part of its path")] = None
+    message_contains: Annotated[Words | None, Field(description="Case is ignored")] = None
     service: Service = None
     environment: Environment = None
 
@@ -56,14 +56,14 @@ class SearchErrorLogs(Spanned):
 class GetFileErrors(Spanned):
     """What get_file_errors is told."""
 
-    file_path: Annotated[Words, Field(description="Source code file, its whole path, e.g. app/api/middleware.py.")]
+    file_path: Annotated[Words, Field(description="Whole path, e.g. app/api/middleware.py")]
     severity: Severity = None
 
 
 class SearchByMessage(Spanned):
     """What search_by_message is told."""
 
-    query: Annotated[Words, Field(description="Text within the message; case is ignored, nothing is a wildcard.")]
+    query: Annotated[Words, Field(description="Text within the message; case is ignored")]
     severity: Severity = None
 
 
@@ -119,7 +119,9 @@ def _values(asked: SearchErrorLogs) -> dict[str, Value]:
 
 def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
     span: dict[str, Value] = {"since": as_text(asked.since), "until": as_text(asked.until)}
-    return find(store, query("records"), {**values, **span}, asked, order=ORDER, moves=False)
+    return find(
+        store, query("records"), {**values, **span}, asked, order=ORDER, moves=False, edge=query("records_edge")
+    )
 
 
 def _records(found: Found, asked: Spanned, like: list[str]) -> Records:

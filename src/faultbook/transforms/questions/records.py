@@ -1,10 +1,12 @@
 """Log records by what they say: code, severity, service, file, text, time."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.transforms.logs.occurrences import occurrences
-from faultbook.transforms.questions.parameters import asked, between, holds, lacks, not_asked, pinned_rows
+from faultbook.transforms.questions.parameters import asked, between, holds, lacks, not_asked, parameter, pinned_rows
+
+_HOUR = 3_600_000_000
 
 
 def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
@@ -26,3 +28,21 @@ def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
         *("timestamp", "error_code", "severity", "service", "environment", "file_path", "message", "source_file"),
         *("record_id", "template_hash"),
     )
+
+
+def records_edge(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+    """How many records match, and how far back the newest of them reach: one row, total and edge.
+
+    In: the tables of these names. Parameters: as of records, and wanted (BIGINT). Out: total; edge, the start of the
+    newest hour from which on there are at least so many as wanted, in microseconds since 1970. Nulls: total where none
+    match, edge where there are fewer.
+    """
+    instant = F.unix_micros("timestamp")
+    # % keeps the sign, and the hour of an instant before 1970 begins before it too.
+    within = (instant % _HOUR + _HOUR) % _HOUR
+    hours = records(error_logs_parsed, logs).select((instant - within).alias("hour")).groupBy("hour")
+    counts = hours.agg(F.count("*").alias("record_count"))
+    newest_first = Window.orderBy(F.col("hour").desc()).rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    through = counts.withColumn("through", F.sum("record_count").over(newest_first))
+    enough = F.when(F.col("through") >= parameter("wanted", "bigint"), F.col("hour"))
+    return through.agg(F.sum("record_count").cast("bigint").alias("total"), F.max(enough).cast("bigint").alias("edge"))

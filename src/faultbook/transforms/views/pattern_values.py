@@ -46,23 +46,26 @@ def pattern_values(
     errors, records = complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger)
     labels = records.select("template_hash", "timestamp", F.explode(F.map_entries("labels")).alias("entry")).select(
         "template_hash",
-        "timestamp",
         F.col("entry.key").alias("dimension"),
         F.lit(True).alias("is_label"),
         F.col("entry.value").alias("value"),
+        F.lit(1).cast("bigint").alias("record_count"),
+        F.col("timestamp").alias("first_seen"),
     )
+    # Rows are read once and added up before anything else: their combinations of values are few.
+    of_errors, of_logs = _combinations(errors, OF_ERRORS), _combinations(records, OF_LOGS)
     values = reduce(
         DataFrame.unionAll,
         [
             labels,
-            *(_values(errors, name) for name in OF_ERRORS),
-            *(_values(records, name) for name in OF_LOGS),
+            *(_values(of_errors, name) for name in OF_ERRORS),
+            *(_values(of_logs, name) for name in OF_LOGS),
         ],
     ).where(F.col("value").isNotNull())
     counted = (
         with_pattern(values, pattern_map)
         .groupBy(*VIEW.key)
-        .agg(F.count("*").alias("pattern_count"), F.min("timestamp").alias("first_seen"))
+        .agg(F.sum("record_count").cast("bigint").alias("pattern_count"), F.min("first_seen").alias("first_seen"))
     )
     sums = {
         "pattern_total": Window.partitionBy("pattern_id", "is_label", "dimension"),
@@ -74,11 +77,18 @@ def pattern_values(
     )
 
 
+def _combinations(rows: DataFrame, names: tuple[str, ...]) -> DataFrame:
+    return rows.groupBy("template_hash", *names).agg(
+        F.count("*").alias("record_count"), F.min("timestamp").alias("first_seen")
+    )
+
+
 def _values(rows: DataFrame, name: str) -> DataFrame:
     return rows.select(
         "template_hash",
-        "timestamp",
         F.lit(_NAMES.get(name, name)).alias("dimension"),
         F.lit(False).alias("is_label"),
         F.col(name).alias("value"),
+        "record_count",
+        "first_seen",
     )

@@ -76,11 +76,11 @@ def patterns(
     A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
     the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
     """
-    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map)
+    counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)
     texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
     rows = (
-        _counted(counts.crossJoin(now))
+        _counted(counts.crossJoin(now), pattern_map)
         .join(texts, on="pattern_id", how="left")
         .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
         .join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
@@ -106,13 +106,14 @@ def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     return past.agg(F.max(F.unix_micros("last_occurrence")).alias("newest_micros"))
 
 
-def _counted(counts: DataFrame) -> DataFrame:
+def _counted(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """Sums per pattern: occurrence_count, day_0 (the newest) to day_7, first_seen, last_seen, what it was logged as."""
     age = F.col("newest_micros") - F.unix_micros("hour")
     dated = counts.withColumn("age", age)
-    parts = dated.groupBy("pattern_id", "severity", "service", "error_code", "template_hash").agg(
+    of_templates = dated.groupBy("severity", "service", "error_code", "template_hash").agg(
         summed("occurrence_count"), *(_in_day(day) for day in range(DAYS)), *span()
     )
+    parts = with_pattern(of_templates, pattern_map)
     rank = F.lit(len(WORST_FIRST))
     for place, name in enumerate(WORST_FIRST):
         rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)

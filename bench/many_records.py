@@ -1,0 +1,87 @@
+"""The lakehouses that the tools are asked over: 1,500, one million and five million records, and those otherwise.
+
+The real jobs make two small ones; the large are grown from those (grown.py). They are kept for the next run, as long as
+no contract of a table changes.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.grown import Shape, broken_laws, grow
+from bench.house import House, fresh_house, ingest, patterns
+from faultbook import loggen
+from faultbook.cost_demo import CostDemo, land_account
+from faultbook.jobs import cost, cost_analysis
+from faultbook.tables import TABLES
+
+FEW, MANY = 1_500, 250_000
+HOURS = 36
+HOT_CODE = "CC-3005"
+SHAPES = {
+    "{:,}": Shape(copies=4),
+    "{:,} ": Shape(copies=20),
+    "{:,}, one hot code": Shape(copies=20, hot_code=HOT_CODE),
+    "{:,}, many files": Shape(copies=20, parts=25),
+}
+SIZES = (
+    f"The lakehouses: 1,500 records as ingested in one batch; the large ones grown from {MANY:,} of {HOURS} hours, one "
+    f"batch per {MANY:,} records, each with the hours after the last. One hot code: 95 % of the records are of one "
+    "code. Many files: 500 batches and no maintenance, 1,500 files of records. The bill is the demonstration's in all."
+)
+
+
+def houses(session: Callable[[], Any], folder: Path, *, scale: float) -> dict[str, Path]:
+    """The lakehouses by what they are, made where they are not there yet. RuntimeError where one's laws do not hold."""
+    home = folder / _fingerprint(scale)
+    if folder.exists():
+        for other in folder.iterdir():
+            if other != home:
+                shutil.rmtree(other)
+    few = _kept(home / "few", lambda root: _ingested(session(), root, records=FEW, files=200, hours=168))
+    size = int(MANY * scale)
+    many = _kept(home / "many", lambda root: _ingested(session(), root, records=size, files=50, hours=HOURS))
+    found = {f"{FEW:,}": few / "lakehouse"}
+    for number, (title, shape) in enumerate(SHAPES.items()):
+
+        def make(root: Path, shape: Shape = shape) -> None:
+            grow(many / "lakehouse", root / "lakehouse", shape, hours=HOURS)
+            if broken := broken_laws(root / "lakehouse"):
+                raise RuntimeError("; ".join(broken))
+
+        grown = _kept(home / f"grown-{number}", make)
+        found[title.format(size * shape.copies).strip()] = grown / "lakehouse"
+    return found
+
+
+def _kept(root: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, made under another name first, so that one that is there is whole."""
+    if not root.exists():
+        unfinished = root.with_name(f"{root.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        make(unfinished)
+        unfinished.rename(root)
+    return root
+
+
+def _ingested(spark: Any, root: Path, *, records: int, files: int, hours: int) -> None:
+    account = CostDemo(root / "account")
+    land_account(account, fresh=True)
+    house: House = fresh_house(
+        spark,
+        root,
+        system_tables=str(account.system_tables),
+        as_of=account.options.as_of.isoformat(),
+        cost_first_days=account.days + 1,
+        budgets_file=str(account.budgets),
+    )
+    loggen.write(Path(house.settings.landing), loggen.Options(files=files, records=records, hours=hours))
+    for job in (ingest, patterns, cost, cost_analysis):
+        house.run(spark, job)
+
+
+def _fingerprint(scale: float) -> str:
+    told = repr([*TABLES.values(), SHAPES, FEW, MANY, HOURS, scale])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
