@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.grown import Shape, broken_laws, grow
-from bench.house import House, fresh_house, ingest, patterns
+from bench.house import House, fresh_house, ingest, open_house, patterns
 from faultbook import loggen
 from faultbook.cost_demo import CostDemo, land_account
 from faultbook.jobs import cost, cost_analysis
@@ -20,6 +20,10 @@ from faultbook.tables import TABLES
 FEW, MANY = 1_500, 250_000
 HOURS = 36
 HOT_CODE = "CC-3005"
+BILL = (
+    *("query_statements", "query_cost", "query_daily", "statement_shapes", "warehouse_hours", "cost_ledger"),
+    *("cost_daily", "cost_tags", "job_run_cost", "optimization_opportunities", "system_table_checks"),
+)
 SHAPES = {
     "{:,}": Shape(copies=4),
     "{:,} ": Shape(copies=20),
@@ -40,9 +44,9 @@ def houses(session: Callable[[], Any], folder: Path, *, scale: float) -> dict[st
         for other in folder.iterdir():
             if other != home:
                 shutil.rmtree(other)
-    few = _kept(home / "few", lambda root: _ingested(session(), root, records=FEW, files=200, hours=168))
     size = int(MANY * scale)
-    many = _kept(home / "many", lambda root: _ingested(session(), root, records=size, files=50, hours=HOURS))
+    few = _kept(home / "few", lambda root: _with_bill(session(), root))
+    many = _kept(home / "many", lambda root: _with_bill_of(few, session(), root, size))
     found = {f"{FEW:,}": few / "lakehouse"}
     for number, (title, shape) in enumerate(SHAPES.items()):
 
@@ -66,20 +70,37 @@ def _kept(root: Path, make: Callable[[Path], None]) -> Path:
     return root
 
 
-def _ingested(spark: Any, root: Path, *, records: int, files: int, hours: int) -> None:
-    account = CostDemo(root / "account")
+def _with_bill(spark: Any, root: Path) -> None:
+    account = CostDemo(root.with_name("account"))
     land_account(account, fresh=True)
-    house: House = fresh_house(
+    house = _ingested(
         spark,
         root,
+        loggen.Options(files=200, records=FEW),
         system_tables=str(account.system_tables),
         as_of=account.options.as_of.isoformat(),
         cost_first_days=account.days + 1,
         budgets_file=str(account.budgets),
     )
-    loggen.write(Path(house.settings.landing), loggen.Options(files=files, records=records, hours=hours))
-    for job in (ingest, patterns, cost, cost_analysis):
+    for job in (cost, cost_analysis):
         house.run(spark, job)
+
+
+def _with_bill_of(other: Path, spark: Any, root: Path, records: int) -> None:
+    house = _ingested(spark, root, loggen.Options(files=50, records=records, hours=HOURS))
+    paid = open_house(other)
+    for name in BILL:
+        folder = Path(house.table(name).table_uri.removeprefix("file://"))
+        shutil.rmtree(folder)
+        shutil.copytree(Path(paid.table(name).table_uri.removeprefix("file://")), folder)
+
+
+def _ingested(spark: Any, root: Path, logs: loggen.Options, **settings: Any) -> House:
+    house = fresh_house(spark, root, **settings)
+    loggen.write(Path(house.settings.landing), logs)
+    for job in (ingest, patterns):
+        house.run(spark, job)
+    return house
 
 
 def _fingerprint(scale: float) -> str:

@@ -60,7 +60,7 @@ def mcp(  # noqa: PLR0917 - one argument per option of the command
 
 
 def _imported(name: str) -> ModuleType:
-    """The module. What is imported stays: to look through it for garbage takes a tenth of the time to the first answer."""
+    """The module. What is imported stays: to look through it for garbage takes a tenth of the start."""
     gc.disable()
     try:
         return import_module(name)

@@ -151,6 +151,34 @@ WITH "step_1" AS (
         ELSE 0
       END
     ) AS BIGINT) AS "day_7",
+    CAST(SUM(
+      CASE
+        WHEN (
+          (
+            "step_4"."newest_micros" - EPOCH_US(CAST("step_2"."hour" AS TIMESTAMPTZ))
+          ) >= 86400000000
+          AND (
+            "step_4"."newest_micros" - EPOCH_US(CAST("step_2"."hour" AS TIMESTAMPTZ))
+          ) < 691200000000
+        )
+        THEN "step_2"."occurrence_count"
+        ELSE 0
+      END
+    ) AS BIGINT) AS "days_before",
+    CAST(SUM(
+      CASE
+        WHEN (
+          (
+            "step_4"."newest_micros" - EPOCH_US(CAST("step_2"."hour" AS TIMESTAMPTZ))
+          ) >= 0
+          AND (
+            "step_4"."newest_micros" - EPOCH_US(CAST("step_2"."hour" AS TIMESTAMPTZ))
+          ) < 604800000000
+        )
+        THEN "step_2"."occurrence_count"
+        ELSE 0
+      END
+    ) AS BIGINT) AS "last_week",
     MIN("step_2"."first_occurrence") AS "first_occurrence",
     MAX("step_2"."last_occurrence") AS "last_occurrence"
   FROM "step_2" AS "step_2"
@@ -180,6 +208,8 @@ WITH "step_1" AS (
     "step_5"."day_5" AS "day_5",
     "step_5"."day_6" AS "day_6",
     "step_5"."day_7" AS "day_7",
+    "step_5"."days_before" AS "days_before",
+    "step_5"."last_week" AS "last_week",
     "step_5"."first_occurrence" AS "first_occurrence",
     "step_5"."last_occurrence" AS "last_occurrence",
     COALESCE("step_6"."mapped_id", "step_5"."template_hash") AS "pattern_id",
@@ -214,6 +244,8 @@ WITH "step_1" AS (
     CAST(SUM("step_7"."day_5") AS BIGINT) AS "day_5",
     CAST(SUM("step_7"."day_6") AS BIGINT) AS "day_6",
     CAST(SUM("step_7"."day_7") AS BIGINT) AS "day_7",
+    CAST(SUM("step_7"."days_before") AS BIGINT) AS "days_before",
+    CAST(SUM("step_7"."last_week") AS BIGINT) AS "last_week",
     MIN("step_7"."first_occurrence") AS "first_seen",
     MAX("step_7"."last_occurrence") AS "last_seen",
     MIN(CASE WHEN "step_7"."place" = 1 THEN "step_7"."severity" END) AS "max_level",
@@ -329,35 +361,10 @@ SELECT
       "step_4"."newest_micros" - EPOCH_US(CAST("step_8"."first_seen" AS TIMESTAMPTZ))
     ) < 86400000000
     THEN 'new'
-    WHEN (
-      (
-        (
-          (
-            (
-              (
-                "step_8"."day_0" + "step_8"."day_1"
-              ) + "step_8"."day_2"
-            ) + "step_8"."day_3"
-          ) + "step_8"."day_4"
-        ) + "step_8"."day_5"
-      ) + "step_8"."day_6"
-    ) = 0
+    WHEN "step_8"."last_week" = 0
     THEN 'quiet'
     WHEN (
-      (
-        (
-          (
-            (
-              (
-                (
-                  "step_8"."day_1" + "step_8"."day_2"
-                ) + "step_8"."day_3"
-              ) + "step_8"."day_4"
-            ) + "step_8"."day_5"
-          ) + "step_8"."day_6"
-        ) + "step_8"."day_7"
-      ) = 0
-      AND "step_8"."day_0" > 0
+      "step_8"."days_before" = 0 AND "step_8"."day_0" > 0
     )
     THEN 'regressed'
     WHEN (
@@ -367,54 +374,18 @@ SELECT
           AND (
             (
               CAST("step_8"."day_0" AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                      ) + CAST("step_8"."day_3" AS DOUBLE)
-                    ) + CAST("step_8"."day_4" AS DOUBLE)
-                  ) + CAST("step_8"."day_5" AS DOUBLE)
-                ) + CAST("step_8"."day_6" AS DOUBLE)
-              ) + CAST("step_8"."day_7" AS DOUBLE)
-            )
+            ) - CAST("step_8"."days_before" AS DOUBLE)
           ) > 0
         )
         AND (
           (
             (
               CAST("step_8"."day_0" AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                      ) + CAST("step_8"."day_3" AS DOUBLE)
-                    ) + CAST("step_8"."day_4" AS DOUBLE)
-                  ) + CAST("step_8"."day_5" AS DOUBLE)
-                ) + CAST("step_8"."day_6" AS DOUBLE)
-              ) + CAST("step_8"."day_7" AS DOUBLE)
-            )
+            ) - CAST("step_8"."days_before" AS DOUBLE)
           ) * (
             (
               CAST("step_8"."day_0" AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                      ) + CAST("step_8"."day_3" AS DOUBLE)
-                    ) + CAST("step_8"."day_4" AS DOUBLE)
-                  ) + CAST("step_8"."day_5" AS DOUBLE)
-                ) + CAST("step_8"."day_6" AS DOUBLE)
-              ) + CAST("step_8"."day_7" AS DOUBLE)
-            )
+            ) - CAST("step_8"."days_before" AS DOUBLE)
           )
         ) > (
           (
@@ -447,31 +418,7 @@ SELECT
                 )
               ) * 7.0
             ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                        ) + CAST("step_8"."day_3" AS DOUBLE)
-                      ) + CAST("step_8"."day_4" AS DOUBLE)
-                    ) + CAST("step_8"."day_5" AS DOUBLE)
-                  ) + CAST("step_8"."day_6" AS DOUBLE)
-                ) + CAST("step_8"."day_7" AS DOUBLE)
-              ) * (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                        ) + CAST("step_8"."day_3" AS DOUBLE)
-                      ) + CAST("step_8"."day_4" AS DOUBLE)
-                    ) + CAST("step_8"."day_5" AS DOUBLE)
-                  ) + CAST("step_8"."day_6" AS DOUBLE)
-                ) + CAST("step_8"."day_7" AS DOUBLE)
-              )
+              CAST("step_8"."days_before" AS DOUBLE) * CAST("step_8"."days_before" AS DOUBLE)
             )
           ) * 25.0
         )
@@ -480,79 +427,19 @@ SELECT
         (
           (
             CAST("step_8"."day_0" AS DOUBLE) * 7.0
-          ) - (
-            (
-              (
-                (
-                  (
-                    (
-                      CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                    ) + CAST("step_8"."day_3" AS DOUBLE)
-                  ) + CAST("step_8"."day_4" AS DOUBLE)
-                ) + CAST("step_8"."day_5" AS DOUBLE)
-              ) + CAST("step_8"."day_6" AS DOUBLE)
-            ) + CAST("step_8"."day_7" AS DOUBLE)
-          )
+          ) - CAST("step_8"."days_before" AS DOUBLE)
         ) * (
           (
             CAST("step_8"."day_0" AS DOUBLE) * 7.0
-          ) - (
-            (
-              (
-                (
-                  (
-                    (
-                      CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                    ) + CAST("step_8"."day_3" AS DOUBLE)
-                  ) + CAST("step_8"."day_4" AS DOUBLE)
-                ) + CAST("step_8"."day_5" AS DOUBLE)
-              ) + CAST("step_8"."day_6" AS DOUBLE)
-            ) + CAST("step_8"."day_7" AS DOUBLE)
-          )
+          ) - CAST("step_8"."days_before" AS DOUBLE)
         )
       ) > (
         (
           (
-            (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                      ) + CAST("step_8"."day_3" AS DOUBLE)
-                    ) + CAST("step_8"."day_4" AS DOUBLE)
-                  ) + CAST("step_8"."day_5" AS DOUBLE)
-                ) + CAST("step_8"."day_6" AS DOUBLE)
-              ) + CAST("step_8"."day_7" AS DOUBLE)
-            ) * 7.0
+            CAST("step_8"."days_before" AS DOUBLE) * 7.0
           ) + (
             (
-              (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                        ) + CAST("step_8"."day_3" AS DOUBLE)
-                      ) + CAST("step_8"."day_4" AS DOUBLE)
-                    ) + CAST("step_8"."day_5" AS DOUBLE)
-                  ) + CAST("step_8"."day_6" AS DOUBLE)
-                ) + CAST("step_8"."day_7" AS DOUBLE)
-              ) * (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                        ) + CAST("step_8"."day_3" AS DOUBLE)
-                      ) + CAST("step_8"."day_4" AS DOUBLE)
-                    ) + CAST("step_8"."day_5" AS DOUBLE)
-                  ) + CAST("step_8"."day_6" AS DOUBLE)
-                ) + CAST("step_8"."day_7" AS DOUBLE)
-              )
+              CAST("step_8"."days_before" AS DOUBLE) * CAST("step_8"."days_before" AS DOUBLE)
             ) * 0.001
           )
         ) * 25.0
@@ -608,35 +495,10 @@ WHERE
             "step_4"."newest_micros" - EPOCH_US(CAST("step_8"."first_seen" AS TIMESTAMPTZ))
           ) < 86400000000
           THEN 'new'
-          WHEN (
-            (
-              (
-                (
-                  (
-                    (
-                      "step_8"."day_0" + "step_8"."day_1"
-                    ) + "step_8"."day_2"
-                  ) + "step_8"."day_3"
-                ) + "step_8"."day_4"
-              ) + "step_8"."day_5"
-            ) + "step_8"."day_6"
-          ) = 0
+          WHEN "step_8"."last_week" = 0
           THEN 'quiet'
           WHEN (
-            (
-              (
-                (
-                  (
-                    (
-                      (
-                        "step_8"."day_1" + "step_8"."day_2"
-                      ) + "step_8"."day_3"
-                    ) + "step_8"."day_4"
-                  ) + "step_8"."day_5"
-                ) + "step_8"."day_6"
-              ) + "step_8"."day_7"
-            ) = 0
-            AND "step_8"."day_0" > 0
+            "step_8"."days_before" = 0 AND "step_8"."day_0" > 0
           )
           THEN 'regressed'
           WHEN (
@@ -646,54 +508,18 @@ WHERE
                 AND (
                   (
                     CAST("step_8"."day_0" AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                            ) + CAST("step_8"."day_3" AS DOUBLE)
-                          ) + CAST("step_8"."day_4" AS DOUBLE)
-                        ) + CAST("step_8"."day_5" AS DOUBLE)
-                      ) + CAST("step_8"."day_6" AS DOUBLE)
-                    ) + CAST("step_8"."day_7" AS DOUBLE)
-                  )
+                  ) - CAST("step_8"."days_before" AS DOUBLE)
                 ) > 0
               )
               AND (
                 (
                   (
                     CAST("step_8"."day_0" AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                            ) + CAST("step_8"."day_3" AS DOUBLE)
-                          ) + CAST("step_8"."day_4" AS DOUBLE)
-                        ) + CAST("step_8"."day_5" AS DOUBLE)
-                      ) + CAST("step_8"."day_6" AS DOUBLE)
-                    ) + CAST("step_8"."day_7" AS DOUBLE)
-                  )
+                  ) - CAST("step_8"."days_before" AS DOUBLE)
                 ) * (
                   (
                     CAST("step_8"."day_0" AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                            ) + CAST("step_8"."day_3" AS DOUBLE)
-                          ) + CAST("step_8"."day_4" AS DOUBLE)
-                        ) + CAST("step_8"."day_5" AS DOUBLE)
-                      ) + CAST("step_8"."day_6" AS DOUBLE)
-                    ) + CAST("step_8"."day_7" AS DOUBLE)
-                  )
+                  ) - CAST("step_8"."days_before" AS DOUBLE)
                 )
               ) > (
                 (
@@ -726,31 +552,7 @@ WHERE
                       )
                     ) * 7.0
                   ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                              ) + CAST("step_8"."day_3" AS DOUBLE)
-                            ) + CAST("step_8"."day_4" AS DOUBLE)
-                          ) + CAST("step_8"."day_5" AS DOUBLE)
-                        ) + CAST("step_8"."day_6" AS DOUBLE)
-                      ) + CAST("step_8"."day_7" AS DOUBLE)
-                    ) * (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                              ) + CAST("step_8"."day_3" AS DOUBLE)
-                            ) + CAST("step_8"."day_4" AS DOUBLE)
-                          ) + CAST("step_8"."day_5" AS DOUBLE)
-                        ) + CAST("step_8"."day_6" AS DOUBLE)
-                      ) + CAST("step_8"."day_7" AS DOUBLE)
-                    )
+                    CAST("step_8"."days_before" AS DOUBLE) * CAST("step_8"."days_before" AS DOUBLE)
                   )
                 ) * 25.0
               )
@@ -759,79 +561,19 @@ WHERE
               (
                 (
                   CAST("step_8"."day_0" AS DOUBLE) * 7.0
-                ) - (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                          ) + CAST("step_8"."day_3" AS DOUBLE)
-                        ) + CAST("step_8"."day_4" AS DOUBLE)
-                      ) + CAST("step_8"."day_5" AS DOUBLE)
-                    ) + CAST("step_8"."day_6" AS DOUBLE)
-                  ) + CAST("step_8"."day_7" AS DOUBLE)
-                )
+                ) - CAST("step_8"."days_before" AS DOUBLE)
               ) * (
                 (
                   CAST("step_8"."day_0" AS DOUBLE) * 7.0
-                ) - (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                          ) + CAST("step_8"."day_3" AS DOUBLE)
-                        ) + CAST("step_8"."day_4" AS DOUBLE)
-                      ) + CAST("step_8"."day_5" AS DOUBLE)
-                    ) + CAST("step_8"."day_6" AS DOUBLE)
-                  ) + CAST("step_8"."day_7" AS DOUBLE)
-                )
+                ) - CAST("step_8"."days_before" AS DOUBLE)
               )
             ) > (
               (
                 (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                            ) + CAST("step_8"."day_3" AS DOUBLE)
-                          ) + CAST("step_8"."day_4" AS DOUBLE)
-                        ) + CAST("step_8"."day_5" AS DOUBLE)
-                      ) + CAST("step_8"."day_6" AS DOUBLE)
-                    ) + CAST("step_8"."day_7" AS DOUBLE)
-                  ) * 7.0
+                  CAST("step_8"."days_before" AS DOUBLE) * 7.0
                 ) + (
                   (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                              ) + CAST("step_8"."day_3" AS DOUBLE)
-                            ) + CAST("step_8"."day_4" AS DOUBLE)
-                          ) + CAST("step_8"."day_5" AS DOUBLE)
-                        ) + CAST("step_8"."day_6" AS DOUBLE)
-                      ) + CAST("step_8"."day_7" AS DOUBLE)
-                    ) * (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST("step_8"."day_1" AS DOUBLE) + CAST("step_8"."day_2" AS DOUBLE)
-                              ) + CAST("step_8"."day_3" AS DOUBLE)
-                            ) + CAST("step_8"."day_4" AS DOUBLE)
-                          ) + CAST("step_8"."day_5" AS DOUBLE)
-                        ) + CAST("step_8"."day_6" AS DOUBLE)
-                      ) + CAST("step_8"."day_7" AS DOUBLE)
-                    )
+                    CAST("step_8"."days_before" AS DOUBLE) * CAST("step_8"."days_before" AS DOUBLE)
                   ) * 0.001
                 )
               ) * 25.0
