@@ -30,7 +30,7 @@ from tests.serve.seeded_lakehouse import (
     seeded_lakehouse,
     seeded_store,
 )
-from tests.serve.small_lakehouse import SCHEMAS, append, ledger, make_lakehouse
+from tests.serve.small_lakehouse import SCHEMAS, append, counts, ledger, make_lakehouse
 
 INCIDENT_PATTERN = next(pattern_id(kind) for kind in KINDS if kind.code == "SR-503")
 EVIL_PATTERN = next(pattern_id(kind) for kind in KINDS if kind.code == "EVIL-1")
@@ -103,7 +103,7 @@ def test_pages_go_back_over_equal_instants_whole_hours_and_years_before_1970(tmp
     for limit in (1, 2, 3, 4, 20):
         found, cursor = [], None
         for _ in rows:
-            page = ask(store, "search_error_logs", limit=limit, cursor=cursor)
+            page = ask(store, "find_records", not_service="other", limit=limit, cursor=cursor)
             assert (page.total, page.truncated) == (len(rows), page.next_cursor is not None)
             found += [row.record_id for row in page.rows]
             cursor = page.next_cursor
@@ -111,8 +111,40 @@ def test_pages_go_back_over_equal_instants_whole_hours_and_years_before_1970(tmp
                 break
         newest_first = sorted(rows, key=lambda row: (-(row["timestamp"] - END).total_seconds(), row["event_id"]))
         assert found == [row["event_id"] for row in newest_first]
-    late = ask(store, "search_error_logs", limit=2, since=END + timedelta(minutes=30))
+    late = ask(store, "find_records", limit=2, since=END + timedelta(minutes=30))
     assert [row.record_id for row in late.rows] == ["10", "09"]
+
+
+@pytest.mark.parametrize(
+    ("name", "filters"),
+    [
+        ("search_error_logs", {}),
+        ("search_error_logs", {"error_code": "CC-3005"}),
+        ("search_error_logs", {"severity": "warn", "service": "checkout"}),
+        ("search_error_logs", {"environment": "prod", "error_code": "none"}),
+        ("get_file_errors", {"file_path": "search/query.py", "severity": "Info"}),
+    ],
+)
+def test_what_counts_say_of_records_is_what_the_records_say(store, name, filters):
+    beside = {**filters, "file_path": "search/query.py"} if "file_path" in filters else filters
+    for limit in (1, 7, 200):
+        cursors = [None, None]
+        for _ in range(3):
+            by_counts = ask(store, name, **filters, limit=limit, cursor=cursors[0])
+            by_records = ask(store, "find_records", **beside, not_service="other", limit=limit, cursor=cursors[1])
+            assert (by_counts.rows, by_counts.total) == (by_records.rows, by_records.total)
+            cursors = [by_counts.next_cursor, by_records.next_cursor]
+            if cursors[0] is None:
+                break
+
+
+def test_records_that_are_purged_are_not_in_the_total(tmp_path):
+    rows = [{"timestamp": END, "severity": "Error", "error_code": "A", "batch_id": 1}] * 2
+    told = [counts(1, "A", 5, hour=END)]
+    entries = [ledger(1, parsed=5), ledger(1, entry="purge", purged=3)]
+    store = seeded_store(make_lakehouse(tmp_path, error_logs_parsed=rows, error_counts=told, ingest_ledger=entries))
+
+    assert ask(store, "search_error_logs", error_code="A").total == 2
 
 
 def test_pages_of_records_stay_with_the_batch_that_the_first_saw_and_pages_of_sums_end_with_it(tmp_path):

@@ -17,12 +17,14 @@ from faultbook.serve.questions.arguments import (
 )
 from faultbook.serve.questions.log_text import Cleaner, LogText
 from faultbook.serve.questions.names import codes_like, files_like, severity
-from faultbook.serve.questions.pages import Found, Page, find
+from faultbook.serve.questions.pages import Edge, Found, Page, find
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Store, Value, query
 
 ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
-_NEWEST_FIRST = "Newest first."
+_OF_COUNTS = frozenset(("error_code", "severity", "service", "environment"))
+_COUNTED = {"counts_edge": _OF_COUNTS, "file_counts_edge": _OF_COUNTS | {"file_path"}}
+"""Queries of counts that know how many records there are, and what they can be asked by."""
 
 
 class Record(BaseModel):
@@ -118,10 +120,10 @@ def _values(asked: SearchErrorLogs) -> dict[str, Value]:
 
 
 def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
-    span: dict[str, Value] = {"since": as_text(asked.since), "until": as_text(asked.until)}
-    return find(
-        store, query("records"), {**values, **span}, asked, order=ORDER, moves=False, edge=query("records_edge")
-    )
+    bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
+    given = {name for name, value in bound.items() if value is not None}
+    edge = Edge(query("records_edge"), next((query(name) for name, known in _COUNTED.items() if given <= known), None))
+    return find(store, query("records"), bound, asked, order=ORDER, moves=False, edge=edge)
 
 
 def _records(found: Found, asked: Spanned, like: list[str]) -> Records:

@@ -11,6 +11,8 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
     for function in (
         records.records,
         records.records_edge,
+        records.counts_edge,
+        records.file_counts_edge,
         counts.error_frequency,
         counts.error_patterns,
         counts.severities,
