@@ -1,5 +1,7 @@
 """What every test may ask for: one Spark session per process, never stopped between tests."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -12,8 +14,12 @@ settings.load_profile("faultbook")
 def spark():
     """The session. What a test leaves in it (views, settings) stays: take names of your own, reset what you set."""
     from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start in no time)
+    from tests.compiled import compile_queries  # noqa: PLC0415
 
-    return open_session(app="faultbook-tests", master="local[2]", short=True)
+    session = open_session(app="faultbook-tests", master="local[2]", short=True)
+    if os.environ.get("SPARK_API_MODE") == "connect":
+        compile_queries(session)  # transforms are tested in both sessions: once each way
+    return session
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from faultbook.bundle.tree import read_bundle
 from faultbook.cli import build_app
+from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.views import published_views
 from faultbook.settings import DEFAULT_SEVERITIES
 from faultbook.tables import TABLES
@@ -75,6 +76,12 @@ def test_written_pages_are_what_the_code_says(page):
 def test_every_command_is_one_with_options_that_it_has(page):
     for command in commands_in(page.read_text("utf-8")):
         parsed(command)
+
+
+def test_the_page_of_assistants_names_every_tool_and_no_other():
+    page = (ROOT / "docs" / "mcp.md").read_text("utf-8")
+    named = {name for row in re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert named == {name for name, question in QUESTIONS.items() if question.is_tool}
 
 
 @BY_NAME

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     reconcile_days: int = Field(
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
     )
+    rebuild_days: int = Field(
+        0, ge=0, le=36_500, description="reconcile only: how many days back counts are made anew from records; 0: none."
+    )
     baseline_days: int = Field(28, ge=7, le=365, description="How many days a baseline is learned from.")
     detection_days: int = Field(
         7,

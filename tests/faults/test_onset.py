@@ -37,6 +37,12 @@ def test_a_record_of_the_year_1_does_not_make_a_series_of_millions():
     assert onset({datetime(1, 1, 1, tzinfo=UTC): 1} | series(*[1] * 48, 90)) == at(48)
 
 
+def test_there_is_no_instant_before_the_year_1_and_none_is_looked_for():
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    counts = {first + timedelta(hours=at): 1 for at in range(40)} | {first + timedelta(hours=40): 60}
+    assert onset(counts) == first + timedelta(hours=40)
+
+
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=60))
 def test_an_onset_is_an_hour_of_five_records_at_least(counts):
     found = onset(series(*counts))

@@ -4,23 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.interpreted import interpreted
 from tests.jobs.house import House, build_house, make_tables
 
 
 @pytest.fixture(scope="session")
 def empty_lakehouse(spark, tmp_path_factory) -> Path:
-    with interpreted(spark):
-        return make_tables(spark, tmp_path_factory.mktemp("empty"))
-
-
-@pytest.fixture(autouse=True)
-def short_queries(request):
-    if "spark" not in request.fixturenames:
-        yield
-        return
-    with interpreted(request.getfixturevalue("spark")):
-        yield
+    return make_tables(spark, tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -102,6 +103,14 @@ def test_counts_of_a_batch_that_is_not_complete_are_not_judged(spark, house):
 
 
 def test_an_empty_lakehouse_has_no_alert(spark, house):
+    run_detect(spark, house, 0)
+
+    assert (alerts(house), [row["status"] for row in house.rows("analysis_jobs")]) == ([], ["done"])
+
+
+def test_records_of_the_year_1_alone_are_no_history(spark, house):
+    year_1 = round((datetime(1, 1, 1, 5, tzinfo=UTC) - START) / timedelta(hours=1))
+    add_batch(house, 1, [Count(year_1, "api", "odd", 90)])
     run_detect(spark, house, 0)
 
     assert (alerts(house), [row["status"] for row in house.rows("analysis_jobs")]) == ([], ["done"])

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from faultbook.errors import LawBroken
 from faultbook.jobs import maintenance, reconcile
 from faultbook.jobs.maintenance import purge
 from faultbook.lakehouse.batches import standing
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import ERROR_COUNTS
 from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -60,9 +62,21 @@ def test_retention_purges_records_and_the_ledger_says_so(spark, house):
     assert house.table("ingest_batches").num_rows == 2
     house.land("late.log", OLD)
     run_ingest(spark, house)
-    run_job(spark, house, reconcile)
+    run_job(spark, brief.with_settings(reconcile_days=36_500), reconcile)
     assert house.table("error_logs_parsed").num_rows == 2
     assert_laws_hold(house)
+    assert "recount_agrees" in {row["check_name"] for row in house.rows("ingest_checks")}
+
+
+def test_what_a_purge_left_is_still_counted_anew(spark, house):
+    house.land("a.log", RECORD.format(1) + OLD * 2)
+    run_ingest(spark, house)
+    whole = house.with_settings(records_retention_days=1_000, reconcile_days=36_500)
+    purge_in_march(spark, whole)
+    counts = Lakehouse(spark, house.settings).name_of(ERROR_COUNTS)
+    spark.sql(f"UPDATE {counts} SET hour = hour + INTERVAL 1 HOUR WHERE hour > '2026-01-01'")
+    with pytest.raises(LawBroken, match="recount_agrees"):
+        run_job(spark, whole, reconcile)
 
 
 def test_nothing_is_purged_by_default(spark, house):

@@ -10,6 +10,7 @@ from faultbook.jobs.decide import Saying
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import PATTERN_MAP
 from tests.jobs.counted import add_messages, version
 from tests.jobs.house import build_house, run_job
 
@@ -75,6 +76,14 @@ def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settl
     run_job(spark, settled, patterns)
     assert version(settled, "pattern_map") == written
     compact(Lakehouse(spark, settled.settings), Steps())
+    run_job(spark, settled, patterns)
+    assert sorted(map(str, settled.rows("pattern_map"))) == before
+
+
+def test_more_templates_than_are_fetched_give_the_same_map(spark, settled, monkeypatch):
+    before = sorted(map(str, settled.rows("pattern_map")))
+    spark.sql(f"DELETE FROM {Lakehouse(spark, settled.settings).name_of(PATTERN_MAP)}")
+    monkeypatch.setattr(patterns, "FETCHED_TEMPLATES", 2)
     run_job(spark, settled, patterns)
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 

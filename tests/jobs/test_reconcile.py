@@ -51,13 +51,20 @@ def test_appended_and_overwritten_files_are_reported_not_counted(spark, house):
     assert house.total("ingest_ledger", "parsed") == 1
 
 
-def test_lost_counts_break_the_law_and_fail_the_job(spark, house):
+def test_lost_counts_break_the_law_and_fail_the_job_until_they_are_made_anew(spark, house):
     house.land("a.log", RECORD.format(1) * 3)
     run_ingest(spark, house)
     spark.sql(f"DELETE FROM delta.`{house.settings.catalog}/{house.settings.schema_name}/error_counts`")
     with pytest.raises(LawBroken, match="counts_equal_parsed of error_counts: expected 3, found 0"):
         run_job(spark, house, reconcile)
     assert ("counts_equal_parsed", "error_counts") in failed(house)
+
+    whole = house.with_settings(rebuild_days=36_500)
+    run_job(spark, whole, reconcile)
+    counts = [sorted(map(str, house.rows(name))) for name in ("error_counts", "error_file_counts")]
+    assert_laws_hold(house)
+    run_job(spark, whole, reconcile)
+    assert [sorted(map(str, house.rows(name))) for name in ("error_counts", "error_file_counts")] == counts
 
 
 def test_an_empty_lakehouse_adds_up(spark, house):

@@ -1,27 +1,33 @@
 """Setup: tables by contract, upgrades by nullable columns only, a second run changes nothing."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from faultbook.errors import ContractBroken
-from faultbook.jobs import setup
-from faultbook.lakehouse.contracts import create_statement, planned_changes, stored_version
+from faultbook.jobs import patterns, setup
+from faultbook.lakehouse.contracts import planned_changes, stored_version
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.serve.answers import Question
+from faultbook.serve.lakehouse_store import local_store
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, INGEST_LEDGER, TABLES, Room
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, Room
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
-from tests.jobs.house import RECORD, assert_laws_hold, build_house, run_ingest, run_job
+from tests.jobs.house import (
+    RECORD,
+    assert_laws_hold,
+    build_house,
+    landed_records,
+    run_ingest,
+    run_job,
+    stored_records,
+)
 
-OLDER = {
-    "ingest_ledger": ("detail",),
-    "error_logs_parsed": ("user_id",),
-}
-"""Nullable columns that a lakehouse of an older contract does not have yet."""
-YOUNGER = ("logs",)
-"""Tables that it does not have yet."""
+VERSION_1 = Path(__file__).parents[1] / "fixtures" / "contract-v1"
+"""A lakehouse of two batches that an older faultbook wrote, and the files it had read: ORIGIN.md says how."""
 
 
 def test_a_second_setup_changes_nothing(spark, house):
@@ -51,21 +57,27 @@ def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, caps
     assert not Path(house.settings.catalog).exists()
 
 
-def test_a_lakehouse_of_an_older_contract_gets_its_new_columns_and_goes_on(spark, tmp_path):
-    house = build_house(tmp_path)
+def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(spark, tmp_path):
+    house = build_house(tmp_path, VERSION_1 / "lakehouse")
+    shutil.copytree(VERSION_1 / "landing", house.landing, dirs_exist_ok=True)
     lakehouse = Lakehouse(spark, house.settings)
-    for table in (table for table in TABLES.values() if table.name not in YOUNGER):
-        older = replace(
-            table, version=0, columns=tuple(c for c in table.columns if c.name not in OLDER.get(table.name, ()))
-        )
-        spark.sql(create_statement(lakehouse, older)).collect()
+    assert stored_version(lakehouse, ERROR_TEMPLATES) == 1
+    assert not lakehouse.exists(LOGS)
+
     run_job(spark, house, setup)
-    assert stored_version(lakehouse, INGEST_LEDGER) == INGEST_LEDGER.version
-    house.land("a.log", RECORD.format(1))
-    house.land("a.jsonl", '{"ts": 1769891170, "msg": "refused"}\n')
-    run_ingest(spark, house)
-    assert house.total("error_counts", "occurrence_count") == 2
+    assert stored_version(lakehouse, ERROR_TEMPLATES) == ERROR_TEMPLATES.version
+    house.land("c.log", RECORD.format(1))
+    house.land("c.jsonl", '{"ts": 1769891170, "msg": "refused"}\n')
+    run_ingest(spark, house)  # without a checkpoint: the files of old are brought again
+    run_job(spark, house, patterns)
+
+    assert stored_records(house) == landed_records(house)
+    assert sorted(house.ledger()) == ["b.log", "c.jsonl", "c.log", "shop/a.log"]
     assert_laws_hold(house)
+    old = set(house.table("error_templates")["template_hash"].to_pylist())
+    assert {row["template_hash"] for row in house.rows("pattern_map")} == old
+    found = local_store(Path(house.settings.catalog)).ask(Question("patterns", limit=0)).records()
+    assert sum(row["occurrence_count"] for row in found) == house.total("ingest_ledger", "parsed") == 16
 
 
 def test_a_table_that_is_something_else_is_left_alone_and_named(spark, house):

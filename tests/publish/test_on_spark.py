@@ -13,7 +13,6 @@ from sqlglot import exp
 
 from faultbook.tables import TABLES
 from faultbook.transforms.views import VIEWS
-from tests.interpreted import interpreted
 from tests.publish.dashboard.test_board import STATEMENTS as DATASETS
 from tests.publish.genie.test_questions import QUESTIONS
 from tests.publish.test_alerts import ALERTS, statement
@@ -24,15 +23,14 @@ STATEMENTS = {**QUESTIONS, **DATASETS, **{name: statement(name) for name in ALER
 
 @pytest.mark.verify
 def test_spark_answers_every_statement_as_duckdb_does(spark, office, answers):
-    with interpreted(spark):
-        names = on_spark(spark, office, answers)
-        try:
-            for name, sql in STATEMENTS.items():
-                rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
-                assert in_order(name, rows) == in_order(name, answers.ask(sql)), name
-        finally:
-            for name in names:
-                spark.catalog.dropTempView(name)
+    names = on_spark(spark, office, answers)
+    try:
+        for name, sql in STATEMENTS.items():
+            rows = spark.sql(sql.replace("{answers}.", "")).toArrow().to_pylist()
+            assert in_order(name, rows) == in_order(name, answers.ask(sql)), name
+    finally:
+        for name in names:
+            spark.catalog.dropTempView(name)
 
 
 def in_order(name: str, rows: list) -> list:

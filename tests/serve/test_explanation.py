@@ -47,6 +47,16 @@ def mapped(template: str, pattern: str, text: str):
     return {"template_hash": template, "pattern_id": pattern, "pattern": text, "template": text, "reason": "itself"}
 
 
+def example(number: int, *, batch_id: int):
+    return {
+        "template_hash": OURS,
+        "template": "refused by <*>",
+        "example_timestamp": NOON + number * HOUR,
+        "example_message": f"refused by {number}",
+        "batch_id": batch_id,
+    }
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     ours = [log(number, OURS, "2.0", trace_id="t1" if number == 5 else None) for number in range(6)]
@@ -56,7 +66,8 @@ def store(tmp_path_factory):
         logs=ours + others,
         error_counts=[count(OURS, 0, 1), count(RETIRED, 1, 50), count(OTHER, 2, 30)],
         error_templates=[
-            {"template_hash": OURS, "template": "refused by <*>", "example_message": "refused by 1", "batch_id": 1}
+            example(1, batch_id=1),
+            example(2, batch_id=2),
         ],
         ingest_ledger=[{"batch_id": 1, "recorded_at": NOON + 90 * HOUR}],
         pattern_map=[
@@ -87,6 +98,10 @@ def test_it_gathers_counts_builds_values_and_decisions(store):
     assert "region" not in [value.dimension for value in found.values]
     assert [decision["author"] for decision in found.decisions] == ["ann"]
     assert [(row["pattern_id"], score) for row, score in found.similar] == [(OTHER, 0.5)]
+
+
+def test_an_example_of_a_batch_that_is_not_complete_is_not_shown(store):
+    assert explain(store, OURS).examples == ("refused by 1",)
 
 
 @pytest.mark.parametrize(("asked", "companion"), [(OURS, OTHER), (OTHER, OURS)])

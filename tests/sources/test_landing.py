@@ -32,7 +32,7 @@ def test_a_workspace_reads_by_auto_loader_and_a_laptop_by_the_file_source():
     assert local["maxFileAge"] == "36500d"
 
 
-def test_listing_finds_what_the_stream_would_read(tmp_path):
+def test_listing_finds_what_the_stream_would_read(spark, tmp_path):
     for name in (
         "a.log",
         "b.tsv.gz",
@@ -42,16 +42,23 @@ def test_listing_finds_what_the_stream_would_read(tmp_path):
         "_dir/d.log",
         "e.log.bak",
         "f.txt",
+        "_g=1.log",
+        "_metadata of h.log",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x\n")
     assert [file.source_file for file in list_landing(str(tmp_path), file_pattern=PATTERN)] == [
+        "_g=1.log",
         "a.log",
         "b.tsv.gz",
         "sub dir/c+ü%.log",
     ]
     assert {file.file_bytes for file in list_landing(str(tmp_path), file_pattern=PATTERN)} == {2}
+    (tmp_path / "b.tsv.gz").unlink()  # it is none
+    options = stream_options(in_workspace=False, file_pattern=PATTERN, max_files_per_batch=10)
+    read = spark.read.format("text").options(**options).load(str(tmp_path)).select("_metadata.file_name").collect()
+    assert sorted(row.file_name for row in read) == ["_g=1.log", "a.log", "c+ü%25.log"]
 
 
 @given(st.lists(st.sampled_from(["log", "tsv", "x"]), min_size=1, max_size=4, unique=True))

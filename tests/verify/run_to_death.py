@@ -28,7 +28,6 @@ from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
 from faultbook.transforms.logs.landed import relative_path
 from faultbook.transforms.logs.parsing import judged_lines
-from tests.interpreted import interpreted
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 
@@ -44,15 +43,14 @@ def main() -> None:
     )
     spark = open_session(settings, app="run-to-death", master="local[2]", short=True)
     observe = partial(_die_at, order.get("kill_at"))
-    with interpreted(spark):
-        if order["writer"] == "naive":
-            ingest_naively(spark, settings, observe)
-        else:
-            try:
-                ingest.run(spark, settings, Steps(task="ingest"), observe)
-            except FaultbookError as refused:
-                print(f"refused {type(refused).__name__}: {refused}", flush=True)
-                sys.exit(1)
+    if order["writer"] == "naive":
+        ingest_naively(spark, settings, observe)
+    else:
+        try:
+            ingest.run(spark, settings, Steps(task="ingest"), observe)
+        except FaultbookError as refused:
+            print(f"refused {type(refused).__name__}: {refused}", flush=True)
+            sys.exit(1)
     print("drained", flush=True)
 
 

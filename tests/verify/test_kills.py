@@ -35,6 +35,7 @@ pytestmark = pytest.mark.verify
 TABLES = (
     "ingest_batches",
     "error_logs_parsed",
+    "logs",
     "error_logs_rejected",
     "error_templates",
     "error_counts",
@@ -45,6 +46,8 @@ POINTS = [f"{when} {table}" for table in TABLES for when in ("before", "after")]
 """`after ingest_ledger` is the last point before the stream commits its checkpoint."""
 TIMES_EACH = 2
 RANDOM_KILLS = 2
+JSON_LINE = '{{"ts": "2026-01-31T20:26:10Z", "level": "error", "msg": "refused {}"}}\n'
+FIRST_LANDED = 1_770_000_000
 LESS_THAN_A_BATCH = 60_000
 """Bytes: room for some of a batch's tables and not for all."""
 
@@ -87,10 +90,23 @@ def drain(house: House, *, writer: str) -> None:
 
 
 def land(house: House, *, seed: int) -> House:
-    loggen.write(house.landing, loggen.Options(files=80, records=800, seed=seed))
-    for path in landed_files(house).values():  # every batch has rejects, so that every batch passes every point
+    """Files of both formats in turn, each with rejects: every batch passes every point."""
+    loggen.write(house.landing, loggen.Options(files=40, records=800, seed=seed))
+    for at, path in enumerate(sorted(landed_files(house).values())):
         path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
+        of_json = path.with_name(f"{at}.jsonl")
+        of_json.write_text(JSON_LINE.format(at) + "no json\n")
+        for each in (path, of_json):  # the stream takes the oldest first
+            os.utime(each, (FIRST_LANDED + at, FIRST_LANDED + at))
     return house
+
+
+def stored_messages(house: House) -> list[str]:
+    """The messages of the JSON records, sorted."""
+    return sorted(row["message"] for row in house.rows("logs"))
+
+
+MESSAGES = sorted(f"refused {at}" for at in range(40))
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +145,7 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty, tmp_p
     assert sum(hit.values()) >= 20
     for house in houses:
         assert stored_records(house) == landed_records(house)
+        assert stored_messages(house) == MESSAGES
         assert_laws_hold(house)
         assert {row["entry"] for row in house.rows("ingest_ledger")} == {"ingest"}
 

@@ -29,6 +29,7 @@ GROUPS = {
     "show": ("show", "tables", "rejects"),
     "report": ("report",),
     "explain": ("explain",),
+    "changed": ("changed",),
     "decide": ("merge", "split", "rename", "resolve", "reopen", "mute"),
     "mcp": ("mcp",),
     "serve": ("serve",),

@@ -80,8 +80,10 @@ class Page:
         self._title("When it began")
         self.screen.print(f"first seen {plain_text(row['first_seen'])}, last seen {plain_text(row['last_seen'])}")
         if onset is not None:
-            around = [onset + at * HOUR for at in range(-HOURS_BEFORE, HOURS_AFTER)]
-            drawn = sparkline([self.found.hours.get(hour, 0) for hour in around], ascii_only=self.ascii_only)
+            # By distance: an hour after the last one that there is cannot be written as an instant.
+            by_distance = {round((hour - onset) / HOUR): count for hour, count in self.found.hours.items()}
+            around = [by_distance.get(at, 0) for at in range(-HOURS_BEFORE, HOURS_AFTER)]
+            drawn = sparkline(around, ascii_only=self.ascii_only)
             self.screen.print(f"onset {plain_text(onset)}: far more in an hour than it does otherwise")
             self.screen.print(
                 Text(f"  {HOURS_BEFORE} h before ").append(drawn, "cyan").append(f" {HOURS_AFTER} h after")
@@ -180,7 +182,7 @@ def _by_day(hours: Mapping[datetime, int]) -> dict[datetime, int]:
         return {}
     midnights = [hour.replace(hour=0) for hour in hours]
     last = max(midnights)
-    first = max(min(midnights), last - timedelta(days=DAYS - 1))
+    first = last - min(last - min(midnights), timedelta(days=DAYS - 1))
     days = {first + timedelta(days=at): 0 for at in range((last - first).days + 1)}
     for hour, count in hours.items():
         day = hour.replace(hour=0)

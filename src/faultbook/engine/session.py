@@ -40,6 +40,8 @@ SAME_EVERYWHERE = {
 FOR_ONE_MACHINE = {
     # Tells the JVM the line of Python that each Column was made in: eight round trips per call, most of a plan's time.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
+    # 100 by default, less than one ingest needs: all of it would be compiled again, and again by the JVM, at each run.
+    "spark.sql.codegen.cache.maxEntries": "2000",
     "spark.databricks.delta.snapshotPartitions": "1",
     # Looks in the log for an answer to max() before it reads the column: two jobs more for tables of this size.
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",
@@ -53,6 +55,15 @@ FOR_ONE_MACHINE = {
 PRODUCT_JAVA = ("-XX:+UseSerialGC",)
 # These print, as JSON with the whole trace, what the exception says that is raised anyway.
 REPEATING_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+FOR_LITTLE_DATA = {
+    # Compiling each query costs more than running it, planning it anew after each stage finds one partition again, and
+    # of a view's time constraints take a third: all of it pays from some 100,000 rows on.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
 # Little data: the quick compiler alone, with the code cache that it would otherwise fill within a minute. The other one
 # takes half of all CPU seconds until some 500,000 lines are through.
 SHORT_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
@@ -63,8 +74,8 @@ def open_session(
 ) -> SparkSession:
     """The process's Spark session, made at the first call: the platform's on Databricks, else local Spark with Delta.
 
-    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `short` (Java tuned for
-    little data, one shuffle partition) act only where no session exists yet. MissingDependency where Java or jars are
+    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `short` (Java and Spark
+    tuned for little data) act only where no session exists yet. MissingDependency where Java or jars are
     missing.
     """
     if _on_databricks():
@@ -111,9 +122,10 @@ def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         "spark.driver.extraJavaOptions": " ".join(_java_options(java, jars, cache, scratch, short)),
         "spark.driver.memory": machine_settings().driver_memory,
-        "spark.sql.shuffle.partitions": "1" if short else str(min(_cores(), 8)),
+        "spark.sql.shuffle.partitions": str(min(_cores(), 8)),
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
+        **(FOR_LITTLE_DATA if short else {}),
     }
 
 

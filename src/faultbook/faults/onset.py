@@ -39,8 +39,9 @@ def onset(counts: Mapping[datetime, int]) -> datetime | None:
 
 def _filled(counts: Mapping[datetime, int]) -> dict[datetime, int]:
     last = max(counts)
-    first = max(min(counts), last - LONGEST * HOUR)
-    hours = round((last - first) / HOUR) + 1
+    # By length: a year before an instant of the year 1 there is no instant.
+    hours = min(round((last - min(counts)) / HOUR), LONGEST) + 1
+    first = last - (hours - 1) * HOUR
     return {first + at * HOUR: counts.get(first + at * HOUR, 0) for at in range(hours)}
 
 

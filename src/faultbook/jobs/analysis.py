@@ -21,6 +21,8 @@ from faultbook.transforms.anomalies.sightings import updated_sightings
 HOUR = timedelta(hours=1)
 _CLOCK_SKEW = timedelta(days=1)
 """Instants further ahead than that are of broken clocks: no analysis looks at them."""
+_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+"""Logs that reach no further are of a broken clock too: there are no weeks before them to learn from."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def reach(lakehouse: Lakehouse, steps: Steps, now: datetime) -> Reach:
     if micros is None:
         return Reach(through, None, None)
     newest = datetime.fromtimestamp(micros // 1_000_000, UTC)
+    if newest < _EARLIEST:
+        return Reach(through, None, None)
     return Reach(through, min(open_hour, newest + HOUR), newest)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -29,6 +28,8 @@ are the first; they stay in the code when a second comes, and their hash goes he
 
 FEW_TEMPLATES = 20_000
 """Up to so many the plain twin merges them in a second, where Spark plans for five."""
+FETCHED_TEMPLATES = 200_000
+"""Up to so many are fetched once for all that reads them, a hundred megabytes or so; more stay where Spark has them."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -58,11 +59,11 @@ def map_patterns(
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
         succeeding = _successions(lakehouse, newest, earlier_hashes)
-        rows = mapped(lakehouse, before, succeeding, through=through, newest=newest).toArrow()
-        changed = _changed(before, rows)
-        if changed or newest > through:
-            lakehouse.replace(PATTERN_MAP, lakehouse.spark.createDataFrame(rows), where="true")
-        step.note(templates=rows.num_rows, patterns=len(set(rows["pattern_id"].to_pylist())), changed=changed)
+        rows = _fetched_if_few(mapped(lakehouse, before, succeeding, through=through, newest=newest))
+        facts = _compared(before, rows)
+        if facts["changed"] or newest > through:
+            lakehouse.replace(PATTERN_MAP, rows, where="true")
+        step.note(**facts)
 
 
 def mapped(
@@ -75,9 +76,9 @@ def mapped(
     templates = known_templates(
         before, lakehouse.read(ERROR_TEMPLATES).where(fresh), lakehouse.read(ERROR_COUNTS).where(fresh)
     )
-    # Fetched once: three reads of it follow, and each would read and add up the batches again.
-    scoped = spark.createDataFrame(scoped_templates(templates, most=lakehouse.settings.templates_per_code).toArrow())
-    groups = spark.createDataFrame(machine_groups(scoped, _merged(spark, to_merge(scoped))).toArrow())
+    # Three reads of it follow, and each would read and add up the batches again.
+    scoped = _fetched_if_few(scoped_templates(templates, most=lakehouse.settings.templates_per_code))
+    groups = _fetched_if_few(machine_groups(scoped, _merged(spark, to_merge(scoped))))
     arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups, succeeding)
     moved = _frame(spark, ("template_hash", "moved_to"), arranged.moved.items())
     joined = _frame(spark, ("group", "whole"), arranged.joined.items())
@@ -110,16 +111,25 @@ def _arranged(decisions: DataFrame, groups: DataFrame, succeeding: Sequence[Deci
     return arrangement(told, {row["template_hash"]: row["group"] for row in found})
 
 
-def _changed(before: DataFrame, after: pa.Table) -> int:
-    """How many rows differ, but for the batch that was seen."""
-    names = [name for name in PATTERN_MAP.column_names if name != "through_batch"]
-    return len(_as_set(before.toArrow(), names) ^ _as_set(after, names))
+def _fetched_if_few(rows: DataFrame) -> DataFrame:
+    """The rows as they are now, if there are few; else the frame itself, which is worked out where it is read."""
+    found = rows.limit(FETCHED_TEMPLATES + 1).toArrow()
+    return rows.sparkSession.createDataFrame(found) if found.num_rows <= FETCHED_TEMPLATES else rows
 
 
-def _as_set(rows: pa.Table, names: Iterable[str]) -> set[tuple[Any, ...]]:
-    columns = [rows[name] for name in names]
-    plainly = [column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column for column in columns]
-    return set(zip(*(column.to_pylist() for column in plainly), strict=True))
+def _compared(before: DataFrame, after: DataFrame) -> dict[str, int]:
+    """How many templates and patterns there are, and how many rows differ, but for the batch that was seen."""
+    names = [name for name in PATTERN_MAP.column_names if name not in ("template_hash", "through_batch")]
+    row = F.struct(*names).alias("row")
+    old = before.select("template_hash", row.alias("old"))
+    new = after.select("template_hash", row.alias("new"))
+    both = old.join(new, on="template_hash", how="full")
+    counts = (
+        F.count("new").alias("templates"),
+        F.count_distinct("new.pattern_id").alias("patterns"),
+        F.count_if(~F.col("old").eqNullSafe(F.col("new"))).alias("changed"),
+    )
+    return {name: int(count) for name, count in both.agg(*counts).collect()[0].asDict().items()}
 
 
 def _frame(spark: SparkSession, names: Sequence[str], rows: Iterable[tuple[str, ...]]) -> DataFrame:

@@ -35,7 +35,7 @@ from faultbook.tables import (
     INGEST_CHECKS,
     INGEST_LEDGER,
 )
-from faultbook.transforms.logs.counts import counts_by_hour
+from faultbook.transforms.logs.counts import counts_by_file, counts_by_hour
 
 _QUIET = timedelta(hours=1)
 _CLOCK_GRAIN_MICROS = 2_000_000
@@ -68,6 +68,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
             settle(lakehouse, replaced=True)
+        if settings.rebuild_days:
+            rebuild(lakehouse, steps, now=began_at)
         with steps.step("landing") as step:
             landed = list(list_landing(landing_root(settings), file_pattern=settings.file_pattern))
             ledger = ledger_files(lakehouse)
@@ -88,6 +90,23 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
                 for check in broken
             )
         )
+
+
+def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
+    """Makes the partial sums of the last `rebuild_days` anew from the records, as far as nothing was purged of them.
+
+    Again is the same as once. The caller holds the lease.
+    """
+    through = standing(lakehouse).through
+    since = _whole_since(lakehouse, through, now, lakehouse.settings.rebuild_days)
+    records = _complete(stored_occurrences(lakehouse), through).where(F.col("timestamp") >= F.lit(since))
+    newest = records.withColumn("batch_id", F.lit(through).cast("bigint"))
+    for table, counted, first in (
+        (ERROR_COUNTS, counts_by_hour(newest), f"hour >= TIMESTAMP '{since:%Y-%m-%d} 00:00:00Z'"),
+        (ERROR_FILE_COUNTS, counts_by_file(newest), f"day >= DATE '{since:%Y-%m-%d}'"),
+    ):
+        with steps.step(f"rebuild {table.name}", since=f"{since:%Y-%m-%d}", through_batch=through):
+            lakehouse.replace(table, counted, where=f"{first} AND batch_id <= {through}")
 
 
 def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Iterable[Check]:
@@ -117,8 +136,7 @@ def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Itera
     yield _law(
         "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()
     )
-    if not sums["purged"]:
-        yield _recounted(lakehouse, records, through, now)
+    yield _recounted(lakehouse, records, through, now)
 
 
 def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[Check]:
@@ -199,10 +217,11 @@ def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], ste
 
 
 def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> Check:
-    """The hourly partial sums of the last days against the same counts made anew from the records."""
-    since = F.lit(now) - F.expr(f"INTERVAL {lakehouse.settings.reconcile_days} DAYS")
+    """The hourly partial sums of the last days, as far as nothing was purged of them, against the same counts made anew
+    from the records.
+    """
     keys = [name for name in ERROR_COUNTS.key if name != "batch_id"]
-    recent = F.date_trunc("day", since)
+    recent = F.lit(_whole_since(lakehouse, through, now, lakehouse.settings.reconcile_days))
     anew = (
         counts_by_hour(records.where(F.col("timestamp") >= recent))
         .groupBy(*keys)
@@ -214,11 +233,22 @@ def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: date
     return _law("recount_agrees", ERROR_COUNTS.name, 0, differing)
 
 
+def _whole_since(lakehouse: Lakehouse, through: int, now: datetime, days: int) -> datetime:
+    """The start of the day so many days back, or of the day from which on nothing was purged, if that is later."""
+    since = now - timedelta(days=days)
+    purges = _complete(lakehouse.read(INGEST_BATCHES), through).where(F.col("kind") == "purge")
+    purged = purges.agg(F.max(F.unix_micros("purges_before"))).collect()[0][0]
+    if purged is not None:  # of the day that a purge ended in a part may be gone
+        since = max(since, datetime.fromtimestamp(purged // 1_000_000, UTC) + timedelta(days=1))
+    return since.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _law(name: str, subject: str, expected: int, found: int) -> Check:
     words = (
         None
         if expected == found
-        else "The sides of this law differ: keep the landed files and report it with the ledger's rows."
+        else "The sides of this law differ. Counts are made anew from records by reconcile with rebuild_days=DAYS. "
+        "If that does not mend it, keep the landed files and report it with the ledger's rows."
     )
     return Check(name, subject, expected, found, expected == found, words, is_law=True)
 

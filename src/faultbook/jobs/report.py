@@ -12,7 +12,7 @@ from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.serve.answers import Answer, Question
-from faultbook.serve.report.building import build_report, newest_entry, newest_record
+from faultbook.serve.report.building import FIRST_DAY, build_report, newest_entry, newest_record
 from faultbook.serve.report.markdown import report_markdown
 from faultbook.serve.report.page import report_page
 from faultbook.serve.report.values import Report
@@ -49,7 +49,7 @@ def newest_day_over(ask: Callable[[Question], Answer], now: datetime) -> date:
     yesterday = now.date() - timedelta(days=1)
     _, entered_at = newest_entry(ask)
     newest = newest_record(ask, entered_at)
-    return yesterday if newest is None else min(newest.date(), yesterday)
+    return yesterday if newest is None else max(min(newest.date(), yesterday), FIRST_DAY)
 
 
 def report_row(report: Report) -> dict[str, object]:

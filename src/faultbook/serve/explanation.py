@@ -87,6 +87,13 @@ def explain(store: LakehouseStore, asked: str) -> Explanation:
     )
 
 
+def pattern_id_of(store: LakehouseStore, asked: str) -> str:
+    """The id of the pattern with this id, or this beginning of an id; WrongQuestion where there is none."""
+    patterns = store.ask(Question("patterns", limit=0)).records()
+    mapped = store.ask(Question("pattern_map", limit=0)).records()
+    return _id_of(asked, {row["pattern_id"]: row for row in patterns}, mapped)
+
+
 def over_represented(found: Sequence[Row]) -> tuple[Value, ...]:
     """Values that go with the pattern more than with all records, the most telling first. In: rows of pattern_values.
 
@@ -172,9 +179,11 @@ def _walk(store: LakehouseStore, hashes: Sequence[str]) -> tuple[Row, ...]:
 def _examples(store: LakehouseStore, hashes: Sequence[str]) -> tuple[str, ...]:
     statement = """
 SELECT DISTINCT ON (example_message) example_message FROM {answers}.error_templates
-WHERE list_contains($hashes, template_hash) ORDER BY example_timestamp LIMIT 3
+WHERE list_contains($hashes, template_hash) AND batch_id <= (SELECT max(batch_id) FROM {answers}.ingest_ledger)
+ORDER BY example_timestamp, example_message LIMIT 3
 """
-    rows = store.run(statement, reads=("error_templates",), values={"hashes": list(hashes)}).records()
+    reads = ("error_templates", "ingest_ledger")
+    rows = store.run(statement, reads=reads, values={"hashes": list(hashes)}).records()
     return tuple(row["example_message"] for row in rows)
 
 

@@ -67,13 +67,18 @@ def list_landing(landing: str, *, file_pattern: str) -> Iterator[LandedFile]:
     root = Path(landing)
     patterns = braces_expanded(file_pattern)
     for folder, folders, names in os.walk(root, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
-            if name.startswith(("_", ".")) or not any(fnmatch(name, pattern) for pattern in patterns):
+            if is_hidden(name) or not any(fnmatch(name, pattern) for pattern in patterns):
                 continue
             path = Path(folder) / name
             facts = path.stat()
             yield LandedFile(path.relative_to(root).as_posix(), facts.st_size, facts.st_mtime_ns // 1_000)
+
+
+def is_hidden(name: str) -> bool:
+    """True for a file or folder that Spark's readers pass over; `_day=1` is a partition to them."""
+    return name.startswith(".") or (name.startswith("_") and "=" not in name)
 
 
 def braces_expanded(pattern: str) -> list[str]:

@@ -17,7 +17,6 @@ ANALYSIS_JOBS = Table(
         Column("through_batch", "BIGINT", "Newest complete batch that the run looked at; NULL where it failed."),
         Column("judged_before", "TIMESTAMP", "detect: hours before this one were judged, UTC; else NULL."),
         Column("newest_hour", "TIMESTAMP", "detect: newest hour with a record so far, UTC; else NULL."),
-        Column("rows_read", "BIGINT", "Partial counts read by the analysis; NULL where it was not counted."),
         Column("rows_changed", "BIGINT", "Rows of its result that are new or changed; NULL where it failed."),
         Column("rule_version", "STRING", "Version of the rule; NULL where the run failed."),
         Column("faultbook_version", "STRING", "Version of faultbook.", nullable=False),

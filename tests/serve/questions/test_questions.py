@@ -251,6 +251,18 @@ def test_what_changed_names_what_is_new_and_what_is_gone(store):
     assert "CC-3005" not in changes
 
 
+def test_where_changed_names_the_values_that_a_rise_sits_in(store):
+    rows = ask(store, "where_changed", since=INCIDENT, until=INCIDENT + timedelta(hours=6), baseline_hours=24).rows
+    first = {row.dimension: row for row in rows if row.place == 1}
+
+    assert (first["service"].value, first["code_file"].value) == ("search", "search/shards.py")
+    assert (first["code_file"].before_count, first["code_file"].excess) == (0, 180)
+    assert first["code_file"].share > 0.9 and first["code_file"].usual_share == 0
+    of_pattern = ask(store, "where_changed", pattern_id=INCIDENT_PATTERN, since=INCIDENT)
+    assert {row.value for row in of_pattern.rows if row.dimension == "code_file"} == {"search/shards.py"}
+    assert "Nothing rose" in ask(store, "where_changed", since="2026-03-02", service="checkout", fewest=10_000).note
+
+
 def test_an_explanation_holds_the_facts_of_its_pattern(store):
     pack = ask(store, "explain_pattern", pattern_id=INCIDENT_PATTERN[:8])
 

@@ -1,6 +1,6 @@
 """The report's numbers are those of the views, and what nobody looked at is said."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -128,6 +128,13 @@ def test_an_empty_lakehouse_has_a_report_that_says_so(tmp_path, day):
     assert found.is_empty
     assert "Nothing was ingested yet" in found.summary
     assert found.day == (day or MADE_AT.date())
+
+
+def test_where_all_records_are_of_the_year_1_the_first_day_that_can_be_told_is(tmp_path):
+    first = datetime(1, 1, 1, 5, tzinfo=UTC)
+    row = counts("v1:a", 0, 5) | {"hour": first, "first_occurrence": first, "last_occurrence": first}
+
+    assert report_of(make_lakehouse(tmp_path, error_counts=[row], ingest_ledger=[ledger(13)])).day == date(1970, 2, 1)
 
 
 @pytest.mark.parametrize("day", [date.min, date(1970, 1, 1), date.max])

@@ -6,14 +6,7 @@ import numpy as np
 import pytest
 from pyspark.sql import functions as F
 
-from faultbook.transforms.anomalies.correlation import (
-    AFTER,
-    BEFORE,
-    risen_hours,
-    rising_together,
-    values_in_window,
-    what_changed,
-)
+from faultbook.transforms.anomalies.correlation import risen_hours, rising_together, what_changed
 from tests.frames import frame
 
 DAY, HOURS = 24, 24 * 14
@@ -52,43 +45,41 @@ def test_lift_and_surprise_are_those_of_the_formula(pairs):
     assert row["surprise"] == pytest.approx(8 * math.log(8 / by_chance) - 8 + by_chance)
 
 
-def test_what_changed_names_the_value_that_is_over_represented_not_the_one_that_is_always_large(spark):
-    usual = [("eu", "1.0", 900), ("us", "1.0", 90), ("ap", "1.0", 10)]
-    later = [("eu", "1.0", 1_000), ("us", "1.0", 100), ("ap", "1.1", 400), ("ap", "1.0", 10)]
-    schema = "region string, version string, occurrence_count bigint"
-    values = values_in_window(frame(usual, schema), "region", "version", window=BEFORE).unionByName(
-        values_in_window(frame(later, schema), "region", "version", window=AFTER)
-    )
+COUNTS = "is_label boolean, dimension string, value string, before_count bigint, after_count bigint"
 
-    rows = what_changed(values, hours_before=24, hours_after=24).toArrow().to_pylist()
+
+def changed(rows, *, ratio: float = 1.0):
+    return what_changed(frame(rows, COUNTS), ratio=F.lit(ratio), count_from=F.lit(5)).toArrow().to_pylist()
+
+
+def test_what_changed_names_the_value_that_is_over_represented_not_the_one_that_is_always_large(spark):
+    rows = changed(
+        [
+            (True, "region", "eu", 900, 1_000),
+            (True, "region", "us", 90, 100),
+            (True, "region", "ap", 10, 410),
+            (True, "version", "1.0", 1_000, 1_110),
+            (True, "version", "1.1", 0, 400),
+        ]
+    )
 
     found = {(row["dimension"], row["value"]): row for row in rows}
-    assert [(row["dimension"], row["value"]) for row in rows if row["place"] == 1] == [
+    assert {(row["dimension"], row["value"]) for row in rows if row["place"] == 1} == {
         ("region", "ap"),
         ("version", "1.1"),
-    ]
-    assert (found["region", "ap"][BEFORE], found["region", "ap"][AFTER], found["region", "ap"]["excess"]) == (
-        10,
-        410,
-        400,
-    )
+    }
+    assert (found["region", "ap"]["expected_count"], found["region", "ap"]["excess"]) == (10, 400)
     assert found["region", "ap"]["share"] == pytest.approx(400 / 510)
     assert found["region", "eu"]["share"] == pytest.approx(100 / 510)
     assert found["region", "eu"]["usual_share"] == 0.9
 
 
 def test_a_longer_window_is_no_change(spark):
-    rows = [("service", "api", BEFORE, 24), ("service", "api", AFTER, 240)]
-    values = frame(rows, "dimension string, value string, window string, count bigint")
-
-    assert what_changed(values, hours_before=1, hours_after=10).toArrow().num_rows == 0
+    assert changed([(False, "service", "api", 24, 240)], ratio=10.0) == []
 
 
 def test_a_value_that_is_absent_may_be_what_changed(spark):
-    rows = [("host", "a", BEFORE, 10), ("host", "a", AFTER, 10), ("host", None, AFTER, 30)]
-    values = frame(rows, "dimension string, value string, window string, count bigint")
-
-    found = what_changed(values, hours_before=1, hours_after=1).toArrow().to_pylist()
+    found = changed([(False, "host", "a", 10, 10), (False, "host", None, 0, 30)])
 
     assert [(row["value"], row["excess"], row["share"], row["place"]) for row in found] == [(None, 30.0, 1.0, 1)]
 

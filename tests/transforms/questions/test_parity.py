@@ -33,7 +33,7 @@ SOME = {
 
 FILTERED = (
     *("records", "records_edge", "counts_edge", "file_counts_edge", "error_frequency", "hours", "changes"),
-    *("pattern_names", "query_performance", "cost_of_days"),
+    *("value_changes", "pattern_names", "query_performance", "cost_of_days"),
 )
 
 

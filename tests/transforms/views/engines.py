@@ -15,8 +15,8 @@ import faultbook
 from faultbook.tables import TABLES, Table
 from faultbook.tables.view import View
 from faultbook.transforms.views import FUNCTIONS, VIEWS
+from tests.compiled import compiled
 from tests.frames import frame
-from tests.interpreted import interpreted
 from tests.nested import NESTED
 
 GENERATED = Path(faultbook.__file__).parent / "generated"
@@ -64,7 +64,9 @@ def rows_of(view: str, tables: PlainTables) -> Rows:
 
 def by_function(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
     """Rows and columns (name, type) of the function on Spark."""
-    return _of_spark(view, FUNCTIONS[view.name](**{name: made[name] for name in _reads(view)}))
+    rows = FUNCTIONS[view.name](**{name: made[name] for name in _reads(view)})
+    with compiled(rows.sparkSession):  # the text's queries are not: so both ways of Spark are seen
+        return _of_spark(view, rows)
 
 
 def by_databricks_text(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
@@ -74,8 +76,7 @@ def by_databricks_text(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows,
     session = SparkSession.getActiveSession()
     assert session is not None
     text = _text("databricks", view).replace("{raw}.", "").replace("{answers}.", "")
-    with interpreted(session):  # the function's queries are compiled: so both ways of Spark are seen
-        return _of_spark(view, session.sql(text))
+    return _of_spark(view, session.sql(text))
 
 
 def by_duckdb_text(view: View, tables: Mapping[str, pa.Table], zone: str = "UTC") -> tuple[Rows, list[tuple[str, str]]]:

@@ -75,7 +75,12 @@ def test_a_pattern_gathers_its_templates_and_an_unmapped_template_is_its_own(spa
             for place, (name, service, severity) in enumerate(labels)
         ],
         "error_templates": [
-            template_row(template_hash=name, example_event_id=f"{name}{number}", example_timestamp=NOW + number * DAY)
+            template_row(
+                template_hash=name,
+                example_event_id=f"{name}{number}",
+                example_timestamp=NOW + number * DAY,
+                example_message=f"refused by {name} {number}",
+            )
             for name, _, _ in labels
             for number in range(4)
         ],
@@ -96,6 +101,7 @@ def test_a_pattern_gathers_its_templates_and_an_unmapped_template_is_its_own(spa
     assert (whole["max_level"], whole["services"]) == ("Critical", ["api", "db"])
     assert (whole["title"], whole["normalized_message"], whole["muted_until"]) == ("Database away", "both <*>", NOW)
     assert whole["sample_log_ids"] == ["v1:a0", "v1:a1", "v1:a3", "v1:b0", "v1:b3"]
+    assert whole["example_messages"] == ["refused by v1:a 0", "refused by v1:a 1", "refused by v1:b 0"]
     assert (alone["pattern_id"], alone["occurrence_count"], alone["normalized_message"]) == (
         "v1:c",
         3,

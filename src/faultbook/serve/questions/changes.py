@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from faultbook.serve.errors import WrongQuestion
-from faultbook.serve.questions.arguments import Environment, Service, Spanned, as_text
+from faultbook.serve.questions.arguments import Environment, Name, Service, Spanned, as_text
 from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, data_as_of, find
 from faultbook.serve.questions.question import Question
@@ -35,32 +35,60 @@ class Changes(Page[Change]):
     window: list[datetime] = Field(description="Start of the baseline, start of the window, its end.")
 
 
-class WhatChanged(Spanned):
-    """What what_changed is told."""
+class ValueChange(BaseModel):
+    """A value that a rise sits in. `dimension` and `value` are copied from logs."""
+
+    dimension: str = Field(
+        description="service, environment, code_file, host, pod_name, logger_name, http_endpoint, or a label."
+    )
+    is_label: bool = Field(description="True where the dimension is a label of JSON log records, such as version.")
+    value: str
+    before_count: int
+    after_count: int
+    expected_count: Number = Field(description="Of before, for the length of the window.")
+    excess: Number = Field(description="after_count - expected_count.")
+    share: Number = Field(description="Its part of the excess of all values of the dimension that rose, 0 to 1.")
+    usual_share: Number = Field(
+        description="Its part of the records before, 0 to 1: what it would have of a rise of all."
+    )
+    place: int = Field(description="1 for the value of the dimension that tells the most.")
+
+
+class ValueChanges(Page[ValueChange]):
+    """Values, those that tell the most of their dimension first."""
+
+    window: list[datetime] = Field(description="Start of the baseline, start of the window, its end.")
+
+
+class Windowed(Spanned):
+    """Arguments of a question about a window of time and the one before it."""
 
     baseline_hours: Annotated[
         int | None,
         Field(ge=1, le=9_600, description="Hours to compare with; else as many as the window has"),
     ] = None
-    dimension: Literal["pattern_id", "error_code", "service", "severity"] | None = None
     service: Service = None
     environment: Environment = None
+
+
+class WhatChanged(Windowed):
+    """What what_changed is told."""
+
+    dimension: Literal["pattern_id", "error_code", "service", "severity"] | None = None
     fewest: Annotated[int, Field(ge=1, description="Leave out what has fewer records")] = 5
 
 
-def _changes(store: Store, asked: WhatChanged) -> Changes:
+class WhereChanged(Windowed):
+    """What where_changed is told."""
+
+    pattern_id: Annotated[Name | None, Field(description="Only records of this pattern, its whole id.")] = None
+    fewest: Annotated[int, Field(ge=1, description="Leave out values with fewer records in the window.")] = 5
+
+
+def find_changes(store: Store, asked: WhatChanged) -> Changes:
+    """The answer of what_changed."""
     window = _window(asked, data_as_of(store))
-    first, since, until = window
-    values: dict[str, Value] = {
-        "baseline_since": as_text(first),
-        "since": as_text(since),
-        "until": as_text(until),
-        "ratio": (until - since) / (since - first),
-        "count_from": asked.fewest,
-        "dimension": asked.dimension,
-        "service": asked.service,
-        "environment": asked.environment,
-    }
+    values = {**_values(asked, window), "count_from": asked.fewest, "dimension": asked.dimension}
     found = find(store, query("changes"), values, asked, order=("-size", "dimension", "value"))
     cleaner = Cleaner()
     names = ("dimension", "kind", "before_count", "after_count", "expected_count", "surprise")
@@ -76,7 +104,39 @@ def _changes(store: Store, asked: WhatChanged) -> Changes:
     )
 
 
-def _window(asked: WhatChanged, as_of: DataAsOf) -> tuple[datetime, datetime, datetime]:
+def find_places(store: Store, asked: WhereChanged) -> ValueChanges:
+    """The answer of where_changed."""
+    window = _window(asked, data_as_of(store))
+    values = {**_values(asked, window), "count_from": asked.fewest, "pattern_id": asked.pattern_id}
+    order = ("place", "-excess", "is_label", "dimension")
+    found = find(store, query("value_changes"), values, asked, order=order)
+    cleaner = Cleaner()
+    rows = [
+        ValueChange(**row | {name: cleaner.cut(row[name], 200)[0] for name in ("dimension", "value")})
+        for row in found.rows
+    ]
+    return ValueChanges(
+        rows=rows,
+        window=list(window),
+        note=None if rows else "Nothing rose: there are no more records than before, or too few.",
+        redactions=cleaner.redactions,
+        **found.facts(asked),
+    )
+
+
+def _values(asked: Windowed, window: tuple[datetime, datetime, datetime]) -> dict[str, Value]:
+    first, since, until = window
+    return {
+        "baseline_since": as_text(first),
+        "since": as_text(since),
+        "until": as_text(until),
+        "ratio": (until - since) / (since - first),
+        "service": asked.service,
+        "environment": asked.environment,
+    }
+
+
+def _window(asked: Windowed, as_of: DataAsOf) -> tuple[datetime, datetime, datetime]:
     """Whole hours; by default the 24 up to the newest record."""
     now = as_of.newest_record_at or as_of.completed_at or _EARLIEST + USUAL * 2
     until = _hour(asked.until or min(now, as_of.completed_at or now) + HOUR)
@@ -102,6 +162,16 @@ QUESTIONS = (
         "chance; by default the newest 24 hours. Begin here when something just went wrong.",
         WhatChanged,
         Changes,
-        _changes,
+        find_changes,
+    ),
+    Question(
+        "where_changed",
+        "Where it changed",
+        "The services, source code files, hosts, versions and other labels that the rise of a window over the window "
+        "before sits in, with their share of it; by default the newest 24 hours.",
+        WhereChanged,
+        ValueChanges,
+        find_places,
+        is_tool=False,
     ),
 )

@@ -238,7 +238,9 @@ def _id_of(store: Store, asked: str, pinned: Mapping[str, Value]) -> str:
 
 
 def _hours(store: Store, row: Row, pinned: Mapping[str, Value]) -> dict[datetime, int]:
-    since = max(row["first_seen"], row["last_seen"] - MOST_HOURS).replace(minute=0, second=0, microsecond=0)
+    # By length: 400 days before an instant of the year 1 there is no instant.
+    since = row["last_seen"] - min(row["last_seen"] - row["first_seen"], MOST_HOURS)
+    since = since.replace(minute=0, second=0, microsecond=0)
     rows = store.rows(query("hours"), {**pinned, "since": as_text(since)})
     return {each["hour"]: each["occurrence_count"] for each in sorted(rows, key=lambda each: each["hour"])}
 

@@ -94,7 +94,7 @@ class _Builder:
         self.made_at = made_at
         self.through, self.entered_at = newest_entry(ask)
         self.newest = newest_record(ask, self.entered_at)
-        self.day = day or (self.newest or self.entered_at or made_at).date()
+        self.day = day or max((self.newest or self.entered_at or made_at).date(), FIRST_DAY)
         self.start = datetime.combine(self.day, time(), UTC)
         self.end = self.start + DAY
         self.shown_days = [self.day - at * DAY for at in reversed(range(SHOWN_DAYS))]

@@ -7,8 +7,6 @@ _HOURS_PER_DAY = 24
 _LEAST_SURPRISE = 6.9
 """ln(1000): of a thousand pairs tried in vain, one looks like this by chance."""
 
-WINDOWS = BEFORE, AFTER = ("before", "after")
-
 
 def risen_hours(
     pattern_counts: DataFrame, *, first: Column, before: Column, deviations: float = 3.0, count_from: int = 3
@@ -70,53 +68,38 @@ def rising_together(risen: DataFrame, *, hours: int, joint_from: int = 3, lift_f
     )
 
 
-def values_in_window(counts: DataFrame, *dimensions: str, window: str) -> DataFrame:
-    """Counts as one row per value of each dimension, for `what_changed`.
-
-    In: the dimensions as STRING columns, and occurrence_count. Out: dimension, value, window, count. Nulls: value,
-    where it is NULL in the counts.
-    """
-    pairs = F.array(*(F.struct(F.lit(name).alias("dimension"), F.col(name).alias("value")) for name in dimensions))
-    rows = counts.select("occurrence_count", F.inline(pairs))
-    return (
-        rows.groupBy("dimension", "value")
-        .agg(F.sum("occurrence_count").alias("count"))
-        .select("dimension", "value", F.lit(window).alias("window"), "count")
-    )
-
-
-def what_changed(values: DataFrame, *, hours_before: float, hours_after: float, count_from: int = 5) -> DataFrame:
+def what_changed(values: DataFrame, *, ratio: Column, count_from: Column) -> DataFrame:
     """Which values of each dimension the change between two windows sits in, most telling first (column place).
 
     A value that has nine tenths of the records has nine tenths of every rise; it tells nothing. So values are ranked by
     how far their share of the excess is above their usual share of the records.
-    In: dimension, value, window ('before' or 'after'), count, of as many frames as there are. Out: dimension, value,
-    before, after (records), expected (of before, for the length of the window after), excess, share (of the excess of
-    the dimension, 0 to 1), usual_share (of the records before), place from 1 within the dimension. Only values with an
-    excess above 0 and at least `count_from` records after; none where a dimension as a whole did not rise.
+    In: is_label, dimension, value, before_count, after_count (records); `ratio` is the length of the window after by
+    that of the window before, DOUBLE. Out: the same columns, expected_count (of before, for the length of after),
+    excess, share (of the excess of the dimension, 0 to 1), usual_share (of the records before), place from 1 within the
+    dimension. Only values with an excess above 0 and at least `count_from` records after; none where a dimension as a
+    whole did not rise. Nulls: value, where it is NULL in the counts.
     """
-    windows = values.groupBy("dimension", "value").agg(
-        *(F.coalesce(F.sum(F.when(F.col("window") == name, F.col("count"))), F.lit(0)).alias(name) for name in WINDOWS)
+    of_dimension = Window.partitionBy("is_label", "dimension")
+    before, after = (F.col(f"{name}_count").cast("double") for name in ("before", "after"))
+    scaled = values.withColumn("expected_count", before * ratio).withColumn("excess", after - F.col("expected_count"))
+    # Each sum over a column of its own: engines differ in windows over expressions.
+    rise = F.when(F.col("excess") > 0, F.col("excess")).otherwise(F.lit(0).cast("double"))
+    whole = scaled.withColumn("rise", rise).withColumns(
+        {
+            "whole_rise": F.sum("rise").over(of_dimension),
+            "whole_excess": F.sum("excess").over(of_dimension),
+            "whole_before": F.sum("before_count").over(of_dimension),
+        }
     )
-    scaled = windows.withColumn("expected", F.col(BEFORE) * F.lit(hours_after / hours_before)).withColumn(
-        "excess", F.col(AFTER) - F.col("expected")
-    )
-    whole = scaled.groupBy("dimension").agg(
-        F.sum(F.when(F.col("excess") > 0, F.col("excess"))).alias("whole_rise"),
-        F.sum("excess").alias("whole_excess"),
-        F.sum(BEFORE).alias("whole_before"),
-    )
-    usual = F.coalesce(F.col(BEFORE) / F.when(F.col("whole_before") > 0, F.col("whole_before")), F.lit(0.0))
-    risen = (
-        scaled.join(whole, on="dimension")
-        .where((F.col("whole_excess") > 0) & (F.col("excess") > 0) & (F.col(AFTER) >= count_from))
-        .withColumn("share", F.col("excess") / F.col("whole_rise"))
-        .withColumn("usual_share", usual)
-    )
-    telling = (F.col("share") - F.col("usual_share")).desc()
-    order = Window.partitionBy("dimension").orderBy(telling, F.col("excess").desc(), "value")
-    return risen.withColumn("place", F.row_number().over(order)).select(
-        *("dimension", "value", BEFORE, AFTER, "expected", "excess", "share", "usual_share", "place")
+    risen = whole.where(
+        (F.col("whole_excess") > 0) & (F.col("excess") > 0) & (F.col("after_count") >= count_from)
+    ).withColumn("share", F.col("excess").cast("double") / F.col("whole_rise").cast("double"))
+    usual = F.when(F.col("whole_before") > 0, before / F.col("whole_before").cast("double"))
+    told = risen.withColumn("usual_share", F.coalesce(usual, F.lit(0).cast("double")))
+    telling = told.withColumn("telling", F.col("share") - F.col("usual_share"))
+    order = (F.col("telling").desc(), F.col("excess").desc(), F.col("value").asc_nulls_last())
+    return telling.withColumn("place", F.row_number().over(of_dimension.orderBy(*order))).select(
+        *values.columns, "expected_count", "excess", "share", "usual_share", "place"
     )
 
 

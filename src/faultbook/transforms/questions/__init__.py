@@ -26,6 +26,7 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         patterns.decisions,
         patterns.companions,
         changes.changes,
+        changes.value_changes,
         alerts.anomalies,
         alerts.freshness,
         alerts.system_tables,

@@ -5,8 +5,10 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from faultbook.transforms.anomalies.correlation import what_changed
 from faultbook.transforms.questions.parameters import asked, parameter, pinned_rows
 from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.pattern_values import carried_values
 
 DIMENSIONS = ("pattern_id", "error_code", "service", "severity")
 LEAST_SURPRISE = 3.0
@@ -48,6 +50,27 @@ def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     return sized.where(asked("dimension") & enough & (F.col("size") >= LEAST_SURPRISE)).select(
         *("dimension", "value", "before_count", "after_count", "expected_count", "kind", "surprise", "size")
     )
+
+
+def value_changes(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """In which values (service, source code file, host, version and other labels) the rise between two windows sits.
+
+    Windows and parameters are those of `changes`, with pattern_id (NULL: all) instead of dimension. In: the tables of
+    these names. Out: the columns of what_changed (correlation.py).
+    """
+    first, middle, end = (parameter(name, "timestamp") for name in ("baseline_since", "since", "until"))
+
+    def inside(rows: DataFrame) -> DataFrame:
+        in_time = pinned_rows(rows).where((F.col("timestamp") >= first) & (F.col("timestamp") < end))
+        return in_time.where(asked("service")).where(asked("environment"))
+
+    carried = with_pattern(carried_values(inside(error_logs_parsed), inside(logs), "service"), pattern_map)
+    some = carried.where(asked("pattern_id")).withColumn("is_after", F.col("timestamp") >= middle)
+    counted = some.groupBy("is_label", "dimension", "value").agg(
+        F.count(F.when(~F.col("is_after"), F.lit(1))).alias("before_count"),
+        F.count(F.when(F.col("is_after"), F.lit(1))).alias("after_count"),
+    )
+    return what_changed(counted, ratio=parameter("ratio", "double"), count_from=parameter("count_from", "bigint"))
 
 
 def _by(windows: DataFrame, name: str) -> DataFrame:

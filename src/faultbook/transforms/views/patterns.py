@@ -9,7 +9,7 @@ from faultbook.tables.view import View
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
-from faultbook.transforms.views.pattern_texts import distinct_values, with_pattern
+from faultbook.transforms.views.pattern_texts import EXAMPLES, distinct_values, with_pattern
 
 DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
@@ -60,6 +60,12 @@ VIEW = View(
         Column("muted_until", "TIMESTAMP", "It raises no alert before this instant, UTC; NULL where not muted."),
         Column("error_hash", "STRING", "Hash of its earliest template, which is pattern_id.", nullable=False),
         Column(
+            "example_messages",
+            "ARRAY<STRING>",
+            f"Up to {EXAMPLES} of its earliest messages, sorted, secrets and e-mail addresses redacted; may be empty.",
+            nullable=False,
+        ),
+        Column(
             "sample_log_ids",
             "ARRAY<STRING>",
             "event_id of up to five records, the earliest and latest on record, sorted; may be empty.",
@@ -98,6 +104,7 @@ def patterns(
                 "normalized_message": F.coalesce("mapped_text", "own_text"),
                 "state": _state(),
                 "trend": F.array(*(F.col(f"day_{day}") for day in reversed(range(DAYS)))),
+                "example_messages": F.coalesce("example_messages", F.expr("array()")),
                 "sample_log_ids": F.coalesce("sample_log_ids", F.expr("array()")),
                 "error_hash": F.col("pattern_id"),
             }
@@ -143,18 +150,23 @@ def _in_days(name: str, first: int, end: int) -> SparkColumn:
 
 
 def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """pattern_id, sample_log_ids, own_text (for a template that the map does not have yet)."""
+    """pattern_id, example_messages, sample_log_ids, own_text (for a template that the map does not have yet)."""
     examples = with_pattern(complete(error_templates, ingest_ledger), pattern_map)
     events = examples.groupBy("pattern_id", "example_event_id").agg(
-        F.min("example_timestamp").alias("at"), F.min("template").alias("template")
+        F.min("example_timestamp").alias("at"),
+        F.min("template").alias("template"),
+        F.min("example_message").alias("message"),
     )
     of_pattern = Window.partitionBy("pattern_id")
     placed = events.withColumn("first", F.row_number().over(of_pattern.orderBy("at", "example_event_id"))).withColumn(
         "last", F.row_number().over(of_pattern.orderBy(F.col("at").desc(), F.col("example_event_id").desc()))
     )
     kept = placed.where((F.col("first") <= _FIRST_SAMPLES) | (F.col("last") <= _LAST_SAMPLES))
-    return kept.groupBy("pattern_id").agg(
-        distinct_values("example_event_id").alias("sample_log_ids"), F.min("template").alias("own_text")
+    shown = kept.withColumn("example", F.when(F.col("first") <= EXAMPLES, F.col("message")))
+    return shown.groupBy("pattern_id").agg(
+        distinct_values("example").alias("example_messages"),
+        distinct_values("example_event_id").alias("sample_log_ids"),
+        F.min("template").alias("own_text"),
     )
 
 

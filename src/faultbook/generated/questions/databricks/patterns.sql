@@ -267,7 +267,8 @@ WITH `step_1` AS (
     COALESCE(`step_6`.`mapped_id`, `error_templates`.`template_hash`) AS `pattern_id`,
     `error_templates`.`example_event_id` AS `example_event_id`,
     MIN(`error_templates`.`example_timestamp`) AS `at`,
-    MIN(`error_templates`.`template`) AS `template`
+    MIN(`error_templates`.`template`) AS `template`,
+    MIN(`error_templates`.`example_message`) AS `message`
   FROM {answers}.`error_templates` AS `error_templates`
   CROSS JOIN `step_1` AS `step_1`
   LEFT OUTER JOIN `step_6` AS `step_6`
@@ -282,6 +283,7 @@ WITH `step_1` AS (
     `step_10`.`pattern_id` AS `pattern_id`,
     `step_10`.`example_event_id` AS `example_event_id`,
     `step_10`.`template` AS `template`,
+    `step_10`.`message` AS `message`,
     ROW_NUMBER() OVER (
       PARTITION BY `step_10`.`pattern_id`
       ORDER BY `step_10`.`at`, `step_10`.`example_event_id`
@@ -294,6 +296,10 @@ WITH `step_1` AS (
 ), `step_12` AS (
   SELECT
     `step_11`.`pattern_id` AS `pattern_id`,
+    COALESCE(
+      ARRAY_SORT(COLLECT_SET(CASE WHEN `step_11`.`first` <= 3 THEN `step_11`.`message` END)),
+      ARRAY()
+    ) AS `example_messages`,
     COALESCE(ARRAY_SORT(COLLECT_SET(`step_11`.`example_event_id`)), ARRAY()) AS `sample_log_ids`,
     MIN(`step_11`.`template`) AS `own_text`
   FROM `step_11` AS `step_11`
@@ -452,6 +458,7 @@ SELECT
   CAST(`step_8`.`templates` AS BIGINT) AS `templates`,
   CAST(`step_14`.`muted_until` AS TIMESTAMP) AS `muted_until`,
   CAST(`step_8`.`pattern_id` AS STRING) AS `error_hash`,
+  CAST(COALESCE(`step_12`.`example_messages`, ARRAY()) AS ARRAY<STRING>) AS `example_messages`,
   CAST(COALESCE(`step_12`.`sample_log_ids`, ARRAY()) AS ARRAY<STRING>) AS `sample_log_ids`
 FROM `step_8` AS `step_8`
 LEFT OUTER JOIN `step_9` AS `step_9`

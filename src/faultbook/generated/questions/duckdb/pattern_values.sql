@@ -23,7 +23,8 @@ WITH "step_1" AS (
 ), "step_3" AS (
   SELECT
     "step_2"."template_hash" AS "template_hash",
-    "step_2"."timestamp" AS "timestamp",
+    CAST(1 AS BIGINT) AS "record_count",
+    "step_2"."timestamp" AS "first_seen",
     UNNEST(MAP_ENTRIES("step_2"."labels")) AS "entry"
   FROM "step_2" AS "step_2"
 ), "step_4" AS (
@@ -44,38 +45,38 @@ WITH "step_1" AS (
 ), "step_5" AS (
   SELECT
     "step_3"."template_hash" AS "template_hash",
+    "step_3"."record_count" AS "record_count",
+    "step_3"."first_seen" AS "first_seen",
     "step_3"."entry"."key" AS "dimension",
     TRUE AS "is_label",
-    "step_3"."entry"."value" AS "value",
-    CAST(1 AS BIGINT) AS "record_count",
-    "step_3"."timestamp" AS "first_seen"
+    "step_3"."entry"."value" AS "value"
   FROM "step_3" AS "step_3"
   UNION ALL
   SELECT
     "step_4"."template_hash" AS "template_hash",
+    "step_4"."record_count" AS "record_count",
+    "step_4"."first_seen" AS "first_seen",
     'code_file' AS "dimension",
     FALSE AS "is_label",
-    "step_4"."file_path" AS "value",
-    "step_4"."record_count" AS "record_count",
-    "step_4"."first_seen" AS "first_seen"
+    "step_4"."file_path" AS "value"
   FROM "step_4" AS "step_4"
 ), "step_6" AS (
   SELECT
     "step_5"."template_hash" AS "template_hash",
+    "step_5"."record_count" AS "record_count",
+    "step_5"."first_seen" AS "first_seen",
     "step_5"."dimension" AS "dimension",
     "step_5"."is_label" AS "is_label",
-    "step_5"."value" AS "value",
-    "step_5"."record_count" AS "record_count",
-    "step_5"."first_seen" AS "first_seen"
+    "step_5"."value" AS "value"
   FROM "step_5" AS "step_5"
   UNION ALL
   SELECT
     "step_4"."template_hash" AS "template_hash",
+    "step_4"."record_count" AS "record_count",
+    "step_4"."first_seen" AS "first_seen",
     'environment' AS "dimension",
     FALSE AS "is_label",
-    "step_4"."environment" AS "value",
-    "step_4"."record_count" AS "record_count",
-    "step_4"."first_seen" AS "first_seen"
+    "step_4"."environment" AS "value"
   FROM "step_4" AS "step_4"
 ), "step_7" AS (
   SELECT
@@ -100,110 +101,110 @@ WITH "step_1" AS (
 ), "step_8" AS (
   SELECT
     "step_6"."template_hash" AS "template_hash",
+    "step_6"."record_count" AS "record_count",
+    "step_6"."first_seen" AS "first_seen",
     "step_6"."dimension" AS "dimension",
     "step_6"."is_label" AS "is_label",
-    "step_6"."value" AS "value",
-    "step_6"."record_count" AS "record_count",
-    "step_6"."first_seen" AS "first_seen"
+    "step_6"."value" AS "value"
   FROM "step_6" AS "step_6"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'code_file' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."source_file" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."source_file" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_9" AS (
   SELECT
     "step_8"."template_hash" AS "template_hash",
+    "step_8"."record_count" AS "record_count",
+    "step_8"."first_seen" AS "first_seen",
     "step_8"."dimension" AS "dimension",
     "step_8"."is_label" AS "is_label",
-    "step_8"."value" AS "value",
-    "step_8"."record_count" AS "record_count",
-    "step_8"."first_seen" AS "first_seen"
+    "step_8"."value" AS "value"
   FROM "step_8" AS "step_8"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'environment' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."environment" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."environment" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_10" AS (
   SELECT
     "step_9"."template_hash" AS "template_hash",
+    "step_9"."record_count" AS "record_count",
+    "step_9"."first_seen" AS "first_seen",
     "step_9"."dimension" AS "dimension",
     "step_9"."is_label" AS "is_label",
-    "step_9"."value" AS "value",
-    "step_9"."record_count" AS "record_count",
-    "step_9"."first_seen" AS "first_seen"
+    "step_9"."value" AS "value"
   FROM "step_9" AS "step_9"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'host' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."host" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."host" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_11" AS (
   SELECT
     "step_10"."template_hash" AS "template_hash",
+    "step_10"."record_count" AS "record_count",
+    "step_10"."first_seen" AS "first_seen",
     "step_10"."dimension" AS "dimension",
     "step_10"."is_label" AS "is_label",
-    "step_10"."value" AS "value",
-    "step_10"."record_count" AS "record_count",
-    "step_10"."first_seen" AS "first_seen"
+    "step_10"."value" AS "value"
   FROM "step_10" AS "step_10"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'pod_name' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."pod_name" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."pod_name" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_12" AS (
   SELECT
     "step_11"."template_hash" AS "template_hash",
+    "step_11"."record_count" AS "record_count",
+    "step_11"."first_seen" AS "first_seen",
     "step_11"."dimension" AS "dimension",
     "step_11"."is_label" AS "is_label",
-    "step_11"."value" AS "value",
-    "step_11"."record_count" AS "record_count",
-    "step_11"."first_seen" AS "first_seen"
+    "step_11"."value" AS "value"
   FROM "step_11" AS "step_11"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'logger_name' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."logger_name" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."logger_name" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_13" AS (
   SELECT
     "step_12"."template_hash" AS "template_hash",
+    "step_12"."record_count" AS "record_count",
+    "step_12"."first_seen" AS "first_seen",
     "step_12"."dimension" AS "dimension",
     "step_12"."is_label" AS "is_label",
-    "step_12"."value" AS "value",
-    "step_12"."record_count" AS "record_count",
-    "step_12"."first_seen" AS "first_seen"
+    "step_12"."value" AS "value"
   FROM "step_12" AS "step_12"
   UNION ALL
   SELECT
     "step_7"."template_hash" AS "template_hash",
+    "step_7"."record_count" AS "record_count",
+    "step_7"."first_seen" AS "first_seen",
     'http_endpoint' AS "dimension",
     FALSE AS "is_label",
-    "step_7"."http_endpoint" AS "value",
-    "step_7"."record_count" AS "record_count",
-    "step_7"."first_seen" AS "first_seen"
+    "step_7"."http_endpoint" AS "value"
   FROM "step_7" AS "step_7"
 ), "step_14" AS (
   SELECT

@@ -277,7 +277,8 @@ WITH "step_1" AS (
     COALESCE("step_6"."mapped_id", "error_templates"."template_hash") AS "pattern_id",
     "error_templates"."example_event_id" AS "example_event_id",
     MIN("error_templates"."example_timestamp") AS "at",
-    MIN("error_templates"."template") AS "template"
+    MIN("error_templates"."template") AS "template",
+    MIN("error_templates"."example_message") AS "message"
   FROM {answers}."error_templates" AS "error_templates"
   CROSS JOIN "step_1" AS "step_1"
   LEFT OUTER JOIN "step_6" AS "step_6"
@@ -292,6 +293,7 @@ WITH "step_1" AS (
     "step_10"."pattern_id" AS "pattern_id",
     "step_10"."example_event_id" AS "example_event_id",
     "step_10"."template" AS "template",
+    "step_10"."message" AS "message",
     ROW_NUMBER() OVER (
       PARTITION BY "step_10"."pattern_id"
       ORDER BY "step_10"."at" NULLS FIRST, "step_10"."example_event_id" NULLS FIRST
@@ -304,6 +306,13 @@ WITH "step_1" AS (
 ), "step_12" AS (
   SELECT
     "step_11"."pattern_id" AS "pattern_id",
+    COALESCE(
+      LIST_SORT(
+        LIST(DISTINCT CASE WHEN "step_11"."first" <= 3 THEN "step_11"."message" END) FILTER(WHERE
+          NOT CASE WHEN "step_11"."first" <= 3 THEN "step_11"."message" END IS NULL)
+      ),
+      []
+    ) AS "example_messages",
     COALESCE(
       LIST_SORT(
         LIST(DISTINCT "step_11"."example_event_id") FILTER(WHERE
@@ -468,6 +477,7 @@ SELECT
   CAST("step_8"."templates" AS BIGINT) AS "templates",
   CAST("step_14"."muted_until" AS TIMESTAMPTZ) AS "muted_until",
   CAST("step_8"."pattern_id" AS TEXT) AS "error_hash",
+  CAST(COALESCE("step_12"."example_messages", []) AS TEXT[]) AS "example_messages",
   CAST(COALESCE("step_12"."sample_log_ids", []) AS TEXT[]) AS "sample_log_ids"
 FROM "step_8" AS "step_8"
 LEFT OUTER JOIN "step_9" AS "step_9"

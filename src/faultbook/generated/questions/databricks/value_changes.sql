@@ -1,0 +1,470 @@
+-- Written by `make generate` from src/faultbook/transforms/questions/changes.py; do not edit.
+WITH `step_1` AS (
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    EXPLODE(MAP_ENTRIES(`logs`.`labels`)) AS `entry`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_2` AS (
+  SELECT
+    `step_1`.`template_hash` AS `template_hash`,
+    `step_1`.`timestamp` AS `timestamp`,
+    `step_1`.`entry`.`key` AS `dimension`,
+    TRUE AS `is_label`,
+    `step_1`.`entry`.`value` AS `value`
+  FROM `step_1` AS `step_1`
+  UNION ALL
+  SELECT
+    `error_logs_parsed`.`template_hash` AS `template_hash`,
+    `error_logs_parsed`.`timestamp` AS `timestamp`,
+    'code_file' AS `dimension`,
+    FALSE AS `is_label`,
+    `error_logs_parsed`.`file_path` AS `value`
+  FROM {raw}.`error_logs_parsed` AS `error_logs_parsed`
+  WHERE
+    (
+      (
+        `error_logs_parsed`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `error_logs_parsed`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `error_logs_parsed`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL
+        OR `error_logs_parsed`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `error_logs_parsed`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_3` AS (
+  SELECT
+    `step_2`.`template_hash` AS `template_hash`,
+    `step_2`.`timestamp` AS `timestamp`,
+    `step_2`.`dimension` AS `dimension`,
+    `step_2`.`is_label` AS `is_label`,
+    `step_2`.`value` AS `value`
+  FROM `step_2` AS `step_2`
+  UNION ALL
+  SELECT
+    `error_logs_parsed`.`template_hash` AS `template_hash`,
+    `error_logs_parsed`.`timestamp` AS `timestamp`,
+    'environment' AS `dimension`,
+    FALSE AS `is_label`,
+    `error_logs_parsed`.`environment` AS `value`
+  FROM {raw}.`error_logs_parsed` AS `error_logs_parsed`
+  WHERE
+    (
+      (
+        `error_logs_parsed`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `error_logs_parsed`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `error_logs_parsed`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL
+        OR `error_logs_parsed`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `error_logs_parsed`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_4` AS (
+  SELECT
+    `step_3`.`template_hash` AS `template_hash`,
+    `step_3`.`timestamp` AS `timestamp`,
+    `step_3`.`dimension` AS `dimension`,
+    `step_3`.`is_label` AS `is_label`,
+    `step_3`.`value` AS `value`
+  FROM `step_3` AS `step_3`
+  UNION ALL
+  SELECT
+    `error_logs_parsed`.`template_hash` AS `template_hash`,
+    `error_logs_parsed`.`timestamp` AS `timestamp`,
+    'service' AS `dimension`,
+    FALSE AS `is_label`,
+    `error_logs_parsed`.`service` AS `value`
+  FROM {raw}.`error_logs_parsed` AS `error_logs_parsed`
+  WHERE
+    (
+      (
+        `error_logs_parsed`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `error_logs_parsed`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `error_logs_parsed`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL
+        OR `error_logs_parsed`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `error_logs_parsed`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_5` AS (
+  SELECT
+    `step_4`.`template_hash` AS `template_hash`,
+    `step_4`.`timestamp` AS `timestamp`,
+    `step_4`.`dimension` AS `dimension`,
+    `step_4`.`is_label` AS `is_label`,
+    `step_4`.`value` AS `value`
+  FROM `step_4` AS `step_4`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'code_file' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`source_file` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_6` AS (
+  SELECT
+    `step_5`.`template_hash` AS `template_hash`,
+    `step_5`.`timestamp` AS `timestamp`,
+    `step_5`.`dimension` AS `dimension`,
+    `step_5`.`is_label` AS `is_label`,
+    `step_5`.`value` AS `value`
+  FROM `step_5` AS `step_5`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'environment' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`environment` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_7` AS (
+  SELECT
+    `step_6`.`template_hash` AS `template_hash`,
+    `step_6`.`timestamp` AS `timestamp`,
+    `step_6`.`dimension` AS `dimension`,
+    `step_6`.`is_label` AS `is_label`,
+    `step_6`.`value` AS `value`
+  FROM `step_6` AS `step_6`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'host' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`host` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_8` AS (
+  SELECT
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`timestamp` AS `timestamp`,
+    `step_7`.`dimension` AS `dimension`,
+    `step_7`.`is_label` AS `is_label`,
+    `step_7`.`value` AS `value`
+  FROM `step_7` AS `step_7`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'pod_name' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`pod_name` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_9` AS (
+  SELECT
+    `step_8`.`template_hash` AS `template_hash`,
+    `step_8`.`timestamp` AS `timestamp`,
+    `step_8`.`dimension` AS `dimension`,
+    `step_8`.`is_label` AS `is_label`,
+    `step_8`.`value` AS `value`
+  FROM `step_8` AS `step_8`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'logger_name' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`logger_name` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_10` AS (
+  SELECT
+    `step_9`.`template_hash` AS `template_hash`,
+    `step_9`.`timestamp` AS `timestamp`,
+    `step_9`.`dimension` AS `dimension`,
+    `step_9`.`is_label` AS `is_label`,
+    `step_9`.`value` AS `value`
+  FROM `step_9` AS `step_9`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'http_endpoint' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`http_endpoint` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_11` AS (
+  SELECT
+    `step_10`.`template_hash` AS `template_hash`,
+    `step_10`.`timestamp` AS `timestamp`,
+    `step_10`.`dimension` AS `dimension`,
+    `step_10`.`is_label` AS `is_label`,
+    `step_10`.`value` AS `value`
+  FROM `step_10` AS `step_10`
+  UNION ALL
+  SELECT
+    `logs`.`template_hash` AS `template_hash`,
+    `logs`.`timestamp` AS `timestamp`,
+    'service' AS `dimension`,
+    FALSE AS `is_label`,
+    `logs`.`service` AS `value`
+  FROM {raw}.`logs` AS `logs`
+  WHERE
+    (
+      (
+        `logs`.`batch_id` <= CAST(:through_batch AS BIGINT)
+        AND (
+          `logs`.`timestamp` >= CAST(:baseline_since AS TIMESTAMP)
+          AND `logs`.`timestamp` < CAST(:until AS TIMESTAMP)
+        )
+      )
+      AND (
+        CAST(:service AS STRING) IS NULL OR `logs`.`service` = CAST(:service AS STRING)
+      )
+    )
+    AND (
+      CAST(:environment AS STRING) IS NULL
+      OR `logs`.`environment` = CAST(:environment AS STRING)
+    )
+), `step_12` AS (
+  SELECT
+    `step_11`.`is_label` AS `is_label`,
+    `step_11`.`dimension` AS `dimension`,
+    `step_11`.`value` AS `value`,
+    COUNT(
+      CASE
+        WHEN NOT (
+          (
+            `step_11`.`timestamp` >= CAST(:since AS TIMESTAMP)
+          )
+        )
+        THEN 1
+      END
+    ) AS `before_count`,
+    COUNT(CASE WHEN `step_11`.`timestamp` >= CAST(:since AS TIMESTAMP) THEN 1 END) AS `after_count`
+  FROM `step_11` AS `step_11`
+  LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
+    ON `step_11`.`template_hash` = `pattern_map`.`template_hash`
+  WHERE
+    (
+      CAST(:pattern_id AS STRING) IS NULL
+      OR COALESCE(`pattern_map`.`pattern_id`, `step_11`.`template_hash`) = CAST(:pattern_id AS STRING)
+    )
+    AND NOT `step_11`.`value` IS NULL
+  GROUP BY
+    `step_11`.`is_label`,
+    `step_11`.`dimension`,
+    `step_11`.`value`
+), `step_13` AS (
+  SELECT
+    `step_12`.`is_label` AS `is_label`,
+    `step_12`.`dimension` AS `dimension`,
+    `step_12`.`value` AS `value`,
+    `step_12`.`before_count` AS `before_count`,
+    `step_12`.`after_count` AS `after_count`,
+    (
+      CAST(`step_12`.`before_count` AS DOUBLE) * CAST(:ratio AS DOUBLE)
+    ) AS `expected_count`,
+    (
+      CAST(`step_12`.`after_count` AS DOUBLE) - (
+        CAST(`step_12`.`before_count` AS DOUBLE) * CAST(:ratio AS DOUBLE)
+      )
+    ) AS `excess`,
+    SUM(
+      CASE
+        WHEN (
+          CAST(`step_12`.`after_count` AS DOUBLE) - (
+            CAST(`step_12`.`before_count` AS DOUBLE) * CAST(:ratio AS DOUBLE)
+          )
+        ) > 0
+        THEN (
+          CAST(`step_12`.`after_count` AS DOUBLE) - (
+            CAST(`step_12`.`before_count` AS DOUBLE) * CAST(:ratio AS DOUBLE)
+          )
+        )
+        ELSE CAST(0 AS DOUBLE)
+      END
+    ) OVER (PARTITION BY `step_12`.`is_label`, `step_12`.`dimension`) AS `whole_rise`,
+    SUM(
+      (
+        CAST(`step_12`.`after_count` AS DOUBLE) - (
+          CAST(`step_12`.`before_count` AS DOUBLE) * CAST(:ratio AS DOUBLE)
+        )
+      )
+    ) OVER (PARTITION BY `step_12`.`is_label`, `step_12`.`dimension`) AS `whole_excess`,
+    SUM(`step_12`.`before_count`) OVER (PARTITION BY `step_12`.`is_label`, `step_12`.`dimension`) AS `whole_before`
+  FROM `step_12` AS `step_12`
+)
+SELECT
+  `step_13`.`is_label` AS `is_label`,
+  `step_13`.`dimension` AS `dimension`,
+  `step_13`.`value` AS `value`,
+  `step_13`.`before_count` AS `before_count`,
+  `step_13`.`after_count` AS `after_count`,
+  `step_13`.`expected_count` AS `expected_count`,
+  `step_13`.`excess` AS `excess`,
+  (
+    CAST(`step_13`.`excess` AS DOUBLE) / CAST(`step_13`.`whole_rise` AS DOUBLE)
+  ) AS `share`,
+  COALESCE(
+    CASE
+      WHEN `step_13`.`whole_before` > 0
+      THEN (
+        CAST(`step_13`.`before_count` AS DOUBLE) / CAST(`step_13`.`whole_before` AS DOUBLE)
+      )
+    END,
+    CAST(0 AS DOUBLE)
+  ) AS `usual_share`,
+  ROW_NUMBER() OVER (
+    PARTITION BY `step_13`.`is_label`, `step_13`.`dimension`
+    ORDER BY (
+      (
+        CAST(`step_13`.`excess` AS DOUBLE) / CAST(`step_13`.`whole_rise` AS DOUBLE)
+      ) - COALESCE(
+        CASE
+          WHEN `step_13`.`whole_before` > 0
+          THEN (
+            CAST(`step_13`.`before_count` AS DOUBLE) / CAST(`step_13`.`whole_before` AS DOUBLE)
+          )
+        END,
+        CAST(0 AS DOUBLE)
+      )
+    ) DESC, `step_13`.`excess` DESC, `step_13`.`value` ASC NULLS LAST
+  ) AS `place`
+FROM `step_13` AS `step_13`
+WHERE
+  (
+    (
+      `step_13`.`whole_excess` > 0 AND `step_13`.`excess` > 0
+    )
+    AND `step_13`.`after_count` >= CAST(:count_from AS BIGINT)
+  )

@@ -1,0 +1,90 @@
+"""Records over patterns = records over hours and days = parsed records, whatever has been done to the lakehouse."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from faultbook.jobs import decide, patterns, reprocess
+from faultbook.jobs.decide import Saying
+from faultbook.jobs.maintenance import compact, purge
+from faultbook.lakehouse.batches import standing
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.serve.answers import Question
+from faultbook.serve.lakehouse_store import local_store
+from faultbook.steps import Steps
+from tests.jobs.house import RECORD, House, assert_laws_hold, run_ingest, run_job
+
+pytestmark = pytest.mark.verify
+
+SUMS = {
+    "patterns": "occurrence_count",
+    "pattern_hourly": "occurrence_count",
+    "pattern_daily": "occurrence_count",
+    "logs_hourly_agg": "occurrence_count",
+    "error_frequency": "occurrence_count",
+    "error_frequency_daily": "occurrence_count",
+    "error_patterns": "pattern_count",
+    "message_patterns": "pattern_count",
+    "severity_summary": "occurrence_count",
+}
+JSON = '{{"ts": "2026-01-31T2{}:26:10Z", "level": "error", "msg": "shard {} is away"}}\n'
+OPENED, CLOSED = (RECORD.replace("connection refused", f"session {word} for a user") for word in ("opened", "closed"))
+LATE = RECORD.format(9).replace("2026-01-31", "2020-01-31")
+
+
+def sums(house: House) -> dict[str, int]:
+    store = local_store(Path(house.settings.catalog))
+    return {
+        view: sum(row[column] for row in store.ask(Question(view, limit=0)).records()) for view, column in SUMS.items()
+    }
+
+
+def changes(spark, house: House) -> Iterator[str]:
+    """One thing after the other is done; what it was."""
+    lakehouse = Lakehouse(spark, house.settings)
+
+    def ids() -> list[str]:
+        return sorted({row["pattern_id"] for row in house.rows("pattern_map")})
+
+    def say(kind: str, pattern: str, other: str) -> None:
+        saying = Saying(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
+        decide.run(spark, house.settings, Steps(task="decide"), saying)
+
+    house.land("web/a.log", RECORD.format(1) * 3 + OPENED.format(2) + CLOSED.format(3) + "just words\n")
+    house.land("web/a.jsonl", JSON.format(0, 1) + JSON.format(1, 2).replace("error", "weird"))
+    run_ingest(spark, house)
+    yield "both formats, not mapped yet"
+    run_job(spark, house, patterns)
+    yield "mapped"
+    house.land("web/late.log", LATE)
+    house.land("web/late.jsonl", JSON.format(2, 3).replace("2026", "2019"))
+    house.forget_checkpoint()
+    run_ingest(spark, house)
+    yield "late files, and everything brought again"
+    first, second, *_ = ids()
+    say("merge", first, second)
+    yield "merged"
+    say("split", first, second)
+    yield "split"
+    weird = house.with_settings(severities={**house.settings.severities, "Odd": ["weird"]})
+    run_job(spark, weird, reprocess)
+    yield "reprocessed"
+    compact(lakehouse, Steps())
+    yield "compacted"
+    run_job(spark, house, patterns)
+    yield "mapped again"
+    brief = Lakehouse(spark, house.with_settings(records_retention_days=1_000).settings)
+    purge(brief, standing(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
+    yield "purged"
+
+
+def test_every_sum_is_the_parsed_records_whatever_is_done(spark, house):
+    parsed = []
+    for done in changes(spark, house):
+        parsed.append(house.total("ingest_ledger", "parsed"))
+        assert sums(house) == dict.fromkeys(SUMS, parsed[-1]), done
+        assert_laws_hold(house)
+    assert parsed == [6, 6, 8, 8, 8, 9, 9, 9, 9]
+    assert house.total("ingest_ledger", "purged") == 2
