@@ -39,7 +39,7 @@ def test_the_rise_of_one_pattern(lakehouse, capsys):
     [
         (["--pattern", "zz"], "no pattern has that id"),
         (["--since", "2026-03-04", "--until", "2026-03-03"], "since: expected an instant at least an hour before"),
-        (["--since", "9 o'clock"], "does not match the formats"),
+        (["--since", "9 o'clock"], "Invalid value for '--since'"),
     ],
 )
 def test_wrong_usage_is_one_message_and_exit_code_2(lakehouse, capsys, words, told):

@@ -39,7 +39,7 @@ def lakehouse(tmp_path_factory):
     ("pattern", "told"),
     [
         ("v1:a1", ["0001-01-01", "9 records"]),
-        ("v1:b2", ["2026-02-03", "60 records", "ongoing"]),
+        ("v1:b2", ["2026-02-03", "60 records"]),
         ("v1:c3", ["9999-12-31", "10 records", "onset 9999-12-31T23:00:00Z"]),
     ],
 )

@@ -15,8 +15,9 @@ from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from tests.frames import frame
 
-# A process of its own: a write, a merge, a stream; prints how many rows it then reads.
+# A process of its own: a write, a merge, a stream, a vacuum, a broken file; prints how many rows it then reads.
 WHOLE_LIFE = """
+import gzip
 from pathlib import Path
 from faultbook.engine.session import open_session
 spark = open_session()
@@ -27,6 +28,13 @@ spark.sql(f"merge into delta.`{Path('table').resolve()}` t using (select n + 3 a
 query = spark.readStream.format("delta").load("table").writeStream.trigger(availableNow=True)
 query = query.foreachBatch(lambda rows, batch: rows.write.format("delta").save("copy"))
 query.option("checkpointLocation", "marks").start().awaitTermination()
+spark.sql(f"vacuum delta.`{Path('copy').resolve()}`").collect()
+try:  # a gzip that is cut off
+    Path("cut.log.gz").write_bytes(gzip.compress(b"line\\n" * 9)[:-9])
+    spark.read.text("cut.log.gz").collect()
+    raise AssertionError("read to its end")
+except Exception as broken:
+    assert "EOFException" in str(broken), broken
 print(spark.read.format("delta").load("copy").count(), spark.conf.get("spark.sql.session.timeZone"))
 """
 
@@ -80,5 +88,5 @@ def test_a_process_of_its_own_works_prints_nothing_and_leaves_nothing(tmp_path, 
         [sys.executable, "-c", WHOLE_LIFE], cwd=work, env=surroundings, capture_output=True, text=True, check=False
     )
     assert (told.returncode, told.stdout, told.stderr) == (0, "6 UTC\n", "")
-    assert sorted(path.name for path in work.iterdir()) == ["copy", "marks", "table"]
+    assert sorted(path.name for path in work.iterdir()) == ["copy", "cut.log.gz", "marks", "table"]
     assert list(temporary.iterdir()) == []

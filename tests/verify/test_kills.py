@@ -45,7 +45,8 @@ TABLES = (
 POINTS = [f"{when} {table}" for table in TABLES for when in ("before", "after")]
 """`after ingest_ledger` is the last point before the stream commits its checkpoint."""
 TIMES_EACH = 2
-RANDOM_KILLS = 2
+RANDOM_KILLS = 1
+"""In each of the lakehouses."""
 JSON_LINE = '{{"ts": "2026-01-31T20:26:10Z", "level": "error", "msg": "refused {}"}}\n'
 FIRST_LANDED = 1_770_000_000
 LESS_THAN_A_BATCH = 60_000

@@ -110,7 +110,9 @@ def _open_local(app: str, master: str, short: bool) -> SparkSession:
     with _environment(_surroundings(java, cache)):
         if os.environ.get("SPARK_API_MODE", "").lower() == "connect":
             return _open_connect(app, master, options)
-        return _builder(app, master, options).getOrCreate()
+        session = _builder(app, master, options).getOrCreate()
+        _silence_prints(session)
+        return session
 
 
 def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, short: bool) -> dict[str, str]:
@@ -145,6 +147,14 @@ def _cores() -> int:
 
 def _builder(app: str, master: str, options: Mapping[str, str]) -> SparkSession.Builder:
     return SparkSession.builder.appName(app).master(master).config(map=dict(options))
+
+
+def _silence_prints(session: SparkSession) -> None:
+    """Delta prints a sentence per vacuumed table between the lines of steps. From now on Java prints to nowhere; what
+    keeps it from starting it has printed before.
+    """
+    java = getattr(session, "_jvm").java  # noqa: B009  (untyped)
+    java.lang.System.setOut(java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
 
 
 def _open_connect(app: str, master: str, options: dict[str, str]) -> SparkSession:
