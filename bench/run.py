@@ -1,6 +1,6 @@
 """`make bench`: benches printed as tables and, with --write, put in their sections of docs/bench.md.
 
-    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions,cost] [--write]
+    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions,cost,tools] [--write]
 
 `--scale 0.01` runs everything small, to see that it runs. Figures are ratios of medians; seconds are this machine's.
 """
@@ -11,8 +11,9 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,15 @@ from bench.clock import Cost
 from bench.cost import bill_costs
 from bench.history import Growth, growth
 from bench.house import fresh_house, ingest
+from bench.many_records import SIZES, houses
 from bench.questions import question_times
 from bench.throughput import throughput
+from bench.tools import TARGETS, ToolTimes, percentile, tool_times
 from faultbook import loggen
 from faultbook.engine.session import open_session
 
 WORK = Path(".bench").absolute()
+HOUSES = WORK / "houses"
 PAGE = Path("docs/bench.md")
 HEAD = """\
 # Bench
@@ -46,20 +50,27 @@ def main() -> None:
     """Runs what is asked for and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", default="throughput,small,history,questions,cost")
+    parser.add_argument("--only", default=",".join(SECTIONS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir()
-    spark = open_session(app="faultbook-bench")
+    _clear()
+    session = cache(lambda: open_session(app="faultbook-bench"))
     for name in asked.only.split(","):
         page = Page(asked.scale, asked.rounds)
-        SECTIONS[name](spark, page, asked)
+        SECTIONS[name](session, page, asked)
         if asked.write:
             write_section(name, page.text())
             console.print(f"written to {PAGE}")
-    shutil.rmtree(WORK)
+    _clear()
+
+
+def _clear() -> None:
+    """Removes what benches left but the lakehouses of many records, which take minutes to make."""
+    WORK.mkdir(exist_ok=True)
+    for left in WORK.iterdir():
+        if left != HOUSES:
+            shutil.rmtree(left)
 
 
 def write_section(name: str, text: str) -> None:
@@ -101,33 +112,33 @@ class Page:
         return "\n".join(self.parts) + "\n"
 
 
-def _throughput(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+def _throughput(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
     records = int(1_000_000 * asked.scale)
     for title, options in (
         (f"{records:,} lines, ids are digits and hex", {}),
         ("The same, code independent of the message", {"independent_codes": True}),
     ):
         landing = _landing("lines", files=16, records=records, **options)
-        costs = throughput(spark, landing, WORK / "turns", rounds=asked.rounds)
+        costs = throughput(session(), landing, WORK / "turns", rounds=asked.rounds)
         page.add(title, _COST_COLUMNS, _cost_rows(costs), "The same columns with a typed timestamp, 16 files.")
-    house = fresh_house(spark, WORK / "phases", landing)
-    house.run(spark, ingest)
+    house = fresh_house(session(), WORK / "phases", landing)
+    house.run(session(), ingest)
     whole = sum(seconds for _, seconds in house.timings)
     steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in house.timings]
     page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
 
 
-def _small_files(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+def _small_files(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
     files = int(10_000 * asked.scale)
     landing = _landing("small", files=files, records=files * 10)
-    costs = throughput(spark, landing, WORK / "turns", rounds=max(asked.rounds - 2, 1))
+    costs = throughput(session(), landing, WORK / "turns", rounds=max(asked.rounds - 2, 1))
     page.add(f"{files:,} files of ten lines", _COST_COLUMNS, _cost_rows(costs))
 
 
-def _history(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+def _history(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
     for title, independent in (("code depends on the message", False), ("code independent of the message", True)):
         found = growth(
-            spark,
+            session(),
             WORK / "history",
             records=int(10_000_000 * asked.scale),
             files=int(100_000 * asked.scale),
@@ -145,13 +156,13 @@ def _history(spark: Any, page: Page, asked: argparse.Namespace) -> None:
         )
 
 
-def _questions(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+def _questions(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
     times = {}
     for records in (int(1_000_000 * asked.scale), int(10_000_000 * asked.scale)):
         landing = _landing("asked", files=200, records=records, hours=720)
         (landing / "rejects.log").write_text("just words\n\tat Foo.bar\n" * 500)
-        house = fresh_house(spark, WORK / "asked-house", landing)
-        house.run(spark, ingest)
+        house = fresh_house(session(), WORK / "asked-house", landing)
+        house.run(session(), ingest)
         times[records] = question_times(Path(house.settings.catalog), repeats=15)
         shutil.rmtree(house.root)
     small, large = times.values()
@@ -162,9 +173,9 @@ def _questions(spark: Any, page: Page, asked: argparse.Namespace) -> None:
     page.add("Questions by DuckDB over the Delta files", columns, rows, "Tables opened anew each time; median of 15.")
 
 
-def _cost(spark: Any, page: Page, asked: argparse.Namespace) -> None:
+def _cost(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
     statements, usage = int(10_000_000 * asked.scale), int(1_000_000 * asked.scale)
-    found = bill_costs(spark, WORK / "cost", statements=statements, usage=usage, rounds=asked.rounds)
+    found = bill_costs(session(), WORK / "cost", statements=statements, usage=usage, rounds=asked.rounds)
     small, large = found.small, found.large
     rows = [
         [f"{turn.size.statements:,}", f"{turn.size.usage:,}", *_seconds(turn.full), *_ratios(turn.full, small.full)]
@@ -189,6 +200,51 @@ def _cost(spark: Any, page: Page, asked: argparse.Namespace) -> None:
     whole = sum(seconds for _, seconds in large.steps)
     steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in large.steps]
     page.add("All at once by step", ["step", "wall s", "share"], steps)
+
+
+def _tools(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
+    found = {
+        title: tool_times(lakehouse, rounds=asked.rounds * 3)
+        for title, lakehouse in houses(session, HOUSES, scale=asked.scale).items()
+    }
+    page.add(
+        "Tools against their targets",
+        ["what is asked", "target", *found],
+        [
+            [what, f"{target} ms", *(f"{percentile(times.of(tool, kind), 0.95):.0f}" for times in found.values())]
+            for what, tool, kind, target in TARGETS
+        ],
+        "`faultbook mcp` over stdio as a client meets it, the embedded store, warm; p95 of milliseconds per call.",
+    )
+    page.add(
+        "Every tool",
+        ["tool", *found],
+        [
+            [
+                tool,
+                *(
+                    f"{percentile(times.of(tool), 0.5):.0f} / {percentile(times.of(tool), 0.95):.0f}"
+                    for times in found.values()
+                ),
+            ]
+            for tool in dict.fromkeys(name for times in found.values() for name, _ in times.milliseconds)
+        ],
+        "p50 / p95 of milliseconds per call, over all its questions (usual and dear ones, bench/tools.py).",
+    )
+    page.add(
+        "Start, memory, console",
+        ["what", *found],
+        [[what, *map(told, found.values())] for what, told in _SERVERS],
+        SIZES,
+    )
+
+
+_SERVERS: tuple[tuple[str, Callable[[ToolTimes], str]], ...] = (
+    ("`faultbook mcp`: start to first answer, s (aim 2)", lambda times: f"{times.start_seconds:.1f}"),
+    ("`faultbook mcp`: most memory after all tools, MiB", lambda times: f"{times.server_mib:.0f}"),
+    ("`faultbook serve`: first page, s (aim 1)", lambda times: f"{times.page_seconds:.2f}"),
+    ("`faultbook serve`: first page again, p95, s", lambda times: f"{times.later_page_seconds:.2f}"),
+)
 
 
 def _landing(name: str, *, files: int, records: int, **options: Any) -> Path:
@@ -232,6 +288,7 @@ SECTIONS = {
     "history": _history,
     "questions": _questions,
     "cost": _cost,
+    "tools": _tools,
 }
 
 if __name__ == "__main__":

@@ -1,14 +1,23 @@
 """Replays the reference calls of the questions, and checks answers that a model gave.
 
-A session of the SDK's client goes in, per question the answer, the calls and their size come out.
+A session of the SDK's client goes in, per question the answer, the calls, their bytes and their time come out.
 """
 
+import io
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import anyio
 import yaml
+from mcp import Client
+
+from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.mcp.building import build_server
+from tests.serve.seeded_lakehouse import seeded_store
 
 QUESTIONS = Path(__file__).with_name("questions.yml")
 CallTool = Callable[[str, dict[str, Any]], Awaitable[Any]]
@@ -22,7 +31,8 @@ class Replayed:
     expected: Any
     answer: Any
     calls: int
-    characters: int
+    bytes: int
+    milliseconds: float
 
 
 def questions() -> list[dict[str, Any]]:
@@ -33,16 +43,28 @@ def questions() -> list[dict[str, Any]]:
 async def replay(call_tool: CallTool, asked: Mapping[str, Any]) -> Replayed:
     """Makes the question's calls one after the other."""
     answers: list[dict[str, Any]] = []
-    characters = 0
+    size, began = 0, time.perf_counter()
     for call in asked["calls"]:
         arguments = {name: _filled(value, answers) for name, value in call.get("arguments", {}).items()}
         result = await call_tool(call["tool"], arguments)
         if result.is_error:
             raise AssertionError(f"{call['tool']}: {result.content[0].text}")
         answers.append(result.structured_content)
-        characters += len(result.content[0].text)
+        size += len(result.content[0].text.encode())
     answer = at(answers[-1], asked["calls"][-1]["take"])
-    return Replayed(asked["question"], asked["answer"], answer, len(asked["calls"]), characters)
+    spent = (time.perf_counter() - began) * 1_000
+    return Replayed(asked["question"], asked["answer"], answer, len(asked["calls"]), size, spent)
+
+
+def replay_all(lakehouse: Path) -> list[Replayed]:
+    """All questions, asked of the server over the lakehouse in this process."""
+    server = build_server(cache(lambda: seeded_store(lakehouse)), Audit(io.StringIO()))
+
+    async def conversation() -> list[Replayed]:
+        async with Client(server) as session:
+            return [await replay(session.call_tool, asked) for asked in questions()]
+
+    return anyio.run(conversation)
 
 
 def at(value: Any, path: str) -> Any:

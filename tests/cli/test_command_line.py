@@ -5,7 +5,7 @@ import pytest
 import typer
 
 from faultbook import __version__
-from faultbook.cli import build_app, run_command_line
+from faultbook.cli import GROUPS, build_app, run_command_line
 from faultbook.errors import LawBroken, LeaseHeld, SettingError
 
 WHAT_A_COMMAND_IMPORTS = """
@@ -80,6 +80,14 @@ def test_every_command_has_a_sentence_and_an_example_in_its_help(capsys):
     for name, command in commands.items():
         assert command.help, name
         assert f"faultbook {name}" in command.help, f"{name} shows no example"
+
+
+def test_a_group_has_the_commands_that_it_is_imported_for():
+    for group, commands in GROUPS.items():
+        for command in commands:
+            assert tuple(typer.main.get_command(build_app(command)).commands) == commands, group
+    everything = [command for commands in GROUPS.values() for command in commands]
+    assert list(typer.main.get_command(build_app()).commands) == everything
 
 
 def test_every_command_of_the_help_text_exists(capsys):

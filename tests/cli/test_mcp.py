@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 import faultbook.serve.mcp as mcp_package
 from faultbook.cli import run_command_line
 from tests.serve.seeded_lakehouse import seeded_lakehouse
+
+HEAVY = {
+    *("pyspark", "databricks.sdk", "pandas", "numpy", "pyarrow", "sqlglot", "sqlframe", "fastapi", "jinja2", "yaml"),
+    *("prometheus_client", "faultbook.loggen", "faultbook.bundle", "faultbook.jobs", "faultbook.transforms"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +72,21 @@ def test_a_conversation_over_stdio_leaves_its_audit_in_the_file(tmp_path):
 
     assert not answer.is_error and answer.structured_content["total"] == 4
     assert json.loads(audit.read_text())["tool"] == "get_severity_summary"
+
+
+def test_the_server_starts_without_what_it_does_not_need():
+    """An assistant waits for it: what is imported here is time before the first answer."""
+    program = (
+        "import sys\n"
+        "from faultbook.cli import run_command_line\n"
+        "run_command_line(['mcp', '--print-config', 'vscode'])\n"
+        "import faultbook.serve.embedded_store\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=_environment()
+    )
+    assert told.stdout.splitlines()[-1] == "[]"
 
 
 def test_the_server_object_can_be_loaded_from_its_file_as_mcp_dev_does():

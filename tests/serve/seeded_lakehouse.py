@@ -15,7 +15,8 @@ from typing import Any
 from faultbook.faults.masks import template
 from faultbook.faults.template_hash import template_hash
 from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore, KeptTables
+from faultbook.serve.embedded_store import EmbeddedStore
+from faultbook.serve.kept_tables import KeptTables
 from faultbook.serve.views import PublishedView, published_views
 from faultbook.tables import Room
 from tests.serve.small_lakehouse import SCHEMAS, batch, ledger, make_lakehouse

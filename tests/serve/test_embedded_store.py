@@ -1,14 +1,11 @@
-"""The embedded store: new rows are seen, a running statement can be stopped, nothing but its tables can be read."""
+"""The embedded store: new rows are seen, a running statement can be stopped."""
 
-import duckdb
 import pytest
 
-from faultbook.serve.embedded_store import SMALL_TABLE
-from faultbook.serve.lakehouse_store import connected
 from faultbook.serve.questions.deadline import Deadline, TookTooLong
 from faultbook.serve.questions.store import Statement
 from tests.serve.seeded_lakehouse import seeded_store
-from tests.serve.small_lakehouse import append, ledger, make_lakehouse, store_of
+from tests.serve.small_lakehouse import append, ledger, make_lakehouse
 
 LEDGER = Statement("count", "", "SELECT count(*) AS n FROM {answers}.ingest_ledger", ("ingest_ledger",))
 ENDLESS = Statement("endless", "", "SELECT sum(a.range * b.range) AS n FROM range(10000000) a, range(10000000) b")
@@ -28,13 +25,3 @@ def test_a_running_statement_is_stopped_by_its_deadline(seeded):
 
     with deadline.running(), pytest.raises(TookTooLong):
         seeded_store(seeded).until(deadline).rows(ENDLESS, {})
-
-
-def test_a_table_in_memory_and_one_in_files_give_the_same_and_read_nothing_else(seeded):
-    tables = store_of(seeded).lakehouse.snapshot(["error_counts"])
-    for copied_up_to in (0, SMALL_TABLE):
-        connection = connected(tables, copied_up_to=copied_up_to)
-        assert connection.sql("SELECT sum(occurrence_count) FROM answers.error_counts").fetchall() == [(1486 + 9,)]
-        for reach in ("SELECT * FROM read_text('/etc/passwd')", "COPY (SELECT 1) TO '/tmp/faultbook-probe'"):
-            with pytest.raises(duckdb.Error):
-                connection.sql(reach).fetchall()

@@ -1,11 +1,12 @@
 """Which store is meant, and what is said where a setting of the warehouse is missing."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from faultbook.errors import SettingError
-from faultbook.serve.stores import NotSetUp, open_store, with_file
+from faultbook.serve.stores import NotSetUp, announced, open_store, with_file
 
 WORKSPACE = {
     "DATABRICKS_HOST": "https://example.cloud.databricks.com",
@@ -57,6 +58,13 @@ def test_a_setting_that_is_missing_is_named_with_what_to_do(environment, missing
         store.rows(None, {})
     assert f"Missing: {missing}." in str(told.value)
     assert "--lakehouse FOLDER" in str(told.value)
+
+
+def test_how_a_warehouse_is_signed_in_to_is_told_and_no_value_of_it(capsys):
+    client = SimpleNamespace(config=SimpleNamespace(auth_type="pat", token="dapi-canary", host="https://canary"))
+
+    assert announced(client) is client
+    assert capsys.readouterr() == ("", "faultbook asks a SQL warehouse, signed in by pat.\n")
 
 
 def test_a_file_env_is_read_under_the_environment_and_only_for_names_of_ours(tmp_path):

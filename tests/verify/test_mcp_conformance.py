@@ -6,6 +6,8 @@ Node comes from PyPI, the two programs from the npm registry; where that cannot 
 import os
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -83,6 +85,20 @@ def address(lakehouse, tmp_path_factory):
             yield told.split()[-1]
         finally:
             server.terminate()
+
+
+@pytest.mark.parametrize(
+    ("headers", "size", "refused"),
+    [({"Host": "evil.example"}, 10, 421), ({"Origin": "https://evil.example"}, 10, 403), ({}, 5_000_000, 413)],
+)
+def test_another_site_and_a_huge_request_are_refused(address, headers, size, refused):
+    usual = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    request = urllib.request.Request(address, b"{" + b" " * size, {**usual, **headers})
+
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(request, timeout=60)
+    with answer.value as failure:
+        assert failure.code == refused
 
 
 def test_the_named_scenarios_of_the_conformance_suite_pass(node, programs, address):

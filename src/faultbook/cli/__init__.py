@@ -9,18 +9,33 @@ import platform
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 from typer.main import get_command
 
 from faultbook import __version__
-from faultbook.cli import changed, decide, demo, doctor, explain, generate, mcp, report, run, serve, show
 from faultbook.errors import FaultbookError
 
 INTERNAL_FAULT = 70  # EX_SOFTWARE
 INTERRUPTED = 130
 LONGEST_SURPRISE = 300
+
+GROUPS = {
+    "demo": ("demo",),
+    "generate": ("generate",),
+    "run": ("jobs", "run", "replay"),
+    "show": ("show", "tables", "rejects"),
+    "report": ("report",),
+    "explain": ("explain",),
+    "changed": ("changed",),
+    "decide": ("merge", "split", "rename", "resolve", "reopen", "mute"),
+    "mcp": ("mcp",),
+    "serve": ("serve",),
+    "doctor": ("doctor",),
+}
+"""The files beside this one and their commands, in the order of the help."""
 
 EXAMPLES = """
 [bold]A first look[/bold]
@@ -70,8 +85,11 @@ def faultbook(
     """Error logs in tables and views whose counts add up: on this machine, with the same code as on Databricks."""
 
 
-def build_app() -> typer.Typer:
-    """The app with the commands of every group."""
+def build_app(wanted: str = "") -> typer.Typer:
+    """The app with the commands of every group; of one only, where `wanted` is a command of it.
+
+    An assistant waits for `mcp` to start, and half of what the commands import is not for it.
+    """
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -79,8 +97,9 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=EXAMPLES)(faultbook)
-    for group in (demo, generate, run, show, report, explain, changed, decide, mcp, serve, doctor):
-        group.register(app)
+    groups = [group for group, commands in GROUPS.items() if wanted in commands] or list(GROUPS)
+    for group in groups:
+        import_module(f"faultbook.cli.{group}").register(app)
     return app
 
 
@@ -93,7 +112,7 @@ def run_command_line(arguments: list[str], app: typer.Typer | None = None) -> in
     """Runs one command line and returns its exit code; failures are told on standard error, never raised."""
     debug = "--debug" in arguments or os.environ.get("FAULTBOOK_DEBUG", "") not in ("", "0")
     try:
-        command = get_command(app or build_app())
+        command = get_command(app or build_app(next((word for word in arguments if word[:1] != "-"), "")))
         command.main(args=[word for word in arguments if word != "--debug"], prog_name="faultbook")
     except SystemExit as end:
         return _code(end)

@@ -40,6 +40,7 @@ class LocalLakehouse:
         self.folder = folder.absolute()
         self._schemas = schemas
         self._open_delta = open_delta
+        self._found_last: dict[str, tuple[DeltaTable, OpenTable]] = {}
         odd = sorted({letter for letter in str(self.folder) if letter in UNREADABLE or not letter.isprintable()})
         if odd:
             raise SettingError(
@@ -84,6 +85,12 @@ class LocalLakehouse:
         raise LakehouseBusy(f"{self.folder} gets batches faster than its tables can be opened. Try again in a moment.")
 
     def _found(self, table: Table, delta: DeltaTable) -> OpenTable:
+        last = self._found_last.get(table.name)
+        if last is None or last[0] is not delta or last[1].version != delta.version():
+            last = self._found_last[table.name] = (delta, self._opened(table, delta))
+        return last[1]
+
+    def _opened(self, table: Table, delta: DeltaTable) -> OpenTable:
         refuse_newer_reader(table, delta)
         folder = self.folder_of(table)
         self._refuse_folder_that_looks_like_a_partition(table)

@@ -5,7 +5,6 @@ Each question opens only the tables that it needs, at one moment, and may read n
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,7 +75,7 @@ class LakehouseStore:
         if name in self.views:
             view = self.views[name]
             connection = self._connect(view.reads)
-            connection.execute(f"CREATE VIEW {_quoted(view.room)}.{_quoted(name)} AS {in_schemas(view.sql)}")
+            connection.execute(f"CREATE VIEW {quoted(view.room)}.{quoted(name)} AS {in_schemas(view.sql)}")
             return connection, connection.table(f"{view.room}.{name}")
         if name not in TABLES:
             raise unknown("view or table", name, [*self.views, *TABLES])
@@ -89,33 +88,21 @@ class LakehouseStore:
         return connected(self.lakehouse.snapshot(reads))
 
 
-def connected(tables: Mapping[str, OpenTable], *, copied_up_to: int = 0) -> DuckDBPyConnection:
-    """A connection in which each table is `<room>.<name>`; it reads these tables' files and nothing else.
-
-    A table whose files have at most `copied_up_to` bytes is copied into memory: opening its files would take longer
-    than most questions.
-    """
+def connected(tables: Mapping[str, OpenTable]) -> DuckDBPyConnection:
+    """A connection in which each table is `<room>.<name>`; it reads these tables' files and nothing else."""
     connection = duckdb.connect(config=NO_DOWNLOADS)
     connection.execute("SET TimeZone = 'UTC'")
     for room in Room:
-        connection.execute(f"CREATE SCHEMA {_quoted(room)}")
+        connection.execute(f"CREATE SCHEMA {quoted(room)}")
     for table in tables.values():
-        name = f"{_quoted(table.table.room)}.{_quoted(table.table.name)}"
-        kept_as = "TABLE" if copied_up_to and _bytes_of(table) <= copied_up_to else "VIEW"
-        connection.execute(f"CREATE {kept_as} {name} AS {rows_of(table)}")
+        name = f"{quoted(table.table.room)}.{quoted(table.table.name)}"
+        connection.execute(f"CREATE VIEW {name} AS {rows_of(table)}")
     # What a user writes is evaluated here: from now on it reads these tables and nothing else.
     folders = ", ".join(_literal(f"{table.folder}/") for table in tables.values())
     connection.execute(f"SET allowed_directories = [{folders}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
-
-
-def _bytes_of(table: OpenTable) -> float:
-    try:
-        return sum(Path(file).stat().st_size for file in table.files)
-    except OSError:  # maintenance removed one since it was listed; reading will tell
-        return inf
 
 
 def local_store(folder: Path) -> LakehouseStore:
@@ -129,7 +116,7 @@ def local_store(folder: Path) -> LakehouseStore:
 def in_schemas(statement: str) -> str:
     """SQL with `{raw}` and `{answers}` replaced by the schemas that stand for the two rooms in DuckDB."""
     for room in Room:
-        statement = statement.replace(f"{{{room}}}", _quoted(room))
+        statement = statement.replace(f"{{{room}}}", quoted(room))
     return statement
 
 
@@ -138,17 +125,23 @@ def rows_of(table: OpenTable) -> str:
 
     A column that some or all of the files lack (they are older than it) is NULL; a table without files has no rows.
     """
-    columns = [(_quoted(column.name), duckdb_type(column.type)) for column in table.table.columns]
+    columns = [(quoted(column.name), duckdb_type(column.type)) for column in table.table.columns]
     source = "SELECT {} WHERE false".format(", ".join(f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns))
     if table.files:
-        partitioned = str(bool(table.table.partitioned_by)).lower()
-        files = ", ".join(map(_literal, table.files))
-        source += (
-            f" UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true, "
-            f"hive_partitioning = {partitioned}, hive_types_autocast = false)"
-        )
+        source += f" UNION ALL BY NAME SELECT * FROM {files_of(table)}"
     typed = ", ".join(f"CAST({name} AS {type_}) AS {name}" for name, type_ in columns)
     return f"SELECT {typed} FROM ({source})"
+
+
+def files_of(table: OpenTable, *, alike: bool = False) -> str:
+    """SQL that reads an open table's files, of which there must be one. `alike`: all have the first one's columns."""
+    partitioned = str(bool(table.table.partitioned_by)).lower()
+    files = ", ".join(map(_literal, table.files))
+    by_name = str(not alike).lower()
+    return (
+        f"read_parquet([{files}], union_by_name = {by_name}, hive_partitioning = {partitioned}, "
+        "hive_types_autocast = false)"
+    )
 
 
 def duckdb_type(spark_type: str) -> str:
@@ -161,7 +154,7 @@ def duckdb_type(spark_type: str) -> str:
             return f"MAP({', '.join(map(duckdb_type, inner.split(',')))})"
         case "STRUCT":
             fields = (field.split(":") for field in inner.split(","))
-            return f"STRUCT({', '.join(f'{_quoted(name)} {duckdb_type(type_)}' for name, type_ in fields)})"
+            return f"STRUCT({', '.join(f'{quoted(name)} {duckdb_type(type_)}' for name, type_ in fields)})"
     return SPARK_TO_DUCKDB.get(spark_type, spark_type)
 
 
@@ -189,23 +182,30 @@ def _kept(relation: DuckDBPyRelation, text: str, asked: Expression, types: Mappi
 
 
 def fetched(relation: DuckDBPyRelation) -> tuple[tuple[Any, ...], ...]:
-    """The rows; instants as UTC datetimes by way of TIMESTAMP, because DuckDB fetches them zoned only with pytz."""
+    """The rows, instants as UTC datetimes."""
     columns = columns_of(relation)
+    return tuple(in_utc(columns, relation.project(without_zones(columns)).fetchall()))
+
+
+def without_zones(columns: Sequence[Column]) -> str:
+    """SQL that selects the columns, instants as TIMESTAMP in UTC: DuckDB fetches zoned ones only with pytz."""
+    return ", ".join(
+        f"CAST({quoted(column.name)} AS {column.type.replace(INSTANT, 'TIMESTAMP')}) AS {quoted(column.name)}"
+        if INSTANT in column.type
+        else quoted(column.name)
+        for column in columns
+    )
+
+
+def in_utc(columns: Sequence[Column], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows fetched without zones; the instants among the columns become UTC datetimes again."""
     instants = {position for position, column in enumerate(columns) if column.type == INSTANT}
-    rows = relation.select(*(_without_zone(column) for column in columns)).fetchall()
     if not instants:
-        return tuple(rows)
-    return tuple(tuple(_in_utc(value) if at in instants else value for at, value in enumerate(row)) for row in rows)
+        return rows
+    return [tuple(_zoned(value) if at in instants else value for at, value in enumerate(row)) for row in rows]
 
 
-def _without_zone(column: Column) -> Expression:
-    expression = ColumnExpression(column.name)
-    if INSTANT not in column.type:
-        return expression
-    return expression.cast(column.type.replace(INSTANT, "TIMESTAMP")).alias(column.name)
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
+def _zoned(value: datetime | None) -> datetime | None:
     return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -224,7 +224,8 @@ def _known(name: str, columns: Mapping[str, str]) -> str:
     return name
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 

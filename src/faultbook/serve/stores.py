@@ -1,7 +1,9 @@
 """Which store questions go to: a local folder, or a SQL warehouse; and what is missing for it, in words."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from faultbook.errors import SettingError
 from faultbook.serve.questions.deadline import Deadline
@@ -94,4 +96,14 @@ def _warehouse(settings: Settings, environment: Mapping[str, str]) -> Store:
 
     host, profile = environment.get("DATABRICKS_HOST"), environment.get("DATABRICKS_CONFIG_PROFILE")
     schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
-    return WarehouseStore(lambda: workspace_client(host, profile), environment[WAREHOUSE], settings.catalog, schemas)
+
+    def connect() -> Any:
+        return announced(workspace_client(host, profile))
+
+    return WarehouseStore(connect, environment[WAREHOUSE], settings.catalog, schemas)
+
+
+def announced(client: Any) -> Any:
+    """The client, after one line on standard error that says how it signs in; of its values it says none."""
+    print(f"faultbook asks a SQL warehouse, signed in by {client.config.auth_type}.", file=sys.stderr, flush=True)
+    return client

@@ -1,31 +1,18 @@
 """The evaluation questions: their reference calls give their answers, in few calls and few words."""
 
-import io
-
-import anyio
 import pytest
-from mcp import Client
 
-from evals.replay import questions, replay, wrong
+from evals.replay import questions, replay_all, wrong
 from evals.transcript import PAGE, with_transcript
-from faultbook.serve.mcp.audit import Audit
-from faultbook.serve.mcp.building import build_server
 from faultbook.serve.questions import QUESTIONS
-from tests.serve.seeded_lakehouse import seeded_store
 
 MOST_CALLS = 3
-MOST_CHARACTERS = 12_000
+MOST_BYTES = 12_000
 
 
 @pytest.fixture(scope="module")
 def replayed(seeded):
-    store = seeded_store(seeded)
-
-    async def conversation():
-        async with Client(build_server(lambda: store, Audit(io.StringIO()))) as session:
-            return [await replay(session.call_tool, asked) for asked in questions()]
-
-    return anyio.run(conversation)
+    return replay_all(seeded)
 
 
 def test_the_reference_calls_give_the_answers(replayed):
@@ -35,7 +22,8 @@ def test_the_reference_calls_give_the_answers(replayed):
 def test_there_are_thirty_and_each_takes_few_calls_and_few_words(replayed):
     assert len(replayed) == 30
     assert max(each.calls for each in replayed) <= MOST_CALLS
-    assert max(each.characters for each in replayed) <= MOST_CHARACTERS
+    assert max(each.bytes for each in replayed) <= MOST_BYTES
+    assert all(each.milliseconds > 0 for each in replayed)
 
 
 def test_every_tool_is_asked():

@@ -2,17 +2,18 @@
 
 import io
 import json
-from threading import Event
+from threading import Event, Lock
 
 import anyio
 import pytest
 from mcp import Client
 
 from faultbook.errors import SettingError
+from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.limits import RateLimit
-from faultbook.serve.mcp.tools import PAGE_BOUND
+from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BOUND
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.deadline import TookTooLong
 from faultbook.serve.stores import NotSetUp
@@ -36,7 +37,7 @@ TOOLS = [
     "list_opportunities",
     "failed_run_cost",
 ]
-MOST_BYTES_OF_DEFINITIONS = 20_000
+MOST_BYTES_OF_DEFINITIONS = 12_000
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,30 @@ class Stuck:
             raise
 
 
+class Crowded:
+    """A store whose answers wait for the gate; it remembers how many were under way at once."""
+
+    kind = "embedded"
+
+    def __init__(self):
+        self.gate, self.full = Event(), Event()
+        self.lock, self.now, self.most = Lock(), 0, 0
+
+    def until(self, _):
+        return self
+
+    def rows(self, statement, values):
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            if self.now == AT_ONCE:
+                self.full.set()
+        self.gate.wait(60)
+        with self.lock:
+            self.now -= 1
+        raise WrongQuestion("enough")
+
+
 class Broken:
     kind = "embedded"
 
@@ -143,6 +168,15 @@ def test_no_answer_exceeds_its_bound_hides_what_is_left_or_lets_a_secret_out(ser
         if "rows" in told:
             assert told["returned"] == len(told["rows"])
             assert told["truncated"] == (told["returned"] < told["total"])
+
+
+def test_an_answer_without_rows_says_what_was_asked_and_which_time_there_is(server):
+    answer = call(server, "search_error_logs", {"error_code": "CC-30005", "severity": "warn"}).structured_content
+
+    assert (answer["rows"], answer["total"], answer["did_you_mean"]) == ([], 0, ["CC-3005"])
+    assert answer["asked"] == {"error_code": "CC-30005", "severity": "warn", "limit": 20}
+    assert answer["data_as_of"]["oldest_record_at"] < answer["data_as_of"]["newest_record_at"]
+    assert "Drop a filter" in answer["note"]
 
 
 def test_pages_cut_to_the_bound_lead_on_to_every_row(server):
@@ -224,6 +258,24 @@ def test_a_call_that_is_cancelled_stops_its_statement(audited):
 
     assert stuck.stopped.wait(60)
     assert json.loads(audited.getvalue())["error"] == "CancelledError"
+
+
+def test_only_so_many_questions_are_under_way_at_once(audited):
+    crowded = Crowded()
+
+    async def conversation(session):
+        async with anyio.create_task_group() as tasks:
+            for _ in range(3 * AT_ONCE):
+                tasks.start_soon(session.call_tool, "get_severity_summary", {})
+            await anyio.to_thread.run_sync(crowded.full.wait)
+            for _ in range(50):
+                await anyio.sleep(0)
+            crowded.gate.set()
+
+    talk(build_server(lambda: crowded, Audit(audited)), conversation)
+
+    assert crowded.most == AT_ONCE
+    assert len(audited.getvalue().splitlines()) == 3 * AT_ONCE
 
 
 def test_progress_is_told_while_a_question_is_under_way(audited):

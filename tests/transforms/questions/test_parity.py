@@ -15,7 +15,7 @@ from tests.transforms.views.lakehouse import random_lakehouse
 
 pytestmark = pytest.mark.verify
 
-EVERYTHING = {"through_batch": 3, "by": "product", "ratio": 0.5, "count_from": 1}
+EVERYTHING = {"through_batch": 3, "by": "product", "ratio": 0.5, "count_from": 1, "wanted": 20}
 SOME = {
     "since": "2026-01-30T00:00:00+00:00",
     "until": "2026-02-02T00:00:00+00:00",
@@ -32,8 +32,8 @@ SOME = {
 }
 
 FILTERED = (
-    *("records", "error_frequency", "hours", "changes", "value_changes", "pattern_names", "query_performance"),
-    "cost_of_days",
+    *("records", "records_edge", "counts_edge", "file_counts_edge", "error_frequency", "hours", "changes"),
+    *("value_changes", "pattern_names", "query_performance", "cost_of_days"),
 )
 
 

@@ -160,7 +160,7 @@ def question_tool(question: Question, asking: Asking) -> Tool:
     tool = QuestionTool(
         fn=question.respond,
         name=question.name,
-        title=question.title,
+        title=None,
         description=question.description,
         parameters=input_schema(question.arguments),
         fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=output_schema(question.answer)),

@@ -66,7 +66,7 @@ class ListAnomalies(Spanned):
     environment: Environment = None
     severity: Severity = None
     alert_severity: Literal["medium", "high", "critical"] | None = None
-    pattern_id: Annotated[Name | None, Field(description="Pattern, its whole id.")] = None
+    pattern_id: Annotated[Name | None, Field(description="Whole id")] = None
 
 
 class SystemTable(BaseModel):

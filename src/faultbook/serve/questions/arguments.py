@@ -36,18 +36,15 @@ def _instant(value: Any) -> Any:
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_readable)]
 Words = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_readable)]
-Since = Annotated[Instant | None, Field(description="From then on, UTC, e.g. 2026-01-31T08:00Z.")]
-Until = Annotated[Instant | None, Field(description="Before then, UTC.")]
-Severity = Annotated[Name | None, Field(description="Critical, Error, Warning or Info.")]
-Code = Annotated[Name | None, Field(description="As logged, e.g. CC-3005.")]
+Since = Annotated[Instant | None, Field(description="UTC, e.g. 2026-01-31T08:00Z")]
+Until = Annotated[Instant | None, Field(description="exclusive")]
+Severity = Annotated[Name | None, Field(description="Critical, Error, Warning or Info")]
+Code = Annotated[Name | None, Field(description="e.g. CC-3005")]
 Service = Name | None
 Environment = Name | None
-Workspace = Annotated[Name | None, Field(description="Workspace id.")]
+Workspace = Name | None
 Limit = Annotated[int, Field(ge=1, le=MOST_ROWS)]
-Cursor = Annotated[
-    Annotated[str, Field(max_length=500)] | None,
-    Field(description="next_cursor of the page before."),
-]
+Cursor = Annotated[str, Field(max_length=500)] | None
 
 
 class Arguments(BaseModel):

@@ -65,7 +65,7 @@ class Windowed(Spanned):
 
     baseline_hours: Annotated[
         int | None,
-        Field(ge=1, le=9_600, description="Hours before `since` to compare with; else as long as the window."),
+        Field(ge=1, le=9_600, description="Hours to compare with; else as many as the window has"),
     ] = None
     service: Service = None
     environment: Environment = None
@@ -75,7 +75,7 @@ class WhatChanged(Windowed):
     """What what_changed is told."""
 
     dimension: Literal["pattern_id", "error_code", "service", "severity"] | None = None
-    fewest: Annotated[int, Field(ge=1, description="Leave out what has fewer records in both.")] = 5
+    fewest: Annotated[int, Field(ge=1, description="Leave out what has fewer records")] = 5
 
 
 class WhereChanged(Windowed):

@@ -76,16 +76,14 @@ class QueryRuns(Page[QueryRun]):
 class GetQueryPerformance(Spanned):
     """What get_query_performance is told."""
 
-    query_id: Annotated[Name | None, Field(description="Statement id.")] = None
-    order: Annotated[
-        Literal["cost", "duration", "bytes", "newest"], Field(description="What comes first: most of this, or newest.")
-    ] = "cost"
+    query_id: Name | None = None
+    order: Annotated[Literal["cost", "duration", "bytes", "newest"], Field(description="What comes first")] = "cost"
     workspace_id: Workspace = None
-    user_id: Annotated[Name | None, Field(description="Who ran it.")] = None
-    warehouse_id: Annotated[Name | None, Field(description="SQL warehouse.")] = None
-    execution_status: Annotated[Name | None, Field(description="FINISHED, FAILED or CANCELED.")] = None
-    least_duration_ms: Annotated[int | None, Field(ge=0, le=10**15, description="At least so long (ms).")] = None
-    text_contains: Annotated[Words | None, Field(description="Text within the statement.")] = None
+    user_id: Name | None = None
+    warehouse_id: Name | None = None
+    execution_status: Annotated[Name | None, Field(description="FINISHED, FAILED or CANCELED")] = None
+    least_duration_ms: Annotated[int | None, Field(ge=0, le=10**15)] = None
+    text_contains: Words | None = None
 
 
 class Spend(BaseModel):
@@ -111,7 +109,7 @@ class GetCostBreakdown(Spanned):
     """What get_cost_breakdown is told."""
 
     by: Annotated[
-        Literal["product", "workspace", "day", "user", "warehouse"], Field(description="One row per value of this.")
+        Literal["product", "workspace", "day", "user", "warehouse"], Field(description="One row per value of this")
     ] = "product"
     workspace_id: Workspace = None
 
@@ -145,7 +143,7 @@ class FailedRunCost(Spanned):
     """What failed_run_cost is told."""
 
     workspace_id: Workspace = None
-    job_id: Annotated[Name | None, Field(description="Job.")] = None
+    job_id: Name | None = None
 
 
 class OpportunityText(BaseModel):
@@ -181,7 +179,7 @@ class ListOpportunities(Paged):
     """What list_opportunities is told."""
 
     priority: Literal["HIGH", "MEDIUM", "NONE", "NOT_ASSESSED"] | None = None
-    optimization_type: Annotated[Name | None, Field(description="Rule, e.g. LONG_RUNNING_QUERY.")] = None
+    optimization_type: Annotated[Name | None, Field(description="e.g. LONG_RUNNING_QUERY")] = None
     workspace_id: Workspace = None
 
 

@@ -56,7 +56,7 @@ class GetErrorFrequency(Spanned):
     error_code: Code = None
     service: Service = None
     environment: Environment = None
-    file_path: Annotated[Words | None, Field(description="Source code file, its whole path.")] = None
+    file_path: Annotated[Words | None, Field(description="Whole path")] = None
 
 
 class SeverityCount(BaseModel):
@@ -110,7 +110,7 @@ class CodePatterns(Page[CodePattern]):
 class AnalyzeErrorPattern(Spanned):
     """What analyze_error_pattern is told."""
 
-    error_code: Annotated[Name, Field(description="Error code as logged, e.g. CC-3005.")]
+    error_code: Annotated[Name, Field(description="e.g. CC-3005")]
     severity: Severity = None
     service: Service = None
 
@@ -141,7 +141,7 @@ class ErrorTrend(Arguments):
     """What error_trend is told."""
 
     error_code: Code = None
-    pattern_id: Annotated[Name | None, Field(description="Pattern, its whole id.")] = None
+    pattern_id: Annotated[Name | None, Field(description="Whole id")] = None
     severity: Severity = None
     service: Service = None
     environment: Environment = None

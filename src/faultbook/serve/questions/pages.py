@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -16,10 +16,11 @@ from pydantic import BaseModel, Field, PlainSerializer
 
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import Paged
-from faultbook.serve.questions.store import Row, Statement, Store, Value
+from faultbook.serve.questions.store import ROWS_IN_ALL, Row, Statement, Store, Value
 
 DEEPEST = 10_000
 _CURSOR_LENGTH = 80
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _plain(value: Decimal) -> str:
@@ -89,6 +90,18 @@ class Found:
         }
 
 
+@dataclass(frozen=True)
+class Edge:
+    """Statements that tell how many rows there are, and how far back a page must look, without the rows.
+
+    They give `total`, and `edge`: since when the first `:wanted` rows happened, in microseconds; NULL: ever.
+    `of_counts` looks at counts only, which know of records that are `purged` as well and of the newest batch only.
+    """
+
+    of_rows: Statement
+    of_counts: Statement | None = None
+
+
 _NEWEST = """
 SELECT max(batch_id) AS batch, max(recorded_at) AS completed_at, min(first_occurrence) AS oldest_record_at,
   max(last_occurrence) AS newest_record_at
@@ -113,29 +126,64 @@ def find(
     *,
     order: tuple[str, ...],
     moves: bool = True,
+    edge: Edge | None = None,
 ) -> Found:
     """One page. `moves`: the rows are sums that a newer batch changes, so a cursor ends with its batch.
 
+    `edge` is for rows too many to be held: the page itself looks no further back than its last row.
     WrongQuestion where the cursor is none of this question with these arguments, or its data has moved on.
     """
     place = _place_of(arguments)
     as_of = data_as_of(store, place.batch)
-    if place.batch is not None and moves:
+    is_newest = True
+    if place.batch is not None:
         newest = data_as_of(store)
-        if newest.batch != place.batch:
+        is_newest = newest.batch == place.batch
+        if moves and not is_newest:
             raise WrongQuestion(
                 f"cursor: the data has moved on since (batch {place.batch} then, {newest.batch} now), so the next page "
                 "would not fit the last. Ask again without cursor."
             )
-    bound = {**values, "through_batch": through(as_of)}
-    wanted = {**bound, "page_rows": arguments.limit + 1, "skipped": place.skipped}
-    rows = store.rows(statement.page(order), wanted)
+    bound: dict[str, Value] = {**values, "through_batch": through(as_of)}
+    wanted: dict[str, Value] = {**bound, "page_rows": arguments.limit + 1, "skipped": place.skipped}
+    if edge is None:
+        rows, total = _counted(store, statement, wanted, order)
+    else:
+        rows, total = _from_edge(store, statement, edge if is_newest else Edge(edge.of_rows), wanted, order)
     more = len(rows) > arguments.limit
     rows = rows[: arguments.limit]
     seen = place.skipped + len(rows)
-    total = int(store.rows(statement.total(), bound)[0]["total"]) if more or (place.skipped and not rows) else seen
     cursor = _cursor(arguments, as_of.batch, seen) if more and seen < DEEPEST else None
     return Found(rows, total, cursor, more, as_of)
+
+
+def _counted(
+    store: Store, statement: Statement, wanted: Mapping[str, Value], order: tuple[str, ...]
+) -> tuple[list[Row], int]:
+    """Rows and total by one statement; by two for a page after the last."""
+    rows = store.rows(statement.page(order, counted=True), wanted)
+    if rows or not wanted["skipped"]:
+        return rows, max((int(row.pop(ROWS_IN_ALL)) for row in rows), default=0)
+    return rows, int(store.rows(statement.total(), wanted)[0]["total"])
+
+
+def _from_edge(
+    store: Store, statement: Statement, edge: Edge, wanted: Mapping[str, Value], order: tuple[str, ...]
+) -> tuple[list[Row], int]:
+    """Rows and total by two statements, of which the first reads no more of a row than it must, or none."""
+    skipped, page_rows = wanted["skipped"], wanted["page_rows"]
+    assert isinstance(skipped, int) and isinstance(page_rows, int)
+    asked: dict[str, Value] = {**wanted, "wanted": skipped + page_rows}
+    told = None if edge.of_counts is None else store.rows(edge.of_counts, asked)[0]
+    if told is None or told["purged"]:
+        [told] = store.rows(edge.of_rows, asked)
+    if not told["total"]:
+        return [], 0
+    since = wanted.get("since")
+    if told["edge"] is not None:
+        instant = _EPOCH + timedelta(microseconds=told["edge"])
+        since = instant.isoformat() if since is None else max(instant, datetime.fromisoformat(str(since))).isoformat()
+    return store.rows(statement.page(order), {**wanted, "since": since}), int(told["total"])
 
 
 def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:

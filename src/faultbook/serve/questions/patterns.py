@@ -142,7 +142,7 @@ class ContextPack(BaseModel):
 class ExplainPattern(Arguments):
     """What explain_pattern is told."""
 
-    pattern_id: Annotated[Name, Field(description="Id of the pattern or of one of its templates, or its beginning.")]
+    pattern_id: Annotated[Name, Field(description="pattern_id or template_hash, or its beginning")]
 
 
 def _list(store: Store, asked: ListPatterns) -> PatternsNow:
@@ -335,7 +335,7 @@ QUESTIONS = (
         "explain_pattern",
         "Explain a pattern",
         "Everything for a root cause of one pattern in one call: state, trend, onset, who logs it, what goes with it, "
-        "redacted examples, alerts, decisions. At most 10,000 bytes.",
+        "redacted examples, alerts, decisions.",
         ExplainPattern,
         ContextPack,
         _explain,

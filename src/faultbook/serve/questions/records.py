@@ -17,12 +17,14 @@ from faultbook.serve.questions.arguments import (
 )
 from faultbook.serve.questions.log_text import Cleaner, LogText
 from faultbook.serve.questions.names import codes_like, files_like, severity
-from faultbook.serve.questions.pages import Found, Page, find
+from faultbook.serve.questions.pages import Edge, Found, Page, find
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Store, Value, query
 
 ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
-_NEWEST_FIRST = "Newest first."
+_OF_COUNTS = frozenset(("error_code", "severity", "service", "environment"))
+_COUNTED = {"counts_edge": _OF_COUNTS, "file_counts_edge": _OF_COUNTS | {"file_path"}}
+"""Queries of counts that know how many records there are, and what they can be asked by."""
 
 
 class Record(BaseModel):
@@ -47,8 +49,8 @@ class SearchErrorLogs(Spanned):
 
     error_code: Code = None
     severity: Severity = None
-    file_path: Annotated[Words | None, Field(description="Source code file, or a part of its path.")] = None
-    message_contains: Annotated[Words | None, Field(description="Text within the message; case is ignored.")] = None
+    file_path: Annotated[Words | None, Field(description="Source code file, or part of its path")] = None
+    message_contains: Annotated[Words | None, Field(description="Case is ignored")] = None
     service: Service = None
     environment: Environment = None
 
@@ -56,14 +58,14 @@ class SearchErrorLogs(Spanned):
 class GetFileErrors(Spanned):
     """What get_file_errors is told."""
 
-    file_path: Annotated[Words, Field(description="Source code file, its whole path, e.g. app/api/middleware.py.")]
+    file_path: Annotated[Words, Field(description="Whole path, e.g. app/api/middleware.py")]
     severity: Severity = None
 
 
 class SearchByMessage(Spanned):
     """What search_by_message is told."""
 
-    query: Annotated[Words, Field(description="Text within the message; case is ignored, nothing is a wildcard.")]
+    query: Annotated[Words, Field(description="Text within the message; case is ignored")]
     severity: Severity = None
 
 
@@ -118,8 +120,10 @@ def _values(asked: SearchErrorLogs) -> dict[str, Value]:
 
 
 def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
-    span: dict[str, Value] = {"since": as_text(asked.since), "until": as_text(asked.until)}
-    return find(store, query("records"), {**values, **span}, asked, order=ORDER, moves=False)
+    bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
+    given = {name for name, value in bound.items() if value is not None}
+    edge = Edge(query("records_edge"), next((query(name) for name, known in _COUNTED.items() if given <= known), None))
+    return find(store, query("records"), bound, asked, order=ORDER, moves=False, edge=edge)
 
 
 def _records(found: Found, asked: Spanned, like: list[str]) -> Records:

@@ -13,6 +13,8 @@ Value = str | int | float | None
 Row = dict[str, Any]
 """A row by column name: int, float, Decimal, str, bool, date, datetime in UTC, list, dict, None."""
 
+ROWS_IN_ALL = "rows_in_all"
+
 _PARAMETER = re.compile(r"\$(\w+)")
 _GENERATED = files("faultbook").joinpath("generated", "questions")
 
@@ -35,16 +37,19 @@ class Statement:
         """The names of its parameters."""
         return tuple(sorted(set(_PARAMETER.findall(self.duckdb))))
 
-    def page(self, order: tuple[str, ...]) -> "Statement":
+    def page(self, order: tuple[str, ...], *, counted: bool = False) -> "Statement":
         """The rows of one page: `:skipped` rows left out, then at most `:page_rows`. `order`: names, `-` for downward.
 
-        The order must name one row, so that pages neither share nor miss one.
+        The order must name one row, so that pages neither share nor miss one. `counted`: each row says in ROWS_IN_ALL
+        how many there are on all pages; for that the engine holds them all, so only where they are few.
         """
         columns = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order)
+        in_all = f", count(*) OVER () AS {ROWS_IN_ALL}" if counted else ""
 
         def paged(text: str, sign: str) -> str:
             return (
-                f"SELECT * FROM (\n{text}\n) AS matching ORDER BY {columns} LIMIT {sign}page_rows OFFSET {sign}skipped"
+                f"SELECT *{in_all} FROM (\n{text}\n) AS matching ORDER BY {columns} "
+                f"LIMIT {sign}page_rows OFFSET {sign}skipped"
             )
 
         return Statement(self.name, paged(self.databricks, ":"), paged(self.duckdb, "$"), self.reads, self.view)

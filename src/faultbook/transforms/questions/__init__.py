@@ -10,6 +10,9 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
     function.__name__: function
     for function in (
         records.records,
+        records.records_edge,
+        records.counts_edge,
+        records.file_counts_edge,
         counts.error_frequency,
         counts.error_patterns,
         counts.severities,

@@ -28,14 +28,15 @@ def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     first, middle, end = (parameter(name, "timestamp") for name in ("baseline_since", "since", "until"))
     in_time = error_counts.where((F.col("hour") >= first) & (F.col("hour") < end))
     some = in_time.where(asked("service")).where(asked("environment"))
-    counts = with_pattern(pinned_rows(some), pattern_map)
     is_after = F.col("hour") >= middle
-    windows = counts.withColumns(
-        {
-            "before": F.when(is_after, F.lit(0)).otherwise(F.col("occurrence_count")),
-            "after": F.when(is_after, F.col("occurrence_count")).otherwise(F.lit(0)),
-        }
+    before = F.when(is_after, F.lit(0)).otherwise(F.col("occurrence_count"))
+    after = F.when(is_after, F.col("occurrence_count")).otherwise(F.lit(0))
+    of_templates = (
+        pinned_rows(some)
+        .groupBy("template_hash", "error_code", "service", "severity")
+        .agg(F.sum(before).cast("bigint").alias("before"), F.sum(after).cast("bigint").alias("after"))
     )
+    windows = with_pattern(of_templates, pattern_map)
     values = reduce(DataFrame.unionAll, [_by(windows, name) for name in DIMENSIONS])
     expected = F.col("before_count").cast("double") * parameter("ratio", "double")
     judged = values.withColumn("expected_count", expected).withColumn(

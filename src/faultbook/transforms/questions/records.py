@@ -1,10 +1,21 @@
 """Log records by what they say: code, severity, service, file, text, time."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.transforms.logs.occurrences import occurrences
-from faultbook.transforms.questions.parameters import asked, between, holds, lacks, not_asked, pinned_rows
+from faultbook.transforms.questions.parameters import (
+    asked,
+    between,
+    holds,
+    lacks,
+    not_asked,
+    parameter,
+    pinned,
+    pinned_rows,
+)
+
+_HOUR = 3_600_000_000
 
 
 def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
@@ -26,3 +37,50 @@ def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
         *("timestamp", "error_code", "severity", "service", "environment", "file_path", "message", "source_file"),
         *("record_id", "template_hash"),
     )
+
+
+def records_edge(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+    """How many records match, and how far back the newest of them reach: one row, total and edge.
+
+    In: the tables of these names. Parameters: as of records, and wanted (BIGINT). Out: total; edge, the start of the
+    newest hour from which on there are at least so many as wanted, in microseconds since 1970. Nulls: total where none
+    match, edge where there are fewer.
+    """
+    instant = F.unix_micros("timestamp")
+    # % keeps the sign, and the hour of an instant before 1970 begins before it too.
+    within = (instant % _HOUR + _HOUR) % _HOUR
+    hours = records(error_logs_parsed, logs).select((instant - within).alias("hour")).groupBy("hour")
+    return _edge(hours.agg(F.count("*").alias("record_count")))
+
+
+def counts_edge(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+    """The same from counts, which say it of all records ever: with purged, how many of them are no longer kept.
+
+    In: the tables of these names. Parameters: error_code, severity, service, environment; wanted, through_batch.
+    """
+    counts = pinned_rows(error_counts)
+    for name in ("error_code", "severity", "service", "environment"):
+        counts = counts.where(asked(name))
+    hours = counts.groupBy(F.unix_micros("hour").alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
+    return _edge(hours).crossJoin(_purged(ingest_ledger))
+
+
+def file_counts_edge(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+    """As counts_edge, with the parameter file_path (equal) as well; edge is the start of a day."""
+    counts = pinned_rows(error_file_counts)
+    for name in ("error_code", "severity", "service", "environment", "file_path"):
+        counts = counts.where(asked(name))
+    day = F.datediff("day", F.lit("1970-01-01").cast("date")).cast("bigint") * F.lit(24 * _HOUR)
+    days = counts.groupBy(day.alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
+    return _edge(days).crossJoin(_purged(ingest_ledger))
+
+
+def _edge(counts: DataFrame) -> DataFrame:
+    newest_first = Window.orderBy(F.col("hour").desc()).rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    through = counts.withColumn("through", F.sum("record_count").over(newest_first))
+    enough = F.when(F.col("through") >= parameter("wanted", "bigint"), F.col("hour"))
+    return through.agg(F.sum("record_count").cast("bigint").alias("total"), F.max(enough).cast("bigint").alias("edge"))
+
+
+def _purged(ingest_ledger: DataFrame) -> DataFrame:
+    return pinned(ingest_ledger).agg(F.coalesce(F.sum("purged"), F.lit(0)).cast("bigint").alias("purged"))

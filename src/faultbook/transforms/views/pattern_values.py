@@ -43,11 +43,19 @@ def pattern_values(
     error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame
 ) -> DataFrame:
     """Values by pattern. In: the tables of these names. Out: the columns of VIEW."""
-    values = carried_values(complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger))
+    errors, records = complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger)
+    # Rows are read once and added up before anything else: their combinations of values are few.
+    one, instant = F.lit(1).cast("bigint").alias("record_count"), F.col("timestamp").alias("first_seen")
+    values = _stacked(
+        _combinations(errors, OF_ERRORS),
+        _combinations(records, OF_LOGS),
+        records.select("template_hash", "labels", one, instant),
+        kept=("record_count", "first_seen"),
+    )
     counted = (
         with_pattern(values, pattern_map)
         .groupBy(*VIEW.key)
-        .agg(F.count("*").alias("pattern_count"), F.min("timestamp").alias("first_seen"))
+        .agg(F.sum("record_count").cast("bigint").alias("pattern_count"), F.min("first_seen").alias("first_seen"))
     )
     sums = {
         "pattern_total": Window.partitionBy("pattern_id", "is_label", "dimension"),
@@ -64,22 +72,35 @@ def carried_values(errors: DataFrame, records: DataFrame, *more: str) -> DataFra
 
     In: rows of error_logs_parsed and of logs; `more` are columns of both that count as values too.
     """
-    labels = records.select("template_hash", "timestamp", F.explode(F.map_entries("labels")).alias("entry")).select(
+    return _stacked(errors, records, records, *more, kept=("timestamp",))
+
+
+def _stacked(
+    errors: DataFrame, records: DataFrame, labelled: DataFrame, *more: str, kept: tuple[str, ...]
+) -> DataFrame:
+    """A row per row and value: template_hash, the columns `kept`, dimension, is_label, value (not NULL)."""
+    labels = labelled.select("template_hash", *kept, F.explode(F.map_entries("labels")).alias("entry")).select(
         "template_hash",
-        "timestamp",
+        *kept,
         F.col("entry.key").alias("dimension"),
         F.lit(True).alias("is_label"),
         F.col("entry.value").alias("value"),
     )
-    of_errors = (_values(errors, name) for name in (*OF_ERRORS, *more))
-    frames = [labels, *of_errors, *(_values(records, name) for name in (*OF_LOGS, *more))]
+    of_errors = (_values(errors, name, kept) for name in (*OF_ERRORS, *more))
+    frames = [labels, *of_errors, *(_values(records, name, kept) for name in (*OF_LOGS, *more))]
     return reduce(DataFrame.unionAll, frames).where(F.col("value").isNotNull())
 
 
-def _values(rows: DataFrame, name: str) -> DataFrame:
+def _combinations(rows: DataFrame, names: tuple[str, ...]) -> DataFrame:
+    return rows.groupBy("template_hash", *names).agg(
+        F.count("*").alias("record_count"), F.min("timestamp").alias("first_seen")
+    )
+
+
+def _values(rows: DataFrame, name: str, kept: tuple[str, ...]) -> DataFrame:
     return rows.select(
         "template_hash",
-        "timestamp",
+        *kept,
         F.lit(_NAMES.get(name, name)).alias("dimension"),
         F.lit(False).alias("is_label"),
         F.col(name).alias("value"),

@@ -15,6 +15,12 @@ DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
 FEWEST_THAT_ESCALATE = 5
 _DAY = 86_400_000_000
+_SUMS = {
+    **{f"day_{day}": (day, day + 1) for day in range(DAYS)},
+    "days_before": (1, DAYS),
+    "last_week": (0, DAYS - 1),
+}
+"""Sums of records by the age of their hour: from so many days on, below so many; day 0 is the newest."""
 WORST_FIRST = ("Critical", "Error", "Warning", "Info")
 _FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
@@ -82,11 +88,11 @@ def patterns(
     A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
     the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
     """
-    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map)
+    counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)
     texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
     rows = (
-        _counted(counts.crossJoin(now))
+        _counted(counts.crossJoin(now), pattern_map)
         .join(texts, on="pattern_id", how="left")
         .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
         .join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
@@ -113,13 +119,14 @@ def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     return past.agg(F.max(F.unix_micros("last_occurrence")).alias("newest_micros"))
 
 
-def _counted(counts: DataFrame) -> DataFrame:
-    """Sums per pattern: occurrence_count, day_0 (the newest) to day_7, first_seen, last_seen, what it was logged as."""
+def _counted(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Sums per pattern: occurrence_count, those of _SUMS, first_seen, last_seen, what it was logged as."""
     age = F.col("newest_micros") - F.unix_micros("hour")
     dated = counts.withColumn("age", age)
-    parts = dated.groupBy("pattern_id", "severity", "service", "error_code", "template_hash").agg(
-        summed("occurrence_count"), *(_in_day(day) for day in range(DAYS)), *span()
+    of_templates = dated.groupBy("severity", "service", "error_code", "template_hash").agg(
+        summed("occurrence_count"), *(_in_days(name, *days) for name, days in _SUMS.items()), *span()
     )
+    parts = with_pattern(of_templates, pattern_map)
     rank = F.lit(len(WORST_FIRST))
     for place, name in enumerate(WORST_FIRST):
         rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)
@@ -127,7 +134,7 @@ def _counted(counts: DataFrame) -> DataFrame:
     ranked = parts.withColumn("rank", rank).withColumn("place", F.row_number().over(worst))
     return ranked.groupBy("pattern_id").agg(
         summed("occurrence_count"),
-        *(summed(f"day_{day}") for day in range(DAYS)),
+        *map(summed, _SUMS),
         F.min("first_occurrence").alias("first_seen"),
         F.max("last_occurrence").alias("last_seen"),
         F.min(F.when(F.col("place") == 1, F.col("severity"))).alias("max_level"),
@@ -137,9 +144,9 @@ def _counted(counts: DataFrame) -> DataFrame:
     )
 
 
-def _in_day(day: int) -> SparkColumn:
-    within = (F.col("age") >= day * _DAY) & (F.col("age") < (day + 1) * _DAY)
-    return F.sum(F.when(within, F.col("occurrence_count")).otherwise(F.lit(0))).cast("bigint").alias(f"day_{day}")
+def _in_days(name: str, first: int, end: int) -> SparkColumn:
+    within = (F.col("age") >= first * _DAY) & (F.col("age") < end * _DAY)
+    return F.sum(F.when(within, F.col("occurrence_count")).otherwise(F.lit(0))).cast("bigint").alias(name)
 
 
 def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame) -> DataFrame:
@@ -177,24 +184,22 @@ def last_said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame
 
 
 def _state() -> SparkColumn:
-    before = sum((F.col(f"day_{day}") for day in range(2, DAYS)), F.col("day_1"))
-    last_week = sum((F.col(f"day_{day}") for day in range(1, DAYS - 1)), F.col("day_0"))
     is_new = F.col("newest_micros") - F.unix_micros("first_seen") < _DAY
     return (
         F.when(F.col("last_seen") <= F.col("resolved_at"), F.lit("resolved"))
         .when(F.col("resolved_at").isNotNull(), F.lit("regressed"))
         .when(is_new, F.lit("new"))
-        .when(last_week == 0, F.lit("quiet"))
-        .when((before == 0) & (F.col("day_0") > 0), F.lit("regressed"))
+        .when(F.col("last_week") == 0, F.lit("quiet"))
+        .when((F.col("days_before") == 0) & (F.col("day_0") > 0), F.lit("regressed"))
         .when(_escalates(), F.lit("escalating"))
         .otherwise(F.lit("ongoing"))
     )
 
 
 def _escalates() -> SparkColumn:
-    days = [F.col(f"day_{day}").cast("double") for day in range(DAYS)]
-    squares = sum((day * day for day in days[2:]), days[1] * days[1])
-    return escalates(F.col("day_0"), total=sum(days[2:], days[1]), squares=squares)
+    days = [F.col(f"day_{day}").cast("double") for day in range(1, DAYS)]
+    squares = sum((day * day for day in days[1:]), days[0] * days[0])
+    return escalates(F.col("day_0"), total=F.col("days_before").cast("double"), squares=squares)
 
 
 def escalates(count: SparkColumn, *, total: SparkColumn, squares: SparkColumn) -> SparkColumn:

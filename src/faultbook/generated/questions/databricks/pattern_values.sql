@@ -23,23 +23,30 @@ WITH `step_1` AS (
 ), `step_3` AS (
   SELECT
     `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
+    CAST(1 AS BIGINT) AS `record_count`,
+    `step_2`.`timestamp` AS `first_seen`,
     EXPLODE(MAP_ENTRIES(`step_2`.`labels`)) AS `entry`
   FROM `step_2` AS `step_2`
 ), `step_4` AS (
   SELECT
-    `error_logs_parsed`.`timestamp` AS `timestamp`,
-    `error_logs_parsed`.`file_path` AS `file_path`,
     `error_logs_parsed`.`template_hash` AS `template_hash`,
-    `error_logs_parsed`.`environment` AS `environment`
+    `error_logs_parsed`.`file_path` AS `file_path`,
+    `error_logs_parsed`.`environment` AS `environment`,
+    COUNT(*) AS `record_count`,
+    MIN(`error_logs_parsed`.`timestamp`) AS `first_seen`
   FROM {raw}.`error_logs_parsed` AS `error_logs_parsed`
   CROSS JOIN `step_1` AS `step_1`
   WHERE
     `error_logs_parsed`.`batch_id` <= `step_1`.`newest_batch`
+  GROUP BY
+    `error_logs_parsed`.`template_hash`,
+    `error_logs_parsed`.`file_path`,
+    `error_logs_parsed`.`environment`
 ), `step_5` AS (
   SELECT
     `step_3`.`template_hash` AS `template_hash`,
-    `step_3`.`timestamp` AS `timestamp`,
+    `step_3`.`record_count` AS `record_count`,
+    `step_3`.`first_seen` AS `first_seen`,
     `step_3`.`entry`.`key` AS `dimension`,
     TRUE AS `is_label`,
     `step_3`.`entry`.`value` AS `value`
@@ -47,7 +54,8 @@ WITH `step_1` AS (
   UNION ALL
   SELECT
     `step_4`.`template_hash` AS `template_hash`,
-    `step_4`.`timestamp` AS `timestamp`,
+    `step_4`.`record_count` AS `record_count`,
+    `step_4`.`first_seen` AS `first_seen`,
     'code_file' AS `dimension`,
     FALSE AS `is_label`,
     `step_4`.`file_path` AS `value`
@@ -55,7 +63,8 @@ WITH `step_1` AS (
 ), `step_6` AS (
   SELECT
     `step_5`.`template_hash` AS `template_hash`,
-    `step_5`.`timestamp` AS `timestamp`,
+    `step_5`.`record_count` AS `record_count`,
+    `step_5`.`first_seen` AS `first_seen`,
     `step_5`.`dimension` AS `dimension`,
     `step_5`.`is_label` AS `is_label`,
     `step_5`.`value` AS `value`
@@ -63,148 +72,181 @@ WITH `step_1` AS (
   UNION ALL
   SELECT
     `step_4`.`template_hash` AS `template_hash`,
-    `step_4`.`timestamp` AS `timestamp`,
+    `step_4`.`record_count` AS `record_count`,
+    `step_4`.`first_seen` AS `first_seen`,
     'environment' AS `dimension`,
     FALSE AS `is_label`,
     `step_4`.`environment` AS `value`
   FROM `step_4` AS `step_4`
 ), `step_7` AS (
   SELECT
+    `step_2`.`template_hash` AS `template_hash`,
+    `step_2`.`source_file` AS `source_file`,
+    `step_2`.`environment` AS `environment`,
+    `step_2`.`host` AS `host`,
+    `step_2`.`pod_name` AS `pod_name`,
+    `step_2`.`logger_name` AS `logger_name`,
+    `step_2`.`http_endpoint` AS `http_endpoint`,
+    COUNT(*) AS `record_count`,
+    MIN(`step_2`.`timestamp`) AS `first_seen`
+  FROM `step_2` AS `step_2`
+  GROUP BY
+    `step_2`.`template_hash`,
+    `step_2`.`source_file`,
+    `step_2`.`environment`,
+    `step_2`.`host`,
+    `step_2`.`pod_name`,
+    `step_2`.`logger_name`,
+    `step_2`.`http_endpoint`
+), `step_8` AS (
+  SELECT
     `step_6`.`template_hash` AS `template_hash`,
-    `step_6`.`timestamp` AS `timestamp`,
+    `step_6`.`record_count` AS `record_count`,
+    `step_6`.`first_seen` AS `first_seen`,
     `step_6`.`dimension` AS `dimension`,
     `step_6`.`is_label` AS `is_label`,
     `step_6`.`value` AS `value`
   FROM `step_6` AS `step_6`
   UNION ALL
   SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
     'code_file' AS `dimension`,
     FALSE AS `is_label`,
-    `step_2`.`source_file` AS `value`
-  FROM `step_2` AS `step_2`
-), `step_8` AS (
-  SELECT
-    `step_7`.`template_hash` AS `template_hash`,
-    `step_7`.`timestamp` AS `timestamp`,
-    `step_7`.`dimension` AS `dimension`,
-    `step_7`.`is_label` AS `is_label`,
-    `step_7`.`value` AS `value`
+    `step_7`.`source_file` AS `value`
   FROM `step_7` AS `step_7`
-  UNION ALL
-  SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
-    'environment' AS `dimension`,
-    FALSE AS `is_label`,
-    `step_2`.`environment` AS `value`
-  FROM `step_2` AS `step_2`
 ), `step_9` AS (
   SELECT
     `step_8`.`template_hash` AS `template_hash`,
-    `step_8`.`timestamp` AS `timestamp`,
+    `step_8`.`record_count` AS `record_count`,
+    `step_8`.`first_seen` AS `first_seen`,
     `step_8`.`dimension` AS `dimension`,
     `step_8`.`is_label` AS `is_label`,
     `step_8`.`value` AS `value`
   FROM `step_8` AS `step_8`
   UNION ALL
   SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
-    'host' AS `dimension`,
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
+    'environment' AS `dimension`,
     FALSE AS `is_label`,
-    `step_2`.`host` AS `value`
-  FROM `step_2` AS `step_2`
+    `step_7`.`environment` AS `value`
+  FROM `step_7` AS `step_7`
 ), `step_10` AS (
   SELECT
     `step_9`.`template_hash` AS `template_hash`,
-    `step_9`.`timestamp` AS `timestamp`,
+    `step_9`.`record_count` AS `record_count`,
+    `step_9`.`first_seen` AS `first_seen`,
     `step_9`.`dimension` AS `dimension`,
     `step_9`.`is_label` AS `is_label`,
     `step_9`.`value` AS `value`
   FROM `step_9` AS `step_9`
   UNION ALL
   SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
-    'pod_name' AS `dimension`,
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
+    'host' AS `dimension`,
     FALSE AS `is_label`,
-    `step_2`.`pod_name` AS `value`
-  FROM `step_2` AS `step_2`
+    `step_7`.`host` AS `value`
+  FROM `step_7` AS `step_7`
 ), `step_11` AS (
   SELECT
     `step_10`.`template_hash` AS `template_hash`,
-    `step_10`.`timestamp` AS `timestamp`,
+    `step_10`.`record_count` AS `record_count`,
+    `step_10`.`first_seen` AS `first_seen`,
     `step_10`.`dimension` AS `dimension`,
     `step_10`.`is_label` AS `is_label`,
     `step_10`.`value` AS `value`
   FROM `step_10` AS `step_10`
   UNION ALL
   SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
-    'logger_name' AS `dimension`,
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
+    'pod_name' AS `dimension`,
     FALSE AS `is_label`,
-    `step_2`.`logger_name` AS `value`
-  FROM `step_2` AS `step_2`
+    `step_7`.`pod_name` AS `value`
+  FROM `step_7` AS `step_7`
 ), `step_12` AS (
   SELECT
     `step_11`.`template_hash` AS `template_hash`,
-    `step_11`.`timestamp` AS `timestamp`,
+    `step_11`.`record_count` AS `record_count`,
+    `step_11`.`first_seen` AS `first_seen`,
     `step_11`.`dimension` AS `dimension`,
     `step_11`.`is_label` AS `is_label`,
     `step_11`.`value` AS `value`
   FROM `step_11` AS `step_11`
   UNION ALL
   SELECT
-    `step_2`.`template_hash` AS `template_hash`,
-    `step_2`.`timestamp` AS `timestamp`,
-    'http_endpoint' AS `dimension`,
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
+    'logger_name' AS `dimension`,
     FALSE AS `is_label`,
-    `step_2`.`http_endpoint` AS `value`
-  FROM `step_2` AS `step_2`
+    `step_7`.`logger_name` AS `value`
+  FROM `step_7` AS `step_7`
 ), `step_13` AS (
   SELECT
-    COALESCE(`pattern_map`.`pattern_id`, `step_12`.`template_hash`) AS `pattern_id`,
-    `step_12`.`is_label` AS `is_label`,
+    `step_12`.`template_hash` AS `template_hash`,
+    `step_12`.`record_count` AS `record_count`,
+    `step_12`.`first_seen` AS `first_seen`,
     `step_12`.`dimension` AS `dimension`,
-    `step_12`.`value` AS `value`,
-    COUNT(*) AS `pattern_count`,
-    MIN(`step_12`.`timestamp`) AS `first_seen`
+    `step_12`.`is_label` AS `is_label`,
+    `step_12`.`value` AS `value`
   FROM `step_12` AS `step_12`
-  LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
-    ON `step_12`.`template_hash` = `pattern_map`.`template_hash`
-  WHERE
-    NOT `step_12`.`value` IS NULL
-  GROUP BY
-    COALESCE(`pattern_map`.`pattern_id`, `step_12`.`template_hash`),
-    `step_12`.`is_label`,
-    `step_12`.`dimension`,
-    `step_12`.`value`
+  UNION ALL
+  SELECT
+    `step_7`.`template_hash` AS `template_hash`,
+    `step_7`.`record_count` AS `record_count`,
+    `step_7`.`first_seen` AS `first_seen`,
+    'http_endpoint' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_7`.`http_endpoint` AS `value`
+  FROM `step_7` AS `step_7`
 ), `step_14` AS (
   SELECT
-    `step_13`.`pattern_id` AS `pattern_id`,
+    COALESCE(`pattern_map`.`pattern_id`, `step_13`.`template_hash`) AS `pattern_id`,
     `step_13`.`is_label` AS `is_label`,
     `step_13`.`dimension` AS `dimension`,
     `step_13`.`value` AS `value`,
-    `step_13`.`pattern_count` AS `pattern_count`,
-    `step_13`.`first_seen` AS `first_seen`,
-    SUM(`step_13`.`pattern_count`) OVER (PARTITION BY `step_13`.`pattern_id`, `step_13`.`is_label`, `step_13`.`dimension`) AS `pattern_total`,
-    SUM(`step_13`.`pattern_count`) OVER (PARTITION BY `step_13`.`is_label`, `step_13`.`dimension`, `step_13`.`value`) AS `value_count`,
-    SUM(`step_13`.`pattern_count`) OVER (PARTITION BY `step_13`.`is_label`, `step_13`.`dimension`) AS `total`
+    CAST(SUM(`step_13`.`record_count`) AS BIGINT) AS `pattern_count`,
+    MIN(`step_13`.`first_seen`) AS `first_seen`
   FROM `step_13` AS `step_13`
+  LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
+    ON `step_13`.`template_hash` = `pattern_map`.`template_hash`
+  WHERE
+    NOT `step_13`.`value` IS NULL
+  GROUP BY
+    COALESCE(`pattern_map`.`pattern_id`, `step_13`.`template_hash`),
+    `step_13`.`is_label`,
+    `step_13`.`dimension`,
+    `step_13`.`value`
+), `step_15` AS (
+  SELECT
+    `step_14`.`pattern_id` AS `pattern_id`,
+    `step_14`.`is_label` AS `is_label`,
+    `step_14`.`dimension` AS `dimension`,
+    `step_14`.`value` AS `value`,
+    `step_14`.`pattern_count` AS `pattern_count`,
+    `step_14`.`first_seen` AS `first_seen`,
+    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`pattern_id`, `step_14`.`is_label`, `step_14`.`dimension`) AS `pattern_total`,
+    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`is_label`, `step_14`.`dimension`, `step_14`.`value`) AS `value_count`,
+    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`is_label`, `step_14`.`dimension`) AS `total`
+  FROM `step_14` AS `step_14`
 )
 SELECT
-  CAST(`step_14`.`pattern_id` AS STRING) AS `pattern_id`,
-  CAST(`step_14`.`dimension` AS STRING) AS `dimension`,
-  CAST(`step_14`.`is_label` AS BOOLEAN) AS `is_label`,
-  CAST(`step_14`.`value` AS STRING) AS `value`,
-  CAST(`step_14`.`pattern_count` AS BIGINT) AS `pattern_count`,
-  CAST(`step_14`.`pattern_total` AS BIGINT) AS `pattern_total`,
-  CAST(`step_14`.`value_count` AS BIGINT) AS `value_count`,
-  CAST(`step_14`.`total` AS BIGINT) AS `total`,
-  CAST(`step_14`.`first_seen` AS TIMESTAMP) AS `first_seen`
-FROM `step_14` AS `step_14`
+  CAST(`step_15`.`pattern_id` AS STRING) AS `pattern_id`,
+  CAST(`step_15`.`dimension` AS STRING) AS `dimension`,
+  CAST(`step_15`.`is_label` AS BOOLEAN) AS `is_label`,
+  CAST(`step_15`.`value` AS STRING) AS `value`,
+  CAST(`step_15`.`pattern_count` AS BIGINT) AS `pattern_count`,
+  CAST(`step_15`.`pattern_total` AS BIGINT) AS `pattern_total`,
+  CAST(`step_15`.`value_count` AS BIGINT) AS `value_count`,
+  CAST(`step_15`.`total` AS BIGINT) AS `total`,
+  CAST(`step_15`.`first_seen` AS TIMESTAMP) AS `first_seen`
+FROM `step_15` AS `step_15`
 WHERE
-  CAST(`step_14`.`pattern_id` AS STRING) = CAST(:pattern_id AS STRING)
+  CAST(`step_15`.`pattern_id` AS STRING) = CAST(:pattern_id AS STRING)

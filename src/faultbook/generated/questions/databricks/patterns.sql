@@ -7,58 +7,49 @@ WITH `step_1` AS (
     `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
 ), `step_2` AS (
   SELECT
-    `pattern_map`.`template_hash` AS `template_hash`,
-    `pattern_map`.`pattern_id` AS `mapped_id`
-  FROM {answers}.`pattern_map` AS `pattern_map`
-), `step_3` AS (
-  SELECT
-    `error_counts`.`template_hash` AS `template_hash`,
     `error_counts`.`hour` AS `hour`,
     `error_counts`.`service` AS `service`,
     `error_counts`.`severity` AS `severity`,
     `error_counts`.`error_code` AS `error_code`,
+    `error_counts`.`template_hash` AS `template_hash`,
     `error_counts`.`occurrence_count` AS `occurrence_count`,
     `error_counts`.`first_occurrence` AS `first_occurrence`,
-    `error_counts`.`last_occurrence` AS `last_occurrence`,
-    COALESCE(`step_2`.`mapped_id`, `error_counts`.`template_hash`) AS `pattern_id`
+    `error_counts`.`last_occurrence` AS `last_occurrence`
   FROM {answers}.`error_counts` AS `error_counts`
   CROSS JOIN `step_1` AS `step_1`
-  LEFT OUTER JOIN `step_2` AS `step_2`
-    ON `error_counts`.`template_hash` = `step_2`.`template_hash`
   WHERE
     `error_counts`.`batch_id` <= `step_1`.`newest_batch`
-), `step_4` AS (
+), `step_3` AS (
   SELECT
     MAX(`ingest_ledger`.`recorded_at`) AS `entered_at`
   FROM {answers}.`ingest_ledger` AS `ingest_ledger`
   WHERE
     `ingest_ledger`.`batch_id` <= CAST(:through_batch AS BIGINT)
+), `step_4` AS (
+  SELECT
+    MAX(UNIX_MICROS(CAST(`step_2`.`last_occurrence` AS TIMESTAMP_LTZ))) AS `newest_micros`
+  FROM `step_2` AS `step_2`
+  CROSS JOIN `step_3` AS `step_3`
+  WHERE
+    `step_2`.`last_occurrence` <= `step_3`.`entered_at`
 ), `step_5` AS (
   SELECT
-    MAX(UNIX_MICROS(CAST(`step_3`.`last_occurrence` AS TIMESTAMP_LTZ))) AS `newest_micros`
-  FROM `step_3` AS `step_3`
-  CROSS JOIN `step_4` AS `step_4`
-  WHERE
-    `step_3`.`last_occurrence` <= `step_4`.`entered_at`
-), `step_6` AS (
-  SELECT
-    `step_3`.`pattern_id` AS `pattern_id`,
-    `step_3`.`severity` AS `severity`,
-    `step_3`.`service` AS `service`,
-    `step_3`.`error_code` AS `error_code`,
-    `step_3`.`template_hash` AS `template_hash`,
-    CAST(SUM(`step_3`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
+    `step_2`.`severity` AS `severity`,
+    `step_2`.`service` AS `service`,
+    `step_2`.`error_code` AS `error_code`,
+    `step_2`.`template_hash` AS `template_hash`,
+    CAST(SUM(`step_2`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
     CAST(SUM(
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 0
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 86400000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_0`,
@@ -66,13 +57,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 86400000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 172800000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_1`,
@@ -80,13 +71,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 172800000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 259200000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_2`,
@@ -94,13 +85,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 259200000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 345600000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_3`,
@@ -108,13 +99,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 345600000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 432000000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_4`,
@@ -122,13 +113,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 432000000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 518400000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_5`,
@@ -136,13 +127,13 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 518400000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 604800000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_6`,
@@ -150,61 +141,97 @@ WITH `step_1` AS (
       CASE
         WHEN (
           (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) >= 604800000000
           AND (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_3`.`hour` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
           ) < 691200000000
         )
-        THEN `step_3`.`occurrence_count`
+        THEN `step_2`.`occurrence_count`
         ELSE 0
       END
     ) AS BIGINT) AS `day_7`,
-    MIN(`step_3`.`first_occurrence`) AS `first_occurrence`,
-    MAX(`step_3`.`last_occurrence`) AS `last_occurrence`
-  FROM `step_3` AS `step_3`
-  CROSS JOIN `step_5` AS `step_5`
+    CAST(SUM(
+      CASE
+        WHEN (
+          (
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
+          ) >= 86400000000
+          AND (
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
+          ) < 691200000000
+        )
+        THEN `step_2`.`occurrence_count`
+        ELSE 0
+      END
+    ) AS BIGINT) AS `days_before`,
+    CAST(SUM(
+      CASE
+        WHEN (
+          (
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
+          ) >= 0
+          AND (
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_2`.`hour` AS TIMESTAMP_LTZ))
+          ) < 604800000000
+        )
+        THEN `step_2`.`occurrence_count`
+        ELSE 0
+      END
+    ) AS BIGINT) AS `last_week`,
+    MIN(`step_2`.`first_occurrence`) AS `first_occurrence`,
+    MAX(`step_2`.`last_occurrence`) AS `last_occurrence`
+  FROM `step_2` AS `step_2`
+  CROSS JOIN `step_4` AS `step_4`
   GROUP BY
-    `step_3`.`pattern_id`,
-    `step_3`.`severity`,
-    `step_3`.`service`,
-    `step_3`.`error_code`,
-    `step_3`.`template_hash`
+    `step_2`.`severity`,
+    `step_2`.`service`,
+    `step_2`.`error_code`,
+    `step_2`.`template_hash`
+), `step_6` AS (
+  SELECT
+    `pattern_map`.`template_hash` AS `template_hash`,
+    `pattern_map`.`pattern_id` AS `mapped_id`
+  FROM {answers}.`pattern_map` AS `pattern_map`
 ), `step_7` AS (
   SELECT
-    `step_6`.`pattern_id` AS `pattern_id`,
-    `step_6`.`severity` AS `severity`,
-    `step_6`.`service` AS `service`,
-    `step_6`.`error_code` AS `error_code`,
-    `step_6`.`template_hash` AS `template_hash`,
-    `step_6`.`occurrence_count` AS `occurrence_count`,
-    `step_6`.`day_0` AS `day_0`,
-    `step_6`.`day_1` AS `day_1`,
-    `step_6`.`day_2` AS `day_2`,
-    `step_6`.`day_3` AS `day_3`,
-    `step_6`.`day_4` AS `day_4`,
-    `step_6`.`day_5` AS `day_5`,
-    `step_6`.`day_6` AS `day_6`,
-    `step_6`.`day_7` AS `day_7`,
-    `step_6`.`first_occurrence` AS `first_occurrence`,
-    `step_6`.`last_occurrence` AS `last_occurrence`,
+    `step_5`.`template_hash` AS `template_hash`,
+    `step_5`.`severity` AS `severity`,
+    `step_5`.`service` AS `service`,
+    `step_5`.`error_code` AS `error_code`,
+    `step_5`.`occurrence_count` AS `occurrence_count`,
+    `step_5`.`day_0` AS `day_0`,
+    `step_5`.`day_1` AS `day_1`,
+    `step_5`.`day_2` AS `day_2`,
+    `step_5`.`day_3` AS `day_3`,
+    `step_5`.`day_4` AS `day_4`,
+    `step_5`.`day_5` AS `day_5`,
+    `step_5`.`day_6` AS `day_6`,
+    `step_5`.`day_7` AS `day_7`,
+    `step_5`.`days_before` AS `days_before`,
+    `step_5`.`last_week` AS `last_week`,
+    `step_5`.`first_occurrence` AS `first_occurrence`,
+    `step_5`.`last_occurrence` AS `last_occurrence`,
+    COALESCE(`step_6`.`mapped_id`, `step_5`.`template_hash`) AS `pattern_id`,
     ROW_NUMBER() OVER (
-      PARTITION BY `step_6`.`pattern_id`
+      PARTITION BY COALESCE(`step_6`.`mapped_id`, `step_5`.`template_hash`)
       ORDER BY CASE
-        WHEN `step_6`.`severity` = 'Info'
+        WHEN `step_5`.`severity` = 'Info'
         THEN 3
         ELSE CASE
-          WHEN `step_6`.`severity` = 'Warning'
+          WHEN `step_5`.`severity` = 'Warning'
           THEN 2
           ELSE CASE
-            WHEN `step_6`.`severity` = 'Error'
+            WHEN `step_5`.`severity` = 'Error'
             THEN 1
-            ELSE CASE WHEN `step_6`.`severity` = 'Critical' THEN 0 ELSE 4 END
+            ELSE CASE WHEN `step_5`.`severity` = 'Critical' THEN 0 ELSE 4 END
           END
         END
-      END, `step_6`.`severity`
+      END, `step_5`.`severity`
     ) AS `place`
-  FROM `step_6` AS `step_6`
+  FROM `step_5` AS `step_5`
+  LEFT OUTER JOIN `step_6` AS `step_6`
+    ON `step_5`.`template_hash` = `step_6`.`template_hash`
 ), `step_8` AS (
   SELECT
     `step_7`.`pattern_id` AS `pattern_id`,
@@ -217,6 +244,8 @@ WITH `step_1` AS (
     CAST(SUM(`step_7`.`day_5`) AS BIGINT) AS `day_5`,
     CAST(SUM(`step_7`.`day_6`) AS BIGINT) AS `day_6`,
     CAST(SUM(`step_7`.`day_7`) AS BIGINT) AS `day_7`,
+    CAST(SUM(`step_7`.`days_before`) AS BIGINT) AS `days_before`,
+    CAST(SUM(`step_7`.`last_week`) AS BIGINT) AS `last_week`,
     MIN(`step_7`.`first_occurrence`) AS `first_seen`,
     MAX(`step_7`.`last_occurrence`) AS `last_seen`,
     MIN(CASE WHEN `step_7`.`place` = 1 THEN `step_7`.`severity` END) AS `max_level`,
@@ -235,19 +264,19 @@ WITH `step_1` AS (
     `pattern_map`.`pattern_id`
 ), `step_10` AS (
   SELECT
-    COALESCE(`step_2`.`mapped_id`, `error_templates`.`template_hash`) AS `pattern_id`,
+    COALESCE(`step_6`.`mapped_id`, `error_templates`.`template_hash`) AS `pattern_id`,
     `error_templates`.`example_event_id` AS `example_event_id`,
     MIN(`error_templates`.`example_timestamp`) AS `at`,
     MIN(`error_templates`.`template`) AS `template`,
     MIN(`error_templates`.`example_message`) AS `message`
   FROM {answers}.`error_templates` AS `error_templates`
   CROSS JOIN `step_1` AS `step_1`
-  LEFT OUTER JOIN `step_2` AS `step_2`
-    ON `error_templates`.`template_hash` = `step_2`.`template_hash`
+  LEFT OUTER JOIN `step_6` AS `step_6`
+    ON `error_templates`.`template_hash` = `step_6`.`template_hash`
   WHERE
     `error_templates`.`batch_id` <= `step_1`.`newest_batch`
   GROUP BY
-    COALESCE(`step_2`.`mapped_id`, `error_templates`.`template_hash`),
+    COALESCE(`step_6`.`mapped_id`, `error_templates`.`template_hash`),
     `error_templates`.`example_event_id`
 ), `step_11` AS (
   SELECT
@@ -286,9 +315,9 @@ WITH `step_1` AS (
     `pattern_decisions`.`title` AS `title`,
     `pattern_decisions`.`until` AS `until`,
     `pattern_decisions`.`decided_at` AS `decided_at`,
-    COALESCE(`step_2`.`mapped_id`, `pattern_decisions`.`pattern_id`) AS `pattern_id`,
+    COALESCE(`step_6`.`mapped_id`, `pattern_decisions`.`pattern_id`) AS `pattern_id`,
     ROW_NUMBER() OVER (
-      PARTITION BY COALESCE(`step_2`.`mapped_id`, `pattern_decisions`.`pattern_id`), CASE
+      PARTITION BY COALESCE(`step_6`.`mapped_id`, `pattern_decisions`.`pattern_id`), CASE
         WHEN `pattern_decisions`.`kind` = 'reopen'
         THEN 'resolve'
         ELSE `pattern_decisions`.`kind`
@@ -296,8 +325,8 @@ WITH `step_1` AS (
       ORDER BY `pattern_decisions`.`decided_at` DESC, `pattern_decisions`.`decision_id` DESC
     ) AS `place`
   FROM {answers}.`pattern_decisions` AS `pattern_decisions`
-  LEFT OUTER JOIN `step_2` AS `step_2`
-    ON `pattern_decisions`.`pattern_id` = `step_2`.`template_hash`
+  LEFT OUTER JOIN `step_6` AS `step_6`
+    ON `pattern_decisions`.`pattern_id` = `step_6`.`template_hash`
 ), `step_14` AS (
   SELECT
     `step_13`.`pattern_id` AS `pattern_id`,
@@ -319,38 +348,13 @@ SELECT
     WHEN NOT `step_14`.`resolved_at` IS NULL
     THEN 'regressed'
     WHEN (
-      `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_8`.`first_seen` AS TIMESTAMP_LTZ))
+      `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_8`.`first_seen` AS TIMESTAMP_LTZ))
     ) < 86400000000
     THEN 'new'
-    WHEN (
-      (
-        (
-          (
-            (
-              (
-                `step_8`.`day_0` + `step_8`.`day_1`
-              ) + `step_8`.`day_2`
-            ) + `step_8`.`day_3`
-          ) + `step_8`.`day_4`
-        ) + `step_8`.`day_5`
-      ) + `step_8`.`day_6`
-    ) = 0
+    WHEN `step_8`.`last_week` = 0
     THEN 'quiet'
     WHEN (
-      (
-        (
-          (
-            (
-              (
-                (
-                  `step_8`.`day_1` + `step_8`.`day_2`
-                ) + `step_8`.`day_3`
-              ) + `step_8`.`day_4`
-            ) + `step_8`.`day_5`
-          ) + `step_8`.`day_6`
-        ) + `step_8`.`day_7`
-      ) = 0
-      AND `step_8`.`day_0` > 0
+      `step_8`.`days_before` = 0 AND `step_8`.`day_0` > 0
     )
     THEN 'regressed'
     WHEN (
@@ -360,54 +364,18 @@ SELECT
           AND (
             (
               CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                ) + CAST(`step_8`.`day_6` AS DOUBLE)
-              ) + CAST(`step_8`.`day_7` AS DOUBLE)
-            )
+            ) - CAST(`step_8`.`days_before` AS DOUBLE)
           ) > 0
         )
         AND (
           (
             (
               CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                ) + CAST(`step_8`.`day_6` AS DOUBLE)
-              ) + CAST(`step_8`.`day_7` AS DOUBLE)
-            )
+            ) - CAST(`step_8`.`days_before` AS DOUBLE)
           ) * (
             (
               CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-            ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                ) + CAST(`step_8`.`day_6` AS DOUBLE)
-              ) + CAST(`step_8`.`day_7` AS DOUBLE)
-            )
+            ) - CAST(`step_8`.`days_before` AS DOUBLE)
           )
         ) > (
           (
@@ -440,31 +408,7 @@ SELECT
                 )
               ) * 7.0
             ) - (
-              (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                ) + CAST(`step_8`.`day_7` AS DOUBLE)
-              ) * (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                ) + CAST(`step_8`.`day_7` AS DOUBLE)
-              )
+              CAST(`step_8`.`days_before` AS DOUBLE) * CAST(`step_8`.`days_before` AS DOUBLE)
             )
           ) * 25.0
         )
@@ -473,79 +417,19 @@ SELECT
         (
           (
             CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-          ) - (
-            (
-              (
-                (
-                  (
-                    (
-                      CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                ) + CAST(`step_8`.`day_5` AS DOUBLE)
-              ) + CAST(`step_8`.`day_6` AS DOUBLE)
-            ) + CAST(`step_8`.`day_7` AS DOUBLE)
-          )
+          ) - CAST(`step_8`.`days_before` AS DOUBLE)
         ) * (
           (
             CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-          ) - (
-            (
-              (
-                (
-                  (
-                    (
-                      CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                ) + CAST(`step_8`.`day_5` AS DOUBLE)
-              ) + CAST(`step_8`.`day_6` AS DOUBLE)
-            ) + CAST(`step_8`.`day_7` AS DOUBLE)
-          )
+          ) - CAST(`step_8`.`days_before` AS DOUBLE)
         )
       ) > (
         (
           (
-            (
-              (
-                (
-                  (
-                    (
-                      (
-                        CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                ) + CAST(`step_8`.`day_6` AS DOUBLE)
-              ) + CAST(`step_8`.`day_7` AS DOUBLE)
-            ) * 7.0
+            CAST(`step_8`.`days_before` AS DOUBLE) * 7.0
           ) + (
             (
-              (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                ) + CAST(`step_8`.`day_7` AS DOUBLE)
-              ) * (
-                (
-                  (
-                    (
-                      (
-                        (
-                          CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                ) + CAST(`step_8`.`day_7` AS DOUBLE)
-              )
+              CAST(`step_8`.`days_before` AS DOUBLE) * CAST(`step_8`.`days_before` AS DOUBLE)
             ) * 0.001
           )
         ) * 25.0
@@ -583,7 +467,7 @@ LEFT OUTER JOIN `step_12` AS `step_12`
   ON `step_8`.`pattern_id` = `step_12`.`pattern_id`
 LEFT OUTER JOIN `step_14` AS `step_14`
   ON `step_8`.`pattern_id` = `step_14`.`pattern_id`
-CROSS JOIN `step_5` AS `step_5`
+CROSS JOIN `step_4` AS `step_4`
 WHERE
   (
     (
@@ -599,38 +483,13 @@ WHERE
           WHEN NOT `step_14`.`resolved_at` IS NULL
           THEN 'regressed'
           WHEN (
-            `step_5`.`newest_micros` - UNIX_MICROS(CAST(`step_8`.`first_seen` AS TIMESTAMP_LTZ))
+            `step_4`.`newest_micros` - UNIX_MICROS(CAST(`step_8`.`first_seen` AS TIMESTAMP_LTZ))
           ) < 86400000000
           THEN 'new'
-          WHEN (
-            (
-              (
-                (
-                  (
-                    (
-                      `step_8`.`day_0` + `step_8`.`day_1`
-                    ) + `step_8`.`day_2`
-                  ) + `step_8`.`day_3`
-                ) + `step_8`.`day_4`
-              ) + `step_8`.`day_5`
-            ) + `step_8`.`day_6`
-          ) = 0
+          WHEN `step_8`.`last_week` = 0
           THEN 'quiet'
           WHEN (
-            (
-              (
-                (
-                  (
-                    (
-                      (
-                        `step_8`.`day_1` + `step_8`.`day_2`
-                      ) + `step_8`.`day_3`
-                    ) + `step_8`.`day_4`
-                  ) + `step_8`.`day_5`
-                ) + `step_8`.`day_6`
-              ) + `step_8`.`day_7`
-            ) = 0
-            AND `step_8`.`day_0` > 0
+            `step_8`.`days_before` = 0 AND `step_8`.`day_0` > 0
           )
           THEN 'regressed'
           WHEN (
@@ -640,54 +499,18 @@ WHERE
                 AND (
                   (
                     CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                  )
+                  ) - CAST(`step_8`.`days_before` AS DOUBLE)
                 ) > 0
               )
               AND (
                 (
                   (
                     CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                  )
+                  ) - CAST(`step_8`.`days_before` AS DOUBLE)
                 ) * (
                   (
                     CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-                  ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                  )
+                  ) - CAST(`step_8`.`days_before` AS DOUBLE)
                 )
               ) > (
                 (
@@ -720,31 +543,7 @@ WHERE
                       )
                     ) * 7.0
                   ) - (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                              ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                    ) * (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                              ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                    )
+                    CAST(`step_8`.`days_before` AS DOUBLE) * CAST(`step_8`.`days_before` AS DOUBLE)
                   )
                 ) * 25.0
               )
@@ -753,79 +552,19 @@ WHERE
               (
                 (
                   CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-                ) - (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                )
+                ) - CAST(`step_8`.`days_before` AS DOUBLE)
               ) * (
                 (
                   CAST(`step_8`.`day_0` AS DOUBLE) * 7.0
-                ) - (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                  ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                )
+                ) - CAST(`step_8`.`days_before` AS DOUBLE)
               )
             ) > (
               (
                 (
-                  (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                    ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                  ) * 7.0
+                  CAST(`step_8`.`days_before` AS DOUBLE) * 7.0
                 ) + (
                   (
-                    (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                              ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                    ) * (
-                      (
-                        (
-                          (
-                            (
-                              (
-                                CAST(`step_8`.`day_1` AS DOUBLE) + CAST(`step_8`.`day_2` AS DOUBLE)
-                              ) + CAST(`step_8`.`day_3` AS DOUBLE)
-                            ) + CAST(`step_8`.`day_4` AS DOUBLE)
-                          ) + CAST(`step_8`.`day_5` AS DOUBLE)
-                        ) + CAST(`step_8`.`day_6` AS DOUBLE)
-                      ) + CAST(`step_8`.`day_7` AS DOUBLE)
-                    )
+                    CAST(`step_8`.`days_before` AS DOUBLE) * CAST(`step_8`.`days_before` AS DOUBLE)
                   ) * 0.001
                 )
               ) * 25.0

@@ -1,0 +1,149 @@
+-- Written by `make generate` from src/faultbook/transforms/questions/records.py; do not edit.
+WITH "step_1" AS (
+  SELECT
+    "error_logs_parsed"."timestamp" AS "timestamp",
+    "error_logs_parsed"."service" AS "service",
+    "error_logs_parsed"."environment" AS "environment",
+    "error_logs_parsed"."severity" AS "severity",
+    "error_logs_parsed"."error_code" AS "error_code",
+    "error_logs_parsed"."file_path" AS "file_path",
+    "error_logs_parsed"."message" AS "message",
+    "error_logs_parsed"."batch_id" AS "batch_id"
+  FROM {raw}."error_logs_parsed" AS "error_logs_parsed"
+  UNION ALL
+  SELECT
+    "logs"."timestamp" AS "timestamp",
+    "logs"."service" AS "service",
+    "logs"."environment" AS "environment",
+    "logs"."severity" AS "severity",
+    "logs"."error_code" AS "error_code",
+    COALESCE("logs"."source_file", '') AS "file_path",
+    "logs"."message" AS "message",
+    "logs"."batch_id" AS "batch_id"
+  FROM {raw}."logs" AS "logs"
+), "step_2" AS (
+  SELECT
+    (
+      EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) - (
+        (
+          (
+            EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) % 3600000000
+          ) + 3600000000
+        ) % 3600000000
+      )
+    ) AS "hour",
+    COUNT(*) AS "record_count"
+  FROM "step_1" AS "step_1"
+  WHERE
+    "step_1"."batch_id" <= CAST($through_batch AS BIGINT)
+    AND (
+      (
+        (
+          (
+            (
+              (
+                (
+                  (
+                    (
+                      (
+                        (
+                          (
+                            (
+                              (
+                                CAST($error_code AS TEXT) IS NULL
+                                OR "step_1"."error_code" = CAST($error_code AS TEXT)
+                              )
+                              AND (
+                                CAST($not_error_code AS TEXT) IS NULL
+                                OR "step_1"."error_code" <> CAST($not_error_code AS TEXT)
+                              )
+                            )
+                            AND (
+                              CAST($severity AS TEXT) IS NULL OR "step_1"."severity" = CAST($severity AS TEXT)
+                            )
+                          )
+                          AND (
+                            CAST($not_severity AS TEXT) IS NULL
+                            OR "step_1"."severity" <> CAST($not_severity AS TEXT)
+                          )
+                        )
+                        AND (
+                          CAST($service AS TEXT) IS NULL OR "step_1"."service" = CAST($service AS TEXT)
+                        )
+                      )
+                      AND (
+                        CAST($not_service AS TEXT) IS NULL
+                        OR "step_1"."service" <> CAST($not_service AS TEXT)
+                      )
+                    )
+                    AND (
+                      CAST($environment AS TEXT) IS NULL
+                      OR "step_1"."environment" = CAST($environment AS TEXT)
+                    )
+                  )
+                  AND (
+                    CAST($not_environment AS TEXT) IS NULL
+                    OR "step_1"."environment" <> CAST($not_environment AS TEXT)
+                  )
+                )
+                AND (
+                  CAST($file_path AS TEXT) IS NULL
+                  OR "step_1"."file_path" = CAST($file_path AS TEXT)
+                )
+              )
+              AND (
+                CAST($file_contains AS TEXT) IS NULL
+                OR CONTAINS(LOWER("step_1"."file_path"), LOWER(CAST($file_contains AS TEXT)))
+              )
+            )
+            AND (
+              CAST($not_file_contains AS TEXT) IS NULL
+              OR NOT (
+                CONTAINS(LOWER("step_1"."file_path"), LOWER(CAST($not_file_contains AS TEXT)))
+              )
+            )
+          )
+          AND (
+            CAST($message_contains AS TEXT) IS NULL
+            OR CONTAINS(LOWER("step_1"."message"), LOWER(CAST($message_contains AS TEXT)))
+          )
+        )
+        AND (
+          CAST($not_message_contains AS TEXT) IS NULL
+          OR NOT (
+            CONTAINS(LOWER("step_1"."message"), LOWER(CAST($not_message_contains AS TEXT)))
+          )
+        )
+      )
+      AND (
+        (
+          CAST($since AS TIMESTAMPTZ) IS NULL
+          OR "step_1"."timestamp" >= CAST($since AS TIMESTAMPTZ)
+        )
+        AND (
+          CAST($until AS TIMESTAMPTZ) IS NULL
+          OR "step_1"."timestamp" < CAST($until AS TIMESTAMPTZ)
+        )
+      )
+    )
+  GROUP BY
+    (
+      EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) - (
+        (
+          (
+            EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) % 3600000000
+          ) + 3600000000
+        ) % 3600000000
+      )
+    )
+), "step_3" AS (
+  SELECT
+    "step_2"."hour" AS "hour",
+    "step_2"."record_count" AS "record_count",
+    SUM("step_2"."record_count") OVER (ORDER BY "step_2"."hour" DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "through"
+  FROM "step_2" AS "step_2"
+)
+SELECT
+  CAST(SUM("step_3"."record_count") AS BIGINT) AS "total",
+  CAST(MAX(CASE WHEN "step_3"."through" >= CAST($wanted AS BIGINT) THEN "step_3"."hour" END) AS BIGINT) AS "edge"
+FROM "step_3" AS "step_3"

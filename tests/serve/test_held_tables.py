@@ -1,0 +1,98 @@
+"""Tables in DuckDB: the same rows from memory as from files, each version by itself, and nothing else can be read."""
+
+import duckdb
+import pytest
+
+from faultbook.errors import MissingDependency
+from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.serve.held_tables import SMALL_TABLE, HeldTables, with_names
+from faultbook.serve.kept_tables import KeptTables
+from tests.serve.small_lakehouse import SCHEMAS, append, counts, ledger
+
+SUM = "SELECT sum(occurrence_count), count(*) FROM {answers}.error_counts"
+
+
+def held(folder, small_table=SMALL_TABLE):
+    return HeldTables(LocalLakehouse(folder, SCHEMAS, KeptTables()), small_table=small_table)
+
+
+def asked(tables, statement=SUM):
+    cursor, names = tables.opened(["error_counts"])
+    return cursor.execute(with_names(statement, names)).fetchall()
+
+
+def two_tables(folder):
+    append(folder, "ingest_ledger", [ledger(1)])
+    append(folder, "error_counts", [counts(1, "A", 3), counts(1, "B", 4)])
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return two_tables(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    return two_tables(tmp_path_factory.mktemp("shared"))
+
+
+@pytest.mark.parametrize("small_table", [0, SMALL_TABLE])
+def test_rows_are_the_same_from_memory_and_from_files_while_a_table_grows_and_is_compacted(folder, small_table):
+    tables = held(folder, small_table)
+
+    assert asked(tables) == [(7, 2)]
+    append(folder, "error_counts", [counts(2, "A", 10)])
+    assert asked(tables) == [(17, 3)]
+    append(folder, "error_counts", [counts(2, "A", 13), counts(2, "B", 4)], mode="overwrite")
+    assert asked(tables) == [(17, 2)]
+    append(folder, "error_counts", [counts(3, "A", 1)])
+    assert asked(tables) == [(18, 3)]
+
+
+@pytest.mark.parametrize("small_table", [0, SMALL_TABLE])
+def test_a_statement_sees_the_versions_that_it_was_given_whatever_is_opened_since(folder, small_table):
+    tables = held(folder, small_table)
+    cursor, names = tables.opened(["error_counts"])
+    append(folder, "error_counts", [counts(2, "A", 10)])
+
+    assert asked(tables) == [(17, 3)]
+    assert cursor.execute(with_names(SUM, names)).fetchall() == [(7, 2)]
+
+
+def test_a_table_that_was_made_anew_is_read_anew(folder, tmp_path_factory):
+    tables = held(folder)
+    assert asked(tables) == [(7, 2)]
+    other = tmp_path_factory.mktemp("other")
+    append(other, "error_counts", [counts(1, "C", 5)])
+    (folder / "faultbook" / "error_counts").rename(folder / "old")
+    with pytest.raises(MissingDependency, match="no table error_counts"):
+        asked(tables)
+
+    (other / "faultbook" / "error_counts").rename(folder / "faultbook" / "error_counts")
+
+    assert asked(tables) == [(5, 1)]
+
+
+@pytest.mark.parametrize("small_table", [0, SMALL_TABLE])
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY (SELECT 1) TO '/tmp/faultbook-probe'",
+        "ATTACH '/tmp/faultbook-probe.db'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ],
+)
+def test_nothing_but_the_lakehouse_can_be_read_or_written(shared, small_table, reach):
+    with pytest.raises(duckdb.Error):
+        asked(held(shared, small_table), reach)
+
+
+def test_names_stand_for_tables_wherever_they_are_read():
+    text = "SELECT 1 FROM {answers}.\"a\" JOIN {raw}.b WHERE x = '{answers}'"
+
+    assert with_names(text, {"a": '"answers"."a 1"', "b": '"raw"."b 2"'}) == (
+        'SELECT 1 FROM "answers"."a 1" JOIN "raw"."b 2" WHERE x = \'{answers}\''
+    )
