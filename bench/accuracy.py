@@ -36,7 +36,7 @@ from faultbook.transforms.logs.hints import code_hint as hint_in_spark
 from faultbook.transforms.logs.masking import shape, template_of_shape
 from tests.faults.corpus import loghub_sets
 
-WORK = Path(".bench").absolute()
+WORK = Path(".bench/accuracy").absolute()
 GATE_GA, GATE_FGA = 0.94, 0.92
 # The masks of drain3's examples/drain3.ini, as (pattern, name).
 DRAIN3_MASKS = (
@@ -146,7 +146,7 @@ def _words(found: Score) -> str:
 
 def _costs(messages: Sequence[str], count: int, groupings: Mapping[str, Grouping]) -> dict[str, Cost]:
     shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir()
+    WORK.mkdir(parents=True)
     rng = random.Random(7)
     digits = re.compile(r"\d")
     lines = [digits.sub(lambda _: rng.choice("0123456789"), rng.choice(messages)) for _ in range(count)]
