@@ -22,9 +22,8 @@ from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Store, Value, query
 
 ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
-_OF_COUNTS = frozenset(("error_code", "severity", "service", "environment"))
-_COUNTED = {"counts_edge": _OF_COUNTS, "file_counts_edge": _OF_COUNTS | {"file_path"}}
-"""Queries of counts that know how many records there are, and what they can be asked by."""
+_COUNTED = ("counts_edge", "file_counts_edge")
+"""Queries of counts that know how many records there are, if they have a parameter for all that is asked by."""
 
 
 class Record(BaseModel):
@@ -122,7 +121,8 @@ def _values(asked: SearchErrorLogs) -> dict[str, Value]:
 def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
     bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
     given = {name for name, value in bound.items() if value is not None}
-    edge = Edge(query("records_edge"), next((query(name) for name, known in _COUNTED.items() if given <= known), None))
+    of_counts = next((each for each in map(query, _COUNTED) if given <= set(each.parameters)), None)
+    edge = Edge(query("records_edge"), of_counts)
     return find(store, query("records"), bound, asked, order=ORDER, moves=False, edge=edge)
 
 

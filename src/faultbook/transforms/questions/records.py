@@ -1,5 +1,7 @@
 """Log records by what they say: code, severity, service, file, text, time."""
 
+from functools import reduce
+
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -16,6 +18,7 @@ from faultbook.transforms.questions.parameters import (
 )
 
 _HOUR = 3_600_000_000
+_OF_COUNTS = ("error_code", "severity", "service", "environment")
 
 
 def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
@@ -58,21 +61,21 @@ def counts_edge(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
 
     In: the tables of these names. Parameters: error_code, severity, service, environment; wanted, through_batch.
     """
-    counts = pinned_rows(error_counts)
-    for name in ("error_code", "severity", "service", "environment"):
-        counts = counts.where(asked(name))
+    counts = _matching(pinned_rows(error_counts), *_OF_COUNTS)
     hours = counts.groupBy(F.unix_micros("hour").alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
     return _edge(hours).crossJoin(_purged(ingest_ledger))
 
 
 def file_counts_edge(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     """As counts_edge, with the parameter file_path (equal) as well; edge is the start of a day."""
-    counts = pinned_rows(error_file_counts)
-    for name in ("error_code", "severity", "service", "environment", "file_path"):
-        counts = counts.where(asked(name))
+    counts = _matching(pinned_rows(error_file_counts), *_OF_COUNTS, "file_path")
     day = F.datediff("day", F.lit("1970-01-01").cast("date")).cast("bigint") * F.lit(24 * _HOUR)
     days = counts.groupBy(day.alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
     return _edge(days).crossJoin(_purged(ingest_ledger))
+
+
+def _matching(counts: DataFrame, *names: str) -> DataFrame:
+    return reduce(lambda rows, name: rows.where(asked(name)), names, counts)
 
 
 def _edge(counts: DataFrame) -> DataFrame:
