@@ -32,7 +32,7 @@ from faultbook.engine.session import open_session
 from faultbook.faults.code_hint import code_hint
 from faultbook.faults.masks import template
 from faultbook.faults.merging import Scoped, merged_templates
-from faultbook.transforms.logs.hints import code_hint as hint_in_spark
+from faultbook.transforms.logs.hints import hint_at, hint_span
 from faultbook.transforms.logs.masking import shape, template_of_shape
 from tests.faults.corpus import loghub_sets
 
@@ -167,17 +167,32 @@ def _costs(messages: Sequence[str], count: int, groupings: Mapping[str, Grouping
 
 
 def _pattern_counts(messages: Any) -> Any:
-    """Lines counted by pattern: counts per shape and hint, masks once per shape, and, as the job does it, the few
-    templates that are left merged by the plain twin.
+    """Lines counted by pattern as the job does it: masks and hints are looked for once per shape, the text of a hint is
+    read from the lines whose shape has one, and the few templates that are left are merged by the plain twin.
     """
-    shaped = messages.select(shape(F.col("message")).alias("shape"), hint_in_spark(F.col("message")).alias("scope"))
-    counted = shaped.groupBy("shape", "scope").agg(F.count("*").alias("n"))
-    templates = counted.withColumn("template", template_of_shape(F.col("shape")))
-    found = templates.groupBy("scope", "template").agg(F.sum("n").alias("n")).toArrow()
-    texts = merged_templates(map(Scoped, found["scope"].to_pylist(), found["template"].to_pylist()))
-    patterns: Counter[tuple[str, str]] = Counter()
+    shaped = messages.select("message", shape(F.col("message")).alias("shape"))
+    shapes = (
+        shaped.groupBy("shape")
+        .agg(F.count("*").alias("n"))
+        .select(
+            "n", "shape", template_of_shape(F.col("shape")).alias("template"), hint_span(F.col("shape")).alias("span")
+        )
+        .cache()
+    )
+    plain = shapes.where("span IS NULL").groupBy("template").agg(F.sum("n").alias("n"))
+    hinted = shaped.join(F.broadcast(shapes.where("span IS NOT NULL").drop("n")), on="shape")
+    by_hint = hinted.groupBy("template", hint_at(F.col("message"), F.col("span")).alias("scope"))
+    found = (
+        plain.withColumn("scope", F.lit("")).unionByName(by_hint.agg(F.count("*").alias("n")))
+    ).toArrow()  # fmt: skip
+    shapes.unpersist()
+    lines: Counter[Scoped] = Counter()
     for scope, text, n in zip(*(found[name].to_pylist() for name in ("scope", "template", "n")), strict=True):
-        patterns[scope, texts[Scoped(scope, text)]] += n
+        lines[Scoped(scope, text)] += n
+    texts = merged_templates(lines)
+    patterns: Counter[tuple[str, str]] = Counter()
+    for each, n in lines.items():
+        patterns[each.scope, texts[each]] += n
     return patterns
 
 

@@ -14,6 +14,7 @@ from faultbook import __version__
 from faultbook.errors import FaultbookError, MissingDependency
 from faultbook.serve.questions.deadline import Deadline, TookTooLong
 from faultbook.serve.questions.store import Row, Statement, Value
+from faultbook.serve.sent_statements import note_sent
 from faultbook.serve.warehouse_types import python_value
 from faultbook.tables import Room
 
@@ -56,7 +57,9 @@ class WarehouseStore:
             text = text.replace(f"{{{room}}}", name)
         with _told():
             api = self._client.value.statement_execution
-            response = self._finished(api, self._sent(api, text, statement, values))
+            sent = self._sent(api, text, statement, values)
+            note_sent(sent.statement_id)
+            response = self._finished(api, sent)
             return list(self._whole(api, response))
 
     def _sent(self, api: Any, text: str, statement: Statement, values: Mapping[str, Value]) -> Any:

@@ -17,6 +17,7 @@ from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BOUND
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.deadline import TookTooLong
 from faultbook.serve.stores import NotSetUp
+from tests.serve.loopback_warehouse import loopback
 from tests.serve.questions.test_questions import NEEDED, _without_log_text
 from tests.serve.seeded_lakehouse import CANARIES, seeded_store
 
@@ -312,6 +313,23 @@ def test_each_call_leaves_one_line_without_what_was_asked_or_answered(server, au
     assert second["error"] == "WrongQuestion" and second["rows"] is None
     assert "ignore previous" not in audited.getvalue()
     assert capsys.readouterr().out == ""
+
+
+def test_an_audit_line_names_the_statements_of_a_warehouse(seeded, audited):
+    with loopback(seeded) as (warehouse, store):
+        warehouse.manners.extend(["cold", "failing"])
+
+        async def conversation(session):
+            await session.call_tool("get_severity_summary", {})
+
+        server = build_server(lambda: store, Audit(audited))
+        talk(server, conversation)
+        asked = len(warehouse.asked)
+        talk(server, conversation)
+
+    first, second = (json.loads(line)["statement_ids"] for line in audited.getvalue().splitlines())
+    assert first == [f"statement-{number}" for number in range(1, asked + 1)]
+    assert second == [f"statement-{number}" for number in range(asked + 1, len(warehouse.asked) + 1)] != []
 
 
 def test_a_tool_that_is_called_too_often_says_when_to_ask_again(store, audited):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -24,6 +24,8 @@ class Call:
     error: str | None
     protocol: str | None
     user: str | None
+    statement_ids: Sequence[str] = ()
+    """Of the warehouse's statements, for its query history; none where files were read."""
 
 
 class Audit:

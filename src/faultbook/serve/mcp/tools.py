@@ -4,7 +4,7 @@ Every failure that a user can act on reaches the assistant as text; nothing else
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from faultbook.serve.questions.arguments import checked
 from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import fitted
 from faultbook.serve.questions.store import Store
+from faultbook.serve.sent_statements import statements_sent
 
 PAGE_BOUND = 10_000
 """Bytes of an answer as JSON; what is more comes with the next page."""
@@ -80,24 +81,23 @@ class QuestionTool(Tool):
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ARG002
         """The answer as compact JSON and as structured content, which say the same; ToolError where there is none."""
-        began = time.monotonic()
-        result: BaseModel | None = None
-        error: str | None = None
+        course = _Course()
         try:
-            result = await self._answer(arguments, context)
+            with statements_sent() as course.statement_ids:
+                course.answer = answer = await self._answer(arguments, context)
         except FaultbookError as failure:
-            error = type(failure).__name__
+            course.error = type(failure).__name__
             raise ToolError(str(failure)) from None
         except Exception as failure:
-            error = type(failure).__name__
+            course.error = type(failure).__name__
             raise UnexpectedToolError(f"Error executing tool {self.name}") from failure
         except BaseException as end:
-            error = type(end).__name__
+            course.error = type(end).__name__
             raise
         finally:
-            self._record(arguments, context, began, result, error)
-        text = TextContent(type="text", text=result.model_dump_json())
-        return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))
+            self._record(arguments, context, course)
+        text = TextContent(type="text", text=answer.model_dump_json())
+        return CallToolResult(content=[text], structured_content=answer.model_dump(mode="json"))
 
     async def _answer(self, arguments: dict[str, Any], context: Any) -> BaseModel:
         asking = self._asking
@@ -129,24 +129,34 @@ class QuestionTool(Tool):
             raise outcome
         return outcome
 
-    def _record(
-        self, arguments: dict[str, Any], context: Any, began: float, result: BaseModel | None, error: str | None
-    ) -> None:
+    def _record(self, arguments: dict[str, Any], context: Any, course: "_Course") -> None:
         headers = _headers(context)
+        answer = course.answer
         self._asking.audit.record(
             Call(
                 tool=self.name,
                 arguments=arguments,
                 backend=self._asking.backend,
-                milliseconds=round((time.monotonic() - began) * 1_000),
-                rows=None if result is None else getattr(result, "returned", 1),
-                characters=None if result is None else len(result.model_dump_json()),
-                truncated=None if result is None else getattr(result, "truncated", False),
-                error=error,
+                milliseconds=round((time.monotonic() - course.began) * 1_000),
+                rows=None if answer is None else getattr(answer, "returned", 1),
+                characters=None if answer is None else len(answer.model_dump_json()),
+                truncated=None if answer is None else getattr(answer, "truncated", False),
+                error=course.error,
                 protocol=getattr(context, "protocol_version", None),
                 user=headers.get("x-forwarded-email") or headers.get("x-forwarded-user"),
+                statement_ids=course.statement_ids,
             )
         )
+
+
+@dataclass
+class _Course:
+    """How a call went, as far as it is known."""
+
+    began: float = field(default_factory=time.monotonic)
+    answer: BaseModel | None = None
+    error: str | None = None
+    statement_ids: Sequence[str] = ()
 
 
 class TooOften(FaultbookError):

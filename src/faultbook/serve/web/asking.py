@@ -1,7 +1,7 @@
 """Asks questions for somebody: the store that is theirs, a deadline, an audit line, a count."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.store import Row, Statement, Store, Value
+from faultbook.serve.sent_statements import statements_sent
 from faultbook.serve.web.metrics import Metrics
 
 SECONDS = {"embedded": 10.0, "warehouse": 50.0}
@@ -90,8 +91,9 @@ class Session:
         answer: BaseModel | None = None
         error: str | None = None
         backend = "none"
+        sent: Sequence[str] = ()
         try:
-            with self._shared.metrics.question(question.name):
+            with self._shared.metrics.question(question.name), statements_sent() as sent:
                 store = self._shared.store_of(self._asker)
                 backend = store.kind
                 deadline = Deadline(self._seconds_left(store.kind, began))
@@ -115,6 +117,7 @@ class Session:
                     error=error,
                     protocol="http",
                     user=self._asker.name,
+                    statement_ids=sent,
                 )
             )
 
