@@ -1,13 +1,17 @@
 """Tables in DuckDB: the same rows from memory as from files, each version by itself, and nothing else can be read."""
 
+from datetime import timedelta
+
 import duckdb
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 
 from faultbook.errors import MissingDependency
 from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.held_tables import SMALL_TABLE, HeldTables, with_names
+from faultbook.serve.held_tables import SMALL_TABLE, HeldTables, Span, with_names
 from faultbook.serve.kept_tables import KeptTables
-from tests.serve.small_lakehouse import SCHEMAS, append, counts, ledger
+from tests.serve.small_lakehouse import NOON, SCHEMAS, append, counts, ledger
 
 SUM = "SELECT sum(occurrence_count), count(*) FROM {answers}.error_counts"
 
@@ -88,6 +92,51 @@ def test_a_table_that_was_made_anew_is_read_anew(folder, tmp_path_factory):
 def test_nothing_but_the_lakehouse_can_be_read_or_written(shared, small_table, reach):
     with pytest.raises(duckdb.Error):
         asked(held(shared, small_table), reach)
+
+
+def test_files_that_lack_a_column_have_it_as_null_beside_those_that_have_it(tmp_path):
+    append(tmp_path, "ingest_ledger", [ledger(1)])
+    where = tmp_path / "faultbook" / "error_counts"
+    where.mkdir()
+    older = pa.table({"error_code": ["A"], "occurrence_count": [7]})
+    newer = pa.table({"error_code": ["A"], "occurrence_count": [5], "service": ["shop"]})
+    services = "SELECT service, sum(occurrence_count) FROM {answers}.error_counts GROUP BY ALL ORDER BY ALL"
+    write_deltalake(where, older)
+    tables = held(tmp_path, small_table=0)
+
+    assert asked(tables, services) == [(None, 7)]
+    write_deltalake(where, newer, mode="append", schema_mode="merge")
+    assert asked(tables, services) == [("shop", 5), (None, 7)]
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("since", [None, NOON, NOON + HOUR, NOON + HOUR + timedelta(microseconds=1), NOON + 9 * HOUR])
+@pytest.mark.parametrize("until", [None, NOON, NOON + 2 * HOUR])
+def test_a_span_leaves_out_only_rows_beyond_it(folder, since, until):
+    for number in range(4):
+        append(folder, "error_counts", [counts(2 + number, "A", 10**number, hour=NOON + number * HOUR)])
+    tables = held(folder, small_table=0)
+    text = SUM + " WHERE coalesce(hour >= $since, true) AND coalesce(hour < $until, true)"
+    values = {"since": since, "until": until}
+
+    def rows(span):
+        cursor, names = tables.opened(["error_counts"], span)
+        return cursor.execute(with_names(text, names), values).fetchall(), names["error_counts"]
+
+    (whole, name), (some, files) = rows(None), rows(Span("hour", since, until))
+
+    assert some == whole
+    assert (files == name) == (since in {None, NOON} and until is None)
+
+
+def test_a_newest_instant_that_the_log_cuts_to_milliseconds_hides_no_row(folder):
+    instant = NOON + timedelta(microseconds=1_999)
+    append(folder, "error_counts", [counts(2, "A", 10, hour=instant)])
+    cursor, names = held(folder, small_table=0).opened(["error_counts"], Span("hour", instant, None))
+
+    assert cursor.execute(with_names(SUM, names)).fetchall() == [(10, 1)]
 
 
 def test_names_stand_for_tables_wherever_they_are_read():

@@ -6,8 +6,10 @@ Names of tables go in, their data files at one consistent moment come out. Reads
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
@@ -16,6 +18,8 @@ from faultbook.serve.errors import LakehouseBusy
 from faultbook.tables import INGEST_LEDGER, TABLES, Room, Table
 
 OPENINGS = 5
+CUT_OFF = timedelta(milliseconds=1)
+"""By how much a newest instant may be told too early: Delta's writers cut it to milliseconds."""
 # Delta's reader fails on some of these in a folder's name, DuckDB takes others for patterns.
 UNREADABLE = frozenset("%*?[]{}^|\\")
 
@@ -28,6 +32,22 @@ class OpenTable:
     folder: Path
     version: int
     files: tuple[str, ...]
+    actions: pa.Table | None = None
+    """What the log tells of each file, as `DeltaTable.get_add_actions` has it: path, min.<column>, max.<column>."""
+
+    def files_between(self, column: str, since: datetime | None, until: datetime | None) -> tuple[str, ...]:
+        """The files that may have rows of instants from `since` on and before `until`; None leaves a side open."""
+        least, most = f"min.{column}", f"max.{column}"
+        if self.actions is None or not {least, most} <= set(self.actions.column_names):
+            return self.files
+        told = self.actions.select(["path", least, most]).to_pydict()
+        beside = {
+            _name_of(path)
+            for path, first, last in zip(told["path"], told[least], told[most], strict=True)
+            if (until is not None and first is not None and first >= until)
+            or (since is not None and last is not None and last + CUT_OFF < since)
+        }
+        return tuple(file for file in self.files if _name_of(file) not in beside)
 
 
 class LocalLakehouse:
@@ -97,7 +117,8 @@ class LocalLakehouse:
         # The table's own folder comes URL-encoded, the path within it does not.
         encoded = delta.table_uri.removeprefix("file://").rstrip("/") + "/"
         files = (str(folder / uri.removeprefix("file://").removeprefix(encoded)) for uri in delta.file_uris())
-        return OpenTable(table, folder, delta.version(), tuple(sorted(files)))
+        actions = pa.table(delta.get_add_actions(flatten=True))
+        return OpenTable(table, folder, delta.version(), tuple(sorted(files)), actions)
 
     def _refuse_folder_that_looks_like_a_partition(self, table: Table) -> None:
         for part in self.folder.parts:
@@ -123,6 +144,11 @@ def refuse_newer_reader(table: Table, delta: DeltaTable) -> None:
             f"Table {table.name} needs Delta reader version {reader}; expected 1, because features such as deletion "
             "vectors and column mapping cannot be read without Spark. Fix: write local tables without them."
         )
+
+
+def _name_of(path: str) -> str:
+    """A data file's own name, which no other file of its table has."""
+    return path.rpartition("/")[2]
 
 
 def _first_line(failure: Exception) -> str:

@@ -4,6 +4,7 @@ Tables stay open; each is looked at again before each statement, and read anew w
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from faultbook.errors import MissingDependency
 from faultbook.serve.answers import Column
 from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.held_tables import HeldTables, with_names
+from faultbook.serve.held_tables import HeldTables, Span, with_names
 from faultbook.serve.kept_tables import KeptTables
 from faultbook.serve.lakehouse_store import again_if_files_left, columns_of, in_utc, without_zones
 from faultbook.serve.questions.deadline import Deadline
@@ -52,7 +53,7 @@ class EmbeddedStore:
             view = self._view(statement.view)
             text, reads = text.replace(f"{{answers}}.{view.name}", f"(\n{view.sql}\n)"), view.reads
         bound = {name: values.get(name) for name in statement.parameters}
-        cursor, names = self._tables.opened(reads)
+        cursor, names = self._tables.opened(reads, _span(statement.timed_by, bound))
         try:
             with self._deadline.stopping(cursor.interrupt):
                 return self._fetched(cursor, text, with_names(text, names), bound)
@@ -79,6 +80,13 @@ class EmbeddedStore:
                 f"There is no view {name} yet. Fix: update faultbook, then run its setup: faultbook run setup."
             )
         return self._views[name]
+
+
+def _span(timed_by: str | None, values: Mapping[str, Value]) -> Span | None:
+    since, until = (
+        None if (text := values.get(name)) is None else datetime.fromisoformat(str(text)) for name in ("since", "until")
+    )
+    return Span(timed_by, since, until) if timed_by and (since or until) else None
 
 
 def embedded_store(settings: Settings) -> EmbeddedStore:

@@ -7,6 +7,7 @@ beside it. What a version shares with the one before is not read again.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -21,7 +22,21 @@ from faultbook.tables import TABLES, Room
 SMALL_TABLE = 16_000_000
 """Bytes of a table's files up to which it is copied into memory, where it takes about ten times as much."""
 _SETTINGS = ("TimeZone = 'UTC'", "parquet_metadata_cache = true", "late_materialization_max_rows = 1000")
+# By file, as one text, whatever it is that two files differ in.
+_SCHEMAS = """
+    SELECT file_name, md5(list((name, type, logical_type, repetition_type, num_children))::VARCHAR)
+    FROM parquet_schema($files) GROUP BY file_name
+"""
 _TABLE = re.compile(r'\{(raw|answers)\}\.("?)(\w+)\2')
+
+
+@dataclass(frozen=True)
+class Span:
+    """Rows of tables with an instant in `column` count from `since` on and before `until`; None leaves a side open."""
+
+    column: str
+    since: datetime | None
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,8 @@ class _Held:
     table: OpenTable
     name: str
     in_memory: bool
+    schemas: Mapping[str, str]
+    """By file, where files are read: equal for files that have the same columns."""
 
 
 class HeldTables:
@@ -42,14 +59,29 @@ class HeldTables:
         self._connection: DuckDBPyConnection | None = None
         self._held: dict[str, _Held] = {}
         self._outdated: dict[str, _Held] = {}
+        self._found: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
         self._numbers = count(1)
 
-    def opened(self, reads: Iterable[str]) -> tuple[DuckDBPyConnection, Mapping[str, str]]:
-        """A cursor, and the names under which it has these tables as of one moment."""
+    def opened(self, reads: Iterable[str], span: Span | None = None) -> tuple[DuckDBPyConnection, Mapping[str, str]]:
+        """A cursor, and the names under which it has these tables as of one moment.
+
+        A table of many files may lack rows outside of the span.
+        """
         with self._lock:
             tables = self._lakehouse.snapshot(reads)
-            names = {name: self._hold(table).name for name, table in tables.items()}
+            names = {name: self._within(self._hold(table), span) for name, table in tables.items()}
             return self._database().cursor(), names
+
+    def _within(self, held: _Held, span: Span | None) -> str:
+        """The table's name, or a query of those of its files that the span touches."""
+        table = held.table
+        if span is None or held.in_memory or span.column not in table.table.column_names:
+            return held.name
+        files = table.files_between(span.column, span.since, span.until)
+        if len(files) == len(table.files):
+            return held.name
+        few = replace(table, files=files)
+        return f"({self._of_files(few, held.schemas) if files else rows_of(few)})"
 
     def _hold(self, table: OpenTable) -> _Held:
         name = table.table.name
@@ -68,23 +100,35 @@ class HeldTables:
     def _read(self, table: OpenTable, before: _Held | None) -> _Held:
         name = f"{quoted(table.table.room)}.{quoted(f'{table.table.name} {next(self._numbers)}')}"
         in_memory = _bytes_of(table) <= self._small_table
-        source = rows_of(table) if in_memory else self._of_files(table)
+        schemas = {} if in_memory else self._schemas(table, before.schemas if before is not None else {})
+        source = rows_of(table) if in_memory else self._of_files(table, schemas)
         if in_memory and before is not None and before.in_memory and set(before.table.files) <= set(table.files):
             new = set(table.files) - set(before.table.files)
             source = f"FROM {before.name} UNION ALL {rows_of(replace(table, files=tuple(sorted(new))))}"
         kind = "TABLE" if in_memory else "VIEW"
         self._database().execute(f"CREATE {kind} {name} AS {source}")
-        return _Held(table, name, in_memory)
+        return _Held(table, name, in_memory, schemas)
 
-    def _of_files(self, table: OpenTable) -> str:
+    def _schemas(self, table: OpenTable, before: Mapping[str, str]) -> dict[str, str]:
+        """The schema of each file; only files that are new are looked at."""
+        known = {file: before[file] for file in table.files if file in before}
+        new = [file for file in table.files if file not in known]
+        return known | dict(self._database().execute(_SCHEMAS, {"files": new}).fetchall() if new else [])
+
+    def _of_files(self, table: OpenTable, schemas: Mapping[str, str]) -> str:
         """SQL of the rows, simpler than rows_of where it can be: it is planned anew with every question."""
-        found = {row[0] for row in self._database().execute(f"DESCRIBE FROM {files_of(table)}").fetchall()}
+        one_of_each = {schemas[file]: file for file in table.files}
+        key = (table.table.name, frozenset(one_of_each))
+        if key not in self._found:
+            few = files_of(replace(table, files=tuple(one_of_each.values())))
+            self._found[key] = frozenset(row[0] for row in self._database().execute(f"DESCRIBE FROM {few}").fetchall())
+        found = self._found[key]
         columns = ", ".join(
             f"CAST({quoted(column.name) if column.name in found else 'NULL'} AS {duckdb_type(column.type)}) "
             f"AS {quoted(column.name)}"
             for column in table.table.columns
         )
-        return f"SELECT {columns} FROM {files_of(table)}"
+        return f"SELECT {columns} FROM {files_of(table, alike=len(one_of_each) == 1)}"
 
     def _drop(self, held: _Held) -> None:
         self._database().execute(f"DROP {'TABLE' if held.in_memory else 'VIEW'} {held.name}")

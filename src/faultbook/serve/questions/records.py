@@ -1,5 +1,6 @@
 """Questions about single records: by code, severity, file, text and time."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -122,8 +123,9 @@ def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
     bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
     given = {name for name, value in bound.items() if value is not None}
     of_counts = next((each for each in map(query, _COUNTED) if given <= set(each.parameters)), None)
-    edge = Edge(query("records_edge"), of_counts)
-    return find(store, query("records"), bound, asked, order=ORDER, moves=False, edge=edge)
+    rows, of_rows = (replace(query(name), timed_by="timestamp") for name in ("records", "records_edge"))
+    edge = Edge(of_rows, of_counts)
+    return find(store, rows, bound, asked, order=ORDER, moves=False, edge=edge)
 
 
 def _records(found: Found, asked: Spanned, like: list[str]) -> Records:

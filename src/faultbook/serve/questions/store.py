@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -23,7 +23,8 @@ _GENERATED = files("faultbook").joinpath("generated", "questions")
 class Statement:
     """One query in both dialects, with `{raw}` and `{answers}` for the schemas and named parameters.
 
-    `reads` names its tables, `view` the published view that it reads instead, if it does.
+    `reads` names its tables, `view` the published view that it reads instead, if it does. `timed_by` names a column of
+    its tables by which rows outside of $since and $until are in no answer, so that a store need not look at them.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Statement:
     duckdb: str
     reads: tuple[str, ...] = ()
     view: str | None = None
+    timed_by: str | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Statement:
                 f"LIMIT {sign}page_rows OFFSET {sign}skipped"
             )
 
-        return Statement(self.name, paged(self.databricks, ":"), paged(self.duckdb, "$"), self.reads, self.view)
+        return replace(self, databricks=paged(self.databricks, ":"), duckdb=paged(self.duckdb, "$"))
 
     def total(self) -> "Statement":
         """How many rows there are: one row with `total`."""
@@ -60,7 +62,8 @@ class Statement:
         def counted(text: str) -> str:
             return f"SELECT count(*) AS total FROM (\n{text}\n) AS matching"
 
-        return Statement(f"{self.name}, total", counted(self.databricks), counted(self.duckdb), self.reads, self.view)
+        name = f"{self.name}, total"
+        return replace(self, name=name, databricks=counted(self.databricks), duckdb=counted(self.duckdb))
 
 
 class Store(Protocol):
