@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.faults.redaction import redact
+from faultbook.faults.redaction import REDACTIONS, redact
 from tests.faults.corpus import TEXTS
 
 CANARY = "Zq9X7vCanary4kP2mR"
@@ -114,6 +116,22 @@ def test_what_surrounds_a_secret_stays(text, expected):
 @given(TEXTS, st.sampled_from(PLANTED))
 def test_a_secret_does_not_survive_behind_any_text(before, form):
     assert CANARY not in redact(f"{before} {form.replace('%s', CANARY).replace('%%', '%')}")
+
+
+EVERY_SECRET = [form.replace("%s", CANARY).replace("%%", "%") for form in PLANTED] + WHOLE
+
+
+@pytest.mark.parametrize("rule", REDACTIONS, ids=lambda rule: rule.name)
+def test_whatever_a_rule_matches_shows_one_of_its_signs(rule):
+    texts = [f"{before} {secret}" for before in ["", *EVERY_SECRET] for secret in EVERY_SECRET]
+    matches = [
+        match.group().lower()
+        for text in (*texts, *map(str.upper, texts))
+        for match in re.finditer(rule.pattern, text, re.ASCII)
+    ]
+
+    assert matches
+    assert [match for match in matches if not any(sign in match for sign in rule.signs)] == []
 
 
 @pytest.mark.parametrize("text", [form.replace("%s", CANARY) for form in PLANTED] + WHOLE + READABLE)

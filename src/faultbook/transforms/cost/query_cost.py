@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import QUERY_COST
 from faultbook.transforms.cost.hours import HOUR_MS, day_of, instant_of
-from faultbook.transforms.cost.shares import cut_share, from_units, share_between, units_of
+from faultbook.transforms.cost.shares import WEIGHT, cut_share, from_units, share_between, units_of
 
 _HOUR = ("workspace_id", "warehouse_id", "hour_ms")
 
@@ -22,7 +22,7 @@ def query_cost(
     """
     pools = _pools(ledger)
     weighed = _weighed(slices, native, hours)
-    shared = weighed.join(pools, on=list(_HOUR), how="left")
+    shared = _shared(weighed.join(pools, on=list(_HOUR), how="left"))
     statements = shared.select(*_statement_columns(closed_until))
     return statements.unionByName(pools.where(F.col("method") != "unpriced").select(*_residual_columns()))
 
@@ -63,20 +63,50 @@ def _weighed(slices: DataFrame, native: DataFrame, hours: DataFrame) -> DataFram
     return running.join(totals, on=list(_HOUR), how="left")
 
 
-def _is_native() -> Column:
-    return F.col("method") == "attributed_usage"
+def _shared(pooled: DataFrame) -> DataFrame:
+    """Statement-hours with method, and their parts of the hour's wholes in units, by the basis that the ledger took.
 
+    Step by step: Spark writes a method per step, and Java compiles none that is too long.
+    """
+    is_native = F.col("method") == "attributed_usage"
 
-def _shared(whole: Column) -> Column:
-    """A statement's part of a whole of its hour, by the basis that the ledger took. Units."""
-    native = share_between(
-        whole, F.col("units_through") - F.col("units"), F.col("units_through"), F.col("native_units")
+    def chosen(native: str, by_work: str) -> Column:
+        return F.when(is_native, F.col(native)).otherwise(F.col(by_work)).cast(WEIGHT)
+
+    weighed = pooled.withColumns(
+        {
+            "weight": chosen("units", "work_us"),
+            "through": chosen("units_through", "work_through"),
+            "in_all": chosen("native_units", "hour_work_us"),
+        }
     )
-    return F.when(_is_native(), native).otherwise(_by_work(whole))
+    on_warehouse = F.col("warehouse_id").isNotNull()
+    method = (
+        F.when(~on_warehouse, F.lit("by_id"))
+        .when(F.col("weight") == 0, F.lit("no_work"))
+        .when(F.col("method").isNull(), F.lit("not_billed"))
+        .otherwise(F.col("method"))
+    )
+    known = weighed.withColumns({"before": F.col("through") - F.col("weight"), "method": method})
+
+    def part(whole: Column) -> Column:
+        # What did no work cost nothing, billed or not; what worked in an hour that is not billed yet is unknown.
+        share = share_between(whole, F.col("before"), F.col("through"), F.col("in_all"))
+        return F.when(F.col("method") == "no_work", F.lit(0).cast("bigint")).otherwise(share)
+
+    wholes = {name: part(units_of(F.col(whole))) for name, whole in _WHOLES.items()}
+    by_work = share_between(
+        _work_share_units(), F.col("work_through") - F.col("work_us"), F.col("work_through"), F.col("hour_work_us")
+    )
+    return known.withColumns({**wholes, "units_by_work": by_work})
 
 
-def _by_work(whole: Column) -> Column:
-    return share_between(whole, F.col("work_through") - F.col("work_us"), F.col("work_through"), F.col("hour_work_us"))
+_WHOLES = {
+    "direct": "direct_amount",
+    "idle": "idle_amount",
+    "direct_units": "allocated_quantity",
+    "idle_units": "hour_idle_quantity",
+}
 
 
 def _work_share_units() -> Column:
@@ -86,36 +116,22 @@ def _work_share_units() -> Column:
 
 
 def _statement_columns(closed_until: Column) -> list[Column]:
-    on_warehouse = F.col("warehouse_id").isNotNull()
-    weight = F.when(_is_native(), F.col("units")).otherwise(F.col("work_us"))
-    method = (
-        F.when(~on_warehouse, F.lit("by_id"))
-        .when(weight == 0, F.lit("no_work"))
-        .when(F.col("method").isNull(), F.lit("not_billed"))
-        .otherwise(F.col("method"))
-    )
-
-    def cost(whole: Column) -> Column:
-        # What did no work cost nothing, billed or not; what worked in an hour that is not billed yet is unknown.
-        return F.when(method == "no_work", F.lit(0).cast("bigint")).otherwise(_shared(whole))
-
-    direct, idle = cost(units_of(F.col("direct_amount"))), cost(units_of(F.col("idle_amount")))
-    direct_quantity = cost(units_of(F.col("allocated_quantity")))
-    idle_quantity = cost(units_of(F.col("hour_idle_quantity")))
-    known = on_warehouse & (F.col("method").isNotNull() | (method == "no_work"))
+    method = F.col("method")
+    # A statement without warehouse has no hour that could be billed.
+    known = ~method.isin("by_id", "not_billed")
     priced = known & (method != "unpriced")
     ends_at = F.col("hour_ms") + F.lit(HOUR_MS)
     return _contracted(
         {
             "row_kind": F.lit("STATEMENT"),
-            "direct_quantity": F.when(priced, from_units(direct_quantity)),
-            "idle_quantity": F.when(priced, from_units(idle_quantity)),
+            "direct_quantity": F.when(priced, from_units(F.col("direct_units"))),
+            "idle_quantity": F.when(priced, from_units(F.col("idle_units"))),
             "residual_quantity": F.when(known, F.lit(0)),
-            "direct_cost": F.when(priced, from_units(direct)),
-            "idle_cost": F.when(priced, from_units(idle)),
-            "loaded_cost": F.when(priced, from_units(direct + idle)),
+            "direct_cost": F.when(priced, from_units(F.col("direct"))),
+            "idle_cost": F.when(priced, from_units(F.col("idle"))),
+            "loaded_cost": F.when(priced, from_units(F.col("direct") + F.col("idle"))),
             "residual_cost": F.when(priced, F.lit(0)),
-            "work_share_cost": F.when(priced, from_units(F.coalesce(_by_work(_work_share_units()), F.lit(0)))),
+            "work_share_cost": F.when(priced, from_units(F.coalesce(F.col("units_by_work"), F.lit(0)))),
             "attribution_method": method,
             "provisional": F.coalesce("hour_provisional", ends_at > F.unix_millis(closed_until)),
         }

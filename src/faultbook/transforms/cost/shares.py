@@ -10,6 +10,8 @@ from pyspark.sql import functions as F
 _UNITS_PER_ONE = "10000000000"
 _ONE_UNIT = "0.0000000001"
 PART = "decimal(28,10)"
+WEIGHT = "decimal(18,0)"
+"""Weights as shares are computed with."""
 
 
 def units_of(amount: Column) -> Column:
@@ -24,9 +26,9 @@ def from_units(units: Column) -> Column:
 
 
 def cut_share(whole: Column, part: Column, total: Column) -> Column:
-    """whole * part / total, cut toward zero; 0 where total is 0 or NULL. All BIGINT, part and total below 10^18."""
-    product = whole.cast("decimal(19,0)") * part.cast("decimal(18,0)")
-    return F.coalesce(F.call_function("div", product, F.nullif(total.cast("decimal(18,0)"), zero())), F.lit(0))
+    """whole * part / total, cut toward zero, as BIGINT; 0 where total is 0 or NULL. Part and total below 10^18."""
+    product = whole.cast("decimal(19,0)") * part.cast(WEIGHT)
+    return F.coalesce(F.call_function("div", product, F.nullif(total.cast(WEIGHT), zero())), F.lit(0))
 
 
 def share_between(whole: Column, start: Column, end: Column, total: Column) -> Column:
@@ -36,4 +38,4 @@ def share_between(whole: Column, start: Column, end: Column, total: Column) -> C
 
 def zero() -> Column:
     """A zero that compares with weights."""
-    return F.lit(0).cast("decimal(18,0)")
+    return F.lit(0).cast(WEIGHT)
