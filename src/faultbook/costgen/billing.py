@@ -228,7 +228,11 @@ def usage_row(
         "record_type": "ORIGINAL",
         "ingestion_date": (start + length).date(),
         "billing_origin_product": product,
-        "product_features": {"is_serverless": serverless, "is_photon": product == "SQL"},
+        "product_features": {
+            "is_serverless": serverless,
+            "is_photon": product == "SQL",
+            "performance_target": "PERFORMANCE_OPTIMIZED" if serverless and product == "JOBS" else None,
+        },
         "usage_type": "STORAGE_SPACE" if unit == "DSU" else "COMPUTE_TIME",
     }
 

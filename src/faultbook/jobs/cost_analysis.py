@@ -46,7 +46,15 @@ from faultbook.tables import (
     WAREHOUSE_HOURS,
     Table,
 )
-from faultbook.tables.system import CLUSTERS, JOB_TASK_RUN_TIMELINE, NODE_TIMELINE, WAREHOUSE_EVENTS, SystemTable
+from faultbook.tables.system import (
+    CLUSTERS,
+    JOB_TASK_RUN_TIMELINE,
+    NODE_TIMELINE,
+    USAGE,
+    WAREHOUSE_EVENTS,
+    WAREHOUSES,
+    SystemTable,
+)
 from faultbook.transforms.cost.anomalies import cost_anomalies
 from faultbook.transforms.cost.failures import error_records, failure_cost, failures
 from faultbook.transforms.cost.opportunities import RULES
@@ -69,7 +77,7 @@ from faultbook.transforms.cost.opportunities.subjects import (
 from faultbook.transforms.cost.touched import overlapping
 from faultbook.transforms.views.completeness import complete
 
-NEEDED = (WAREHOUSE_EVENTS, CLUSTERS, NODE_TIMELINE, JOB_TASK_RUN_TIMELINE)
+NEEDED = (USAGE, WAREHOUSES, WAREHOUSE_EVENTS, CLUSTERS, NODE_TIMELINE, JOB_TASK_RUN_TIMELINE)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -155,12 +163,13 @@ class Look:
         bill = warehouse_bill(self._days(COST_LEDGER), self._days(WAREHOUSE_HOURS))
         events = self.span.overlapped_by(self._rows(WAREHOUSE_EVENTS), "event_time", "event_time")
         nodes = self.span.overlapped_by(self._rows(NODE_TIMELINE), "start_time", "end_time")
+        usage = self.span.overlapped_by(self._rows(USAGE), "usage_start_time", "usage_end_time")
         subjects = {
             Subject.SHAPE: shapes(
                 self._days(QUERY_STATEMENTS), self._days(QUERY_COST), self.lakehouse.read(STATEMENT_SHAPES), bill
             ),
-            Subject.WAREHOUSE: warehouses(bill, self._days(QUERY_DAILY), events),
-            Subject.JOB: jobs(self._days(JOB_RUN_COST)),
+            Subject.WAREHOUSE: warehouses(bill, self._days(QUERY_DAILY), events, self._rows(WAREHOUSES)),
+            Subject.JOB: jobs(self._days(JOB_RUN_COST), usage, self._task_runs(), self._rows(CLUSTERS), nodes),
             Subject.CLUSTER: clusters(self._days(COST_LEDGER), self._rows(CLUSTERS), self._task_runs(), nodes),
             Subject.WORKSPACE: workspaces(self._days(COST_DAILY), self._days(COST_TAGS)),
         }

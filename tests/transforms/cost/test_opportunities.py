@@ -173,10 +173,18 @@ def found(spark):
             "warehouse_id": "big",
             "event_type": "SCALED_UP",
             "event_time": HOUR + timedelta(minutes=at),
+            "cluster_count": 1 + at % 3,
         }
         for at in range(45)
     ]
     node = {"workspace_id": "1", "cluster_id": "c", "cpu_user_percent": 1.0, "mem_used_percent": 20.0}
+    own_node = node | {"cluster_id": "own", "mem_swap_percent": 0.0}
+    channel = {"workspace_id": "1", "warehouse_id": "big", "warehouse_channel": "PREVIEW", "max_clusters": 3}
+    used = {"workspace_id": "1", "job_id": "j", "is_serverless": True, "usage_quantity": Decimal(1)}
+    task_runs = [
+        {"workspace_id": "1", "job_id": "j", "job_run_id": f"r{number}", "run_id": f"t{number}", "compute_ids": names}
+        for number, names in enumerate([["c", "other"], ["own"], ["own"], ["own"]])
+    ]
     settings_of_cluster = {"workspace_id": "1", "cluster_id": "c", "cluster_name": "shared", "cluster_source": "API"}
     settings_of_cluster |= {"worker_count": 4, "dbr_version": "11.3.x", "auto_termination_minutes": 0}
     subjects = {
@@ -187,7 +195,10 @@ def found(spark):
             bill,
         ),
         Subject.WAREHOUSE: warehouses(
-            bill, rows("query_daily", daily("big")), rows("compute.warehouse_events", *events)
+            bill,
+            rows("query_daily", daily("big")),
+            rows("compute.warehouse_events", *events),
+            rows("compute.warehouses", channel | {"change_time": HOUR}),
         ),
         Subject.JOB: jobs(
             rows(
@@ -195,15 +206,20 @@ def found(spark):
                 *(attempt(f"r{number}", "1") for number in range(12)),
                 attempt("broken", "9", "FAILED"),
                 *(attempt("broken", "1", number=number) for number in range(2, 8)),
-            )
+            ),
+            rows(
+                "billing.usage",
+                *[used | {"performance_target": "PERFORMANCE_OPTIMIZED"}] * 2,
+                used | {"performance_target": "STANDARD"},
+            ),
+            rows("lakeflow.job_task_run_timeline", *task_runs),
+            rows("compute.clusters", settings_of_cluster | {"change_time": HOUR}),
+            rows("compute.node_timeline", *([node | {"cpu_user_percent": 90.0}] * 60), *([own_node] * 60)),
         ),
         Subject.CLUSTER: clusters(
             rows("cost_ledger", ledger("CLUSTER", "c", "150"), ledger("CLUSTER", "stranger", "3")),
             rows("compute.clusters", settings_of_cluster | {"change_time": HOUR}),
-            rows(
-                "lakeflow.job_task_run_timeline",
-                {"workspace_id": "1", "job_id": "j", "run_id": "r", "compute_ids": ["c", "other"]},
-            ),
+            rows("lakeflow.job_task_run_timeline", task_runs[0]),
             rows("compute.node_timeline", *([node] * 60)),
         ),
         Subject.WORKSPACE: workspaces(
@@ -244,7 +260,9 @@ EXPECTED = {
     "OVERSIZED_WAREHOUSE": ("big", "WARN", "50"),
     "AUTOSCALE_CHURN": ("big", None, None),
     "CLASSIC_WAREHOUSE": ("forever", "WARN", None),
+    "PREVIEW_CHANNEL": ("big", "WARN", None),
     "QUEUEING": ("big", "WARN", None),
+    "WAREHOUSE_AT_CEILING": ("big", "WARN", None),
     "COLD_START": ("big", "CRITICAL", None),
     "HIGH_COST_QUERY": ("again", None, None),
     "LONG_RUNNING_QUERY": ("failed", "WARN", None),
@@ -259,6 +277,8 @@ EXPECTED = {
     "FAILED_STATEMENTS": ("failed", "WARN", "20"),
     "FAILED_RUNS": ("j", "WARN", "9"),
     "RETRIES": ("j", "WARN", None),
+    "PERFORMANCE_MODE": ("j", "WARN", "4.5"),
+    "OVERSIZED_JOB_CLUSTER": ("j", "CRITICAL", "6.75"),
     "JOBS_ON_ALL_PURPOSE": ("c", "CRITICAL", "75"),
     "NO_AUTOSCALE": ("c", "WARN", "30"),
     "OLD_RUNTIME": ("c", "CRITICAL", None),

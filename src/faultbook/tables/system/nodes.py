@@ -19,6 +19,7 @@ NODE_TIMELINE = SystemTable(
         Leaf("cpu_user_percent", "DOUBLE", "CPU in programs, percent."),
         Leaf("cpu_system_percent", "DOUBLE", "CPU in the system, percent."),
         Leaf("mem_used_percent", "DOUBLE", "Memory in use, percent."),
+        Leaf("mem_swap_percent", "DOUBLE", "Memory that lies on disk, percent."),
         Leaf("node_type", "STRING", "Kind of machine."),
     ),
 )

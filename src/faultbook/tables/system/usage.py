@@ -32,6 +32,13 @@ USAGE = SystemTable(
         Leaf("endpoint_id", "STRING", "Serving endpoint.", "usage_metadata.endpoint_id"),
         Leaf("app_id", "STRING", "App.", "usage_metadata.app_id"),
         Leaf("database_instance_id", "STRING", "Database instance.", "usage_metadata.database_instance_id"),
+        Leaf("is_serverless", "BOOLEAN", "True for serverless compute.", "product_features.is_serverless"),
+        Leaf(
+            "performance_target",
+            "STRING",
+            "PERFORMANCE_OPTIMIZED or STANDARD, of serverless jobs and pipelines.",
+            "product_features.performance_target",
+        ),
         Leaf("run_as", "STRING", "Who the work ran as.", "identity_metadata.run_as"),
         Leaf("owned_by", "STRING", "Who owns the warehouse.", "identity_metadata.owned_by"),
         Leaf("created_by", "STRING", "Who made the resource.", "identity_metadata.created_by"),

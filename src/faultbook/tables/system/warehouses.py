@@ -13,6 +13,7 @@ WAREHOUSES = SystemTable(
         Leaf("warehouse_id", "STRING", "SQL warehouse."),
         Leaf("warehouse_name", "STRING", "Its name."),
         Leaf("warehouse_type", "STRING", "CLASSIC, PRO or SERVERLESS."),
+        Leaf("warehouse_channel", "STRING", "CURRENT or PREVIEW."),
         Leaf("warehouse_size", "STRING", "2X_SMALL to 5X_LARGE; spellings differ."),
         Leaf("min_clusters", "INT", "Fewest clusters."),
         Leaf("max_clusters", "INT", "Most clusters."),

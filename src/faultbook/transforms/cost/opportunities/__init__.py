@@ -1,6 +1,7 @@
 """Rules of saving money, one small file each; this list is their registration."""
 
 from faultbook.transforms.cost.opportunities import (
+    at_ceiling,
     auto_stop,
     autoscale_churn,
     cache_misses,
@@ -22,7 +23,10 @@ from faultbook.transforms.cost.opportunities import (
     no_autoscale,
     old_runtime,
     outlier_run,
+    oversized_job_cluster,
     oversized_warehouse,
+    performance_mode,
+    preview_channel,
     queueing,
     repeated_query,
     retries,
@@ -43,7 +47,9 @@ RULES: dict[str, Rule] = {
         oversized_warehouse,
         autoscale_churn,
         classic_warehouse,
+        preview_channel,
         queueing,
+        at_ceiling,
         cold_start,
         cache_misses,
         high_cost,
@@ -63,6 +69,8 @@ RULES: dict[str, Rule] = {
         failed_runs,
         retries,
         outlier_run,
+        performance_mode,
+        oversized_job_cluster,
         jobs_on_all_purpose,
         no_autoscale,
         old_runtime,

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables.cost_tags import ANY_TAG
 from faultbook.transforms.cost.opportunities.rule import GB
-from faultbook.transforms.cost.shares import PART
+from faultbook.transforms.cost.shares import PART, units_of
 from faultbook.transforms.views.failed_run_cost import FAILED
 
 SUBJECT = (
@@ -19,6 +19,7 @@ SUBJECT = (
 _SPILL_FROM = 100 * 1024**2
 _SLOW_FROM_MS = 120_000
 _NEVER_STOPS = 1440
+_ALL_PURPOSE = ("UI", "API")
 _STATEMENT = ["workspace_id", "warehouse_id", "currency_code"]
 
 
@@ -102,8 +103,10 @@ def warehouse_bill(ledger: DataFrame, hours: DataFrame) -> DataFrame:
     )
 
 
-def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame) -> DataFrame:
-    """Warehouses. In: `warehouse_bill`; the table query_daily; the leaves of compute.warehouse_events of these days."""
+def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: DataFrame) -> DataFrame:
+    """Warehouses. In: `warehouse_bill`; the table query_daily; the leaves of compute.warehouse_events of these days and
+    of compute.warehouses.
+    """
     told = (
         days.where(F.col("warehouse_id").isNotNull())
         .groupBy("workspace_id", "warehouse_id")
@@ -118,14 +121,16 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame) -> DataFrame
             F.count("*").alias("days_seen"),
         )
     )
-    scaled = (
-        events.where(F.upper("event_type").startswith("SCALED"))
-        .groupBy("workspace_id", "warehouse_id")
-        .agg(F.count("*").alias("scalings"))
+    key = ["workspace_id", "warehouse_id"]
+    scaled = events.groupBy(*key).agg(
+        _count(F.upper("event_type").startswith("SCALED")).alias("scalings"),
+        F.max("cluster_count").alias("most_clusters"),
     )
-    both = bill.join(told, on=["workspace_id", "warehouse_id"], how="left").join(
-        scaled, on=["workspace_id", "warehouse_id"], how="left"
+    newest = settings.groupBy(*key).agg(
+        F.upper(F.max_by("warehouse_channel", "change_time")).alias("channel"),
+        F.max_by("max_clusters", "change_time").alias("max_clusters"),
     )
+    both = bill.join(told, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
     stops = F.nullif(F.col("auto_stop_minutes"), F.lit(0))
     return _with_subject(
         both,
@@ -145,8 +150,10 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame) -> DataFrame
     )
 
 
-def jobs(runs: DataFrame) -> DataFrame:
-    """Jobs. In: the table job_run_cost."""
+def jobs(runs: DataFrame, usage: DataFrame, task_runs: DataFrame, settings: DataFrame, nodes: DataFrame) -> DataFrame:
+    """Jobs. In: the table job_run_cost; the leaves of billing.usage, lakeflow.job_task_run_timeline, compute.clusters
+    and compute.node_timeline of these days.
+    """
     is_failed = F.col("result_state").isin(*FAILED)
     of_run = (
         runs.where(F.col("currency_code").isNotNull())
@@ -172,7 +179,58 @@ def jobs(runs: DataFrame) -> DataFrame:
         F.max(F.struct("cost", "job_run_id"))["job_run_id"].alias("dearest_run_id"),
         F.percentile(F.col("cost").cast("double"), F.lit(0.9)).alias("usual_run"),
     )
-    return _with_subject(of_job, "JOB", "job_id", subject_id=F.col("job_id"), resource_cost=F.col("subject_cost"))
+    key = ["workspace_id", "job_id"]
+    whole = of_job.join(_modes(usage), on=key, how="left").join(
+        _machines(task_runs, settings, nodes), on=key, how="left"
+    )
+    return _with_subject(
+        whole,
+        "JOB",
+        "job_id",
+        subject_id=F.col("job_id"),
+        resource_cost=F.col("subject_cost"),
+        is_serverless=F.coalesce("is_serverless", F.lit(False)),
+        target_told=F.coalesce("target_told", F.lit(False)),
+    )
+
+
+def _modes(usage: DataFrame) -> DataFrame:
+    """How much of each job's usage was performance-optimized: workspace_id, job_id, used_units, fast_units (units of
+    10^-10, BIGINT), is_serverless, target_told.
+    """
+    is_fast = F.upper("performance_target") == "PERFORMANCE_OPTIMIZED"
+    units = F.coalesce(units_of(F.col("usage_quantity")), F.lit(0))
+    return (
+        usage.where(F.col("job_id").isNotNull())
+        .groupBy("workspace_id", "job_id")
+        .agg(
+            F.sum(units).cast("bigint").alias("used_units"),
+            F.sum(F.when(is_fast, units).otherwise(F.lit(0))).cast("bigint").alias("fast_units"),
+            F.max("is_serverless").alias("is_serverless"),
+            F.max(F.col("performance_target").isNotNull()).alias("target_told"),
+        )
+    )
+
+
+def _machines(task_runs: DataFrame, settings: DataFrame, nodes: DataFrame) -> DataFrame:
+    """How busy the machines of each job's own clusters were: workspace_id, job_id, machine_minutes, machine_runs,
+    busy_percent (90th percentile of CPU), memory_percent and swap_percent (the highest).
+    """
+    key = ["workspace_id", "cluster_id"]
+    shared = settings.where(F.col("cluster_source").isin(*_ALL_PURPOSE)).select(*key).distinct()
+    ran = task_runs.select("workspace_id", "job_id", "job_run_id", F.explode("compute_ids").alias("cluster_id"))
+    own = ran.distinct().join(shared, on=key, how="left_anti")
+    # A cluster that several runs of a job used has its minutes once.
+    runs = own.groupBy("workspace_id", "job_id").agg(F.count_distinct("job_run_id").alias("machine_runs"))
+    minutes = own.select("workspace_id", "job_id", "cluster_id").distinct().join(nodes, on=key)
+    load = minutes.groupBy("workspace_id", "job_id").agg(
+        F.count("*").alias("machine_minutes"),
+        # To a tenth: an exact percentile keeps every value that is different.
+        F.percentile(F.round(_cpu(), 1), F.lit(0.9)).alias("busy_percent"),
+        F.max("mem_used_percent").alias("memory_percent"),
+        F.max(F.coalesce("mem_swap_percent", F.lit(0.0))).alias("swap_percent"),
+    )
+    return load.join(runs, on=["workspace_id", "job_id"])
 
 
 def clusters(ledger: DataFrame, settings: DataFrame, task_runs: DataFrame, nodes: DataFrame) -> DataFrame:
@@ -203,11 +261,10 @@ def clusters(ledger: DataFrame, settings: DataFrame, task_runs: DataFrame, nodes
         .groupBy(*key)
         .agg(F.count_distinct("run_id").alias("task_runs"), F.count_distinct("job_id").alias("jobs"))
     )
-    cpu = F.coalesce("cpu_user_percent", F.lit(0.0)) + F.coalesce("cpu_system_percent", F.lit(0.0))
     load = nodes.groupBy(*key).agg(
         F.count("*").alias("node_minutes"),
-        F.count(F.when(cpu < 5, F.lit(1))).alias("idle_minutes"),
-        F.avg(cpu).alias("cpu_percent"),
+        _count(_cpu() < 5).alias("idle_minutes"),
+        F.avg(_cpu()).alias("cpu_percent"),
         F.max("mem_used_percent").alias("memory_percent"),
     )
     whole = billed.join(newest, on=key, how="left").join(ran, on=key, how="left").join(load, on=key, how="left")
@@ -218,7 +275,7 @@ def clusters(ledger: DataFrame, settings: DataFrame, task_runs: DataFrame, nodes
         subject_id=F.col("cluster_id"),
         resource_name=F.col("now.cluster_name"),
         resource_cost=F.col("subject_cost"),
-        is_all_purpose=F.col("now.cluster_source").isin("UI", "API"),
+        is_all_purpose=F.col("now.cluster_source").isin(*_ALL_PURPOSE),
         workers=F.coalesce(F.col("now.worker_count"), F.lit(0)),
         max_workers=F.col("now.max_autoscale_workers"),
         ends_after_minutes=F.col("now.auto_termination_minutes"),
@@ -287,6 +344,10 @@ def _statement_sums() -> list[Column]:
         F.max(F.struct("cost", "statement_id", "executed_by")).alias("dearest"),
         F.max(F.col("statement_text").isNotNull()).alias("text_known"),
     ]
+
+
+def _cpu() -> Column:
+    return F.coalesce("cpu_user_percent", F.lit(0.0)) + F.coalesce("cpu_system_percent", F.lit(0.0))
 
 
 def _ms(name: str) -> Column:
