@@ -108,6 +108,12 @@ def test_a_late_record_touches_its_hour_and_a_run_that_ended_only_its_days(spark
     assert plan.run_days == (old.date(), *(MIDNIGHT.date() - timedelta(days=ago) for ago in range(9, -1, -1)))
 
 
+def test_a_record_that_says_it_arrives_tomorrow_hides_none_of_today(spark):
+    old = MIDNIGHT - 40 * DAY
+    seen_early = Earlier(NOON - HOUR, NOON.date() + 2 * DAY)
+    assert planned([record(old, NOON.date())], [], earlier=seen_early).spans[0] == (old, old + HOUR)
+
+
 def test_very_many_hours_are_computed_as_whole_days(spark):
     records = [record(MIDNIGHT - 200 * DAY + number * 2 * HOUR, NOON.date()) for number in range(60)]
     plan = planned(records, [], earlier=Earlier(NOON - DAY, NOON.date()))

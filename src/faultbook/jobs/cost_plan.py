@@ -198,7 +198,8 @@ def days_between(since: datetime, until: datetime) -> list[date]:
 
 
 def _touched_hours(readings: Mapping[str, Reading], earlier: Earlier) -> list[datetime]:
-    since = F.lit(earlier.ingestion_date or date(1970, 1, 1))
+    # A record that says it arrives tomorrow must not hide those that arrive today.
+    since = F.lit(min(earlier.ingestion_date or date(1970, 1, 1), earlier.computed_at.date()))
     hours = hours_of_new_usage(readings[USAGE.full_name].rows, since=since)
     return [_instant(row["hour_ms"] * 1_000) for row in hours.collect()]
 
