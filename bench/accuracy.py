@@ -3,8 +3,8 @@
     python bench/accuracy.py [--loghub DIR] [--lines 2000000]
 
 Loghub's 2k sets lie outside the project (their licence is for research). One configuration for all sets, on both sides:
-drain3 as it comes, and drain3 with the masks of its own example. Costs are of grouping two million lines made from those
-sets by writing other digits into them.
+drain3 as it comes, and drain3 with the masks of its own example. Costs are of grouping two million lines made from
+those sets by writing other digits into them.
 """
 
 import argparse
