@@ -156,7 +156,9 @@ def _costs(messages: Sequence[str], count: int, groupings: Mapping[str, Grouping
     spark = open_session(app="faultbook-accuracy")
 
     def ours() -> None:
-        _pattern_counts(spark.read.parquet(str(WORK / "messages.parquet")))
+        counted = _pattern_counts(spark.read.parquet(str(WORK / "messages.parquet"))).total()
+        if counted != count:
+            raise AssertionError(f"{counted:,} lines are in patterns, of {count:,}.")
 
     # The first queries of a JVM cost many times a warm one; plain Python has nothing to warm up.
     costs = interleaved({"faultbook": lambda: ours}, rounds=3, warm_up=3)
@@ -167,7 +169,7 @@ def _costs(messages: Sequence[str], count: int, groupings: Mapping[str, Grouping
     return costs
 
 
-def _pattern_counts(messages: Any) -> Any:
+def _pattern_counts(messages: Any) -> Counter[tuple[str, str]]:
     """Lines counted by pattern: masks and hints are looked for once per shape, as ingest does it; the text of a hint is
     read from lines as long as a shape that has one; the few templates that are left are merged by the plain twin.
     """

@@ -1,6 +1,6 @@
 """Tables in DuckDB: the same rows from memory as from files, each version by itself, and nothing else can be read."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -110,6 +110,7 @@ def test_files_that_lack_a_column_have_it_as_null_beside_those_that_have_it(tmp_
 
 
 HOUR = timedelta(hours=1)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize("since", [None, NOON, NOON + HOUR, NOON + HOUR + timedelta(microseconds=1), NOON + 9 * HOUR])
@@ -137,6 +138,16 @@ def test_a_newest_instant_that_the_log_cuts_to_milliseconds_hides_no_row(folder)
     cursor, names = held(folder, small_table=0).opened(["error_counts"], Span("hour", instant, None))
 
     assert cursor.execute(with_names(SUM, names)).fetchall() == [(10, 1)]
+
+
+@pytest.mark.parametrize("since", [FIRST, NOON, LAST])
+def test_the_first_and_the_last_instant_there_are_have_their_span(folder, since):
+    for instant in (FIRST, LAST):
+        append(folder, "error_counts", [counts(2, "A", 10, hour=instant)])
+    cursor, names = held(folder, small_table=0).opened(["error_counts"], Span("hour", since, None))
+
+    text = with_names("SELECT count(*) FROM {answers}.error_counts WHERE hour >= $since", names)
+    assert cursor.execute(text, {"since": since}).fetchall() == [({FIRST: 4, NOON: 3, LAST: 1}[since],)]
 
 
 def test_names_stand_for_tables_wherever_they_are_read():

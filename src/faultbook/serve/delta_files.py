@@ -6,7 +6,7 @@ Names of tables go in, their data files at one consistent moment come out. Reads
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,8 +18,9 @@ from faultbook.serve.errors import LakehouseBusy
 from faultbook.tables import INGEST_LEDGER, TABLES, Room, Table
 
 OPENINGS = 5
-CUT_OFF = timedelta(milliseconds=1)
-"""By how much a newest instant may be told too early: Delta's writers cut it to milliseconds."""
+CUT_OFF = 1_000
+"""By how many microseconds a newest instant may be told too early: Delta's writers cut it to milliseconds."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Delta's reader fails on some of these in a folder's name, DuckDB takes others for patterns.
 UNREADABLE = frozenset("%*?[]{}^|\\")
 
@@ -37,17 +38,26 @@ class OpenTable:
 
     def files_between(self, column: str, since: datetime | None, until: datetime | None) -> tuple[str, ...]:
         """The files that may have rows of instants from `since` on and before `until`; None leaves a side open."""
-        least, most = f"min.{column}", f"max.{column}"
-        if self.actions is None or not {least, most} <= set(self.actions.column_names):
+        least, most = (self._told(f"{edge}.{column}") for edge in ("min", "max"))
+        if least is None or most is None or self.actions is None:
             return self.files
-        told = self.actions.select(["path", least, most]).to_pydict()
+        # As numbers: the newest instants there are have no datetime a millisecond later.
         beside = {
             _name_of(path)
-            for path, first, last in zip(told["path"], told[least], told[most], strict=True)
-            if (until is not None and first is not None and first >= until)
-            or (since is not None and last is not None and last + CUT_OFF < since)
+            for path, first, last in zip(self.actions["path"].to_pylist(), least, most, strict=True)
+            if (until is not None and first is not None and first >= _micros(until))
+            or (since is not None and last is not None and last + CUT_OFF < _micros(since))
         }
         return tuple(file for file in self.files if _name_of(file) not in beside)
+
+    def _told(self, name: str) -> list[int | None] | None:
+        """Instants that the log tells per file, in microseconds since 1970; None where it tells none."""
+        if self.actions is None or name not in self.actions.column_names:
+            return None
+        told = self.actions[name]
+        return (
+            told.cast(pa.timestamp("us", "UTC")).cast("int64").to_pylist() if pa.types.is_timestamp(told.type) else None
+        )
 
 
 class LocalLakehouse:
@@ -144,6 +154,10 @@ def refuse_newer_reader(table: Table, delta: DeltaTable) -> None:
             f"Table {table.name} needs Delta reader version {reader}; expected 1, because features such as deletion "
             "vectors and column mapping cannot be read without Spark. Fix: write local tables without them."
         )
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 def _name_of(path: str) -> str:
