@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow as pa
+from arro3.core import DataType
+from arro3.core import Table as ArrowTable
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
@@ -33,7 +34,7 @@ class OpenTable:
     folder: Path
     version: int
     files: tuple[str, ...]
-    actions: pa.Table | None = None
+    actions: ArrowTable | None = None
     """What the log tells of each file, as `DeltaTable.get_add_actions` has it: path, min.<column>, max.<column>."""
 
     def files_between(self, column: str, since: datetime | None, until: datetime | None) -> tuple[str, ...]:
@@ -55,9 +56,10 @@ class OpenTable:
         if self.actions is None or name not in self.actions.column_names:
             return None
         told = self.actions[name]
-        return (
-            told.cast(pa.timestamp("us", "UTC")).cast("int64").to_pylist() if pa.types.is_timestamp(told.type) else None
-        )
+        if not DataType.is_timestamp(told.type):
+            return None
+        # Not by pyarrow: its import would be a good part of the time until the first answer.
+        return list(told.cast(DataType.timestamp("us", tz="UTC")).cast(DataType.int64()).to_pylist())
 
 
 class LocalLakehouse:
@@ -127,8 +129,8 @@ class LocalLakehouse:
         # The table's own folder comes URL-encoded, the path within it does not.
         encoded = delta.table_uri.removeprefix("file://").rstrip("/") + "/"
         files = (str(folder / uri.removeprefix("file://").removeprefix(encoded)) for uri in delta.file_uris())
-        actions = pa.table(delta.get_add_actions(flatten=True))
-        return OpenTable(table, folder, delta.version(), tuple(sorted(files)), actions)
+        actions = delta.get_add_actions(flatten=True)
+        return OpenTable(table, folder, delta.version(), tuple(sorted(files)), ArrowTable.from_arrow(actions))
 
     def _refuse_folder_that_looks_like_a_partition(self, table: Table) -> None:
         for part in self.folder.parts:
