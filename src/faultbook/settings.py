@@ -102,6 +102,12 @@ class Settings(BaseSettings):
     )
     errors_file: str = Field("", description="YAML file of what is known about codes and patterns; empty: none.")
     services_file: str = Field("", description="YAML file of what is known about services; empty: none.")
+    analysis_endpoint: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_-]{0,63}$",
+        description="Serving endpoint of a chat model that detect asks about new alerts; empty: none is asked.",
+    )
+    analysis_most_alerts: int = Field(10, ge=1, le=1_000, description="Most alerts that one run asks the model about.")
     system_tables: str = Field(
         "system", description="Catalog of the system tables, or (with a / or a leading .) a folder of Delta tables."
     )

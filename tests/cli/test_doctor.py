@@ -124,6 +124,25 @@ def test_a_warehouse_is_told_by_name_and_state(fake):
     assert report("gone")["Warehouse"].status is Status.WARN
 
 
+def test_a_model_that_is_to_be_asked_is_looked_up_and_has_to_chat(fake):
+    def model(name: str, task: str) -> None:
+        fake.answers[f"/api/2.0/serving-endpoints/{name}"] = {"name": name, "task": task, "state": {"ready": "READY"}}
+
+    model("chat", "llm/v1/chat")
+    model("vectors", "llm/v1/embeddings")
+
+    def found(name):
+        return report(analysis_endpoint=name)["Model"]
+
+    assert (found("chat").status, found("chat").found) == (Status.OK, "chat (ready)")
+    assert (found("vectors").status, found("vectors").found) == (
+        Status.FAIL,
+        "vectors is of the task llm/v1/embeddings",
+    )
+    assert (found("gone").status, found("gone").remedy) == (Status.WARN, "check FAULTBOOK_ANALYSIS_ENDPOINT")
+    assert "Model" not in report()
+
+
 def test_privileges_count_wherever_they_come_from(fake):
     fake.granted("catalog", "main", account_users=["USE_CATALOG"])
     fake.granted(

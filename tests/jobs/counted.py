@@ -42,10 +42,10 @@ def add_batch(house: House, batch_id: int, counts: Iterable[Count], *, complete:
         span = {"first_occurrence": at, "last_occurrence": at + timedelta(minutes=5)}
         rows.append(count_row(hour=at, occurrence_count=count.count, **labels, **span))
         examples[count.template, count.severity] = template_row(template=f"{count.template} failed <*>", **labels)
-    _append(house, "error_counts", rows)
-    _append(house, "error_templates", list(examples.values()))
+    append_rows(house, "error_counts", rows)
+    append_rows(house, "error_templates", list(examples.values()))
     if complete:
-        _append(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
+        append_rows(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
 
 
 def add_messages(
@@ -61,9 +61,10 @@ def add_messages(
         rows.append(count_row(hour=hour, occurrence_count=1, first_occurrence=at, last_occurrence=at, **labels))
         example = {"example_timestamp": at, "example_event_id": f"{batch_id}-{place}", "example_message": message}
         examples.append(template_row(template=text, **example, **labels))
-    _append(house, "error_counts", rows)
-    _append(house, "error_templates", examples)
-    _append(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log", parsed=len(rows))])
+    append_rows(house, "error_counts", rows)
+    append_rows(house, "error_templates", examples)
+    entry = ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log", parsed=len(rows))
+    append_rows(house, "ingest_ledger", [entry])
 
 
 def usual(service: str, hours: range, *, seed: int, **rates: float) -> list[Count]:
@@ -86,7 +87,8 @@ def version(house: House, table: str) -> int:
     return DeltaTable(str(Path(house.settings.catalog) / house.settings.schema_name / table)).version()
 
 
-def _append(house: House, table: str, rows: list[dict]) -> None:
+def append_rows(house: House, table: str, rows: list[dict]) -> None:
+    """One commit to a table of answers; columns that a row does not name are NULL."""
     path = Path(house.settings.catalog) / house.settings.schema_name / table
     schema = pa.schema(DeltaTable(str(path)).schema().to_arrow())
     full = [{name: row.get(name) for name in schema.names} for row in rows]

@@ -17,7 +17,8 @@ from databricks.sdk.clock import Clock
 
 from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.serve.lakehouse_store import columns_of, connected, fetched, in_schemas
-from faultbook.serve.warehouse_store import WarehouseStore, workspace_client
+from faultbook.serve.warehouse_store import WarehouseStore
+from faultbook.sources.workspace import workspace_client
 from faultbook.tables import TABLES
 from tests.serve.seeded_lakehouse import seeded_views
 from tests.serve.small_lakehouse import SCHEMAS

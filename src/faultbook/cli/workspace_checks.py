@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from faultbook.cli.checks import Check, Status
+from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
+from faultbook.sources.workspace import workspace_client
 
 EVERYBODY = frozenset({"account users"})
 ON_CATALOG = ("USE_CATALOG",)
@@ -35,16 +37,12 @@ def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str)
         )
         return
     try:
-        from databricks.sdk import WorkspaceClient  # noqa: PLC0415  (an extra, and slow to import)
-        from databricks.sdk.core import Config  # noqa: PLC0415
-    except ImportError:
+        # Two tries within seconds are enough to tell; the default waits for five minutes.
+        client = workspace_client(profile=profile, answer_seconds=10, retry_seconds=10)
+        me = client.current_user.me()
+    except MissingDependency:
         yield Check("Workspace", Status.FAIL, "databricks-sdk is not installed", "pip install 'faultbook[workspace]'")
         return
-    try:
-        # Two tries within seconds are enough to tell; the default waits for five minutes.
-        patience = Config(profile=profile, retry_timeout_seconds=10, http_timeout_seconds=10)
-        client = WorkspaceClient(config=patience)
-        me = client.current_user.me()
     except Exception as refused:
         yield Check(
             "Workspace", Status.FAIL, _first_line(refused), "check host, token or profile (databricks auth login)"
@@ -52,6 +50,8 @@ def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str)
         return
     yield Check("Workspace", Status.OK, f"{client.config.host} as {me.user_name}")
     yield _told("Warehouse", lambda: _warehouse(client, warehouse_id))
+    if settings.analysis_endpoint:
+        yield _told("Model", lambda: _model(client, settings.analysis_endpoint))
     yield from _unity_catalog(client, me, settings)
 
 
@@ -64,6 +64,19 @@ def _warehouse(client: Any, warehouse_id: str) -> Check:
         Status.OK,
         f"{warehouse.name} ({warehouse.state.value.lower() if warehouse.state else 'state unknown'})",
     )
+
+
+def _model(client: Any, endpoint: str) -> Check:
+    found = client.serving_endpoints.get(endpoint)
+    state = found.state.ready.value.lower().replace("_", " ") if found.state and found.state.ready else "state unknown"
+    if found.task != "llm/v1/chat":
+        return Check(
+            "Model",
+            Status.FAIL,
+            f"{endpoint} is of the task {found.task or 'unknown'}",
+            "set FAULTBOOK_ANALYSIS_ENDPOINT to an endpoint of the task llm/v1/chat",
+        )
+    return Check("Model", Status.OK, f"{endpoint} ({state})")
 
 
 def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Check]:
@@ -139,14 +152,13 @@ def _told(name: str, look: Callable[[], Check]) -> Check:
     try:
         return look()
     except NotFound:
-        remedy = (
-            "check FAULTBOOK_WAREHOUSE_ID"
-            if name == "Warehouse"
-            else "databricks bundle deploy makes what the bundle owns"
-        )
+        remedy = _REMEDIES.get(name, "databricks bundle deploy makes what the bundle owns")
         return Check(name, Status.WARN, "not there, or not visible to you", remedy)
     except (DatabricksError, TimeoutError, OSError) as refused:
         return Check(name, Status.FAIL, _first_line(refused), "ask who administers the workspace")
+
+
+_REMEDIES = {"Warehouse": "check FAULTBOOK_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
 
 
 def _words(privileges: tuple[str, ...] | list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, recorded_run
 from faultbook.jobs.baselines import train
 from faultbook.jobs.knowledge import add_stubs, refresh_knowledge
+from faultbook.jobs.llm_analysis import analyse_alerts
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -80,6 +81,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
             require_lease(lakehouse, holder)
             row["rows_changed"] = _update_alerts(lakehouse, span, found, steps, began_at)
         add_stubs(lakehouse, steps)
+    # Without the lease: a model takes its time, and ingest need not wait for it.
+    analyse_alerts(lakehouse, steps, began_at)
 
 
 def _span(lakehouse: Lakehouse, found: Reach, before: datetime) -> Span | None:

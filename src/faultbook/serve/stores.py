@@ -92,7 +92,8 @@ def _embedded(settings: Settings) -> Store:
 
 
 def _warehouse(settings: Settings, environment: Mapping[str, str]) -> Store:
-    from faultbook.serve.warehouse_store import WarehouseStore, workspace_client  # noqa: PLC0415
+    from faultbook.serve.warehouse_store import WarehouseStore  # noqa: PLC0415
+    from faultbook.sources.workspace import workspace_client  # noqa: PLC0415
 
     host, profile = environment.get("DATABRICKS_HOST"), environment.get("DATABRICKS_CONFIG_PROFILE")
     schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}

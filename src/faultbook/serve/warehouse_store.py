@@ -10,7 +10,6 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from faultbook import __version__
 from faultbook.errors import FaultbookError, MissingDependency
 from faultbook.serve.questions.deadline import Deadline, TookTooLong
 from faultbook.serve.questions.store import Row, Statement, Value
@@ -19,8 +18,6 @@ from faultbook.serve.warehouse_types import python_value
 from faultbook.tables import Room
 
 WAREHOUSE_SECONDS = 50.0
-RETRY_SECONDS = 15
-"""How long a busy or unreachable workspace is tried again; the client looks twice before its first statement."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _UNDER_WAY = ("PENDING", "RUNNING")
 _ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG", "INSUFFICIENT_PERMISSIONS")
@@ -116,28 +113,6 @@ class WarehouseStore:
             raise WarehouseFailed(
                 f"The warehouse promised {manifest.total_row_count} rows and sent {seen}. Ask again, or about less."
             )
-
-
-def workspace_client(host: str | None = None, profile: str | None = None, **more: Any) -> Any:
-    """A WorkspaceClient by Databricks' unified authentication; MissingDependency where the extra is not installed.
-
-    `more` goes to the client's configuration.
-    """
-    try:
-        from databricks.sdk import WorkspaceClient  # noqa: PLC0415  (an extra, and slow to import)
-        from databricks.sdk.core import Config  # noqa: PLC0415
-    except ImportError as absent:
-        raise MissingDependency("databricks-sdk is not installed. Fix: pip install 'faultbook[workspace]'") from absent
-    config = Config(
-        host=host,
-        profile=profile,
-        retry_timeout_seconds=RETRY_SECONDS,
-        http_timeout_seconds=WAREHOUSE_SECONDS / 2,
-        product="faultbook",
-        product_version=__version__,
-        **more,
-    )
-    return WorkspaceClient(config=config)
 
 
 class _Once:

@@ -39,6 +39,7 @@ SHOWN_PATTERNS = 10
 SHOWN_ALERTS = 50
 SHOWN_CHECKS = 20
 LONGEST_TEXT = 300
+LONGEST_ANALYSIS = 1_000
 WEEK = 7
 SEVERITIES_OF_ALERTS = ("critical", "high", "medium")
 _COUNTED = ("pattern_id", "day", "occurrence_count")
@@ -240,7 +241,8 @@ class _Builder:
             "state <> 'withdrawn'",
         )
         names = ("anomaly_type", "alert_severity", "state", "service", "environment", "description", "started_at")
-        columns = ("alert_id", *names, "ended_at", "observed", "expected", "explanations", "suggested_actions")
+        why = ("explanations", "suggested_actions", "llm_analysis")
+        columns = ("alert_id", *names, "ended_at", "observed", "expected", *why)
         order = ("started_at:desc", "alert_id")
         rows = self._rows(Question("anomaly_alerts", open_then, columns, order, SHOWN_ALERTS))
         found = map(_alert, rows)
@@ -349,6 +351,7 @@ def _alert(row: Row) -> Alert:
             for cause in row["explanations"] or ()
         ),
         actions=tuple(map(_text, row["suggested_actions"] or ())),
+        analysis=_text(row["llm_analysis"], LONGEST_ANALYSIS) if row["llm_analysis"] else None,
     )
 
 
@@ -384,10 +387,10 @@ def _rank(name: str, names: Sequence[str]) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _text(text: str) -> str:
+def _text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Text from logs on one line, nothing hidden in it, cut."""
     line = visible(" ".join(text.split()))
-    return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _hour(instant: datetime) -> datetime:

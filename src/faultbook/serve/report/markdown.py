@@ -69,6 +69,8 @@ def _alerts(report: Report) -> Iterator[str]:
             yield f"  - {cause.share:.0%} of the excess: {escaped(cause.text)} (`{cause.pattern_id}`)"
         for action in alert.actions:
             yield f"  - do: {escaped(action)}"
+        if alert.analysis:
+            yield f"  - a model says: {escaped(alert.analysis)}"
     if report.alerts:
         yield ""
 

@@ -83,6 +83,8 @@ class Alert:
     expected: float
     causes: tuple[Cause, ...]
     actions: tuple[str, ...]
+    analysis: str | None = None
+    """What a model said of it; None where none was asked."""
 
 
 @dataclass(frozen=True)

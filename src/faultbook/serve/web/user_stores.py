@@ -9,12 +9,11 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-from faultbook import __version__
-from faultbook.errors import MissingDependency
 from faultbook.serve.stores import WAREHOUSE, NotSetUp, setup_text
 from faultbook.serve.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
 from faultbook.serve.web.asking import Asker, BoundStore
 from faultbook.settings import make_settings
+from faultbook.sources.workspace import workspace_client
 from faultbook.tables import Room
 
 MOST_PEOPLE = 200
@@ -55,18 +54,5 @@ class UserStores:
 
 def user_client(host: str, token: str) -> Any:
     """A WorkspaceClient that acts as the person whose token this is, whatever else the environment holds."""
-    try:
-        from databricks.sdk import WorkspaceClient  # noqa: PLC0415  (an extra, and slow to import)
-        from databricks.sdk.core import Config  # noqa: PLC0415
-    except ImportError as absent:
-        raise MissingDependency("databricks-sdk is not installed. Fix: pip install 'faultbook[workspace]'") from absent
     address = host if host.startswith("http") else f"https://{host}"
-    config = Config(
-        host=address,
-        token=token,
-        auth_type="pat",
-        http_timeout_seconds=WAREHOUSE_SECONDS,
-        product="faultbook",
-        product_version=__version__,
-    )
-    return WorkspaceClient(config=config)
+    return workspace_client(address, token=token, auth_type="pat", answer_seconds=WAREHOUSE_SECONDS)

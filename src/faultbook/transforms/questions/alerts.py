@@ -18,7 +18,7 @@ def anomalies(anomaly_alerts: DataFrame) -> DataFrame:
     return found.where(between("started_at")).select(
         *("alert_id", "anomaly_type", "service", "environment", "severity", "alert_severity", "state"),
         *("started_at", "ended_at", "observed", "expected", "description", "pattern_id", "peak_hour", "z"),
-        *("explanations", "suggested_actions", "detected_at"),
+        *("explanations", "suggested_actions", "llm_analysis", "detected_at"),
     )
 
 

@@ -17,6 +17,7 @@ SELECT
   `anomaly_alerts`.`z` AS `z`,
   `anomaly_alerts`.`explanations` AS `explanations`,
   `anomaly_alerts`.`suggested_actions` AS `suggested_actions`,
+  `anomaly_alerts`.`llm_analysis` AS `llm_analysis`,
   `anomaly_alerts`.`detected_at` AS `detected_at`
 FROM {answers}.`anomaly_alerts` AS `anomaly_alerts`
 WHERE

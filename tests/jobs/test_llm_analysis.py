@@ -1,0 +1,185 @@
+"""A model is asked about each alert once; with or without it the alerts are the same."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from faultbook.jobs import detect
+from faultbook.jobs.llm_analysis import analyse_alerts, prompt
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from tests.jobs.counted import START, Count, add_batch, append_rows, clock, usual, version
+from tests.jobs.house import House
+from tests.sources.loopback_model import ENDPOINT, Model, serving
+
+NOW = clock(3)
+
+
+def alert(**given: Any) -> dict[str, Any]:
+    """A row of anomaly_alerts."""
+    cause = {
+        "pattern_id": "v1:refused",
+        "template": "connection to <*> refused",
+        "error_code": "CC-1",
+        "observed": 90,
+        "expected": 2.0,
+        "excess": 88.0,
+        "share": 0.911111,
+    }
+    return {
+        "alert_id": "a",
+        "anomaly_type": "error_spike",
+        "service": "api",
+        "environment": "prod",
+        "severity": "Error",
+        "alert_severity": "high",
+        "state": "open",
+        "started_at": START,
+        "observed": 90,
+        "expected": 2.0,
+        "description": "api prod Error: 90 records where 2 were expected.",
+        "last_hour": START,
+        "peak_hour": START,
+        "z": 12.5,
+        "metrics": [("excess", 88.0)],
+        "hours": [{"hour": START, "observed": 90, "expected": 2.0, "z": 12.5}],
+        "explanations": [cause],
+        "suggested_actions": ["Restart the pool"],
+        "detected_at": NOW,
+        "updated_at": NOW,
+        "through_batch": 7,
+        "rule_version": "1",
+        **given,
+    }
+
+
+def analyse(spark, house: House, now=NOW, **settings: Any) -> None:
+    told = house.with_settings(**{"analysis_endpoint": ENDPOINT, **settings}).settings
+    analyse_alerts(Lakehouse(spark, told), Steps(task="detect"), now)
+
+
+def analyses(house: House) -> dict[str, str | None]:
+    return {row["alert_id"]: row["llm_analysis"] for row in house.rows("anomaly_alerts")}
+
+
+def runs(house: House, job: str) -> list[dict]:
+    return sorted((row for row in house.rows("analysis_jobs") if row["job"] == job), key=lambda row: row["ended_at"])
+
+
+def asked_about(model: Model) -> list[dict]:
+    """What the model was told of each alert."""
+    return [json.loads(body["messages"][1]["content"]) for body in model.asked]
+
+
+@pytest.fixture
+def model(monkeypatch, tmp_path):
+    model = Model()
+    monkeypatch.setenv("DATABRICKS_CONFIG_FILE", str(tmp_path / "no-databrickscfg"))
+    for name in ("CONFIG_PROFILE", "CLIENT_ID", "CLIENT_SECRET", "AUTH_TYPE"):
+        monkeypatch.delenv(f"DATABRICKS_{name}", raising=False)
+    with serving(model) as host:
+        monkeypatch.setenv("DATABRICKS_HOST", host)
+        monkeypatch.setenv("DATABRICKS_TOKEN", "canary-token")
+        yield model
+
+
+def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(spark, house, model):
+    told = house.with_settings(analysis_endpoint=ENDPOINT)
+    spike = Count(675, "api", "api-timeout", 400)
+    add_batch(house, 1, [*usual("api", range(680), seed=1, timeout=12), spike])
+    detect.run(spark, told.settings, Steps(task="detect"), now=clock(680))
+    [first] = house.rows("anomaly_alerts")
+
+    assert first["llm_analysis"] == model.says
+    [asked] = asked_about(model)
+    assert (asked["service"], asked["observed"]) == ("api", first["observed"])
+    assert asked["patterns"][0]["pattern"] == "api-timeout failed <*>"
+    assert [(run["status"], run["tokens_used"]) for run in runs(house, "detect")] == [("done", None)]
+
+    add_batch(house, 2, [Count(675, "api", "api-timeout", 300)])
+    detect.run(spark, told.settings, Steps(task="detect"), now=clock(681))
+    [later] = house.rows("anomaly_alerts")
+    assert later["observed"] == first["observed"] + 300
+    assert (later["llm_analysis"], len(model.asked)) == (model.says, 1)
+
+
+def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, house, model):
+    old = NOW - timedelta(days=8)
+    append_rows(
+        house,
+        "anomaly_alerts",
+        [
+            alert(alert_id="medium", alert_severity="medium"),
+            alert(alert_id="critical", alert_severity="critical"),
+            alert(alert_id="high", started_at=START - timedelta(hours=1)),
+            alert(alert_id="higher", started_at=START),
+            alert(alert_id="withdrawn", state="withdrawn", alert_severity="critical"),
+            alert(alert_id="old", updated_at=old, alert_severity="critical"),
+            alert(alert_id="read", llm_analysis="Known.", alert_severity="critical"),
+        ],
+    )
+    model.next.extend(["one", "two", "three", "four"])
+    analyse(spark, house, analysis_most_alerts=3)
+    assert {name: said for name, said in analyses(house).items() if said} == {
+        "critical": "one",
+        "higher": "two",
+        "high": "three",
+        "read": "Known.",
+    }
+    [run] = runs(house, "llm_analysis")
+    assert (run["status"], run["tokens_used"], run["rows_changed"], run["through_batch"]) == ("done", 3 * 460, 3, 7)
+    assert run["rule_version"].endswith(ENDPOINT)
+
+    analyse(spark, house)
+    written = version(house, "anomaly_alerts")
+    analyse(spark, house)
+    assert (analyses(house)["medium"], len(model.asked)) == ("four", 4)
+    assert (version(house, "anomaly_alerts"), len(runs(house, "llm_analysis"))) == (written, 2)
+
+
+def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, house, model, capsys):
+    append_rows(house, "anomaly_alerts", [alert(alert_id="1"), alert(alert_id="2")])
+    model.next.extend(["The pool.\x1b[31m password=hunter2secret9", 403])
+    analyse(spark, house)
+
+    assert analyses(house) == {"1": "The pool.[31m password=[redacted]", "2": None}
+    [run] = runs(house, "llm_analysis")
+    assert (run["status"], run["tokens_used"], run["rows_changed"]) == ("failed", 460, 1)
+    assert "CAN QUERY" in run["detail"]
+    [line] = capsys.readouterr().out.splitlines()
+    assert "CAN QUERY" in line and json.loads(line)["analysed"] == 1
+
+    analyse(spark, house)
+    assert analyses(house)["2"] == model.says
+
+
+def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(spark, house, model, monkeypatch):
+    append_rows(house, "anomaly_alerts", [alert()])
+    analyse(spark, house, analysis_endpoint="")
+    assert (model.asked, runs(house, "llm_analysis")) == ([], [])
+
+    monkeypatch.delenv("DATABRICKS_HOST")
+    monkeypatch.delenv("DATABRICKS_TOKEN")
+    analyse(spark, house)
+    [run] = runs(house, "llm_analysis")
+    assert run["status"] == "failed" and "DATABRICKS_HOST" in run["detail"]
+    assert analyses(house) == {"a": None}
+
+
+def test_what_is_sent_is_numbers_and_masked_patterns_cut_and_without_secrets():
+    cause = {**alert()["explanations"][0], "template": "token=abcdef0123456789abcdef " + "x" * 5_000}
+    hour = {"observed": 9, "expected": 1.23456, "z": 5.0}
+    hours = [{"hour": START + timedelta(hours=place), **hour} for place in range(99)]
+    sent = prompt({**alert(ended_at=None), "explanations": [cause], "hours": hours, "suggested_actions": None})
+    told = json.loads(sent)
+
+    assert told["patterns"][0]["pattern"].startswith("token=[redacted] xxx") and len(sent) < 8_000
+    assert (told["known"], told["ended_at"], told["started_at"]) == ([], None, "2026-02-02T00:00:00+00:00")
+    assert len(told["hours"]) == 48 and told["hours"][-1] == {
+        "hour": (START + timedelta(hours=98)).isoformat(),
+        "observed": 9,
+        "expected": 1.235,
+    }
+    assert "description" not in told
