@@ -5,8 +5,8 @@ from faultbook.tables.contract import Column, Room, Table
 ANALYSIS_JOBS = Table(
     name="analysis_jobs",
     room=Room.ANSWERS,
-    comment="One row per run of an analysis (baselines, detect, report): how it went, how far it looked, what it "
-    "changed.",
+    comment="One row per run of an analysis (baselines, detect, llm_analysis, report): how it went, how far it looked, "
+    "what it changed.",
     key=("job", "started_at"),
     columns=(
         Column("job", "STRING", "Which analysis, e.g. detect.", nullable=False),
