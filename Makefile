@@ -56,7 +56,7 @@ lint: setup ## ruff check, ruff format --check, mypy --strict
 .PHONY: test
 test: setup ## All tests but the slow proofs; tests/transforms also under Spark Connect
 	$(PY) -m pytest -m "not verify" -n $(WORKERS) --dist loadfile
-	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" tests/transforms
+	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" -n $(WORKERS) --dist loadfile tests/transforms
 
 .PHONY: verify
 verify: setup ## The slow proofs: kills, simulations, large parity

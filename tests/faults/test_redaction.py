@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.faults.redaction import REDACTIONS, redact
+from faultbook.faults.masks import template
+from faultbook.faults.redaction import REDACTIONS, redact, redact_template
 from tests.faults.corpus import TEXTS
 
 CANARY = "Zq9X7vCanary4kP2mR"
@@ -149,3 +150,16 @@ def test_redacting_again_changes_nothing(text):
 )  # fmt: skip
 def test_hostile_repetitions_end(unit):
     redact(unit * (64_000 // len(unit)) + "!")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("S3 key AKIAIOSFODNN7EXAMPLE refused", "<*> key <*> refused"),
+        ("mail jane.miller7@corp.example bounced", "mail <*> bounced"),
+        ("user_id=42 GET /api/items/42?id=7 took 9 ms", "user_id=<*> GET <*>=<*> took <*>"),
+        ("connection refused", "connection refused"),
+    ],
+)
+def test_of_a_masked_text_what_touches_a_mask_goes(said, told):
+    assert redact_template(template(said)) == told

@@ -94,6 +94,7 @@ def test_a_wrong_file_stops_detection_before_anything_is_judged_and_the_run_is_o
     ]
 
 
+@pytest.mark.verify
 def test_counts_of_a_batch_that_is_not_complete_are_not_judged(spark, house):
     add_batch(house, 1, usual("api", range(200), seed=1, timeout=12))
     add_batch(house, 2, [Count(190, "api", "api-timeout", 500)], complete=False)

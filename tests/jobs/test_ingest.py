@@ -66,6 +66,7 @@ def test_a_second_run_adds_only_what_is_new(spark, house):
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_a_lost_checkpoint_counts_nothing_twice(spark, house):
     house.land("a.log", RECORD.format(1))
     run_ingest(spark, house)
@@ -90,6 +91,7 @@ def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, hou
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_broken_files_of_several_batches_are_all_passed_over(spark, house):
     broken = gzip.compress((RECORD.format(1) * 5_000).encode())[:200]
     for number in range(3):
@@ -105,6 +107,7 @@ def test_broken_files_of_several_batches_are_all_passed_over(spark, house):
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_an_unfinished_batch_is_written_anew_by_the_rules_of_today(spark, house):
     house.land("a.log", RECORD.format(1) + RECORD.format(2).replace("Error", "Weird"))
 

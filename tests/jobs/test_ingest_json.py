@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
+
 from faultbook import loggen
 from faultbook.jobs import reconcile, replay, reprocess
 from faultbook.jobs.maintenance import purge
@@ -44,6 +46,7 @@ def test_hostile_json_is_stored_and_counted_as_a_plain_reader_reads_it(spark, ho
     run_job(spark, house, reconcile)
 
 
+@pytest.mark.verify
 def test_both_formats_are_counted_together(spark, house):
     house.land("web/a.jsonl", LINE.format("error") * 2 + "not json\n\n# note\n")
     house.land("web/b.log", RECORD.format(1) + "just words\n")
@@ -57,6 +60,7 @@ def test_both_formats_are_counted_together(spark, house):
     assert [file.agrees for file in replay.run(spark, house.settings, 1)] == [True, True]
 
 
+@pytest.mark.verify
 def test_rejects_of_both_formats_become_records_after_a_fix(spark, house):
     house.land("a.jsonl", LINE.format("error") + LINE.format("weird") * 2 + "not json\n")
     house.land("b.log", RECORD.format(1).replace("Error", "Weird") + "just words\n")
@@ -70,6 +74,7 @@ def test_rejects_of_both_formats_become_records_after_a_fix(spark, house):
     run_job(spark, house, reconcile)
 
 
+@pytest.mark.verify
 def test_retention_purges_both_tables(spark, house):
     house.land("a.jsonl", OLD * 2 + LINE.format("error"))
     house.land("b.log", RECORD.format(1).replace("2026-01-31", "2020-01-31"))
@@ -82,6 +87,7 @@ def test_retention_purges_both_tables(spark, house):
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_a_batch_that_died_after_its_json_records_is_taken_back(spark, house):
     house.land("a.jsonl", LINE.format("error"))
 

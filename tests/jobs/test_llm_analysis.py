@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from faultbook.faults.masks import template
 from faultbook.jobs import detect
 from faultbook.jobs.llm_analysis import analyse_alerts, prompt
 from faultbook.lakehouse.store import Lakehouse
@@ -85,6 +86,7 @@ def model(monkeypatch, tmp_path):
         yield model
 
 
+@pytest.mark.verify
 def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(spark, house, model):
     told = house.with_settings(analysis_endpoint=ENDPOINT)
     spike = Count(675, "api", "api-timeout", 400)
@@ -146,13 +148,27 @@ def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, h
 
     assert analyses(house) == {"1": "The pool.[31m password=[redacted]", "2": None}
     [run] = runs(house, "llm_analysis")
-    assert (run["status"], run["tokens_used"], run["rows_changed"]) == ("failed", 460, 1)
+    assert (run["status"], run["tokens_used"], run["rows_changed"]) == ("failed", 460, None)
     assert "CAN QUERY" in run["detail"]
     [line] = capsys.readouterr().out.splitlines()
     assert "CAN QUERY" in line and json.loads(line)["analysed"] == 1
 
     analyse(spark, house)
     assert analyses(house)["2"] == model.says
+
+
+def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_is_not_paid_for_again(
+    spark, house, model
+):
+    append_rows(house, "anomaly_alerts", [alert(alert_id=str(number)) for number in range(3)])
+    model.next.extend([400, "", "The pool."])
+    analyse(spark, house)
+    assert analyses(house) == {"0": None, "1": "", "2": "The pool."}
+    [run] = runs(house, "llm_analysis")
+    assert (run["status"], run["tokens_used"]) == ("failed", 920) and "filter refuses" in run["detail"]
+
+    analyse(spark, house)
+    assert analyses(house) == {"0": model.says, "1": "", "2": "The pool."}
 
 
 def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(spark, house, model, monkeypatch):
@@ -169,13 +185,15 @@ def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_say
 
 
 def test_what_is_sent_is_numbers_and_masked_patterns_cut_and_without_secrets():
-    cause = {**alert()["explanations"][0], "template": "token=abcdef0123456789abcdef " + "x" * 5_000}
+    masked = template("key AKIAIOSFODNN7EXAMPLE of j.miller7@corp.example")
+    said = f"token=abcdef0123456789abcdef {masked} {'x' * 5_000}"
+    cause = {**alert()["explanations"][0], "template": said}
     hour = {"observed": 9, "expected": 1.23456, "z": 5.0}
     hours = [{"hour": START + timedelta(hours=place), **hour} for place in range(99)]
     sent = prompt({**alert(ended_at=None), "explanations": [cause], "hours": hours, "suggested_actions": None})
     told = json.loads(sent)
 
-    assert told["patterns"][0]["pattern"].startswith("token=[redacted] xxx") and len(sent) < 8_000
+    assert told["patterns"][0]["pattern"].startswith("token=[redacted] key <*> of <*> xxx") and len(sent) < 8_000
     assert (told["known"], told["ended_at"], told["started_at"]) == ([], None, "2026-02-02T00:00:00+00:00")
     assert len(told["hours"]) == 48 and told["hours"][-1] == {
         "hour": (START + timedelta(hours=98)).isoformat(),

@@ -53,6 +53,7 @@ def settled(spark, house):
     return house
 
 
+@pytest.mark.verify
 def test_the_map_is_the_same_whatever_came_first_and_in_however_many_batches(spark, settled, empty_lakehouse, tmp_path):
     other = build_house(tmp_path / "other", empty_lakehouse)
     shown = []
@@ -71,6 +72,7 @@ def test_the_map_is_the_same_whatever_came_first_and_in_however_many_batches(spa
     assert "could not read the table <*> today" in {known[name] for name in shown}  # every id that was shown leads on
 
 
+@pytest.mark.verify
 def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settled):
     before, written = sorted(map(str, settled.rows("pattern_map"))), version(settled, "pattern_map")
     run_job(spark, settled, patterns)
@@ -80,6 +82,7 @@ def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settl
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 
 
+@pytest.mark.verify
 def test_more_templates_than_are_fetched_give_the_same_map(spark, settled, monkeypatch):
     before = sorted(map(str, settled.rows("pattern_map")))
     spark.sql(f"DELETE FROM {Lakehouse(spark, settled.settings).name_of(PATTERN_MAP)}")

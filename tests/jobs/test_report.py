@@ -15,6 +15,7 @@ from tests.serve.report.days import DAY, MADE_AT, NOON, full_lakehouse
 from tests.serve.small_lakehouse import store_of
 
 
+@pytest.mark.verify
 def test_the_job_writes_what_the_command_says_and_again_is_once(spark, tmp_path):
     folder = full_lakehouse(tmp_path / "lakehouse")
     settings = make_settings(catalog=str(folder))

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from faultbook.jobs import reprocess
 from tests.jobs.house import RECORD, assert_laws_hold, run_ingest, run_job
 
@@ -39,6 +41,7 @@ def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, 
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_a_line_that_was_too_long_to_keep_is_read_from_its_file(spark, house):
     short = house.with_settings(max_line_bytes=1_024, reject_keep_bytes=256)
     house.land("a.log", LONG + RECORD.format(1) + LONG)
@@ -53,6 +56,7 @@ def test_a_line_that_was_too_long_to_keep_is_read_from_its_file(spark, house):
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, house):
     house.land("a.log", ODD.replace("\n", "\r\r\n"))
     run_ingest(spark, house)
@@ -61,6 +65,7 @@ def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, house
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_what_stays_rejected_says_why_by_todays_rules(spark, house):
     house.land("a.log", ODD + ODD.replace("CC-3005", "??"))
     run_ingest(spark, house)

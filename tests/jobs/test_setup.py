@@ -57,6 +57,7 @@ def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, caps
     assert not Path(house.settings.catalog).exists()
 
 
+@pytest.mark.verify
 def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(spark, tmp_path):
     house = build_house(tmp_path, VERSION_1 / "lakehouse")
     shutil.copytree(VERSION_1 / "landing", house.landing, dirs_exist_ok=True)
@@ -91,6 +92,7 @@ def test_a_table_that_is_something_else_is_left_alone_and_named(spark, house):
             planned_changes(lakehouse, other)
 
 
+@pytest.mark.verify
 def test_in_a_catalog_setup_publishes_every_view_once_and_alters_only_what_changed(spark, tmp_path, capsys):
     """The local catalog stands for Unity Catalog: the same statements, for as long as the session lives."""
     names = {"schema_name": "published", "raw_schema_name": "published_raw"}

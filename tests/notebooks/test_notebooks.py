@@ -18,6 +18,7 @@ def folders(tmp_path_factory):
     return {"landing": str(folder / "landing"), "catalog": str(folder / "tables"), "checkpoints": str(folder / "state")}
 
 
+@pytest.mark.verify
 def test_the_notebooks_set_up_parse_and_explore_one_after_the_other(spark, folders):
     catalog = folders["catalog"]
     run_notebook(FOLDER / "setup.py", spark, catalog=catalog)

@@ -3,7 +3,7 @@
 import pytest
 
 from faultbook.errors import MissingDependency
-from faultbook.sources.serving_endpoint import Reply, ask
+from faultbook.sources.serving_endpoint import QuestionRefused, Reply, ask
 from faultbook.sources.workspace import workspace_client
 from tests.sources.loopback_model import ENDPOINT, REASONED, Model, serving
 
@@ -29,24 +29,26 @@ def test_the_answer_is_its_words_and_tokens(said, text):
     assert asked["max_tokens"] == 1_000 and "temperature" not in asked
 
 
+@pytest.mark.parametrize("said", ["", None, REASONED[:1], ["word"], {"text": "word"}])
+def test_an_answer_without_words_is_an_answer_that_was_paid_for(said):
+    assert answer_of(Model(says=said)) == Reply("", 460)
+
+
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("said", "words", "kind"),
     [
-        (401, "databricks auth login"),
-        (403, "CAN QUERY"),
-        (404, "databricks serving-endpoints list"),
-        (400, "llm/v1/chat"),
-        (429, "the next run asks again"),
-        ("", "without a word of text"),
-        (None, "without a word of text"),
-        (REASONED[:1], "without a word of text"),
+        (401, "databricks auth login", MissingDependency),
+        (403, "CAN QUERY", MissingDependency),
+        (404, "databricks serving-endpoints list", MissingDependency),
+        (400, "llm/v1/chat", QuestionRefused),
+        (429, "the next run asks again", QuestionRefused),
     ],
 )
-def test_no_answer_names_the_endpoint_and_what_to_do_and_neither_host_nor_token(said, words):
+def test_no_answer_names_the_endpoint_and_what_to_do_and_neither_host_nor_token(said, words, kind):
     with pytest.raises(MissingDependency, match=words) as told:
         answer_of(Model(says=said))
 
-    assert ENDPOINT in str(told.value)
+    assert type(told.value) is kind and ENDPOINT in str(told.value)
     assert "secret.internal" not in str(told.value) and "canary" not in str(told.value)
 
 

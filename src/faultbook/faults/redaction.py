@@ -118,6 +118,19 @@ def shows_signs(text: str) -> bool:
     return any(sign in lower for sign in SIGNS)
 
 
+def redact_template(template: str) -> str:
+    """A masked text without secrets: what touches a mask may be the rest of one, whose digits alone were masked.
+
+    Of `AKIA<*>EXAMPLE` and `jane.miller<*>@example.com` nothing stays but the mask.
+    """
+    pieces = _BETWEEN_PIECES.split(redact(template))
+    return "".join(_MASK if _MASK in piece else piece for piece in pieces)
+
+
+_MASK = "<*>"
+_BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")
+
+
 def redact(text: str) -> str:
     """The text with `[redacted]` for secrets and `[email]` for e-mail addresses."""
     if shows_signs(text):

@@ -7,18 +7,20 @@ log. The alerts are right without any of it: a model that fails is told of in an
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError, MissingDependency
+from faultbook.faults.redaction import redact_template
 from faultbook.jobs.analysis import recorded_run
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.serve.questions.log_text import Cleaner
 from faultbook.settings import Settings
-from faultbook.sources.serving_endpoint import ANSWER_SECONDS, RETRY_SECONDS, Reply, ask
+from faultbook.sources.serving_endpoint import ANSWER_SECONDS, RETRY_SECONDS, QuestionRefused, Reply, ask
 from faultbook.sources.workspace import workspace_client
 from faultbook.steps import Steps
 from faultbook.tables import ANOMALY_ALERTS
@@ -28,6 +30,8 @@ Ask = Callable[[str, str], Reply]
 PROMPT_VERSION = "llm-1"
 ALL_SECONDS = 180.0
 """No question is begun after so long: the job has other things to do."""
+_MOST_REFUSALS = 3
+_LEASE_SECONDS = 300
 _LONGEST_TEXT = 300
 _LONGEST_ANALYSIS = 4_000
 _SHOWN_HOURS = 48
@@ -54,33 +58,25 @@ def analyse_alerts(lakehouse: Lakehouse, steps: Steps, now: datetime, asking: As
     `asking` None: the endpoint of the settings. Does nothing where none is configured. One row of analysis_jobs
     (llm_analysis) with the tokens used says how it went; what was answered before a failure is kept.
     """
-    settings = lakehouse.settings
-    if not settings.analysis_endpoint:
+    endpoint = lakehouse.settings.analysis_endpoint
+    if not endpoint:
         return
-    alerts = _unread(lakehouse, now)
-    if not alerts:
-        return
-    try:
-        with (
-            steps.step("llm_analysis", alerts=len(alerts)) as step,
-            recorded_run(lakehouse, "llm_analysis", now) as row,
-        ):
-            row |= {
-                "tokens_used": 0,
-                "rows_changed": 0,
-                "rule_version": f"{PROMPT_VERSION} {settings.analysis_endpoint}",
-            }
-            row["through_batch"] = max(alert["through_batch"] for alert in alerts)
+    # Whatever goes wrong here, the alerts are written; the step's line says what it was.
+    with suppress(Exception), steps.step("llm_analysis") as step:
+        alerts = _unread(lakehouse, now)
+        step.note(alerts=len(alerts))
+        if not alerts:
+            return
+        with recorded_run(lakehouse, "llm_analysis", now) as row:
             said: dict[str, str] = {}
-            try:
-                _ask_all(alerts, asking or _endpoint(settings), said, row)
-            finally:
-                _keep(lakehouse, said, now)
-                row["rows_changed"] = len(said)
-                step.note(analysed=len(said), tokens=row["tokens_used"])
-            row["rule_version"] = f"{PROMPT_VERSION} {settings.analysis_endpoint}"
-    except FaultbookError:
-        return  # the step's line and the row of analysis_jobs have said it
+            row["tokens_used"] = 0
+            failure = _ask_all(alerts, asking or _endpoint(lakehouse.settings), said, row)
+            step.note(analysed=len(said), tokens=row["tokens_used"])
+            _keep(lakehouse, said, now)
+            if failure is not None:
+                raise failure
+            row |= {"rows_changed": len(said), "rule_version": f"{PROMPT_VERSION} {endpoint}"}
+            row["through_batch"] = max(alert["through_batch"] for alert in alerts)
 
 
 def prompt(alert: Mapping[str, Any]) -> str:
@@ -100,7 +96,7 @@ def prompt(alert: Mapping[str, Any]) -> str:
     told = {name: plain(alert[name]) for name in _TOLD}
     hours = alert["hours"][-_SHOWN_HOURS:]
     told["hours"] = [{name: plain(hour[name]) for name in ("hour", "observed", "expected")} for hour in hours]
-    causes = [{**cause, "pattern": cause["template"]} for cause in alert["explanations"]]
+    causes = [{**cause, "pattern": redact_template(cause["template"] or "")} for cause in alert["explanations"]]
     told["patterns"] = [{name: plain(cause[name]) for name in _TOLD_OF_PATTERNS} for cause in causes]
     told["known"] = [text(action) for action in alert["suggested_actions"] or ()]
     return json.dumps(told, ensure_ascii=False)
@@ -117,21 +113,37 @@ def _unread(lakehouse: Lakehouse, now: datetime) -> list[dict[str, Any]]:
     return list(worst.toArrow().to_pylist())
 
 
-def _ask_all(alerts: Sequence[Mapping[str, Any]], asking: Ask, said: dict[str, str], row: dict[str, Any]) -> None:
-    began = time.monotonic()
+def _ask_all(
+    alerts: Sequence[Mapping[str, Any]], asking: Ask, said: dict[str, str], row: dict[str, Any]
+) -> FaultbookError | None:
+    """Fills `said` by alert and counts tokens in `row`; the first failure. One alert's failure holds up no other."""
+    began, failures = time.monotonic(), list[FaultbookError]()
     for alert in alerts:
-        if time.monotonic() - began > ALL_SECONDS:
-            return  # the next run goes on
-        reply = asking(SYSTEM, prompt(alert))
+        # The next run goes on with the rest.
+        if time.monotonic() - began > ALL_SECONDS or len(failures) == _MOST_REFUSALS:
+            break
+        try:
+            reply = asking(SYSTEM, prompt(alert))
+        except QuestionRefused as refused:
+            failures.append(refused)
+            continue
+        except FaultbookError as failed:
+            failures.append(failed)
+            break
         row["tokens_used"] += reply.tokens
+        # Also where it had no words: asked again it would have none again, and be paid for.
         said[alert["alert_id"]] = Cleaner().text(reply.text, longest=_LONGEST_ANALYSIS) or ""
+    return failures[0] if failures else None
 
 
 def _keep(lakehouse: Lakehouse, said: Mapping[str, str], now: datetime) -> None:
     if not said:
         return
     answers = lakehouse.spark.createDataFrame(list(said.items()), "alert_id string, said string")
-    with writer_lease(lakehouse):
+    # They are paid for: whoever writes now is waited for.
+    wait = max(lakehouse.settings.lease_wait_seconds, _LEASE_SECONDS)
+    patient = Lakehouse(lakehouse.spark, lakehouse.settings.model_copy(update={"lease_wait_seconds": wait}))
+    with writer_lease(patient):
         stored = lakehouse.read(ANOMALY_ALERTS)
         rows = (
             stored.join(answers, on="alert_id")

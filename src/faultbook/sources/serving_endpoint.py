@@ -12,16 +12,20 @@ MOST_TOKENS = 1_000
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, and the tokens that question and answer took; 0 where the endpoint does not say."""
+    """What a model answered, '' where it had no words, and the tokens that question and answer took; 0: not told."""
 
     text: str
     tokens: int
 
 
+class QuestionRefused(MissingDependency):
+    """This question got no answer; another one may."""
+
+
 def ask(client: Any, endpoint: str, *, system: str, user: str) -> Reply:
     """One question, one answer of at most 1,000 tokens. `client`: a WorkspaceClient.
 
-    MissingDependency, naming the endpoint and what to do, where there is no answer or none in words.
+    QuestionRefused or MissingDependency, naming the endpoint and what to do, where there is no answer.
     """
     from databricks.sdk.service.serving import ChatMessage, ChatMessageRole  # noqa: PLC0415  (an extra, slow to import)
 
@@ -29,27 +33,21 @@ def ask(client: Any, endpoint: str, *, system: str, user: str) -> Reply:
     messages = [ChatMessage(system, ChatMessageRole.SYSTEM), ChatMessage(user, ChatMessageRole.USER)]
     try:
         answer = client.serving_endpoints.query(endpoint, messages=messages, max_tokens=MOST_TOKENS)
+        text = _words(answer.choices[0].message.content) if answer.choices and answer.choices[0].message else ""
+        return Reply(text, (answer.usage.total_tokens or 0) if answer.usage else 0)
     except Exception as raised:
-        words = _HINTS.get(type(raised).__name__, "Check that the workspace can be reached: faultbook doctor.")
-        raise MissingDependency(f"{_named(endpoint)} did not answer ({type(raised).__name__}). {words}") from raised
-    text = _words(answer.choices[0].message.content) if answer.choices and answer.choices[0].message else ""
-    if not text:
-        raise MissingDependency(
-            f"{_named(endpoint)} answered without a word of text. Expected: a model of the task llm/v1/chat whose "
-            f"answers fit into {MOST_TOKENS} tokens, its thinking included."
-        )
-    return Reply(text, (answer.usage.total_tokens or 0) if answer.usage else 0)
+        kind = type(raised).__name__
+        words = _HINTS.get(kind, "Check that the workspace can be reached: faultbook doctor.")
+        told = f"Serving endpoint {endpoint!r} (analysis_endpoint) did not answer ({kind}). {words}"
+        raise (QuestionRefused if kind in _OF_THE_QUESTION else MissingDependency)(told) from raised
 
 
 def _words(content: Any) -> str:
     """A message's text. Models that reason send a list of parts, of which those of type "text" are the answer."""
     if isinstance(content, list):
-        content = "".join(part.get("text") or "" for part in content if part.get("type") == "text")
-    return (content or "").strip()
-
-
-def _named(endpoint: str) -> str:
-    return f"Serving endpoint {endpoint!r} (analysis_endpoint)"
+        parts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
+        content = "".join(str(part.get("text") or "") for part in parts)
+    return content.strip() if isinstance(content, str) else ""
 
 
 _HINTS = {
@@ -57,9 +55,10 @@ _HINTS = {
     "PermissionDenied": "It needs CAN QUERY on the endpoint: docs/grants.md.",
     "NotFound": "There is no endpoint of that name: databricks serving-endpoints list.",
     "ResourceDoesNotExist": "There is no endpoint of that name: databricks serving-endpoints list.",
-    "BadRequest": "It takes no chat messages: name a model of the task llm/v1/chat.",
-    "InvalidParameterValue": "It takes no chat messages: name a model of the task llm/v1/chat.",
+    "BadRequest": "Its filter refuses the text, or it is no model of the task llm/v1/chat.",
+    "InvalidParameterValue": "It is no model of the task llm/v1/chat.",
     "TooManyRequests": "It has too much to do; the next run asks again.",
     "TemporarilyUnavailable": "It is not there for a moment; the next run asks again.",
     "TimeoutError": "It has too much to do, or cannot be reached; the next run asks again.",
 }
+_OF_THE_QUESTION = frozenset(("BadRequest", "InvalidParameterValue", "TimeoutError", "DeadlineExceeded"))

@@ -20,7 +20,7 @@ ANALYSIS_JOBS = Table(
         Column("rows_changed", "BIGINT", "Rows of its result that are new or changed; NULL where it failed."),
         Column("rule_version", "STRING", "Version of the rule; NULL where the run failed."),
         Column("faultbook_version", "STRING", "Version of faultbook.", nullable=False),
-        Column("tokens_used", "BIGINT", "Tokens of a model; NULL where none was asked."),
+        Column("tokens_used", "BIGINT", "Tokens that a model took; NULL where none was asked."),
         Column("detail", "STRING", "What went wrong; NULL where the run is done."),
     ),
 )

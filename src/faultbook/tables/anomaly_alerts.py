@@ -44,7 +44,7 @@ ANOMALY_ALERTS = Table(
             nullable=False,
         ),
         Column("suggested_actions", "ARRAY<STRING>", "What error_catalog and services know to do; may be empty."),
-        Column("llm_analysis", "STRING", "What a model says; NULL unless one is configured."),
+        Column("llm_analysis", "STRING", "What a model says; NULL where none was asked, empty where it had no words."),
         Column("detected_at", "TIMESTAMP", "When a run first saw the anomaly, UTC.", nullable=False),
         Column("updated_at", "TIMESTAMP", "When a run last changed the row, UTC.", nullable=False),
         Column("through_batch", "BIGINT", "Newest complete batch when the row was last changed.", nullable=False),

@@ -151,8 +151,13 @@ def attempt(run: str, cost: str, state: str = "SUCCEEDED", number: int = 1, **mo
         **{"usage_date": DAY, "workspace_id": "1", "job_id": "j", "job_name": "load", "job_run_id": run},
         **{"task_key": "t", "task_run_id": f"{run}-{number}", "attempt": number, "result_state": state},
         **{"currency_code": "USD", "cost": Decimal(cost), "quantity": Decimal(1), "provisional": False},
+        **{"sku_name": SERVERLESS["sku_name"], "usage_unit": "DBU"},
         **more,
     }
+
+
+SERVERLESS = {"sku_name": "JOBS_SERVERLESS_COMPUTE", "is_serverless": True}
+CLASSIC = {"sku_name": "JOBS_COMPUTE", "is_serverless": None}
 
 
 @pytest.fixture(scope="module")
@@ -180,12 +185,13 @@ def found(spark):
     node = {"workspace_id": "1", "cluster_id": "c", "cpu_user_percent": 1.0, "mem_used_percent": 20.0}
     own_node = node | {"cluster_id": "own", "mem_swap_percent": 0.0}
     channel = {"workspace_id": "1", "warehouse_id": "big", "warehouse_channel": "PREVIEW", "max_clusters": 3}
-    used = {"workspace_id": "1", "job_id": "j", "is_serverless": True, "usage_quantity": Decimal(1)}
+    used = {"workspace_id": "1", "job_id": "j", "usage_unit": "DBU", "usage_quantity": Decimal(1)}
     task_runs = [
         {"workspace_id": "1", "job_id": "j", "job_run_id": f"r{number}", "run_id": f"t{number}", "compute_ids": names}
         for number, names in enumerate([["c", "other"], ["own"], ["own"], ["own"]])
     ]
     settings_of_cluster = {"workspace_id": "1", "cluster_id": "c", "cluster_name": "shared", "cluster_source": "API"}
+    own_cluster = settings_of_cluster | {"cluster_source": "JOB"}
     settings_of_cluster |= {"worker_count": 4, "dbr_version": "11.3.x", "auto_termination_minutes": 0}
     subjects = {
         Subject.SHAPE: shapes(
@@ -198,22 +204,32 @@ def found(spark):
             bill,
             rows("query_daily", daily("big")),
             rows("compute.warehouse_events", *events),
-            rows("compute.warehouses", channel | {"change_time": HOUR}),
+            # Raised after the events: what counts is what it might run then.
+            rows(
+                "compute.warehouses",
+                channel | {"change_time": HOUR},
+                channel | {"change_time": HOUR + timedelta(minutes=50), "max_clusters": 9},
+            ),
         ),
         Subject.JOB: jobs(
             rows(
                 "job_run_cost",
                 *(attempt(f"r{number}", "1") for number in range(12)),
-                attempt("broken", "9", "FAILED"),
-                *(attempt("broken", "1", number=number) for number in range(2, 8)),
+                attempt("broken", "9", "FAILED", sku_name=CLASSIC["sku_name"]),
+                *(attempt("broken", "1", number=number, sku_name=CLASSIC["sku_name"]) for number in range(2, 8)),
             ),
             rows(
                 "billing.usage",
-                *[used | {"performance_target": "PERFORMANCE_OPTIMIZED"}] * 2,
-                used | {"performance_target": "STANDARD"},
+                *[used | SERVERLESS | {"performance_target": "PERFORMANCE_OPTIMIZED"}] * 2,
+                used | SERVERLESS | {"performance_target": "STANDARD"},
+                used | CLASSIC | {"usage_quantity": Decimal(100)},
             ),
             rows("lakeflow.job_task_run_timeline", *task_runs),
-            rows("compute.clusters", settings_of_cluster | {"change_time": HOUR}),
+            rows(
+                "compute.clusters",
+                settings_of_cluster | {"change_time": HOUR},
+                *(own_cluster | {"cluster_id": name, "change_time": HOUR} for name in ("own", "other")),
+            ),
             rows("compute.node_timeline", *([node | {"cpu_user_percent": 90.0}] * 60), *([own_node] * 60)),
         ),
         Subject.CLUSTER: clusters(
@@ -277,8 +293,8 @@ EXPECTED = {
     "FAILED_STATEMENTS": ("failed", "WARN", "20"),
     "FAILED_RUNS": ("j", "WARN", "9"),
     "RETRIES": ("j", "WARN", None),
-    "PERFORMANCE_MODE": ("j", "WARN", "4.5"),
-    "OVERSIZED_JOB_CLUSTER": ("j", "CRITICAL", "6.75"),
+    "PERFORMANCE_MODE": ("j", "WARN", "2"),
+    "OVERSIZED_JOB_CLUSTER": ("j", "CRITICAL", "3.75"),
     "JOBS_ON_ALL_PURPOSE": ("c", "CRITICAL", "75"),
     "NO_AUTOSCALE": ("c", "WARN", "30"),
     "OLD_RUNTIME": ("c", "CRITICAL", None),
@@ -302,6 +318,17 @@ def test_each_rule_finds_what_it_is_there_to_find_and_says_what_it_would_save(fo
     if subject:
         assert row["evidence"] and row["guidance"] and row["samples"] >= row["min_samples"]
         assert row["measured"] >= row["warn_at"]
+
+
+@pytest.mark.verify
+def test_what_a_job_could_save_is_of_the_money_and_the_runs_it_is_about(found):
+    [fast] = [row for row in found["PERFORMANCE_MODE"] if row["subject_id"] == "j"]
+    [large] = [row for row in found["OVERSIZED_JOB_CLUSTER"] if row["subject_id"] == "j"]
+
+    assert (fast["measured"], fast["evidence"]) == (8.0, "29.63 % of its cost is performance-optimized")
+    assert large["samples"] == 3  # of four runs one was on a cluster of others, and one that no minutes are told of
+    [ceiling] = [row for row in found["WAREHOUSE_AT_CEILING"] if row["subject_id"] == "big"]
+    assert ceiling["evidence"].startswith("ran 3 of at most 3 clusters")
 
 
 @pytest.mark.verify

@@ -8,8 +8,8 @@ from faultbook.transforms.cost.opportunities.rule import Rule, Subject, share, t
 
 def _measured() -> Column:
     """The part of the time in the queue where the most clusters were reached; 0 where they were not."""
-    reached = F.col("most_clusters") >= F.col("max_clusters")
-    return F.when(reached, share("queue_ms", "total_ms")).otherwise(share("queue_ms", "total_ms") * F.lit(0.0))
+    queued = share("queue_ms", "total_ms")
+    return F.when(F.col("reached_most"), queued).otherwise(queued * F.lit(0.0))
 
 
 RULE = Rule(
@@ -25,13 +25,10 @@ RULE = Rule(
     min_samples=20,
     evidence=lambda: told(
         "ran %d of at most %d clusters, statements waited %d s in its queue",
-        F.col("most_clusters"),
-        F.col("max_clusters"),
+        F.col("most.cluster_count"),
+        F.col("most.max_clusters"),
         (F.col("queue_ms") / 1000).cast("bigint"),
     ),
     guidance="Allow more clusters, or spread what starts at the same minute; a larger size does not shorten a queue.",
-    unknown=lambda: F.when(
-        F.col("most_clusters").isNull() | F.col("max_clusters").isNull(),
-        F.lit("how many clusters it ran, or may run, is not told"),
-    ),
+    unknown=lambda: F.when(F.col("reached_most").isNull(), F.lit("how many clusters it ran, or may run, is not told")),
 )

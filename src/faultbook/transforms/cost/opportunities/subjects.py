@@ -8,8 +8,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.tables.cost_tags import ANY_TAG
+from faultbook.transforms.cost.as_of import version_at, versions
 from faultbook.transforms.cost.opportunities.rule import GB
-from faultbook.transforms.cost.shares import PART, units_of
+from faultbook.transforms.cost.shares import PART, cut_share, from_units, units_of
 from faultbook.transforms.views.failed_run_cost import FAILED
 
 SUBJECT = (
@@ -122,14 +123,17 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: Da
         )
     )
     key = ["workspace_id", "warehouse_id"]
-    scaled = events.groupBy(*key).agg(
+    # What a warehouse may run changes: each event is held against what held then.
+    ceilings = versions(settings.select(*key, "change_time", "max_clusters"), on=key)
+    ran = version_at(events, ceilings, on=key, at=F.col("event_time"))
+    at_once = F.when(F.col("cluster_count").isNotNull(), F.struct("cluster_count", "max_clusters"))
+    reached = F.col("cluster_count") >= F.col("max_clusters")
+    scaled = ran.groupBy(*key).agg(
         _count(F.upper("event_type").startswith("SCALED")).alias("scalings"),
-        F.max("cluster_count").alias("most_clusters"),
+        F.max(reached).alias("reached_most"),
+        F.coalesce(F.max(F.when(reached, at_once)), F.max(at_once)).alias("most"),
     )
-    newest = settings.groupBy(*key).agg(
-        F.upper(F.max_by("warehouse_channel", "change_time")).alias("channel"),
-        F.max_by("max_clusters", "change_time").alias("max_clusters"),
-    )
+    newest = settings.groupBy(*key).agg(F.upper(F.max_by("warehouse_channel", "change_time")).alias("channel"))
     both = bill.join(told, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
     stops = F.nullif(F.col("auto_stop_minutes"), F.lit(0))
     return _with_subject(
@@ -180,48 +184,62 @@ def jobs(runs: DataFrame, usage: DataFrame, task_runs: DataFrame, settings: Data
         F.percentile(F.col("cost").cast("double"), F.lit(0.9)).alias("usual_run"),
     )
     key = ["workspace_id", "job_id"]
-    whole = of_job.join(_modes(usage), on=key, how="left").join(
+    whole = of_job.join(_modes(runs, usage), on=[*key, "currency_code"], how="left").join(
         _machines(task_runs, settings, nodes), on=key, how="left"
     )
-    return _with_subject(
-        whole,
-        "JOB",
-        "job_id",
-        subject_id=F.col("job_id"),
-        resource_cost=F.col("subject_cost"),
-        is_serverless=F.coalesce("is_serverless", F.lit(False)),
-        target_told=F.coalesce("target_told", F.lit(False)),
-    )
+    return _with_subject(whole, "JOB", "job_id", subject_id=F.col("job_id"), resource_cost=F.col("subject_cost"))
 
 
-def _modes(usage: DataFrame) -> DataFrame:
-    """How much of each job's usage was performance-optimized: workspace_id, job_id, used_units, fast_units (units of
-    10^-10, BIGINT), is_serverless, target_told.
+def _modes(runs: DataFrame, usage: DataFrame) -> DataFrame:
+    """What of each job's cost is serverless, and performance-optimized: workspace_id, job_id, currency_code,
+    serverless_cost, fast_cost (amounts), target_told (false where a serverless part has no target).
+
+    Cost by SKU and unit, each split by its own usage: units of different kinds do not add up.
     """
+    kind = ["workspace_id", "job_id", "sku_name", "usage_unit"]
     is_fast = F.upper("performance_target") == "PERFORMANCE_OPTIMIZED"
     units = F.coalesce(units_of(F.col("usage_quantity")), F.lit(0))
-    return (
+    used = (
         usage.where(F.col("job_id").isNotNull())
-        .groupBy("workspace_id", "job_id")
+        .groupBy(*kind)
         .agg(
             F.sum(units).cast("bigint").alias("used_units"),
             F.sum(F.when(is_fast, units).otherwise(F.lit(0))).cast("bigint").alias("fast_units"),
-            F.max("is_serverless").alias("is_serverless"),
-            F.max(F.col("performance_target").isNotNull()).alias("target_told"),
+            F.max("is_serverless").alias("told_serverless"),
+            F.max(F.col("performance_target").isNotNull()).alias("has_target"),
+        )
+    )
+    spent = (
+        runs.where(F.col("currency_code").isNotNull())
+        .groupBy(*kind, "currency_code")
+        .agg(units_of(F.sum("cost")).alias("cost_units"))
+    )
+    # Where the record does not say it, the name of what is sold does.
+    serverless = F.coalesce("told_serverless", F.upper("sku_name").contains("SERVERLESS"), F.lit(False))
+    fast = cut_share(F.col("cost_units"), F.col("fast_units"), F.col("used_units")).cast("bigint")
+    return (
+        spent.join(used, on=kind, how="left")
+        .groupBy("workspace_id", "job_id", "currency_code")
+        .agg(
+            from_units(F.sum(F.when(serverless, F.col("cost_units")).otherwise(F.lit(0)))).alias("serverless_cost"),
+            from_units(F.sum(fast)).alias("fast_cost"),
+            F.min(~serverless | F.coalesce("has_target", F.lit(False))).alias("target_told"),
         )
     )
 
 
 def _machines(task_runs: DataFrame, settings: DataFrame, nodes: DataFrame) -> DataFrame:
-    """How busy the machines of each job's own clusters were: workspace_id, job_id, machine_minutes, machine_runs,
-    busy_percent (90th percentile of CPU), memory_percent and swap_percent (the highest).
+    """How busy the machines of each job's own clusters were: workspace_id, job_id, machine_minutes, machine_runs (those
+    with such minutes), busy_percent (90th percentile of CPU), memory_percent and swap_percent (the highest); NULL: not
+    told.
     """
     key = ["workspace_id", "cluster_id"]
-    shared = settings.where(F.col("cluster_source").isin(*_ALL_PURPOSE)).select(*key).distinct()
+    of_jobs = settings.where(F.col("cluster_source") == "JOB").select(*key).distinct()
     ran = task_runs.select("workspace_id", "job_id", "job_run_id", F.explode("compute_ids").alias("cluster_id"))
-    own = ran.distinct().join(shared, on=key, how="left_anti")
+    own = ran.distinct().join(of_jobs, on=key, how="left_semi")
+    timed = own.join(nodes.select(*key).distinct(), on=key, how="left_semi")
+    runs = timed.groupBy("workspace_id", "job_id").agg(F.count_distinct("job_run_id").alias("machine_runs"))
     # A cluster that several runs of a job used has its minutes once.
-    runs = own.groupBy("workspace_id", "job_id").agg(F.count_distinct("job_run_id").alias("machine_runs"))
     minutes = own.select("workspace_id", "job_id", "cluster_id").distinct().join(nodes, on=key)
     load = minutes.groupBy("workspace_id", "job_id").agg(
         F.count("*").alias("machine_minutes"),
@@ -262,7 +280,7 @@ def clusters(ledger: DataFrame, settings: DataFrame, task_runs: DataFrame, nodes
         .agg(F.count_distinct("run_id").alias("task_runs"), F.count_distinct("job_id").alias("jobs"))
     )
     load = nodes.groupBy(*key).agg(
-        F.count("*").alias("node_minutes"),
+        _count(_cpu().isNotNull()).alias("node_minutes"),
         _count(_cpu() < 5).alias("idle_minutes"),
         F.avg(_cpu()).alias("cpu_percent"),
         F.max("mem_used_percent").alias("memory_percent"),
@@ -347,7 +365,9 @@ def _statement_sums() -> list[Column]:
 
 
 def _cpu() -> Column:
-    return F.coalesce("cpu_user_percent", F.lit(0.0)) + F.coalesce("cpu_system_percent", F.lit(0.0))
+    """Percent of CPU; NULL where neither part is told."""
+    user, system = F.col("cpu_user_percent"), F.col("cpu_system_percent")
+    return F.coalesce(user + system, user, system)
 
 
 def _ms(name: str) -> Column:
