@@ -55,12 +55,12 @@ lint: setup ## ruff check, ruff format --check, mypy --strict
 
 .PHONY: test
 test: setup ## All tests but the slow proofs; tests/transforms also under Spark Connect
-	$(PY) -m pytest -m "not verify" -n $(WORKERS) --dist loadfile
-	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" -n $(WORKERS) --dist loadfile tests/transforms
+	$(PY) -m pytest -m "not verify" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/transforms
 
 .PHONY: verify
 verify: setup ## The slow proofs: kills, simulations, large parity
-	$(PY) -m pytest -m verify -n $(WORKERS) --dist loadfile --timeout 1800
+	$(PY) -m pytest -m verify -n $(WORKERS) --dist loadfile --no-loadscope-reorder --timeout 1800
 
 .PHONY: generate
 generate: setup ## Writes the generated files (view SQL, Genie spaces, dashboard) anew

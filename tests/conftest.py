@@ -57,3 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "spark" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.spark)
+    items.sort(key=_place)
+
+
+LONGEST = ("test_kills.py", "test_detect.py", "test_cost.py", "test_interrupted_runs.py", "test_maintenance.py", "jobs")
+"""Files and folders that begin, the longest first: else one process would end alone with them."""
+
+
+def _place(item: pytest.Item) -> int:
+    parts = item.path.parts
+    return next((place for place, name in enumerate(LONGEST) if name in parts), len(LONGEST))

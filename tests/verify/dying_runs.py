@@ -1,0 +1,65 @@
+"""Processes that ingest and end too early, over files of both formats."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from faultbook import loggen
+from tests.jobs.house import House, landed_files
+
+JSON_LINE = '{{"ts": "2026-01-31T20:26:10Z", "level": "error", "msg": "refused {}"}}\n'
+FIRST_LANDED = 1_770_000_000
+FILES = 40
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: its exit code, the points it passed, and the error it told of (else empty)."""
+
+    code: int
+    passed: list[str]
+    refused: str
+
+
+def run(
+    house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None, files_per_batch: int = 2
+) -> Ended:
+    """One process, its own group, so that its JVM dies with it."""
+    order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        output, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+    points = [line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")]
+    refused = [line.removeprefix("refused ") for line in output.splitlines() if line.startswith("refused ")]
+    return Ended(process.returncode, points, "\n".join(refused))
+
+
+def drain(house: House, *, writer: str) -> None:
+    ended = run(house, writer=writer, files_per_batch=FILES)
+    assert ended.code == 0, ended.refused
+
+
+def land(house: House, *, seed: int) -> House:
+    """Files of both formats in turn, each with rejects: every batch passes every point."""
+    loggen.write(house.landing, loggen.Options(files=FILES, records=800, seed=seed))
+    for at, path in enumerate(sorted(landed_files(house).values())):
+        path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
+        of_json = path.with_name(f"{at}.jsonl")
+        of_json.write_text(JSON_LINE.format(at) + "no json\n")
+        for each in (path, of_json):  # the stream takes the oldest first
+            os.utime(each, (FIRST_LANDED + at, FIRST_LANDED + at))
+    return house
