@@ -36,6 +36,7 @@ def computed(spark, accounts: Tables, plan: Plan) -> dict[str, list[dict[str, An
     return {name: table.to_pylist() for name, table in tables.items()}
 
 
+@pytest.mark.verify
 def test_hours_computed_alone_are_those_of_the_whole(spark, accounts):
     dice = random.Random(5)
     alone = Plan(UNTIL, joined((DAY + dice.randrange(9) * HOUR, HOUR) for _ in range(4)), CLOSED)

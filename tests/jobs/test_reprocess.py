@@ -28,6 +28,7 @@ def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, hou
     assert_laws_hold(house)
 
 
+@pytest.mark.verify
 def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, house):
     house.land("a.log", ODD)
     run_ingest(spark, house)

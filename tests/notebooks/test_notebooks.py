@@ -39,6 +39,7 @@ def test_the_notebooks_set_up_parse_and_explore_one_after_the_other(spark, folde
     assert sum(row["occurrence_count"] for row in frames[0].collect()) == RECORDS
 
 
+@pytest.mark.verify
 def test_parsing_twice_adds_nothing(spark, folders):
     health, _ = run_notebook(FOLDER / "parse_error_logs.py", spark, **folders)
     assert sum(row["parsed"] for row in health.collect()) == RECORDS
