@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from faultbook import loggen
 from tests.jobs.house import House, landed_files
@@ -28,21 +30,26 @@ class Ended:
 def run(
     house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None, files_per_batch: int = 2
 ) -> Ended:
-    """One process, its own group, so that its JVM dies with it."""
+    """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
     order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-        cwd=Path(__file__).parents[2],
-    )
-    try:
-        output, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
+    # A file, not a pipe: it can be looked at without taking anything out of it.
+    with TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
+            stdout=said,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=Path(__file__).parents[2],
+        )
+        try:
+            while seconds is not None and process.poll() is None and not os.fstat(said.fileno()).st_size:
+                time.sleep(0.1)
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        said.seek(0)
+        output = said.read()
     points = [line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")]
     refused = [line.removeprefix("refused ") for line in output.splitlines() if line.startswith("refused ")]
     return Ended(process.returncode, points, "\n".join(refused))

@@ -48,7 +48,7 @@ def kill_everywhere(house: House, seed: int) -> Counter:
         assert ended.code == -signal.SIGKILL, f"{point}: ended with {ended.code}; are there files left to hit it?"
         hit[ended.passed[-1]] += 1
     for _ in range(RANDOM_KILLS):
-        ended = run(house, writer="faultbook", seconds=rng.uniform(12, 30))
+        ended = run(house, writer="faultbook", seconds=rng.uniform(1, 20))
         last = ended.passed[-1] if ended.passed else "nothing"
         hit[f"at random, last passed: {last}"] += ended.code == -signal.SIGKILL
     drain(house, writer="faultbook")
