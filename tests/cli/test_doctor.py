@@ -1,9 +1,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,6 +12,7 @@ from faultbook.cli.checks import Status, folder, guarded, jars, java, python, qu
 from faultbook.cli.workspace_checks import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
+from tests.loopback import listening
 
 UC = "/api/2.1/unity-catalog"
 ME = {"userName": "ada@example.com", "groups": [{"display": "engineers", "type": "direct"}]}
@@ -62,13 +62,8 @@ class FakeWorkspace:
             def log_message(self, *words: object) -> None:
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
+        with listening(Handler) as host:
+            yield host
 
 
 @pytest.fixture(autouse=True)

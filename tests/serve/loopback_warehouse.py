@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import sqlglot
@@ -20,6 +19,7 @@ from faultbook.serve.lakehouse_store import columns_of, connected, fetched, in_s
 from faultbook.serve.warehouse_store import WarehouseStore
 from faultbook.sources.workspace import workspace_client
 from faultbook.tables import TABLES
+from tests.loopback import listening
 from tests.serve.seeded_lakehouse import seeded_views
 from tests.serve.small_lakehouse import SCHEMAS
 
@@ -132,18 +132,12 @@ def loopback(lakehouse: Path) -> Iterator[tuple[Warehouse, WarehouseStore]]:
     """The warehouse, and a store that asks it."""
     warehouse = Warehouse(lakehouse)
     handler = type("Handler", (_Handler,), {"warehouse": warehouse})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    host = f"http://127.0.0.1:{server.server_port}"
     clock = StoppedClock()
-    try:
+    with listening(handler) as host:
         yield (
             warehouse,
             WarehouseStore(lambda: workspace_client(host, token="canary-token", clock=clock), "wh-1", CATALOG, SCHEMAS),
         )
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
