@@ -35,8 +35,8 @@ from faultbook.transforms.anomalies.detection import counts_by_pattern
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts, unusual_hours
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
-from faultbook.transforms.anomalies.sightings import first_hours
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.anomalies.sightings import first_hours, with_inherited
+from faultbook.transforms.views.pattern_texts import successions, with_pattern
 from faultbook.transforms.views.patterns import last_said
 
 EXPLAINED_BY = 5
@@ -131,7 +131,9 @@ def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) ->
     return judged_hours(
         counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
         lakehouse.read(ANOMALY_BASELINES),
-        with_pattern(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)),
+        with_pattern(
+            with_inherited(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)), lakehouse.read(PATTERN_MAP)
+        ),
         last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
         known,
         first=F.lit(hour_of(span.first)),
@@ -206,9 +208,19 @@ def _write(
         .withColumn("updated_at", F.lit(now))
         .withColumn("through_batch", F.lit(through))
     )
-    told_rows = contracted_alerts(described(whole, lakehouse.read(ERROR_CATALOG), lakehouse.read(SERVICES)))
+    told_rows = contracted_alerts(described(whole, _knowledge(lakehouse), lakehouse.read(SERVICES)))
     names = ", ".join(f"'{alert_id}'" for alert_id in changed)
     lakehouse.replace(ANOMALY_ALERTS, told_rows, where=f"alert_id IN ({names})")
+
+
+def _knowledge(lakehouse: Lakehouse) -> DataFrame:
+    """What is known of codes and patterns; a pattern of which nothing is known has what its predecessors have."""
+    known = lakehouse.read(ERROR_CATALOG)
+    pairs = successions(lakehouse.read(PATTERN_MAP))
+    of_earlier = known.where(F.col("kind") == "pattern").join(pairs, on=F.col("subject") == F.col("earlier_id"))
+    inherited = of_earlier.withColumn("subject", F.col("pattern_id")).select(*known.columns)
+    new = inherited.join(known.select("kind", "subject"), on=["kind", "subject"], how="left_anti")
+    return known.unionByName(new.dropDuplicates(["kind", "subject"]))
 
 
 def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:

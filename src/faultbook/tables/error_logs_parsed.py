@@ -14,7 +14,12 @@ ERROR_LOGS_PARSED = Table(
         Column("error_code_numeric", "INT", "The digits that end the code (3005); NULL where it ends in none."),
         Column("file_path", "STRING", "Source code file that reported the error, as the line says.", nullable=False),
         Column("severity", "STRING", "Critical, Error, Warning or Info, after spellings are mapped.", nullable=False),
-        Column("message", "STRING", "Text of the error; tabs within it are kept.", nullable=False),
+        Column(
+            "message",
+            "STRING",
+            "Text of the error, secrets and e-mail addresses redacted; tabs are kept.",
+            nullable=False,
+        ),
         Column(
             "source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False
         ),
@@ -34,5 +39,11 @@ ERROR_LOGS_PARSED = Table(
         Column("request_id", "STRING", "Request id found in the message; NULL where none."),
         Column("user_id", "STRING", "User id found in the message; NULL where none."),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column(
+            "earlier_hash",
+            "STRING",
+            "template_hash under the identity version before; NULL in rows older than that pair.",
+        ),
     ),
+    version=2,
 )

@@ -61,5 +61,11 @@ LOGS = Table(
         ),
         Column("parsed_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column(
+            "earlier_hash",
+            "STRING",
+            "template_hash under the identity version before; NULL in rows older than that pair.",
+        ),
     ),
+    version=2,
 )

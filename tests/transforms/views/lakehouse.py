@@ -229,7 +229,12 @@ def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
     mapped = dice.sample(hashes, len(hashes) * 2 // 3)
     eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
     lakehouse.tables["pattern_map"] = [
-        map_row(template_hash=template, pattern_id=eldest[template], pattern=f"text of {eldest[template]}")
+        map_row(
+            template_hash=template,
+            pattern_id=eldest[template],
+            pattern=f"text of {eldest[template]}",
+            earlier_hashes=dice.choice((None, [], sorted(dice.sample(mapped, min(2, len(mapped)))))),
+        )
         for template in mapped
     ]
     lakehouse.tables["pattern_decisions"] = [

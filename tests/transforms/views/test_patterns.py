@@ -67,6 +67,55 @@ def test_states_and_trends(spark):
     assert rows["v1:new"]["trend"] == [0, 0, 0, 0, 0, 0, 0, 3]
 
 
+def test_a_successor_has_the_past_and_the_decisions_of_its_predecessor(spark):
+    """An identity version that came today: what was known before is neither new nor back, and its title stays."""
+    seen = {"v1:old": dict.fromkeys(range(1, 20), 10), "v2:one": {0: 6}, "v2:two": {0: 4}, "v2:else": {0: 3}}
+    tables = {
+        "error_counts": [
+            count_row(template_hash=pattern, hour=NOW - day * DAY, occurrence_count=many)
+            | dict.fromkeys(("first_occurrence", "last_occurrence"), NOW - day * DAY)
+            for pattern, days in seen.items()
+            for day, many in days.items()
+        ],
+        "ingest_ledger": [ledger_row(recorded_at=NOW + DAY)],
+        "pattern_map": [
+            map_row(template_hash="v1:old", pattern_id="v1:old"),
+            map_row(template_hash="v1:older", pattern_id="v1:old"),
+            map_row(template_hash="v2:one", pattern_id="v2:one", earlier_hashes=["v1:old", "v1:older"]),
+            map_row(template_hash="v2:two", pattern_id="v2:two", earlier_hashes=["v1:older"]),
+            map_row(template_hash="v2:else", pattern_id="v2:else", earlier_hashes=[]),
+        ],
+        "pattern_decisions": [
+            decision_row(decision_id="1", kind="rename", pattern_id="v1:older", title="Database away"),
+            decision_row(
+                decision_id="2", kind="rename", pattern_id="v2:two", title="Its own", decided_at=NOW - 9 * DAY
+            ),
+            decision_row(decision_id="3", kind="mute", pattern_id="v1:old", until=NOW),
+        ],
+    }
+
+    rows = {row["pattern_id"]: row for row in rows_of("patterns", tables)}
+    daily = {row["pattern_id"]: row for row in rows_of("pattern_daily", tables) if row["day"] == NOW.date()}
+
+    assert sum(row["occurrence_count"] for row in rows.values()) == 190 + 13
+    assert rows["v1:old"]["successors"] == ["v2:one", "v2:two"]
+    assert [rows[name]["predecessors"] for name in ("v2:one", "v2:two", "v2:else", "v1:old")] == [
+        ["v1:old"],
+        ["v1:old"],
+        [],
+        [],
+    ]
+    assert [rows[name]["state"] for name in ("v2:one", "v2:two", "v2:else")] == ["ongoing", "ongoing", "new"]
+    assert [daily[name]["state"] for name in ("v2:one", "v2:two", "v2:else")] == ["ongoing", "ongoing", "new"]
+    assert (daily["v2:one"]["day_before"], daily["v2:one"]["seven_days_before"]) == (10, 70)
+    assert [rows[name]["title"] for name in ("v1:old", "v2:one", "v2:two")] == [
+        "Database away",
+        "Database away",
+        "Its own",
+    ]
+    assert [rows[name]["muted_until"] for name in ("v2:one", "v2:two", "v2:else")] == [NOW, NOW, None]
+
+
 def test_a_pattern_gathers_its_templates_and_an_unmapped_template_is_its_own(spark):
     labels = [("v1:a", "api", "Error"), ("v1:b", "db", "Critical"), ("v1:c", "api", "Warning")]
     tables = {

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.jsonlogs.fields import FIELDS
 
-_FOUND_LENGTH = 80
+_FOUND_LENGTH = 2_000
+"""Code points of what was found; reject_details redacts it before it is cut to what people read."""
 
 
 @dataclass(frozen=True)

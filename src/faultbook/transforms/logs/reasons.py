@@ -12,7 +12,8 @@ CONTINUATION_START = (
 )
 """How a line begins that goes on with the record before it. Spark keeps no line order, so it cannot be tied to it."""
 
-_FOUND_LENGTH = 80
+_FOUND_LENGTH = 2_000
+"""Code points of what was found; reject_details redacts it before it is cut to what people read."""
 
 
 @dataclass(frozen=True)

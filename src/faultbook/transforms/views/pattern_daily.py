@@ -15,7 +15,7 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.pattern_texts import successions, with_pattern
 from faultbook.transforms.views.patterns import WORST_FIRST, escalates, last_said
 from faultbook.transforms.views.utc import utc_day, utc_day_number
 
@@ -39,9 +39,16 @@ VIEW = View(
         ),
         OCCURRENCE_COUNT,
         Column("max_level", "STRING", "Worst severity among the day's records.", nullable=False),
-        Column("day_before", "BIGINT", "Records of the day before.", nullable=False),
-        Column("week_before", "BIGINT", "Records of the same weekday a week before.", nullable=False),
-        Column("seven_days_before", "BIGINT", "Records of the seven days before, together.", nullable=False),
+        Column("day_before", "BIGINT", "Records of the day before, its predecessors' too.", nullable=False),
+        Column(
+            "week_before", "BIGINT", "Records of the same weekday a week before, its predecessors' too.", nullable=False
+        ),
+        Column(
+            "seven_days_before",
+            "BIGINT",
+            "Records of the seven days before, together, its predecessors' too.",
+            nullable=False,
+        ),
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
     ),
@@ -61,16 +68,26 @@ def pattern_daily(
         {"day": utc_day(F.col("hour")), "day_number": utc_day_number(F.col("hour"))}
     )
     days = counts.groupBy(*VIEW.key, "day_number").agg(summed("occurrence_count"), *span(), _max_level())
-    number = F.col("occurrence_count").cast("double")
-    compared = days.withColumns(
-        {
-            "day_before": _sum_of(F.col("occurrence_count"), 1, 1),
-            "week_before": _sum_of(F.col("occurrence_count"), WEEK, WEEK),
-            "seven_days_before": _sum_of(F.col("occurrence_count"), WEEK, 1),
-            "squares": _sum_of(number * number, WEEK, 1),
-            "first_seen": F.min("first_occurrence").over(Window.partitionBy("pattern_id")),
-        }
+    past = successions(pattern_map).join(days.withColumnRenamed("pattern_id", "earlier_id"), on="earlier_id")
+    before = past.groupBy("pattern_id", "day", "day_number").agg(
+        F.sum("occurrence_count").cast("bigint").alias("past_count"), F.min("first_occurrence").alias("past_first")
     )
+    both = days.join(before, on=["pattern_id", "day", "day_number"], how="full").withColumn(
+        "count", F.coalesce("occurrence_count", F.lit(0)) + F.coalesce("past_count", F.lit(0))
+    )
+    number = F.col("count").cast("double")
+    past_first = F.when(F.col("past_first") < F.col("first_occurrence"), F.col("past_first"))
+    compared = both.withColumns(
+        {
+            "day_before": _sum_of(F.col("count"), 1, 1),
+            "week_before": _sum_of(F.col("count"), WEEK, WEEK),
+            "seven_days_before": _sum_of(F.col("count"), WEEK, 1),
+            "squares": _sum_of(number * number, WEEK, 1),
+            "first_seen": F.min(F.coalesce(past_first, F.col("first_occurrence"), F.col("past_first"))).over(
+                Window.partitionBy("pattern_id")
+            ),
+        }
+    ).where(F.col("occurrence_count").isNotNull())
     told = compared.join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
     return contracted(told.withColumn("state", _state()), VIEW)
 
