@@ -1,0 +1,94 @@
+"""Logins in URLs and connection descriptions, and e-mail addresses."""
+
+import re
+from collections.abc import Iterator
+
+from faultbook.faults.redaction.marks import MARK, Span
+from faultbook.faults.redaction.words import changes_of_class, entropy, is_placeholder
+
+_AT = r"(?:@|%40|\\{1,4}u0040|&\#64;|&commat;)"
+_COLON = r"(?::|%3[Aa])"
+_SLASHES = r"(?::|%3[Aa])(?:/|%2[Ff]|\\/|\\\\/){2}"
+
+# The password may hold what should have been escaped: `@`, and `/` where no port can be meant.
+_LOGIN = re.compile(
+    rf"""(?P<begin>{_SLASHES})
+    (?P<login>(?P<user>[^\s/"'<>@:%\\]{{0,256}}(?:%(?!3[Aa]|40)[^\s/"'<>@:%\\]{{0,256}}){{0,8}}){_COLON}
+    (?P<password>(?:(?!{_AT})[^\s"'<>]){{1,1024}}(?:@[^\s/"'<>@]{{1,512}}(?=@)){{0,8}})){_AT}(?=[\w\[.-])""",
+    re.VERBOSE,
+)
+_PORT_AND_PATH = re.compile(r"\d{1,5}(?:[/?#,]|%2[Ff]|\Z)")
+_HOST_AND_PATH = re.compile(r"[^/?#]{0,600}[/?#]")
+_TOKEN_LOGIN = re.compile(r"https?://(?P<login>[\w.~%+-]{16,512})@(?=[\w.-]+)", re.ASCII)
+# bob:x@db:5432 without a scheme; Go's user:x@tcp(host); Oracle's thin:scott/tiger@host.
+_BARE_LOGIN = re.compile(
+    r"""(?:^|(?<=[\s"'=,(\[<]))(?P<user>[\w.+-]{1,64}):(?P<password>(?!//)[^\s/:"'<>]{1,256})@
+    (?P<host>(?:tcp|udp|unix)\(|\[[0-9a-f:]{2,40}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8})(?P<more>:\d{1,5}|/|,|\?|)""",
+    re.VERBOSE,
+)
+_SLASH_LOGIN = re.compile(r"(?:thin:|oci8?:|sqlplus (?:-\w )?|userid=)(?P<user>[\w$#]{1,64})/(?P<password>[^\s@/]{1,128}(?:@[^\s@/]{1,128}(?=@))?)@")
+_LABELS = frozenset(
+    "mailto to from cc bcc email e-mail mail user username login owner by sip sips xmpp account author contact sender recipient "
+    "for upn principal member name id image digest npm package version reply-to".split()
+)
+_IDENTITY_HASH = re.compile(r"[0-9a-f]{1,8}|sha\d{3}|md5|\d+\.\d+(?:\.\d+)?(?:[.-]?[a-z][\w.-]*)?", re.IGNORECASE)
+
+_LETTER = r"A-Za-z0-9À-ÖØ-öø-ɏ"
+_EMAIL = re.compile(
+    rf"""(?<![{_LETTER}._%+-])(?P<local>[{_LETTER}_+-][{_LETTER}._+'~-]{{0,127}}+|[{_LETTER}])
+    {_AT}(?P<host>(?:[{_LETTER}](?:[{_LETTER}-]{{0,62}})\.){{1,8}}[A-Za-z][A-Za-z0-9-]{{1,30}})(?![{_LETTER}@]|%40)""",
+    re.VERBOSE,
+)
+# Characters that an address may have, and that more often stand before one.
+_RARE_LOCAL = re.compile(rf"[{_LETTER}._+!#$*/?^{{|}}~-]{{1,64}}\Z")
+_REMOTE_PATH = re.compile(r":(?:~|[\w.-]{0,80}/|[A-Za-z]:\\)")
+_CODE_HOSTS = frozenset(("git", "hg", "svn"))
+
+
+def logins(text: str, lower: str) -> Iterator[Span]:
+    """`user:password` of a URL or of a connection description, not the host behind it."""
+    if "://" in text or "%3a" in lower or ":\\/" in text:
+        yield from _url_logins(text, lower)
+    for found in _BARE_LOGIN.finditer(text):
+        host, more = found["host"], found["more"]
+        if _IDENTITY_HASH.fullmatch(host) or found["user"].lower() in _LABELS or MARK.fullmatch(found["password"]):
+            continue
+        # bob:x@example.com alone reads like a label and an address; the address goes then.
+        if more or "." not in host or not found["password"].replace(".", "").isalpha():
+            yield found.start("user"), found.end("password")
+    if "/" in text and "@" in text:
+        for found in _SLASH_LOGIN.finditer(lower):
+            yield found.start("user"), found.end("password")
+
+
+def _url_logins(text: str, lower: str) -> Iterator[Span]:
+    behind = 0
+    while found := _LOGIN.search(text, behind):
+        password = found["password"]
+        # http://host:8080/path?mail=a@b has no login.
+        if _PORT_AND_PATH.match(password) or MARK.fullmatch(password) or is_placeholder(password) or _is_elsewhere(password):
+            behind = found.end("begin")
+            continue
+        behind = found.end()
+        yield found.span("login")
+    for found in _TOKEN_LOGIN.finditer(lower):
+        value = text[slice(*found.span("login"))]
+        if changes_of_class(value) >= 5 and entropy(value) >= 3.0:
+            yield found.span("login")
+
+
+def _is_elsewhere(password: str) -> bool:
+    """Where what was taken for a password holds the end of one URL and the beginning of another."""
+    return "://" in password or password.startswith("//")
+
+
+def emails(text: str, lower: str) -> Iterator[Span]:
+    """E-mail addresses. `abfss://container@account.dfs...`, `host:/path` behind an `@`, versions and images are none."""
+    for found in _EMAIL.finditer(text):
+        start, end = found.span()
+        before = text[max(0, start - 3) : start]
+        if before == "://" or before.endswith((":\\/\\/"[-3:],)) or lower[max(0, start - 9) : start].endswith("%3a%2f%2f"):
+            continue
+        if _REMOTE_PATH.match(text, end) or (found["local"] in _CODE_HOSTS and text[end : end + 1] in (":", "/")):
+            continue
+        yield start, end
