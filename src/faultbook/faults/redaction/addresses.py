@@ -35,13 +35,11 @@ _IDENTITY_HASH = re.compile(r"[0-9a-f]{1,8}|sha\d{3}|md5|\d+\.\d+(?:\.\d+)?(?:[.
 
 _LETTER = r"A-Za-z0-9À-ÖØ-öø-ɏ"
 _EMAIL = re.compile(
-    rf"""(?<![{_LETTER}._%+-])(?P<local>[{_LETTER}_+-][{_LETTER}._+'~-]{{0,127}}+|[{_LETTER}])
+    rf"""(?:(?<![{_LETTER}._%+-])|(?<=%[0-9A-Fa-f]{{2}}))(?P<local>[{_LETTER}_+-](?:[{_LETTER}._+'~-]|%2[BbEe]){{0,127}}+)
     {_AT}(?P<host>(?:[{_LETTER}](?:[{_LETTER}-]{{0,62}})\.){{1,8}}[A-Za-z][A-Za-z0-9-]{{1,30}})(?![{_LETTER}@]|%40)""",
     re.VERBOSE,
 )
-# Characters that an address may have, and that more often stand before one.
-_RARE_LOCAL = re.compile(rf"[{_LETTER}._+!#$*/?^{{|}}~-]{{1,64}}\Z")
-_REMOTE_PATH = re.compile(r":(?:~|[\w.-]{0,80}/|[A-Za-z]:\\)")
+_REMOTE_PATH = re.compile(r"(?::|%3[Aa])(?:~|[\w.-]{0,80}(?:/|%2[Ff])|[A-Za-z]:\\)")
 _CODE_HOSTS = frozenset(("git", "hg", "svn"))
 
 
@@ -53,8 +51,8 @@ def logins(text: str, lower: str) -> Iterator[Span]:
         host, more = found["host"], found["more"]
         if _IDENTITY_HASH.fullmatch(host) or found["user"].lower() in _LABELS or MARK.fullmatch(found["password"]):
             continue
-        # bob:x@example.com alone reads like a label and an address; the address goes then.
-        if more or "." not in host or not found["password"].replace(".", "").isalpha():
+        # bob:x@example.com alone reads like a label and an address; it goes as one.
+        if more or "." not in host or not _EMAIL.fullmatch(text, found.start("password"), found.end("host")):
             yield found.start("user"), found.end("password")
     if "/" in text and "@" in text:
         for found in _SLASH_LOGIN.finditer(lower):
@@ -89,6 +87,6 @@ def emails(text: str, lower: str) -> Iterator[Span]:
         before = text[max(0, start - 3) : start]
         if before == "://" or before.endswith((":\\/\\/"[-3:],)) or lower[max(0, start - 9) : start].endswith("%3a%2f%2f"):
             continue
-        if _REMOTE_PATH.match(text, end) or (found["local"] in _CODE_HOSTS and text[end : end + 1] in (":", "/")):
+        if _REMOTE_PATH.match(text, end) or (found["local"] in _CODE_HOSTS and text[end : end + 1] in (":", "/", "%")):
             continue
         yield start, end

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 
 from faultbook.faults.redaction.marks import Span
 
-_SEPARATOR = r"(?:[ .-]|%20|\+|\u00a0)"
+_SEPARATOR = r"(?:[ .-]|%20|\+)"
+# Begins where the digits begin.
 _NUMBER = re.compile(
-    rf"""(?<![0-9A-Za-z_.:/@\#-])(?:(?<=%3[AaDd])|(?<=\\n)|(?<=\\t)|)
-    (?:\d{{13,19}}
-    |\d{{4}}(?P<by>{_SEPARATOR})\d{{4}}(?P=by)\d{{4}}(?P=by)\d{{1,7}}
-    |\d{{4}}(?P<by6>{_SEPARATOR})\d{{6}}(?P=by6)\d{{4,5}})
+    rf"""\d(?:(?<!\d\d)|(?<=%3\w\d)|(?<=%2\w\d))
+    (?:\d{{12,18}}
+    |\d{{3}}(?P<by>{_SEPARATOR})\d{{4}}(?P=by)\d{{4}}(?P=by)\d{{1,7}}
+    |\d{{3}}(?P<by6>{_SEPARATOR})\d{{6}}(?P=by6)\d{{4,5}})
     (?![0-9A-Za-z_@]|[.:/-]\d|-\w)""",
     re.VERBOSE | re.ASCII,
 )
-# Behind a letter that belongs to an escape, and behind a colon or a slash that a pair or a list has.
-_GLUED = re.compile(r"(?:(?<=%3[ad])|(?<=\\n)|(?<=\\t)|(?<=[a-z\"'][:/#]))\d{14,16}(?![\w@]|[.:/-]\d|-\w)")
+# A letter or digit on the left is no border, unless it belongs to an escape; a colon is one between name and value.
+_BORDER = re.compile(r"""(?:\A|[^0-9A-Za-z_.:/@#-]|[A-Za-z"'`\])]:|%3[AaDd]|%2[0-9A-Ca-c]|\\[nrt])\Z""", re.ASCII)
 # These numbers are ids: one of ten has a right check digit by chance.
 _AN_ID = re.compile(
     r"(?:(?<![a-z])ids?|[_-]ids?|[a-z]id|trace|span|request|req|seq(?:uence)?|offset|lsn|ts|time(?:stamp)?|block|blk|txn|tx|run|job|task|cluster|workspace|warehouse|"
@@ -54,11 +55,10 @@ def is_card(digits: str) -> bool:
 def cards(text: str, lower: str) -> Iterator[Span]:
     """Card numbers, in one piece or in groups. Numbers of 13 and of 17 to 19 digits only where the text speaks of cards."""
     speaks_of_cards = _A_CARD.search(lower) is not None
-    for pattern in (_NUMBER, _GLUED):
-        for found in pattern.finditer(lower):
-            digits = "".join(filter(str.isdigit, found.group().replace("%20", "")))
-            in_groups = len(digits) != found.end() - found.start()
-            if not is_card(digits) or (not in_groups and len(digits) not in (14, 15, 16) and not speaks_of_cards):
-                continue
-            if in_groups or speaks_of_cards or not _AN_ID.search(lower, max(0, found.start() - 40), found.start()):
-                yield found.span()
+    for found in _NUMBER.finditer(text):
+        digits = "".join(filter(str.isdigit, found.group().replace("%20", "")))
+        in_groups = len(digits) != found.end() - found.start()
+        if not is_card(digits) or not _BORDER.search(text, max(0, found.start() - 3), found.start()) or (not in_groups and len(digits) not in (14, 15, 16) and not speaks_of_cards):
+            continue
+        if in_groups or speaks_of_cards or not _AN_ID.search(lower, max(0, found.start() - 40), found.start()):
+            yield found.span()

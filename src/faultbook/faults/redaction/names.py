@@ -8,6 +8,7 @@ placeholder (`${DB_PASSWORD}`) or a word of a sentence stays.
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from faultbook.faults.redaction.marks import MARK, Span
 from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random
@@ -285,13 +286,14 @@ def _closing(text: str, lower: str, opened: re.Match[str]) -> int | None:
 def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
     """Whether what follows the name is a secret, or a word that speaks of one."""
     value = value.strip()
-    if not MARK.sub("", value).strip(" ,;:.\"'") or is_placeholder(value) or is_ordinary(value):
+    plain = unquote_plus(value) if "%" in value and len(value) <= 400 else value
+    if not MARK.sub("", value).strip(" ,;:.\"'") or is_placeholder(plain) or is_ordinary(plain):
         return False
     if name.is_password:
         return _is_password(name, value, quoted=quoted)
     if name.word in _HEADERS:
         return len(value) >= 8 or (len(value) >= 4 and (quoted or looks_random(value)))
-    if len(value) < 4 or _HEX_NUMBER.fullmatch(value) or _PATH.fullmatch(value):
+    if len(value) < 4 or _HEX_NUMBER.fullmatch(value) or _is_path(value):
         return False
     if _ALL_DIGITS.fullmatch(value) and (len(value) < 6 or not name.assigned) and name.word != "otp":
         return False
@@ -308,11 +310,16 @@ def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
 
 
 def _is_password(name: Name, value: str, *, quoted: bool) -> bool:
-    if name.word == "pwd" and _PATH.fullmatch(value):
+    if name.word == "pwd" and _is_path(value):
         return False
     if name.word in {"pass", "pw"} and (len(value) < 4 or (_ALL_DIGITS.fullmatch(value) and len(value) < 5)):
         return False
     return name.assigned or quoted or _PARTICIPLE.fullmatch(value) is None
+
+
+def _is_path(value: str) -> bool:
+    """A key in base64 may begin with a slash, too."""
+    return _PATH.fullmatch(value) is not None and not (len(value) >= 20 and changes_of_class(value) >= 10)
 
 
 def _looks_like_a_password(value: str) -> bool:

@@ -31,7 +31,8 @@ class Shaped(NamedTuple):
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _END = r"(?![A-Za-z0-9])"
-_SLASH = r"(?:/|%2[Ff]|\\/)"
+_SLASH = r"(?:/|%2[Ff]|\\{1,4}/)"
+_WEB = rf"(?:https?(?::|%3[Aa]){_SLASH}{{2}})?"
 
 # Formats: the vendors' pages on token formats; gitleaks (config/gitleaks.toml) and detect-secrets (plugins) where those
 # are silent.
@@ -62,13 +63,6 @@ PREFIXED = (
     # api.slack.com, "Token types".
     Prefixed("Slack", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxo- xoxp- xoxr- xoxs-", r"[A-Za-z0-9-]{11,400}+(?:%[A-Za-z0-9%-]{1,400}+)?"),
     Prefixed("Slack", "xoxe.xoxb- xoxe.xoxp- xapp- xwfp-", r"[A-Za-z0-9-]{12,400}+"),
-    Prefixed(
-        "Slack webhook",
-        "hooks.slack.com hooks.slack-gov.com",
-        rf"{_SLASH}(?:services|workflows|triggers){_SLASH}[\w/%\\-]{{20,200}}+",
-    ),
-    Prefixed("Discord webhook", "discord.com discordapp.com", r"/api/webhooks/[0-9]{10,25}/[\w-]{30,120}+"),
-    Prefixed("Teams webhook", "webhook.office.com", r"/webhookb2/[\w@/-]{30,300}+"),
     # docs.stripe.com, "API keys": a publishable key (pk_) is public.
     Prefixed("Stripe", "sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_", r"[A-Za-z0-9_]{10,255}+"),
     Prefixed("Stripe", "whsec_", r"[A-Za-z0-9+/=]{16,120}+"),
@@ -118,11 +112,22 @@ PREFIXED = (
         "fm2_ ico- rdme_ shippo_live_ shippo_test_ sgp_ sm_aat_ sm_pat_ sm_sat_ tss_ vcp_ vca_ vci_ vcr_ vck_ zpka_ pnu_ "
         "pnb_ dnkey- s-s4t2ud- s-s4t2af- CLOJARS_ squ_ sqp_ sqa_ tk-us- phx_ apify_api_ nvapi- jina_ lsv2_pt_ lsv2_sk_ "
         "tvly- wandb_v1_ CFPAT- SWMTKN-1- rzp_live_ rzp_test_ HRKU- snyk_uat. snyk_sat. gAAAAAB",
-        r"(?=[A-Za-z_+/=-]{0,100}+[0-9])[\w+/=.~-]{16,400}+",
+        r"(?=[a-z_+/=.~-]{0,100}+[0-9A-Z])[\w+/=.~-]{16,400}+",
     ),
 )
 
 SHAPED = (
+    Shaped(
+        "Slack webhook",
+        "hooks.slack",
+        rf"{_WEB}hooks\.slack(?:-gov)?\.com{_SLASH}(?:services|workflows|triggers)(?:{_SLASH}[\w-]{{4,100}}){{2,5}}",
+    ),
+    Shaped(
+        "Discord webhook",
+        "/webhooks/",
+        rf"{_WEB}discord(?:app)?\.com{_SLASH}api{_SLASH}webhooks{_SLASH}[0-9]{{10,25}}{_SLASH}[\w-]{{30,120}}+",
+    ),
+    Shaped("Teams webhook", "/webhookb2/", r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w@/-]{30,300}+"),
     Shaped("Azure storage", "==", r"[A-Za-z0-9+/]{86}=="),
     # Escaped for a URL, the same 64 bytes are of other characters.
     Shaped("Azure storage", "%3d%3d", r"(?:[A-Za-z0-9+/]|%2[BbFf]){86}%3[Dd]%3[Dd]"),
@@ -137,6 +142,7 @@ SHAPED = (
     Shaped("Azure DevOps", "azdo", r"[A-Za-z0-9]{70,80}AZDO[A-Za-z0-9]{4}"),
     Shaped("Entra client secret", "q~", r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{20,60}"),
     Shaped("Telegram bot", ":a", r"[0-9]{8,12}:A[A-Za-z0-9_-]{32,36}(?![\w-])"),
+    Shaped("Telegram bot", "%3aa", r"[0-9]{8,12}%3[Aa]A[A-Za-z0-9_-]{32,36}(?![\w-])"),
     Shaped("Mailchimp", "-us", r"[0-9a-f](?<![0-9a-f]{2})[0-9a-f]{31}-us[0-9]{1,2}(?![\w-])"),
     Shaped("Mailgun", "-", r"[0-9a-f](?<![0-9a-f-][0-9a-f])[0-9a-f]{31}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])"),
     Shaped("Terraform", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100}"),
@@ -192,6 +198,7 @@ _KEY_WITHOUT_HEADER = re.compile(
     r"[A-Za-z0-9+/]{32}(?:[A-Za-z0-9+/=]|\\{1,4}[nr]|\s)*+"
 )
 _LINE_OF_A_KEY = re.compile(r"\s{0,8}[A-Za-z0-9+/]{60,76}={0,2}\s{0,8}")
+_OF_EACH_CLASS = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 
 
@@ -234,7 +241,12 @@ def random_of_40(text: str, lower: str) -> Iterator[Span]:
     for pattern in (_RANDOM_40, _RANDOM_40_IN_URL) if "%" in text else (_RANDOM_40,):
         for found in pattern.finditer(text):
             value = found.group()
-            if not _HEX.fullmatch(value) and changes_of_class(value) >= 12 and entropy(value) >= 3.9:
+            if (
+                _OF_EACH_CLASS.match(value)
+                and changes_of_class(value) >= 12
+                and entropy(value) >= 3.9
+                and value.count("/") <= 5
+            ):
                 yield found.span()
 
 
