@@ -31,7 +31,7 @@ _LABELS = frozenset(
     "mailto to from cc bcc email e-mail mail user username login owner by sip sips xmpp account author contact sender recipient "
     "for upn principal member name id image digest npm package version reply-to".split()
 )
-_IDENTITY_HASH = re.compile(r"[0-9a-f]{1,8}|sha\d{3}|md5|\d+\.\d+(?:\.\d+)?(?:[.-]?[a-z][\w.-]*)?", re.IGNORECASE)
+_IDENTITY_HASH = re.compile(r"(?=[a-f]{0,8}[0-9])[0-9a-f]{1,8}|sha\d{3}|md5|\d+\.\d+(?:\.\d+)?(?:[.-]?[a-z][\w.-]*)?", re.IGNORECASE)
 
 _LETTER = r"A-Za-z0-9À-ÖØ-öø-ɏ"
 _EMAIL = re.compile(

@@ -11,42 +11,44 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from faultbook.faults.redaction.marks import MARK, Span
-from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random
+from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random, of_each_class
 
 # Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
 _WORD = (
-    r"(?:(?P<password>pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd|pw(?![a-z])"
+    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd|pw(?![a-z])"
     r"|contrase(?:ñ|n|\\u00f1)a|kennwort|密码|密碼|パスワード|пароль|비밀번호)"
     r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?|creds?(?![a-z])"
-    r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
+    r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
 )
 _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
-    r"(?:(?<=key)(?:\.[a-z0-9-]{1,64}){2,8})?"
+    r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
     r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw|prod|dev|test|stage|staging"
     r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
 )
 _QUOTE = (
     r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%22|%27|[“”‘’«»])"""
 )
+# Also of an element: password[], user[password], user%5Bpassword%5D.
+_CLOSE = rf"{_QUOTE}?(?:\[[0-9]{{0,3}}\]|\]|%5b[0-9]{{0,3}}%5d|%5d)?"
 _OWNER = (
     r"(?: (?:for|of)(?: (?:the|user|account|role|login|service|database|db))?"
     r""" \\{0,2}["'`]?(?!(?:user|account|role|login|the) )[\w.@\\/-]{1,64}["'`]?)?"""
 )
 _SEPARATOR = (
-    r"=>|:=|={1,3}|!={1,2}|->|::?|：|＝|%3d|%3a|\\{1,4}u003[da]|&\#61;"
+    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%3d|%3a|\\{1,4}u003[da]|&\#61;"
     r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
     r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
 )
 _NAME = re.compile(
-    rf"{_WORD}(?:"
-    rf"{_MORE_OF_THE_NAME}{_OWNER}(?P<close>{_QUOTE}?\]?)[ \t]{{0,8}}(?P<separator>{_SEPARATOR})"
+    rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
+    rf"{_OWNER}(?P<close>{_CLOSE})[ \t]{{0,8}}(?P<separator>{_SEPARATOR})"
     # {"name": "password", "value": "x"}, ("password", "x")
     rf"|[\w-]{{0,4}}(?P<pair>{_QUOTE}?\s{{0,4}},?\s{{0,4}}{_QUOTE}?(?<![a-z])(?:value|val|v){_QUOTE}?\s{{0,4}}[:=]|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE}))"
     # <password type="x">
-    r"|(?P<tag>[\w.-]{0,20}(?:\s[^<>]{0,200})?>)"
+    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s[^<>]{{0,200}})?>)"
     # --password x, password 'x', PASSWORD('x')
-    rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}|(?=\()))"
+    rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
 )
 # Nothing was assigned: what follows is the next name.
 _NAMES_NEXT = re.compile(
@@ -68,7 +70,8 @@ _BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z"""
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
-_BEFORE_TAG = re.compile(r"<[\w.:-]{0,60}\Z")
+_BEFORE_TAG = re.compile(r"<[^<>]{0,60}\Z")
+_BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
 _TAG_VALUE = re.compile(r"[^<>]{1,4096}")
 
 # The header, not the noun: pairs follow.
@@ -82,7 +85,7 @@ _SCHEME = re.compile(
     r"|dpop|hmac[\w-]{0,12}|jwt|geniekey|splunk|flyv1|vapid|gnap|scram-sha-256)(?:[ \t]|%20|\+){1,4}+(?=[^\s])"
 )
 _SCHEME_SAID = re.compile(
-    r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)", re.ASCII
+    r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)(?![\w=])", re.ASCII
 )
 _NO_TOKEN = ("realm=", "error=", "scope=", "charset=")
 _PARAMETERS = re.compile(
@@ -98,7 +101,7 @@ _PARAMETER = re.compile(
 _OPEN = re.compile(rf"[bur]{{0,2}}(?:n(?='))?@?(?P<quote>{_QUOTE})")
 _ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
 _NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
-_BLANKS = re.compile(rf"[ \t]{{0,16}}(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE}))?")
+_BLANKS = re.compile(rf"[ \t]{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE}))?")
 _NEXT_NAME = r"""[\w.-]{1,40}\\{0,4}["']?[ ]?(?:=|:(?!/))"""
 _UNQUOTED = re.compile(
     rf"""(?:
@@ -112,9 +115,10 @@ _UNQUOTED = re.compile(
     | <(?!/|br|\s|\Z)
     | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{_NEXT_NAME})|u00(?:0|22|27|26)|\Z)
     | %(?!2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE])
-    )++""",
+    ){{1,1000}}+""",
     re.VERBOSE,
 )
+_READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 
@@ -170,11 +174,21 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
             values = _values(text, lower, found.end(), name, separator=found["separator"] or "")
         for start, end, quoted in values:
             value = text[start:end]
-            if not quoted and _NAMES_NEXT.match(lower, start):
-                break
-            if is_secret(name, value, quoted=quoted) and (not must_look or (quoted and must_look != "list") or _looks_like_a_password(value)):
+            if is_secret(name, value, quoted=quoted) and _is_meant(name, value, must_look, quoted=quoted):
+                while not quoted and end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
+                    end = more.end()
                 behind = max(behind, end)
                 yield start, end
+
+
+def _is_meant(name: Name, value: str, must_look: str, *, quoted: bool) -> bool:
+    """Whether the value that no sign assigns to the name is its value."""
+    if not must_look:
+        return True
+    if not name.is_password:
+        # "token x" is said of many things: a name of an object has no three classes of characters.
+        return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
+    return (quoted and must_look == "said" and not _is_path(value)) or _looks_like_a_password(value)
 
 
 def _named(found: re.Match[str], text: str, lower: str) -> tuple[Name | None, str]:
@@ -183,21 +197,28 @@ def _named(found: re.Match[str], text: str, lower: str) -> tuple[Name | None, st
     is_password = found["password"] is not None
     before = lower[max(0, found.start() - 64) : found.start()]
     by_statement = word.startswith("identified")
+    # A part of a path or of an ARN: /etc/passwd, arn:aws:secretsmanager:region:account:secret:name.
+    if before[-1:] in ("/", ":") and found["separator"] == ":" and (before[-1:] == ":" or text[found.end() : found.end() + 1] == " "):
+        return None, ""
     if separator := found["separator"]:
         # In prose a blank follows the colon; in JSON the name is in quotes; `key:value` is a pair.
         follows = text[found.end() : found.end() + 1]
         pair = bool(found["close"]) or (not separator[0].isalpha() and bool(follows) and not follows.isspace())
         return (None if by_statement else Name(is_password, word, separator in _ASSIGNS or pair)), ""
     if found["pair"]:
+        if _BEFORE_OPTION.search(before):
+            return Name(is_password, word, True), ""
         opened = _BEFORE_PAIR.search(before)
-        return (Name(is_password, word, True) if opened else None), "list" if opened and opened["list"] and is_password else ""
+        return (Name(is_password, word, True) if opened else None), "list" if opened and opened["list"] else ""
     if found["tag"]:
         return (Name(is_password, word, True) if _BEFORE_TAG.search(before) else None), ""
     if _BEFORE_OPTION.search(before) and text[found.end() : found.end() + 1] != "-":
         return Name(is_password, word, True), ""
-    if by_statement:
+    if by_statement or (is_password and _BEFORE_NETRC.search(before)):
         return Name(True, word, True), ""
-    return (Name(True, word, False) if is_password and word not in _NOT_WITHIN_A_WORD else None), "said"
+    if word in _HEADERS or word == "signature":
+        return None, ""
+    return (None if word in _NOT_WITHIN_A_WORD and not word.startswith("key") else Name(is_password, word, False)), "said"
 
 
 def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
@@ -236,6 +257,8 @@ def _values(text: str, lower: str, at: int, name: Name, *, separator: str) -> It
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
+    if _NAMES_NEXT.match(lower, at):
+        return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
     if scheme and name.word in _HEADERS:
@@ -254,7 +277,7 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         wide = _CONNECTION_VALUE.match(text, start)
         if wide and wide.end() - 1 > end and "=" in text[wide.end() : wide.end() + 40]:
             end = wide.end() - 1
-    while end > start + 1 and text[end - 1] in _TRAILING:
+    while start + 1 < end < start + _READ_AT_ONCE and text[end - 1] in _TRAILING:
         end -= 1
     if not lower.startswith(_NO_TOKEN, start):
         yield start, end, False

@@ -87,6 +87,8 @@ def shows_signs(text: str) -> bool:
         or '"-' in text
         or "private-" in lower
         or "otp" in lower
+        or "jsess" in lower
+        or "phpsess" in lower
         or "identified" in lower
         or "kennwort" in lower
         or "contrase" in lower
@@ -115,6 +117,8 @@ def _shows_name(lower: str) -> bool:
         or "cred" in lower
         or "bearer" in lower
         or "otp" in lower
+        or "jsess" in lower
+        or "phpsess" in lower
         or "identified" in lower
         or "kennwort" in lower
         or "contrase" in lower

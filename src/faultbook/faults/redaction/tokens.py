@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from faultbook.faults.redaction.marks import Span
-from faultbook.faults.redaction.words import changes_of_class, entropy
+from faultbook.faults.redaction.words import changes_of_class, entropy, of_each_class
 
 
 class Prefixed(NamedTuple):
@@ -120,15 +120,20 @@ SHAPED = (
     Shaped(
         "Slack webhook",
         "hooks.slack",
-        rf"{_WEB}hooks\.slack(?:-gov)?\.com{_SLASH}(?:services|workflows|triggers)(?:{_SLASH}[\w-]{{4,100}}){{2,5}}",
+        rf"{_WEB}hooks\.slack(?:-gov)?\.com{_SLASH}(?:services|workflows|triggers)(?:{_SLASH}[\w-]{{4,100}}){{1,4}}{_SLASH}[\w-]{{16,100}}",
     ),
     Shaped(
         "Discord webhook",
         "/webhooks/",
         rf"{_WEB}discord(?:app)?\.com{_SLASH}api{_SLASH}webhooks{_SLASH}[0-9]{{10,25}}{_SLASH}[\w-]{{30,120}}+",
     ),
-    Shaped("Teams webhook", "/webhookb2/", r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w@/-]{30,300}+"),
+    Shaped("Teams webhook", "/webhookb2/", r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w-]{16,100}[\w@/-]{14,300}+"),
     Shaped("Azure storage", "==", r"[A-Za-z0-9+/]{86}=="),
+    # crypt(3) and its successors. Other hashes stay: they identify, these are guessed at.
+    Shaped("password hash", "$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{22,53}"),
+    Shaped("password hash", "$argon2", r"\$argon2(?:id|i|d)\$[\w$=,+/.-]{20,300}+"),
+    Shaped("password hash", "$6$", r"\$6\$[\w$=./-]{40,200}+"),
+    Shaped("password hash", "pbkdf2_", r"pbkdf2_\w{1,12}\$[0-9]{1,8}\$[\w$=+/.-]{20,300}+"),
     # Escaped for a URL, the same 64 bytes are of other characters.
     Shaped("Azure storage", "%3d%3d", r"(?:[A-Za-z0-9+/]|%2[BbFf]){86}%3[Dd]%3[Dd]"),
     Shaped("Azure storage", "\\u003d", r"(?:[A-Za-z0-9+/]|\\u002[BbFf]){86}(?:\\u003[dD]){2}"),
@@ -177,6 +182,7 @@ _LONG_WORD = re.compile(r"[\w-]{16}", re.ASCII)
 _SHAPED = tuple((token.sign, re.compile(token.pattern, re.ASCII)) for token in SHAPED)
 
 # Header and payload begin with `{"`; a cursor of a page does too, but has no second part.
+_WORD = re.compile(r"[\w-]+", re.ASCII)
 _JWT = re.compile(r"eyJ[\w-]{8,}+={0,2}(?:(?:\.|%2[Ee])[\w-]*+={0,2}){1,4}", re.ASCII)
 
 _RANDOM_40 = re.compile(
@@ -198,7 +204,6 @@ _KEY_WITHOUT_HEADER = re.compile(
     r"[A-Za-z0-9+/]{32}(?:[A-Za-z0-9+/=]|\\{1,4}[nr]|\s)*+"
 )
 _LINE_OF_A_KEY = re.compile(r"\s{0,8}[A-Za-z0-9+/]{60,76}={0,2}\s{0,8}")
-_OF_EACH_CLASS = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 
 
@@ -220,9 +225,14 @@ def known_tokens(text: str, lower: str) -> Iterator[Span]:
         if sign in lower:
             for found in pattern.finditer(text):
                 yield found.span()
-    if "eyJ" in text:
-        for found in _JWT.finditer(text):
+    at = text.find("eyJ")
+    while at >= 0:
+        found = _JWT.match(text, at)
+        if found:
             yield found.span()
+        # Behind a word that no dot follows, no later beginning in it is followed by one.
+        word = found or _WORD.match(text, at)
+        at = text.find("eyJ", word.end() if word else at + 3)
 
 
 def _prefixed_end(text: str, start: int) -> int:
@@ -242,7 +252,7 @@ def random_of_40(text: str, lower: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             value = found.group()
             if (
-                _OF_EACH_CLASS.match(value)
+                of_each_class(value)
                 and changes_of_class(value) >= 12
                 and entropy(value) >= 3.9
                 and value.count("/") <= 5

@@ -66,6 +66,7 @@ _PLACEHOLDER = re.compile(
     | <[^<>]{0,80}> | &lt;.{0,80}&gt; | \[[A-Za-z _-]{0,40}\] | \([A-Za-z _-]{0,40}\)  # <password>, [FILTERED]
     | \{[\w .:!-]{0,40}\} | \{\{.{0,80}\}\}                                        # {}, {password}, {{ vault }}
     | [$%@\#]\{.{0,80}\}? | \$\(.{0,80}\)? | \$[A-Z_][A-Z0-9_]{2,} | %[A-Z_]{3,}% | \$env:\w+   # ${DB_PASSWORD}
+    | (?:sha|md)[0-9-]{1,6}with\w{1,20} | SHA[0-9-]{1,6}with\w{1,20}               # signature=SHA256withRSA
     | %[-+0-9.]{0,5}[sdrvxq] | %\([\w ]{1,40}\)s | :[a-z_]{1,40} | \$\d{1,2} | @[a-z_]{1,40}    # bind parameters
     | [A-Za-z_][\w.]{0,60}\((?:[^()]{0,80}\))?                                    # getPassword()
     | (?:os\.environ|process\.env|System\.getenv|request|self|this|args|config|settings|dbutils)[.\[].{0,80}
@@ -113,6 +114,11 @@ def changes_of_class(text: str) -> int:
     """How often lower case, upper case, digit and other characters follow one another: many in random text."""
     classes = text.encode("ascii", "replace").translate(_CLASSES)
     return sum(before != after for before, after in zip(classes, classes[1:], strict=False))
+
+
+def of_each_class(text: str) -> bool:
+    """True where it holds a digit, a lower-case and a capital letter."""
+    return _HAS_DIGIT.search(text) is not None and text.lower() != text != text.upper()
 
 
 _HAS_DIGIT = re.compile(r"[0-9]")
