@@ -8,7 +8,17 @@ from faultbook.faults.redaction.redactor import Redactor, redact
 from faultbook.faults.redaction.signs import shows_signs
 from faultbook.faults.redaction.twin import REDACTIONS, SIGNS
 
-__all__ = ["EMAIL", "REDACTED", "REDACTIONS", "SIGNS", "Redactor", "redact", "redact_json", "redact_template", "shows_signs"]
+__all__ = [
+    "EMAIL",
+    "REDACTED",
+    "REDACTIONS",
+    "SIGNS",
+    "Redactor",
+    "redact",
+    "redact_json",
+    "redact_template",
+    "shows_signs",
+]
 
 _MASK = "<*>"
 _BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")

@@ -20,8 +20,9 @@ _BORDER = re.compile(r"""(?:\A|[^0-9A-Za-z_.:/@#-]|[A-Za-z"'`\])]:|%3[AaDd]|%2[0
 # These numbers are ids: one of ten has a right check digit by chance.
 _AN_ID = re.compile(
     r"(?:(?<![a-z])ids?|[_-]ids?|[a-z]id|trace|span|request|req|seq(?:uence)?|offset|lsn|ts|time(?:stamp)?|block|blk|txn|tx|run|job|task|cluster|workspace|warehouse|"
-    r"statement|query|pid|tid|size|bytes|count|total|version|epoch|micros|nanos|ns|duration|hash|key|inode|zxid|session|sessionid|event|batch|snapshot|o|commit|"
-    r"row|rows|length|position|pos|number of \w+|order|invoice|tracking|serial|imei|isbn|phone|tel|account(?: no| number)?)"
+    r"statement|query|pid|tid|size|bytes|count|total|version|epoch|micros|nanos|ns|duration|hash|key|inode|zxid|session|"
+    r"sessionid|event|batch|snapshot|o|commit|row|rows|length|position|pos|number of \w+|order|invoice|tracking|serial|"
+    r"imei|isbn|phone|tel|account(?: no| number)?)"
     r"[\"']?\s?[=:#]?\s?[\"']?\Z"
 )
 _A_CARD = re.compile(r"card|visa|mastercard|amex|(?<![a-z])pan(?![a-z])|(?<![a-z])cc(?![a-z])|credit|debit|payment")
@@ -53,12 +54,16 @@ def is_card(digits: str) -> bool:
 
 
 def cards(text: str, lower: str) -> Iterator[Span]:
-    """Card numbers, in one piece or in groups. Numbers of 13 and of 17 to 19 digits only where the text speaks of cards."""
+    """Card numbers, in one piece or in groups. Of 13 and of 17 to 19 digits only where the text speaks of cards."""
     speaks_of_cards = _A_CARD.search(lower) is not None
     for found in _NUMBER.finditer(text):
         digits = "".join(filter(str.isdigit, found.group().replace("%20", "")))
         in_groups = len(digits) != found.end() - found.start()
-        if not is_card(digits) or not _BORDER.search(text, max(0, found.start() - 3), found.start()) or (not in_groups and len(digits) not in (14, 15, 16) and not speaks_of_cards):
+        if (
+            not is_card(digits)
+            or not _BORDER.search(text, max(0, found.start() - 3), found.start())
+            or (not in_groups and len(digits) not in (14, 15, 16) and not speaks_of_cards)
+        ):
             continue
         if in_groups or speaks_of_cards or not _AN_ID.search(lower, max(0, found.start() - 40), found.start()):
             yield found.span()

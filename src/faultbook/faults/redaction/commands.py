@@ -1,4 +1,4 @@
-"""Passwords in short options of well-known tools: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `docker login -p x`."""
+"""Passwords in short options of well-known tools: `curl -u user:x`, `mysql -px`, `docker login -p x`."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from faultbook.faults.redaction.words import is_ordinary, is_placeholder
 _WITH_LOGIN = r"curl|https?|wget"
 _GLUED = r"mysql\w{0,8}|mariadb[\w-]{0,8}|7z"
 _APART = (
-    r"sshpass|(?:docker|podman|nerdctl|crane|oras|helm registry|helm|az|az acr|buildah|skopeo) login|mongo\w{0,10}|sqlcmd|bcp|isql|osql|ipmitool|unzip|zip"
+    r"sshpass|(?:docker|podman|nerdctl|crane|oras|helm registry|helm|az|az acr|buildah|skopeo) login"
+    r"|mongo\w{0,10}|sqlcmd|bcp|isql|osql|ipmitool|unzip|zip"
     r"|cqlsh|beeline|psexec|nats|trino|cli53"
 )
 _TOOL = re.compile(
@@ -30,9 +31,12 @@ _OPTIONS = {
 
 def command_lines(text: str, lower: str) -> Iterator[Span]:
     """The values of those options; of `user:password` the password."""
+    looked_at: dict[str, int] = {}
     for tool in _TOOL.finditer(lower):
         kind = tool.lastgroup or ""
-        for found in _OPTIONS[kind].finditer(text, tool.end(), tool.end() + 2_000):
+        begin, end = max(tool.end(), looked_at.get(kind, 0)), tool.end() + 2_000
+        looked_at[kind] = end
+        for found in _OPTIONS[kind].finditer(text, begin, end):
             start, end = found.span("value")
             if kind == "login":
                 colon = text.find(":", start, end)

@@ -10,7 +10,9 @@ from faultbook.faults.redaction.redactor import DEFAULT, Redactor
 from faultbook.faults.redaction.signs import shows_signs
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
-_PIECE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
+_PIECE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
+)
 _CONSTANTS = frozenset(("true", "false", "null", "NaN", "Infinity", "-Infinity"))
 # {"name": "password", "value": "x"}
 _NAME_FIELDS = frozenset(("name", "key", "field", "param", "parameter", "header", "k", "id", "property"))
@@ -54,11 +56,15 @@ def redact_json(text: str, redactor: Redactor = DEFAULT) -> str:
         json.loads(text)
     except (ValueError, RecursionError):
         return redactor.redact(text)
-    pieces = []
+    pieces: list[str] = []
     behind = 0
     for value in _values(text):
         written = text[value.start : value.end]
-        edited = _redacted_string(written, value, redactor) if written[0] == '"' else _redacted_number(written, value, redactor)
+        edited = (
+            _redacted_string(written, value, redactor)
+            if written[0] == '"'
+            else _redacted_number(written, value, redactor)
+        )
         if edited != written:
             pieces += (text[behind : value.start], edited)
             behind = value.end

@@ -15,20 +15,22 @@ from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_p
 
 # Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
 _WORD = (
-    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd|pw(?![a-z])"
+    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
+    r"|pw(?![a-z])"
     r"|contrase(?:ñ|n|\\u00f1)a|kennwort|密码|密碼|パスワード|пароль|비밀번호)"
-    r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?|creds?(?![a-z])"
-    r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
+    r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?"
+    r"|creds?(?![a-z])"
+    r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid"
+    r"|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
 )
 _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
     r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
-    r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw|prod|dev|test|stage|staging"
+    r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
+    r"|prod|dev|test|stage|staging"
     r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
 )
-_QUOTE = (
-    r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%22|%27|[“”‘’«»])"""
-)
+_QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%22|%27|[“”‘’«»])"""
 # Also of an element: password[], user[password], user%5Bpassword%5D.
 _CLOSE = rf"{_QUOTE}?(?:\[[0-9]{{0,3}}\]|\]|%5b[0-9]{{0,3}}%5d|%5d)?"
 _OWNER = (
@@ -46,7 +48,7 @@ _NAME = re.compile(
     # {"name": "password", "value": "x"}, ("password", "x")
     rf"|[\w-]{{0,4}}(?P<pair>{_QUOTE}?\s{{0,4}},?\s{{0,4}}{_QUOTE}?(?<![a-z])(?:value|val|v){_QUOTE}?\s{{0,4}}[:=]|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE}))"
     # <password type="x">
-    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s[^<>]{{0,200}})?>)"
+    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}>)"
     # --password x, password 'x', PASSWORD('x')
     rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
 )
@@ -72,13 +74,14 @@ _BEFORE_PAIR = re.compile(
 )
 _BEFORE_TAG = re.compile(r"<[^<>]{0,60}\Z")
 _BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
-_TAG_VALUE = re.compile(r"[^<>]{1,4096}")
+_TAG_VALUE = re.compile(r"[^<]{1,4096}")
 
 # The header, not the noun: pairs follow.
 _COOKIE = re.compile(
     rf"(?:set-)?cookies?2?{_QUOTE}?\s{{0,4}}(?::|=>|=|,)\s{{0,4}}(?:\[\s{{0,4}})?[bu]?{_QUOTE}?"
     r"(?P<value>(?:[\w.$%\[\]!#&*+^|~-]{1,256}+=[^\s;,\"'\\]*+"
-    r"(?:;[ ]?(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)\b[^;\"'\\\r\n]{0,100})*+;?[ ]?)++)"
+    r"(?:;[ ]?(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)\b[^;\"'\\\r\n]{0,100})*+"
+    r";?[ ]?)++)"
 )
 _SCHEME = re.compile(
     r"(?:bearer|basic|digest|negotiate|ntlm|token|apikey|api-key|key|ssws|hawk|oauth|aws4-hmac-sha256|aws|sharedkey(?:lite)?|sharedaccesssignature|mac"
@@ -92,7 +95,9 @@ _PARAMETERS = re.compile(
     r"""\w[\w-]{0,30}=(?:"[^"\r\n]{0,4096}"|\\"[^"\r\n]{0,4096}"|[^\s,"]+)(?:,[ \t]{0,2}|(?=[\s"']|\Z)|&)"""
 )
 _CONNECTION_VALUE = re.compile(r"""[^;"'\r\n=]{1,256};""")
-_SIGNATURE = re.compile(r"(?<![a-z])(?:sig|x-amz-signature|x-goog-signature)(?:=|%3d|\\u003d)(?P<value>[\w%+/=~.\\-]{12,})", re.ASCII)
+_SIGNATURE = re.compile(
+    r"(?<![a-z])(?:sig|x-amz-signature|x-goog-signature)(?:=|%3d|\\u003d)(?P<value>[\w%+/=~.\\-]{12,})", re.ASCII
+)
 _PARAMETER = re.compile(
     r"[?&](?:code|auth|key|pass|otp|t|st|tk|sid|session_?id|state|assertion|refresh|ticket|x-amz-credential)"
     r"=(?P<value>[^\s&\"'<>#]{20,2000})"
@@ -102,22 +107,27 @@ _OPEN = re.compile(rf"[bur]{{0,2}}(?:n(?='))?@?(?P<quote>{_QUOTE})")
 _ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
 _NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
 _BLANKS = re.compile(rf"[ \t]{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE}))?")
-_NEXT_NAME = r"""[\w.-]{1,40}\\{0,4}["']?[ ]?(?:=|:(?!/))"""
+# What ends a value that is not in quotes: a blank; and what separates fields, where a field does follow. All else a
+# password may hold.
+_NEXT_NAME = r"""(?:[A-Za-z_][\w.-]{1,40}\\{0,4}["']?[ ]?=|\\{0,4}["']?[A-Za-z_]{3,40}\\{0,4}["']?[ ]?:(?!/))"""
+_ENDS = r"""[)\]}>,;|.:]{0,6}(?:\s|\Z|\\{0,4}["'`])"""
 _UNQUOTED = re.compile(
     rf"""(?:
       \[redacted\] | \[email\]
     | [^\s,;|&"'`()\[\]{{}}<>\\%“”]
     | [\[({{>]
-    | [,;|](?!\s|\Z|\\{{0,4}}["'`]|[ ]?{_NEXT_NAME}|[,;|)\]}}])
-    | &(?!amp;|quot;|lt;|gt;|\#\d|[\w.%-]{{1,40}}=|\Z|\s)
+    | %(?!0[aAdD])
+    | [,;|](?!{_ENDS}|[ ]?{_NEXT_NAME})
+    | &(?!amp;|quot;|lt;|gt;|\#\d|[A-Za-z_][\w.%-]{{0,40}}=|\Z|\s)
     | ["'`”](?![\s,;:)\]}}>.&|]|\Z|\\|["'`])
-    | [)\]}}](?![\s,;:.)\]}}"'>|]|\Z|\\)
+    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{_NEXT_NAME}|\\)
     | <(?!/|br|\s|\Z)
     | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{_NEXT_NAME})|u00(?:0|22|27|26)|\Z)
-    | %(?!2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE])
     ){{1,1000}}+""",
     re.VERBOSE,
 )
+# Where the name is escaped for a URL, what ends the value is, too.
+_UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE])){1,1000}+""")
 _READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -126,6 +136,7 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d"))
 # These words are also said of what is no secret: their value must look like one.
 _VAGUE = frozenset(("auth", "signature", "credential", "credentials", "cred", "creds", "otp", "bearer"))
+_BY_STATEMENT = "identified"
 _HEADERS = frozenset(("authorization", "authorisation"))
 _NAMESPACED = re.compile(r"[a-z0-9-]{1,63}/[a-z0-9.-]{1,80}")
 _ALL_DIGITS = re.compile(r"[0-9]+")
@@ -138,11 +149,17 @@ _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Name(NamedTuple):
-    """A secret name. `assigned`: the value is its value (`=`, JSON); else it may be a sentence (`password: expired`)."""
+    """A secret name.
+
+    `assigned`: what follows is its value (`=`, JSON); else it may be a sentence (`password: expired`). `told_by`: what
+    connects the two: sign, option (`--password x`), pair (`name="password" value="x"`), list (`("password", "x")`),
+    tag (`<password>x</password>`), statement (`IDENTIFIED BY x`) or a mere blank.
+    """
 
     is_password: bool
     word: str
     assigned: bool
+    told_by: str = "sign"
 
 
 def secret_name(key: str) -> Name | None:
@@ -165,60 +182,61 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
         if not _is_whole(found, text, lower):
             behind = found.start() + 1
             continue
-        name, must_look = _named(found, text, lower)
+        name = _named(found, text, lower)
         if name is None:
             continue
-        if found["tag"]:
-            values = ((value.start(), value.end(), True) for value in [_TAG_VALUE.match(text, found.end())] if value)
-        else:
-            values = _values(text, lower, found.end(), name, separator=found["separator"] or "")
-        for start, end, quoted in values:
+        for start, end, quoted in _values(text, lower, found, name):
             value = text[start:end]
-            if is_secret(name, value, quoted=quoted) and _is_meant(name, value, must_look, quoted=quoted):
-                while not quoted and end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
-                    end = more.end()
-                behind = max(behind, end)
-                yield start, end
+            if is_secret(name, value, quoted=quoted) and _is_meant(name, value, quoted=quoted):
+                behind = max(behind, end if quoted else _end_of_long(text, start, end))
+                yield start, behind
 
 
-def _is_meant(name: Name, value: str, must_look: str, *, quoted: bool) -> bool:
-    """Whether the value that no sign assigns to the name is its value."""
-    if not must_look:
+def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
+    """Whether a value that no sign assigns to the name is its value."""
+    if name.told_by not in {"blank", "list"}:
         return True
     if not name.is_password:
         # "token x" is said of many things: a name of an object has no three classes of characters.
         return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
-    return (quoted and must_look == "said" and not _is_path(value)) or _looks_like_a_password(value)
+    return (quoted and name.told_by == "blank" and not _is_path(value)) or _looks_like_a_password(value)
 
 
-def _named(found: re.Match[str], text: str, lower: str) -> tuple[Name | None, str]:
-    """The name, None where it has no value here; and whether the value must look like a password by itself."""
-    word = found["password"] or found["secret"]
-    is_password = found["password"] is not None
+def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
+    """The name, None where it has no value here."""
+    word: str = found["password"] or found["secret"]
     before = lower[max(0, found.start() - 64) : found.start()]
-    by_statement = word.startswith("identified")
-    # A part of a path or of an ARN: /etc/passwd, arn:aws:secretsmanager:region:account:secret:name.
-    if before[-1:] in ("/", ":") and found["separator"] == ":" and (before[-1:] == ":" or text[found.end() : found.end() + 1] == " "):
-        return None, ""
+    follows = text[found.end() : found.end() + 1]
     if separator := found["separator"]:
+        # A part of a path or of an ARN: /etc/passwd, arn:aws:secretsmanager:region:account:secret:name.
+        is_part = separator == ":" and (before[-1:] == ":" or (before[-1:] == "/" and follows == " "))
         # In prose a blank follows the colon; in JSON the name is in quotes; `key:value` is a pair.
-        follows = text[found.end() : found.end() + 1]
         pair = bool(found["close"]) or (not separator[0].isalpha() and bool(follows) and not follows.isspace())
-        return (None if by_statement else Name(is_password, word, separator in _ASSIGNS or pair)), ""
+        assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
+    else:
+        assigned, told_by = True, _told_without_sign(found, word, before, follows)
+    if told_by is None:
+        return None
+    is_password = found["password"] is not None or word.startswith(_BY_STATEMENT)
+    return Name(is_password, word, assigned and told_by != "blank", told_by)
+
+
+def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
+    """How the value is told where no `=` or `:` does: None where there is none."""
+    is_option = _BEFORE_OPTION.search(before) is not None
+    told_by: str | None = "blank"
     if found["pair"]:
-        if _BEFORE_OPTION.search(before):
-            return Name(is_password, word, True), ""
         opened = _BEFORE_PAIR.search(before)
-        return (Name(is_password, word, True) if opened else None), "list" if opened and opened["list"] else ""
-    if found["tag"]:
-        return (Name(is_password, word, True) if _BEFORE_TAG.search(before) else None), ""
-    if _BEFORE_OPTION.search(before) and text[found.end() : found.end() + 1] != "-":
-        return Name(is_password, word, True), ""
-    if by_statement or (is_password and _BEFORE_NETRC.search(before)):
-        return Name(True, word, True), ""
-    if word in _HEADERS or word == "signature":
-        return None, ""
-    return (None if word in _NOT_WITHIN_A_WORD and not word.startswith("key") else Name(is_password, word, False)), "said"
+        told_by = "option" if is_option else None if opened is None else "list" if opened["list"] else "pair"
+    elif found["tag"]:
+        told_by = "tag" if _BEFORE_TAG.search(before) else None
+    elif is_option and follows != "-":
+        told_by = "option"
+    elif word.startswith(_BY_STATEMENT) or (found["password"] and _BEFORE_NETRC.search(before)):
+        told_by = "statement"
+    elif word in _HEADERS or word == "signature" or (word in _NOT_WITHIN_A_WORD and not word.startswith("key")):
+        told_by = None
+    return told_by
 
 
 def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
@@ -234,8 +252,13 @@ def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     return word in {"pass", "pw"} and _OF_A_PASSWORD.search(before) is not None
 
 
-def _values(text: str, lower: str, at: int, name: Name, *, separator: str) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, quoted) of the value that begins here; of an array, of all its values."""
+def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, quoted) of the value that begins behind the name; of an array, of all its values."""
+    at = found.end()
+    if name.told_by == "tag":
+        if value := _TAG_VALUE.match(text, at):
+            yield *value.span(), True
+        return
     blanks = _BLANKS.match(lower, at)
     at = blanks.end() if blanks else at
     array = _ARRAY.match(lower, at)
@@ -253,7 +276,7 @@ def _values(text: str, lower: str, at: int, name: Name, *, separator: str) -> It
         if after is None:
             return
         at = after.end()
-    yield from _unquoted(text, lower, at, name, separator)
+    yield from _unquoted(text, lower, at, name, found["separator"] or "")
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
@@ -268,8 +291,9 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         if behind > start:
             yield start, len(text[:behind].rstrip(", ")), False
             return
-    found = _UNQUOTED.match(text, start)
-    if found is None:
+    found = (_UNQUOTED_IN_URL if separator.startswith("%") else _UNQUOTED).match(text, start)
+    # Begins with what separates fields: nothing was assigned.
+    if found is None or text[start] in ",;|&":
         return
     end = found.end()
     if "=" in separator and "=" in text[max(0, at - 80) : at - 1] and ";" in text[max(0, at - 80) : at]:
@@ -281,6 +305,13 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         end -= 1
     if not lower.startswith(_NO_TOKEN, start):
         yield start, end, False
+
+
+def _end_of_long(text: str, start: int, end: int) -> int:
+    """Of a value that was judged by its beginning, where it ends."""
+    while end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
+        end = more.end()
+    return end
 
 
 _CLOSING = {"“": "”", "‘": "’", "«": "»"}
@@ -316,14 +347,23 @@ def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
         return _is_password(name, value, quoted=quoted)
     if name.word in _HEADERS:
         return len(value) >= 8 or (len(value) >= 4 and (quoted or looks_random(value)))
-    if len(value) < 4 or _HEX_NUMBER.fullmatch(value) or _is_path(value):
-        return False
-    if _ALL_DIGITS.fullmatch(value) and (len(value) < 6 or not name.assigned) and name.word != "otp":
-        return False
-    if name.word == "secret" and _NAMESPACED.fullmatch(value):
-        return False
     if name.word == "otp":
-        return bool(_HAS_DIGIT.search(value))
+        return len(value) >= 4 and bool(_HAS_DIGIT.search(value))
+    return not _is_no_key(name, value) and _is_key(name, value)
+
+
+def _is_no_key(name: Name, value: str) -> bool:
+    """Short words, numbers, paths, and the name of a secret of Kubernetes."""
+    return (
+        len(value) < 4
+        or _HEX_NUMBER.fullmatch(value) is not None
+        or _is_path(value)
+        or (_ALL_DIGITS.fullmatch(value) is not None and (len(value) < 6 or not name.assigned))
+        or (name.word == "secret" and _NAMESPACED.fullmatch(value) is not None)
+    )
+
+
+def _is_key(name: Name, value: str) -> bool:
     if " " in value:
         # A sentence, unless one of its words is none.
         return any(looks_random(word) for word in value.split()[:20])

@@ -84,7 +84,7 @@ class Redactor:
             found = self.find(text)
             if not found:
                 return text
-            pieces = []
+            pieces: list[str] = []
             behind = 0
             for start, end, mark in found:
                 pieces += (text[behind:start], mark)

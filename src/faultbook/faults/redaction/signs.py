@@ -26,8 +26,8 @@ class Signs(NamedTuple):
 
     `lower`: the text in lower case, as long as the text. `name`: a name of something secret may stand there.
     `long_word`: 16 letters, digits, `_` or `-` follow one another; `long_base64`: 40 characters of base64 do.
-    `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none. `address`: a sign that e-mail addresses and
-    logins have.
+    `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none. `address`: a
+    sign that e-mail addresses and logins have.
     """
 
     text: str

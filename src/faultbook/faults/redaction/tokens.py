@@ -61,7 +61,11 @@ PREFIXED = (
     ),
     Prefixed("GitLab runner", "GR1348941", r"[\w-]{16,60}"),
     # api.slack.com, "Token types".
-    Prefixed("Slack", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxo- xoxp- xoxr- xoxs-", r"[A-Za-z0-9-]{11,400}+(?:%[A-Za-z0-9%-]{1,400}+)?"),
+    Prefixed(
+        "Slack",
+        "xoxa- xoxb- xoxc- xoxd- xoxe- xoxo- xoxp- xoxr- xoxs-",
+        r"[A-Za-z0-9-]{11,400}+(?:%[A-Za-z0-9%-]{1,400}+)?",
+    ),
     Prefixed("Slack", "xoxe.xoxb- xoxe.xoxp- xapp- xwfp-", r"[A-Za-z0-9-]{12,400}+"),
     # docs.stripe.com, "API keys": a publishable key (pk_) is public.
     Prefixed("Stripe", "sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_", r"[A-Za-z0-9_]{10,255}+"),
@@ -105,13 +109,14 @@ PREFIXED = (
     Prefixed("Notion", "secret_", r"[A-Za-z0-9]{43}" + _END),
     Prefixed(
         "a prefix of its own, then letters and digits",
-        "dop_v1_ doo_v1_ dor_v1_ ATATT3 ATCTT3 ATSTT ATBB lin_api_ lin_oauth_ ntn_ NRAK- NRJS- NRII- NRRA- PMAK- pul- "
-        "rubygems_ sntrys_ sntryu_ sntrya_ sbp_ sb_secret_ pscale_tkn_ pscale_oauth_ pscale_pw_ nfp_ dckr_pat_ dckr_oat_ "
-        "figd_ figu_ gsk_ pplx- xai- r8_ pcsk_ tskey-auth- tskey-api- tskey-client- glc_ glsa_ CCIPAT_ CCIPRJ_ bkua_ "
-        "xkeysib- xsmtpsib- tfp_ p8e- fio-u- duffel_test_ duffel_live_ EZAK EZTK FLWSECK- FLWSECK_TEST- fo1_ fm1a_ fm1r_ "
-        "fm2_ ico- rdme_ shippo_live_ shippo_test_ sgp_ sm_aat_ sm_pat_ sm_sat_ tss_ vcp_ vca_ vci_ vcr_ vck_ zpka_ pnu_ "
-        "pnb_ dnkey- s-s4t2ud- s-s4t2af- CLOJARS_ squ_ sqp_ sqa_ tk-us- phx_ apify_api_ nvapi- jina_ lsv2_pt_ lsv2_sk_ "
-        "tvly- wandb_v1_ CFPAT- SWMTKN-1- rzp_live_ rzp_test_ HRKU- snyk_uat. snyk_sat. gAAAAAB",
+        "dop_v1_ doo_v1_ dor_v1_ ATATT3 ATCTT3 ATSTT ATBB lin_api_ lin_oauth_ ntn_ NRAK- NRJS- NRII- NRRA- PMAK- "
+        "pul- rubygems_ sntrys_ sntryu_ sntrya_ sbp_ sb_secret_ pscale_tkn_ pscale_oauth_ pscale_pw_ nfp_ "
+        "dckr_pat_ dckr_oat_ figd_ figu_ gsk_ pplx- xai- r8_ pcsk_ tskey-auth- tskey-api- tskey-client- glc_ glsa_ "
+        "CCIPAT_ CCIPRJ_ bkua_ xkeysib- xsmtpsib- tfp_ p8e- fio-u- duffel_test_ duffel_live_ EZAK EZTK FLWSECK- "
+        "FLWSECK_TEST- fo1_ fm1a_ fm1r_ fm2_ ico- rdme_ shippo_live_ shippo_test_ sgp_ sm_aat_ sm_pat_ sm_sat_ "
+        "tss_ vcp_ vca_ vci_ vcr_ vck_ zpka_ pnu_ pnb_ dnkey- s-s4t2ud- s-s4t2af- CLOJARS_ squ_ sqp_ sqa_ tk-us- "
+        "phx_ apify_api_ nvapi- jina_ lsv2_pt_ lsv2_sk_ tvly- wandb_v1_ CFPAT- SWMTKN-1- rzp_live_ rzp_test_ HRKU- "
+        "snyk_uat. snyk_sat. gAAAAAB",
         r"(?=[a-z_+/=.~-]{0,100}+[0-9A-Z])[\w+/=.~-]{16,400}+",
     ),
 )
@@ -127,7 +132,11 @@ SHAPED = (
         "/webhooks/",
         rf"{_WEB}discord(?:app)?\.com{_SLASH}api{_SLASH}webhooks{_SLASH}[0-9]{{10,25}}{_SLASH}[\w-]{{30,120}}+",
     ),
-    Shaped("Teams webhook", "/webhookb2/", r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w-]{16,100}[\w@/-]{14,300}+"),
+    Shaped(
+        "Teams webhook",
+        "/webhookb2/",
+        r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w-]{16,100}[\w@/-]{14,300}+",
+    ),
     Shaped("Azure storage", "==", r"[A-Za-z0-9+/]{86}=="),
     # crypt(3) and its successors. Other hashes stay: they identify, these are guessed at.
     Shaped("password hash", "$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{22,53}"),
@@ -154,7 +163,7 @@ SHAPED = (
     Shaped("Discord", ".", r"[MNO](?<![\w.-][MNO])[\w-]{22,28}\.[\w-]{6}\.[\w-]{27,40}(?![\w.])"),
     Shaped("Facebook", "|", r"[0-9](?<![0-9]{2})[0-9]{14,15}\|[\w-]{27,40}(?![\w-])"),
     Shaped("Asana", "/", r"[0-9](?<![0-9]{2})/[0-9]{16}(?:/[0-9]{16})?:[0-9a-f]{32}(?![\w-])"),
-)  # fmt: skip
+)
 
 _BY_HEAD: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _token in PREFIXED:
@@ -191,11 +200,16 @@ _RANDOM_40 = re.compile(
     r"|(?<=\\[nrt])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])",
     re.ASCII,
 )
-_RANDOM_40_IN_URL = re.compile(r"(?<![A-Za-z0-9%+/=_.-])(?=[A-Za-z0-9]{0,39}%)(?:[A-Za-z0-9]|%2[BbFf]){40}(?![A-Za-z0-9%_-])", re.ASCII)
+_RANDOM_40_IN_URL = re.compile(
+    r"(?<![A-Za-z0-9%+/=_.-])(?=[A-Za-z0-9]{0,39}%)(?:[A-Za-z0-9]|%2[BbFf]){40}(?![A-Za-z0-9%_-])", re.ASCII
+)
 
-_PRIVATE_KEY_NAME = r"(?:[A-Z0-9]{1,20}(?:[ +_]|%20)){0,4}PRIVATE(?:[ +_]|%20)KEY(?:(?:[ +_]|%20)BLOCK)?(?:-{4,5}|(?:%2[Dd]){4,5})"
+_PRIVATE_KEY_NAME = (
+    r"(?:[A-Z0-9]{1,20}(?:[ +_]|%20)){0,4}PRIVATE(?:[ +_]|%20)KEY(?:(?:[ +_]|%20)BLOCK)?(?:-{4,5}|(?:%2[Dd]){4,5})"
+)
 _PRIVATE_KEY = re.compile(
-    rf"(?:-{{4,5}}|(?:%2[Dd]){{4,5}})[ ]?BEGIN(?:[ +_]|%20){_PRIVATE_KEY_NAME}[\s\S]*?(?:(?:-|%2[Dd]){{4,5}}[ ]?END(?:[ +_]|%20){_PRIVATE_KEY_NAME}|\Z)"
+    rf"(?:-{{4,5}}|(?:%2[Dd]){{4,5}})[ ]?BEGIN(?:[ +_]|%20){_PRIVATE_KEY_NAME}[\s\S]*?"
+    rf"(?:(?:-|%2[Dd]){{4,5}}[ ]?END(?:[ +_]|%20){_PRIVATE_KEY_NAME}|\Z)"
     r"|Private-Lines: [0-9]{1,4}[\s\S]*"
 )
 # RFC 5208 and 8017 in DER: a sequence, version 0 (or 1 for elliptic curves), then the algorithm or the modulus.
@@ -227,11 +241,11 @@ def known_tokens(text: str, lower: str) -> Iterator[Span]:
                 yield found.span()
     at = text.find("eyJ")
     while at >= 0:
-        found = _JWT.match(text, at)
-        if found:
-            yield found.span()
+        web_token = _JWT.match(text, at)
+        if web_token:
+            yield web_token.span()
         # Behind a word that no dot follows, no later beginning in it is followed by one.
-        word = found or _WORD.match(text, at)
+        word = web_token or _WORD.match(text, at)
         at = text.find("eyJ", word.end() if word else at + 3)
 
 
@@ -246,7 +260,7 @@ def _prefixed_end(text: str, start: int) -> int:
     return end if end and _LONG_WORD.search(text, start, end) else 0
 
 
-def random_of_40(text: str, lower: str) -> Iterator[Span]:
+def random_of_40(text: str, _lower: str) -> Iterator[Span]:
     """AWS secret access keys: 40 characters of base64 without any prefix. A hash, a path or a name is none."""
     for pattern in (_RANDOM_40, _RANDOM_40_IN_URL) if "%" in text else (_RANDOM_40,):
         for found in pattern.finditer(text):

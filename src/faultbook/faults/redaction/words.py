@@ -2,55 +2,55 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from math import log2
 
 _STATES = """
-absent accepted active added allowed ambiguous assigned attempted authenticated bad blank blocked broken cached canceled
-cancelled changed checked cleared compromised configured confirmed correct corrupt corrupted created current
-decoded decrypted defined deleted denied deprecated different disabled disallowed discarded duplicate
-empty enabled encoded encrypted enforced error errors exceeded existing exists exhausted expected expired expires expiring
-exposed fail failed failing fails failure fetched filtered forbidden forgotten found generated given good hashed hidden
-identical ignored illegal inactive incomplete inconsistent incorrect ineligible insecure insufficient invalid invalidated
-issued known leaked loaded locked long lost malformed mandatory masked match matched matches mismatch mismatched missing
-modified needed new nil no none nonexistent null obsolete off ok okay old omitted on optional outdated
-pending permitted plain plaintext present processed prompt prompted protected provided read readable received
+absent accepted active added allowed ambiguous assigned attempted authenticated bad blank blocked broken cached
+canceled cancelled changed checked cleared compromised configured confirmed correct corrupt corrupted created current
+decoded decrypted defined deleted denied deprecated different disabled disallowed discarded duplicate empty enabled
+encoded encrypted enforced error errors exceeded existing exists exhausted expected expired expires expiring exposed
+fail failed failing fails failure fetched filtered forbidden forgotten found generated given good hashed hidden
+identical ignored illegal inactive incomplete inconsistent incorrect ineligible insecure insufficient invalid
+invalidated issued known leaked loaded locked long lost malformed mandatory masked match matched matches mismatch
+mismatched missing modified needed new nil no none nonexistent null obsolete off ok okay old omitted on optional
+outdated pending permitted plain plaintext present processed prompt prompted protected provided read readable received
 recorded redacted refreshed refused registered rejected removed renewed repeated replaced requested required requires
-reset resolved restored retrieved reused revoked rotated rotating rotation safe same sanitized saved secure sent set short
-similar simple skipped specified stale started still stored strong submitted succeeded success successful supplied
-suspended temporary true false tampered too truncated typed unable unauthorized unavailable unchanged undefined unencrypted
-unexpected unknown unlocked unmatched unprotected unreadable unset unspecified unsupported unused updated used valid
-validated verified verification violated violation weak wrong yes rejected entered cannot
+reset resolved restored retrieved reused revoked rotated rotating rotation safe same sanitized saved secure sent set
+short similar simple skipped specified stale started still stored strong submitted succeeded success successful
+supplied suspended temporary true false tampered too truncated typed unable unauthorized unavailable unchanged
+undefined unencrypted unexpected unknown unlocked unmatched unprotected unreadable unset unspecified unsupported
+unused updated used valid validated verified verification violated violation weak wrong yes rejected entered cannot
 """
 _PARTS_OF_SPEECH = """
-a about after again against all already also an and another any are as at be because been before being below between but
-by can can't could couldn't did didn't do does doesn't don't during each either else every for from had has hasn't have
-haven't having he her his how i if in into is isn't it its itself just least less let longer many may me might more most
-must my near need needs neither never next nor not now of once one only or other our out over per please quite rather
-shall she should shouldn't since so some such than that the their them then there these they this those though through to
-under until up upon us very via was wasn't we were weren't what when where whether which while who whose why will with
-within without won't would you your here see use using try trying get got make ask contact enter type give provide check
-verify change
+a about after again against all already also an and another any are as at be because been before being below between
+but by can can't could couldn't did didn't do does doesn't don't during each either else every for from had has hasn't
+have haven't having he her his how i if in into is isn't it its itself just least less let longer many may me might
+more most must my near need needs neither never next nor not now of once one only or other our out over per please
+quite rather shall she should shouldn't since so some such than that the their them then there these they this those
+though through to under until up upon us very via was wasn't we were weren't what when where whether which while who
+whose why will with within without won't would you your here see use using try trying get got make ask contact enter
+type give provide check verify change
 """
 _THINGS = """
-default access account administrator admins algorithm application arg argument attempt attempts attribute authentication
-authorization auth backend body box button cache challenge char character characters chars check client column complexity
-config configuration connection cookie credential credentials criteria data database days digit digits directory
-dialog encryption endpoint entries entry env environment event exception expiration expiry failures field fields file
-flag flow form format generation group guard handler hash header headers history hours identifier identity
-input key keys kind kms length letter letters level limit line link list lifetime login loader lookup lowercase manager
-maximum max mechanism message method minimum min minutes mode module name names number numbers object option options
-owner page parameter params parser parts path people permission permissions policies policy position process
-prompt properties property protection provider query reason recovery refresh reminder renewal request requirement
-requirements resource response result retrieval role rule rules schema scope screen seconds server service session
-size source special state statement status stdin step store strength string symbol symbols system table task
-text thing time times token tokens types uppercase url user username users value values variable
-vault version view volume words
+default access account administrator admins algorithm application arg argument attempt attempts attribute
+authentication authorization auth backend body box button cache challenge char character characters chars check client
+column complexity config configuration connection cookie credential credentials criteria data database days digit
+digits directory dialog encryption endpoint entries entry env environment event exception expiration expiry failures
+field fields file flag flow form format generation group guard handler hash header headers history hours identifier
+identity input key keys kind kms length letter letters level limit line link list lifetime login loader lookup
+lowercase manager maximum max mechanism message method minimum min minutes mode module name names number numbers
+object option options owner page parameter params parser parts path people permission permissions policies policy
+position process prompt properties property protection provider query reason recovery refresh reminder renewal request
+requirement requirements resource response result retrieval role rule rules schema scope screen seconds server service
+session size source special state statement status stdin step store strength string symbol symbols system table task
+text thing time times token tokens types uppercase url user username users value values variable vault version view
+volume words
 """
 _TYPES = """
 bool boolean byte bytes bytearray char[] byte[] float int integer long nvarchar secretstr str string varchar varchar2
-optional object any undefined nan n/a na tbd todo xxx
-bearer basic digest negotiate ntlm kerberos oauth oauth2 saml ldap jwt apikey saslprep scram plain gssapi
-include same-origin omit
+optional object any undefined nan n/a na tbd todo xxx bearer basic digest negotiate ntlm kerberos oauth oauth2 saml
+ldap jwt apikey saslprep scram plain gssapi include same-origin omit
 """
 _ALONE = frozenset(f"{_STATES} {_PARTS_OF_SPEECH} {_TYPES}".split())
 _IN_COMPANY = _ALONE | frozenset(_THINGS.split())
@@ -113,7 +113,7 @@ _CLASSES = bytes(
 def changes_of_class(text: str) -> int:
     """How often lower case, upper case, digit and other characters follow one another: many in random text."""
     classes = text.encode("ascii", "replace").translate(_CLASSES)
-    return sum(before != after for before, after in zip(classes, classes[1:], strict=False))
+    return sum(before != after for before, after in pairwise(classes))
 
 
 def of_each_class(text: str) -> bool:
