@@ -1,11 +1,5 @@
-"""Secrets and e-mail addresses out of a text, the rest as it was: for examples that people and models may read.
+"""The rules that Spark still applies to examples in Java (transforms/logs/redacting.py). They go when it goes."""
 
-Patterns, not understanding: a password that is only spoken of ("the password is swordfish") stays. Every pattern takes
-time in proportion to the text, whatever the text: what repeats is bounded, possessive, or begins where nothing before
-it could have begun.
-"""
-
-import re
 from typing import NamedTuple
 
 REDACTED = "[redacted]"
@@ -108,32 +102,3 @@ REDACTIONS = (
 _ALL_SIGNS = {sign for rule in REDACTIONS for sign in rule.signs}
 SIGNS = tuple(sorted(sign for sign in _ALL_SIGNS if not any(other in sign for other in _ALL_SIGNS - {sign})))
 """A text whose lower case holds none of these has nothing to take out; looking for them is the cheaper part."""
-
-_COMPILED = tuple((re.compile(rule.pattern, re.ASCII), rule.replacement.replace("$1", r"\1")) for rule in REDACTIONS)
-
-
-def shows_signs(text: str) -> bool:
-    """True where the text may hold something to take out."""
-    lower = text.lower()
-    return any(sign in lower for sign in SIGNS)
-
-
-def redact_template(template: str) -> str:
-    """A masked text without secrets: what touches a mask may be the rest of one, whose digits alone were masked.
-
-    Of `AKIA<*>EXAMPLE` and `jane.miller<*>@example.com` nothing stays but the mask.
-    """
-    pieces = _BETWEEN_PIECES.split(redact(template))
-    return "".join(_MASK if _MASK in piece else piece for piece in pieces)
-
-
-_MASK = "<*>"
-_BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")
-
-
-def redact(text: str) -> str:
-    """The text with `[redacted]` for secrets and `[email]` for e-mail addresses."""
-    if shows_signs(text):
-        for pattern, replacement in _COMPILED:
-            text = pattern.sub(replacement, text)
-    return text

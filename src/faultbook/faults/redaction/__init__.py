@@ -1,0 +1,33 @@
+"""Secrets and e-mail addresses out of texts, before anything else is done with them. docs/redaction.md says which."""
+
+import re
+
+from faultbook.faults.redaction.json_text import redact_json
+from faultbook.faults.redaction.marks import EMAIL, REDACTED
+from faultbook.faults.redaction.redactor import Redactor, redact
+from faultbook.faults.redaction.signs import shows_signs
+from faultbook.faults.redaction.twin import REDACTIONS, SIGNS
+
+__all__ = [
+    "EMAIL",
+    "REDACTED",
+    "REDACTIONS",
+    "SIGNS",
+    "Redactor",
+    "redact",
+    "redact_json",
+    "redact_template",
+    "shows_signs",
+]
+
+_MASK = "<*>"
+_BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")
+
+
+def redact_template(template: str) -> str:
+    """A masked text without secrets: what touches a mask may be the rest of one, whose digits alone were masked.
+
+    Of `AKIA<*>EXAMPLE` and `jane.miller<*>@example.com` nothing stays but the mask.
+    """
+    pieces = _BETWEEN_PIECES.split(redact(template))
+    return "".join(_MASK if _MASK in piece else piece for piece in pieces)

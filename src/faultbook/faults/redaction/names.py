@@ -1,0 +1,429 @@
+"""Values of secret names: `password: x`, `api_key=x`, `"client_secret": "x"`, `--token x`, headers, cookies, SQL.
+
+A name is found by a regex, its value is read by hand: quotes (plain, escaped several times, as HTML or URL has them),
+arrays, schemes such as `Bearer`, else up to what ends a value. Then the value is judged: a state (`expired`), a
+placeholder (`${DB_PASSWORD}`) or a word of a sentence stays.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from faultbook.faults.redaction.marks import MARK, Span
+from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random, of_each_class
+
+# Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
+_WORD = (
+    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
+    r"|pw(?![a-z])"
+    r"|contrase(?:ñ|n|\\u00f1)a|kennwort|密码|密碼|パスワード|пароль|비밀번호)"
+    r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?"
+    r"|creds?(?![a-z])"
+    r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid"
+    r"|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
+)
+_MORE_OF_THE_NAME = (
+    # fs.azure.account.key.<account>.dfs.core.windows.net
+    r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
+    r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
+    r"|prod|dev|test|stage|staging"
+    r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
+)
+_QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%22|%27|[“”‘’«»])"""
+# Also of an element: password[], user[password], user%5Bpassword%5D.
+_CLOSE = rf"{_QUOTE}?(?:\[[0-9]{{0,3}}\]|\]|%5b[0-9]{{0,3}}%5d|%5d)?"
+_OWNER = (
+    r"(?: (?:for|of)(?: (?:the|user|account|role|login|service|database|db))?"
+    r""" \\{0,2}["'`]?(?!(?:user|account|role|login|the) )[\w.@\\/-]{1,64}["'`]?)?"""
+)
+_SEPARATOR = (
+    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%3d|%3a|\\{1,4}u003[da]|&\#61;"
+    r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
+    r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
+)
+_NAME = re.compile(
+    rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
+    rf"{_OWNER}(?P<close>{_CLOSE})[ \t]{{0,8}}(?P<separator>{_SEPARATOR})"
+    # {"name": "password", "value": "x"}, ("password", "x")
+    rf"|[\w-]{{0,4}}(?P<pair>{_QUOTE}?\s{{0,4}},?\s{{0,4}}{_QUOTE}?(?<![a-z])(?:value|val|v){_QUOTE}?\s{{0,4}}[:=]|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE}))"
+    # <password type="x">
+    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}>)"
+    # --password x, password 'x', PASSWORD('x')
+    rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
+)
+# Nothing was assigned: what follows is the next name.
+_NAMES_NEXT = re.compile(
+    rf"""[\w.-]{{0,40}}?{_WORD}{_MORE_OF_THE_NAME}(?P<close>{_QUOTE}?)[ \t]{{0,8}}(?:=>|:=|=|:(?=[ \t]))"""
+)
+_FIELD = re.compile(rf"{_WORD}{_MORE_OF_THE_NAME}\Z")
+
+# Of the many things called key, those that are secret.
+_KEYS = re.compile(
+    r"(?:private|access|api|app|application|auth|authentication|account|encryption|encrypt|decryption|signing|sign|sas|client|consumer|master|service"
+    r"|storage|subscription|webhook|admin|ssh|hmac|jwt|deploy|functions?|symmetric|aes|ingestion|ingest|shared|write|hec|integration|license|personal)"
+    r"[ _.-]?\Z"
+)
+_OF_A_PASSWORD = re.compile(
+    r"(?:db|smtp|imap|store|key|ldap|root|my|user|admin|ftp|bind|login|svc|sftp|jdbc|proxy|trust|http|auth|mail|redis|mongo|pg|mysql)\Z"
+)
+_NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth", "otp", "bearer", "key", "keys"))
+_BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
+_BEFORE_PAIR = re.compile(
+    rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
+)
+_BEFORE_TAG = re.compile(r"<[^<>]{0,60}\Z")
+_BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
+_TAG_VALUE = re.compile(r"[^<]{1,4096}")
+
+# The header, not the noun: pairs follow.
+_COOKIE = re.compile(
+    rf"(?:set-)?cookies?2?{_QUOTE}?\s{{0,4}}(?::|=>|=|,)\s{{0,4}}(?:\[\s{{0,4}})?[bu]?{_QUOTE}?"
+    r"(?P<value>(?:[\w.$%\[\]!#&*+^|~-]{1,256}+=[^\s;,\"'\\]*+"
+    r"(?:;[ ]?(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)\b[^;\"'\\\r\n]{0,100})*+"
+    r";?[ ]?)++)"
+)
+_SCHEME = re.compile(
+    r"(?:bearer|basic|digest|negotiate|ntlm|token|apikey|api-key|key|ssws|hawk|oauth|aws4-hmac-sha256|aws|sharedkey(?:lite)?|sharedaccesssignature|mac"
+    r"|dpop|hmac[\w-]{0,12}|jwt|geniekey|splunk|flyv1|vapid|gnap|scram-sha-256)(?:[ \t]|%20|\+){1,4}+(?=[^\s])"
+)
+_SCHEME_SAID = re.compile(
+    r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)(?![\w=])", re.ASCII
+)
+_NO_TOKEN = ("realm=", "error=", "scope=", "charset=")
+_PARAMETERS = re.compile(
+    r"""\w[\w-]{0,30}=(?:"[^"\r\n]{0,4096}"|\\"[^"\r\n]{0,4096}"|[^\s,"]+)(?:,[ \t]{0,2}|(?=[\s"']|\Z)|&)"""
+)
+_CONNECTION_VALUE = re.compile(r"""[^;"'\r\n=]{1,256};""")
+_SIGNATURE = re.compile(
+    r"(?<![a-z])(?:sig|x-amz-signature|x-goog-signature)(?:=|%3d|\\u003d)(?P<value>[\w%+/=~.\\-]{12,})", re.ASCII
+)
+_PARAMETER = re.compile(
+    r"[?&](?:code|auth|key|pass|otp|t|st|tk|sid|session_?id|state|assertion|refresh|ticket|x-amz-credential)"
+    r"=(?P<value>[^\s&\"'<>#]{20,2000})"
+)
+
+_OPEN = re.compile(rf"[bur]{{0,2}}(?:n(?='))?@?(?P<quote>{_QUOTE})")
+_ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
+_NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
+_BLANKS = re.compile(rf"[ \t]{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE}))?")
+# What ends a value that is not in quotes: a blank; and what separates fields, where a field does follow. All else a
+# password may hold.
+_NEXT_NAME = r"""(?:[A-Za-z_][\w.-]{1,40}\\{0,4}["']?[ ]?=|\\{0,4}["']?[A-Za-z_]{3,40}\\{0,4}["']?[ ]?:(?!/))"""
+_ENDS = r"""[)\]}>,;|.:]{0,6}(?:\s|\Z|\\{0,4}["'`])"""
+_UNQUOTED = re.compile(
+    rf"""(?:
+      \[redacted\] | \[email\]
+    | [^\s,;|&"'`()\[\]{{}}<>\\%“”]
+    | [\[({{>]
+    | %(?!0[aAdD])
+    | [,;|](?!{_ENDS}|[ ]?{_NEXT_NAME})
+    | &(?!amp;|quot;|lt;|gt;|\#\d|[A-Za-z_][\w.%-]{{0,40}}=|\Z|\s)
+    | ["'`”](?![\s,;:)\]}}>.&|]|\Z|\\|["'`])
+    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{_NEXT_NAME}|\\)
+    | <(?!/|br|\s|\Z)
+    | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{_NEXT_NAME})|u00(?:0|22|27|26)|\Z)
+    ){{1,1000}}+""",
+    re.VERBOSE,
+)
+# Where the name is escaped for a URL, what ends the value is, too.
+_UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE])){1,1000}+""")
+_READ_AT_ONCE = 1_000
+_TRAILING = ".,;:"
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+
+
+_ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d"))
+# These words are also said of what is no secret: their value must look like one.
+_VAGUE = frozenset(("auth", "signature", "credential", "credentials", "cred", "creds", "otp", "bearer"))
+_BY_STATEMENT = "identified"
+_HEADERS = frozenset(("authorization", "authorisation"))
+_NAMESPACED = re.compile(r"[a-z0-9-]{1,63}/[a-z0-9.-]{1,80}")
+_ALL_DIGITS = re.compile(r"[0-9]+")
+_PARTICIPLE = re.compile(r"[a-z]{3,14}(?:ed|ing)")
+_PATH = re.compile(r"(?:~|\.{0,2}/|[A-Za-z]:[\\/])\S*")
+_HEX_NUMBER = re.compile(r"0x[0-9a-fA-F]+")
+_HAS_DIGIT = re.compile(r"[0-9]")
+_HAS_SIGN = re.compile(r"[!@#$%^&*+~?]")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Name(NamedTuple):
+    """A secret name.
+
+    `assigned`: what follows is its value (`=`, JSON); else it may be a sentence (`password: expired`). `told_by`: what
+    connects the two: sign, option (`--password x`), pair (`name="password" value="x"`), list (`("password", "x")`),
+    tag (`<password>x</password>`), statement (`IDENTIFIED BY x`) or a mere blank.
+    """
+
+    is_password: bool
+    word: str
+    assigned: bool
+    told_by: str = "sign"
+
+
+def secret_name(key: str) -> Name | None:
+    """What the name of a field says of its value: None where it speaks of no secret."""
+    key = key[-200:]
+    lower = key.lower()
+    at = 0
+    while found := _FIELD.search(lower, at):
+        if _is_whole(found, key, lower):
+            return Name(found["password"] is not None, found["password"] or found["secret"], True)
+        at = found.start() + 1
+    return None
+
+
+def named_secrets(text: str, lower: str) -> Iterator[Span]:
+    """Values of secret names. `lower` is the text in lower case, character by character."""
+    behind = 0
+    while found := _NAME.search(lower, behind):
+        behind = found.end()
+        if not _is_whole(found, text, lower):
+            behind = found.start() + 1
+            continue
+        name = _named(found, text, lower)
+        if name is None:
+            continue
+        for start, end, quoted in _values(text, lower, found, name):
+            value = text[start:end]
+            if is_secret(name, value, quoted=quoted) and _is_meant(name, value, quoted=quoted):
+                behind = max(behind, end if quoted else _end_of_long(text, start, end))
+                yield start, behind
+
+
+def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
+    """Whether a value that no sign assigns to the name is its value."""
+    if name.told_by not in {"blank", "list"}:
+        return True
+    if not name.is_password:
+        # "token x" is said of many things: a name of an object has no three classes of characters.
+        return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
+    return (quoted and name.told_by == "blank" and not _is_path(value)) or _looks_like_a_password(value)
+
+
+def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
+    """The name, None where it has no value here."""
+    word: str = found["password"] or found["secret"]
+    before = lower[max(0, found.start() - 64) : found.start()]
+    follows = text[found.end() : found.end() + 1]
+    if separator := found["separator"]:
+        # A part of a path or of an ARN: /etc/passwd, arn:aws:secretsmanager:region:account:secret:name.
+        is_part = separator == ":" and (before[-1:] == ":" or (before[-1:] == "/" and follows == " "))
+        # In prose a blank follows the colon; in JSON the name is in quotes; `key:value` is a pair.
+        pair = bool(found["close"]) or (not separator[0].isalpha() and bool(follows) and not follows.isspace())
+        assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
+    else:
+        assigned, told_by = True, _told_without_sign(found, word, before, follows)
+    if told_by is None:
+        return None
+    is_password = found["password"] is not None or word.startswith(_BY_STATEMENT)
+    return Name(is_password, word, assigned and told_by != "blank", told_by)
+
+
+def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
+    """How the value is told where no `=` or `:` does: None where there is none."""
+    is_option = _BEFORE_OPTION.search(before) is not None
+    told_by: str | None = "blank"
+    if found["pair"]:
+        opened = _BEFORE_PAIR.search(before)
+        told_by = "option" if is_option else None if opened is None else "list" if opened["list"] else "pair"
+    elif found["tag"]:
+        told_by = "tag" if _BEFORE_TAG.search(before) else None
+    elif is_option and follows != "-":
+        told_by = "option"
+    elif word.startswith(_BY_STATEMENT) or (found["password"] and _BEFORE_NETRC.search(before)):
+        told_by = "statement"
+    elif word in _HEADERS or word == "signature" or (word in _NOT_WITHIN_A_WORD and not word.startswith("key")):
+        told_by = None
+    return told_by
+
+
+def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
+    """Whether the word is a name, and not the end of another: `bypass` and `monkey` are none."""
+    word, start = found["password"] or found["secret"], found.start()
+    if word not in _NOT_WITHIN_A_WORD:
+        return True
+    before = lower[max(0, start - 24) : start]
+    if word in {"key", "keys"}:
+        return _KEYS.search(before) is not None
+    if not before[-1:].isalpha() or (text[start].isupper() and text[start - 1].islower()):
+        return True
+    return word in {"pass", "pw"} and _OF_A_PASSWORD.search(before) is not None
+
+
+def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, quoted) of the value that begins behind the name; of an array, of all its values."""
+    at = found.end()
+    if name.told_by == "tag":
+        if value := _TAG_VALUE.match(text, at):
+            yield *value.span(), True
+        return
+    blanks = _BLANKS.match(lower, at)
+    at = blanks.end() if blanks else at
+    array = _ARRAY.match(lower, at)
+    at = array.end() if array else at
+    while opened := _OPEN.match(lower, at):
+        start, end = opened.end(), _closing(text, lower, opened)
+        if end is None:
+            # Cut off: the rest of the line is the value.
+            rest = _REST_OF_LINE.match(text, start)
+            yield start, rest.end() if rest else start, True
+            return
+        scheme = None if name.is_password else _SCHEME.match(lower, start, end)
+        yield (scheme.end() if scheme else start), end, True
+        after = _NEXT_OF_ARRAY.match(lower, end + len(opened["quote"])) if array else None
+        if after is None:
+            return
+        at = after.end()
+    yield from _unquoted(text, lower, at, name, found["separator"] or "")
+
+
+def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
+    if _NAMES_NEXT.match(lower, at):
+        return
+    scheme = None if name.is_password else _SCHEME.match(lower, at)
+    start = scheme.end() if scheme else at
+    if scheme and name.word in _HEADERS:
+        behind = start
+        while parameter := _PARAMETERS.match(text, behind):
+            behind = parameter.end()
+        if behind > start:
+            yield start, len(text[:behind].rstrip(", ")), False
+            return
+    found = (_UNQUOTED_IN_URL if separator.startswith("%") else _UNQUOTED).match(text, start)
+    # Begins with what separates fields: nothing was assigned.
+    if found is None or text[start] in ",;|&":
+        return
+    end = found.end()
+    if "=" in separator and "=" in text[max(0, at - 80) : at - 1] and ";" in text[max(0, at - 80) : at]:
+        # Within a connection string a value may hold blanks: up to the next semicolon.
+        wide = _CONNECTION_VALUE.match(text, start)
+        if wide and wide.end() - 1 > end and "=" in text[wide.end() : wide.end() + 40]:
+            end = wide.end() - 1
+    while start + 1 < end < start + _READ_AT_ONCE and text[end - 1] in _TRAILING:
+        end -= 1
+    if not lower.startswith(_NO_TOKEN, start):
+        yield start, end, False
+
+
+def _end_of_long(text: str, start: int, end: int) -> int:
+    """Of a value that was judged by its beginning, where it ends."""
+    while end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
+        end = more.end()
+    return end
+
+
+_CLOSING = {"“": "”", "‘": "’", "«": "»"}
+
+
+def _closing(text: str, lower: str, opened: re.Match[str]) -> int | None:
+    """Where the value in quotes ends: the same quote, escaped as often. None where it does not end."""
+    quote, begin = opened["quote"], opened.end()
+    bare = quote.lstrip("\\")
+    depth = len(quote) - len(bare)
+    if bare[0] in "ux":
+        end = lower.find(quote, begin)
+        return end if end >= 0 else None
+    bare = _CLOSING.get(bare, bare)
+    at = begin
+    while (end := lower.find(bare, at)) >= 0:
+        escapes = 0
+        while end - escapes > begin and text[end - escapes - 1] == "\\":
+            escapes += 1
+        if (depth == 0 and escapes % 2 == 0) or 0 < escapes <= depth or (depth and not escapes):
+            return end - (escapes if depth else 0)
+        at = end + 1
+    return None
+
+
+def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
+    """Whether what follows the name is a secret, or a word that speaks of one."""
+    value = value.strip()
+    plain = unquote_plus(value) if "%" in value and len(value) <= 400 else value
+    if not MARK.sub("", value).strip(" ,;:.\"'") or is_placeholder(plain) or is_ordinary(plain):
+        return False
+    if name.is_password:
+        return _is_password(name, value, quoted=quoted)
+    if name.word in _HEADERS:
+        return len(value) >= 8 or (len(value) >= 4 and (quoted or looks_random(value)))
+    if name.word == "otp":
+        return len(value) >= 4 and bool(_HAS_DIGIT.search(value))
+    return not _is_no_key(name, value) and _is_key(name, value)
+
+
+def _is_no_key(name: Name, value: str) -> bool:
+    """Short words, numbers, paths, and the name of a secret of Kubernetes."""
+    return (
+        len(value) < 4
+        or _HEX_NUMBER.fullmatch(value) is not None
+        or _is_path(value)
+        or (_ALL_DIGITS.fullmatch(value) is not None and (len(value) < 6 or not name.assigned))
+        or (name.word == "secret" and _NAMESPACED.fullmatch(value) is not None)
+    )
+
+
+def _is_key(name: Name, value: str) -> bool:
+    if " " in value:
+        # A sentence, unless one of its words is none.
+        return any(looks_random(word) for word in value.split()[:20])
+    if not name.assigned or name.word in _VAGUE:
+        return looks_random(value)
+    return name.word != "token" or len(value) >= 8 or not value.isalpha()
+
+
+def _is_password(name: Name, value: str, *, quoted: bool) -> bool:
+    if name.word == "pwd" and _is_path(value):
+        return False
+    if name.word in {"pass", "pw"} and (len(value) < 4 or (_ALL_DIGITS.fullmatch(value) and len(value) < 5)):
+        return False
+    return name.assigned or quoted or _PARTICIPLE.fullmatch(value) is None
+
+
+def _is_path(value: str) -> bool:
+    """A key in base64 may begin with a slash, too."""
+    return _PATH.fullmatch(value) is not None and not (len(value) >= 20 and changes_of_class(value) >= 10)
+
+
+def _looks_like_a_password(value: str) -> bool:
+    """Of a word that merely follows the word password."""
+    return (
+        len(value) >= 6
+        and bool(_HAS_DIGIT.search(value) or _HAS_SIGN.search(value))
+        and bool(_HAS_LETTER.search(value))
+        and "=" not in value[:-2]
+        and "://" not in value
+    )
+
+
+def schemes(text: str, lower: str) -> Iterator[Span]:
+    """What follows `Bearer` or `Basic`, wherever: a token has a digit, padding or mixed case, or is long."""
+    for found in _SCHEME_SAID.finditer(lower):
+        value = text[slice(*found.span("value"))].rstrip(".")
+        if value.lower().startswith(_NO_TOKEN) or is_ordinary(value):
+            continue
+        if (
+            _HAS_DIGIT.search(value)
+            or "=" in value
+            or len(value) >= 24
+            or ("." in value and len(value) >= 12)
+            or changes_of_class(value[1:]) >= 1
+        ):
+            yield found.start("value"), found.start("value") + len(value)
+
+
+def cookies(text: str, lower: str) -> Iterator[Span]:
+    """The pairs of Cookie and Set-Cookie."""
+    for found in _COOKIE.finditer(lower):
+        start, end = found.span("value")
+        yield start, len(text[:end].rstrip())
+
+
+def parameters(text: str, lower: str) -> Iterator[Span]:
+    """Signatures of signed URLs, and parameters of a URL that only their value gives away."""
+    for found in _SIGNATURE.finditer(lower):
+        yield found.span("value")
+    for found in _PARAMETER.finditer(lower):
+        value = text[slice(*found.span("value"))]
+        if _HAS_DIGIT.search(value) and looks_random(value) and changes_of_class(value) >= 6:
+            yield found.span("value")
