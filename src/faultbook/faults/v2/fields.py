@@ -6,12 +6,13 @@ messages apart: telling keys first, as vocabulary.TELLING lists them in importan
 
 import re
 
-from faultbook.faults.v2.vocabulary import PLACEHOLDER, is_state, is_state_key, is_telling_key
+from faultbook.faults.v2.vocabulary import PLACEHOLDER, is_function_word, is_state, is_state_key, is_telling_key
 
 _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reason", "code", "status")
 _MOST_FIELDS = 64
 _MOST_DEPTH = 8
 _PARTS_OF_A_KEY = 2
+_MOST_WORDS_OF_A_VALUE = 3
 
 _TOKEN = re.compile(
     r"""\s*+(?:([{}\[\],:])|"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|([^\s{}\[\],:"']++))""",
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
 _OBJECT_BEGINS = re.compile(r"""\{\s*+["'][\w@$./ -]++["']\s*+:""")
 _VALUE = re.compile(
     r"""(?<=[\w)\]])=(?![=>])"""
-    r"""(?:"((?:[^"\\]|\\.)*+)"|'([^'\n]*+)'(?!\w)|(\[[^\[\]\n]*+\])|([^\s,;()\[\]{}<>|&"'=]++)|(?=[\s,;&|]|$))""",
+    r"""(?:"((?:[^"\\]|\\.)*+)"|'([^'\n]*+)'(?!\w)|(\[[^\[\]\n]*+\])|([^\s,;()\[\]{}<>|&"'=]++))""",
     re.DOTALL,
 )
 _KEY_ENDS = re.compile(r"[\w.\-/@$]+$")
@@ -83,16 +84,22 @@ def _is_told_state(key: str, value: str) -> bool:
 
 def _with_pairs_masked(text: str) -> str:
     """`user: alice, host: db1`: two such pairs at least, or it is a sentence with a colon."""
-    if len(_PAIR.findall(text)) < 2:
+    pairs = [found for found in _PAIR.finditer(text) if _is_pair(found[1], found[2].split())]
+    if len(pairs) < 2:
         return text
-
-    def masked(found: re.Match[str]) -> str:
+    parts: list[str] = []
+    end = 0
+    for found in pairs:
         key, value = found.groups()
-        if is_telling_key(key) or _is_told_state(key, value.strip()):
-            return found[0]
-        return f"{key}: {PLACEHOLDER}"
+        if not is_telling_key(key) and not _is_told_state(key, value.strip()):
+            parts += [text[end : found.start()], f"{key}: {PLACEHOLDER}"]
+            end = found.end()
+    return "".join([*parts, text[end:]])
 
-    return _PAIR.sub(masked, text)
+
+def _is_pair(key: str, value: list[str]) -> bool:
+    """A noun and one to three words that are no sentence: `failed: no route to host` is none."""
+    return not is_state(key) and len(value) <= _MOST_WORDS_OF_A_VALUE and not any(map(is_function_word, value))
 
 
 def _with_objects_read(text: str, start: int) -> str:
@@ -164,4 +171,3 @@ def _importance(key: str) -> int:
 def _key_shown(key: str) -> str:
     """A key is a word: blanks and signs in it would read as something else."""
     return re.sub(r"[\s=,;|\"'{}\[\]]+", "_", key)
-

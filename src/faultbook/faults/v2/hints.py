@@ -40,17 +40,22 @@ _FIELD = (
     rf"(?:[A-Z]{{1,8}}[-_]?\d{{2,6}}|{_STATE}|-?\d{{1,10}})" + _NUMBER_ENDS
 )
 _COMPILER = r"(?:error|ERROR)[ \[][A-Z]{1,4}\d{3,5}(?!\w)"
-_HEX_RESULT = r"\d[xX]\d{3}[0-9a-fA-F]{5}(?!\w)"
+# A result of a COM call stands behind a word that says so; alone it may as well be an address.
+_HEX_RESULT = (
+    r"(?:HRESULT|[Ee]rror|[Cc]ode|[Rr]esult|[Ff]ailed|[Ff]ailure|hr|[Ss]tatus)(?:[ \w]{0,12}[ :=(\[]{1,3}+)"
+    r"\d[xX]\d{3}[0-9a-fA-F]{5}(?!\w)"
+)
 
 _HINT = re.compile(
-    rf"(?=[A-Z_hserc\d])(?<!\w)(?:(?P<sqlstate>{_SQLSTATE})|(?P<http>{_HTTP})|(?P<field>{_FIELD})|(?P<numbered>{_NUMBERED})"
-    rf"|(?P<compiler>{_COMPILER})|(?P<name>{_ERROR_CLASS}|{_VENDOR})|(?P<hex>{_HEX_RESULT}))",
+    rf"(?=[A-Z_hsercf])(?<!\w)(?:(?P<sqlstate>{_SQLSTATE})|(?P<hex>{_HEX_RESULT})|(?P<http>{_HTTP})"
+    rf"|(?P<field>{_FIELD})|(?P<numbered>{_NUMBERED})|(?P<compiler>{_COMPILER})|(?P<name>{_ERROR_CLASS}|{_VENDOR}))",
     re.ASCII,
 )
 _VALUE = re.compile(r"-?[0-9A-Z][0-9A-Z_-]*\Z", re.ASCII)
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]+", re.ASCII)
 _HEX_RESULTS = ("0x800", "0x803")
-"""How results of COM calls begin, first to last, case aside. With any 0x8... every 16th address were a hint."""
+"""How results of COM calls begin, first to last, case aside. With any 0x8... every 16th number were a hint."""
+_HEX_DIGITS = 10
 _MOST_PLACES = 8
 
 
@@ -92,7 +97,8 @@ def _spelt(text: str, kind: str) -> str:
         return text
     if kind == "hex":
         first, last = _HEX_RESULTS
-        return text if first <= text[:5].lower() <= last else ""
+        number = text[-_HEX_DIGITS:]
+        return number if first <= number[:5].lower() <= last else ""
     found = _VALUE.search(text.rstrip("]"))
     value = found[0] if found else ""
     if kind == "sqlstate":

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
+    core,
     is_function_word,
     is_role,
     is_state,
@@ -24,7 +25,7 @@ from faultbook.faults.v2.vocabulary import (
     names_what_follows,
 )
 
-ROUNDS = 4
+ROUNDS = 12
 MOST_WORDS = 96
 """A template of more words keeps its own text."""
 
@@ -39,6 +40,9 @@ plain words."""
 CONSTANT_WORDS_NEEDED = 2
 """Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
 
+VOTES_NEEDED_BESIDE_ONE_WORD = 120
+"""Where a single constant word is left (`Unpacking curl (<*>)`), it takes twice the votes."""
+
 LONGEST_NAME = 4
 """Words of a name: `anna maria lopez`."""
 
@@ -52,8 +56,11 @@ _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
-_FIELD_SIGNS = frozenset("|;,\t")
-_RUN = re.compile(r"<\*>(?: <\*>)+")
+_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
+_OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
+_RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
+_KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
+_LONGEST_KEY = 64
 _NEVER = 0
 _DOUBTFUL = 1
 _NAMES_PER_DOUBTFUL = 3
@@ -83,6 +90,7 @@ class _Candidate(NamedTuple):
     values: tuple[str, ...]
     votes: tuple[int, ...]
     width: int
+    constant: int
 
 
 def merged_templates(templates: Iterable[Scoped]) -> dict[Scoped, str]:
@@ -99,7 +107,9 @@ def _merged(texts: set[str]) -> dict[str, str]:
     if len(texts) < 2:
         return current
     for _ in range(ROUNDS):
-        becomes, known = _round(set(current.values()), known)
+        texts = set(current.values())
+        becomes, known = _round(texts, known)
+        becomes = becomes or _absorbed(texts)
         if not becomes:
             break
         current = {text: becomes.get(now, now) for text, now in current.items()}
@@ -122,7 +132,7 @@ def _round(texts: set[str], known: frozenset[str]) -> tuple[dict[str, str], froz
         if not found or (len(found) < 2 and becomes not in parsed):
             continue
         score = _score(found, becomes in parsed)
-        if score < VOTES_NEEDED:
+        if score < (VOTES_NEEDED if found[0].constant >= CONSTANT_WORDS_NEEDED else VOTES_NEEDED_BESIDE_ONE_WORD):
             continue
         learnt.update(_values_learnt(found))
         for each in found:
@@ -144,7 +154,11 @@ def _score(found: list[_Candidate], has_placeholder: bool) -> int:
         for place, value, vote in zip(each.places, each.values, each.votes, strict=True):
             columns[place][value] = vote
     start = VOTE_OF_PLACEHOLDER if has_placeholder else 0
-    return min(_votes(column) + start for column in columns.values())
+    common = set.intersection(*(set(each.places) for each in found))
+    # Where only some have a word to replace the others have a placeholder already.
+    return min(
+        _votes(column) + (start if place in common else VOTE_OF_PLACEHOLDER) for place, column in columns.items()
+    )
 
 
 def _votes(column: dict[str, int]) -> int:
@@ -184,21 +198,21 @@ def _one_value_out(text: str, words: list[_Word]) -> Iterator[_Candidate]:
                 break
             width += 1
             left -= spoken[last]
-            if left < CONSTANT_WORDS_NEEDED:
+            if left < 1:
                 break
             if width == 1:
                 if end.text == PLACEHOLDER:
                     continue
                 vote = end.vote
-            elif not _stands_as_a_name(words, first, last, spoken):
+            elif left < CONSTANT_WORDS_NEEDED or not _stands_as_a_name(words, first, last, spoken):
                 continue
             else:
                 vote = VOTE_OF_NAME if _names(words, first) else VOTE_OF_WORD
             becomes = text[: word.start] + PLACEHOLDER + text[end.end :]
-            yield _Candidate(text, becomes, (first,), (text[word.start : end.end],), (vote,), width)
+            yield _Candidate(text, becomes, (first,), (text[word.start : end.end],), (vote,), width, left)
         if _may_be_left_out(text, words, first) and total >= CONSTANT_WORDS_NEEDED:
             becomes = f"{text[: word.end]} {PLACEHOLDER}{text[word.end :]}"
-            yield _Candidate(text, becomes, (first + 1,), ("",), (0,), 0)
+            yield _Candidate(text, becomes, (first + 1,), ("",), (0,), 0, total)
 
 
 def _stands_as_a_name(words: list[_Word], first: int, last: int, spoken: list[bool]) -> bool:
@@ -259,7 +273,72 @@ def _rarest_out(text: str, words: list[_Word], seen: Counter[tuple[int, str]]) -
             end = words[place].end
         becomes = "".join([*parts, text[end:]])
         values = tuple(words[place].text for place in places)
-        yield _Candidate(text, becomes, places, values, tuple(words[place].vote for place in places), len(places))
+        yield _Candidate(
+            text, becomes, places, values, tuple(words[place].vote for place in places), len(places), constant
+        )
+
+
+def _absorbed(texts: set[str]) -> dict[str, str]:
+    """Texts that say the same as a text with placeholders, with words where it has those, and that text.
+
+    What varies there is known by then, so one such text is enough, whatever the number of places. The text that says
+    most wins.
+    """
+    plain = {text: [each[0] for each in _PARTS.finditer(text)] for text in texts}
+    seen = Counter(word for words in plain.values() for word in set(words))
+    by_word: defaultdict[str, list[tuple[int, str, list[str]]]] = defaultdict(list)
+    for text, words in plain.items():
+        content = [word for word in words if _says_something(word)]
+        if PLACEHOLDER in words and len(content) >= CONSTANT_WORDS_NEEDED and len(words) <= MOST_WORDS:
+            pieces = text.split(PLACEHOLDER)
+            by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
+    becomes: dict[str, str] = {}
+    for text, words in plain.items():
+        fitting = [
+            (-content, pattern)
+            for word in set(words)
+            for content, pattern, pieces in by_word.get(word, ())
+            if pattern != text and _fits(text, pieces)
+        ]
+        if fitting:
+            becomes[text] = min(fitting)[1]
+    return becomes
+
+
+def _says_something(word: str) -> bool:
+    return PLACEHOLDER not in word and bool(_SPOKEN.search(word)) and not is_function_word(word)
+
+
+def _fits(text: str, pieces: list[str]) -> bool:
+    """True if the text is the pieces with values between them: names, ids and placeholders of a few words."""
+    if not text.startswith(pieces[0]) or not text.endswith(pieces[-1]):
+        return False
+    position, end = len(pieces[0]), len(text) - len(pieces[-1])
+    for before, piece in zip(pieces, [*pieces[1:-1], None], strict=False):
+        found = end if piece is None else text.find(piece, position + 1, end)
+        if found < 0 or not _may_be_a_value(text[position:found]) or _tells_by_one_word(before, text[position:found]):
+            return False
+        position = found + len(piece or "")
+    return True
+
+
+def _tells_by_one_word(before: str, value: str) -> bool:
+    """`err=` and `reason: ` in front of a plain word: that word is no value."""
+    if not value.isalpha() or before[-1:] not in "=:\"' ":
+        return False
+    found = _KEY_BEFORE.search(before[-_LONGEST_KEY:])
+    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_state(found[1]))))
+
+
+@lru_cache(maxsize=65_536)
+def _may_be_a_value(text: str) -> bool:
+    words = text.split(" ")
+    if not 1 <= len(words) <= LONGEST_NAME or "" in words:
+        return False
+    parts = _PARTS.findall(text)
+    if len(words) > 1 and len(parts) > len(words):
+        return False
+    return bool(parts) and all(_vote(part) > _DOUBTFUL or core(part).endswith("ing") for part in parts)
 
 
 def _signs(text: str, words: list[_Word]) -> tuple[str, ...]:
@@ -282,7 +361,11 @@ def _words(text: str, known: frozenset[str]) -> list[_Word]:
             elif vote == VOTE_OF_WORD:
                 if word.lower() in known:
                     vote = VOTE_OF_ID
-                elif (previous and names_what_follows(previous)) or _is_whole_field(before, after):
+                elif (
+                    (previous and names_what_follows(previous))
+                    or _is_whole_field(before, after)
+                    or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
+                ):
                     vote = VOTE_OF_NAME
         words.append(_Word(start, end, word, vote))
     return words
@@ -299,8 +382,10 @@ def _tells(previous: str, before: str, after: str, word: str, is_last: bool) -> 
 
 
 def _is_whole_field(before: str, after: str) -> bool:
-    """True between two signs that part fields: `|alice|`; a comma with a blank is a sentence's."""
-    return before in ("|", ";", ",", " | ", "; ") and (after in ("|", ";", ",", " | ", "; ") or not after)
+    """True in brackets or quotes and between two signs that part fields: `|alice|`; a comma with a blank is a sentence's."""
+    if before[-1:] in _OPENING and after[:1] == _OPENING[before[-1:]]:
+        return True
+    return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
 
 
 @lru_cache(maxsize=131_072)

@@ -37,10 +37,8 @@ _UNIT = (
     r"|ns|nsecs?|secs?|seconds?|s|mins?|minutes?|m|hrs?|hours?|h|days?|d|weeks?|months?|years?"
     r"|[kMG]?Hz|rpm|px|st|nd|rd|th)(?!\w)|%"
 )
-_DURATION = r"\d++(?:\.\d++)?(?:(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])\d++(?:\.\d++)?)++(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])(?!\w)"
-_MIXED_ID = (
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{6})(?:[A-Za-z]++\d++[A-Za-z]++\d[A-Za-z0-9]*+|\d++[A-Za-z]++\d++[A-Za-z][A-Za-z0-9]*+)"
-)
+_DURATION = r"[-+]?\d++(?:\.\d++)?(?:(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])\d++(?:\.\d++)?)++(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])(?!\w)"
+_MIXED_ID = r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{6})(?:[A-Za-z]++\d++[A-Za-z]++\d[A-Za-z0-9]*+|\d++[A-Za-z]++\d++[A-Za-z][A-Za-z0-9]*+)"
 _DOTTED = (
     r"(?=\d*+[A-Za-z_])\w[\w-]*+(?:(?:\.[\w$-]++){2,}+(?:/[\w.$-]++)*+(?:@[0-9a-fA-F]++)?(?::\d++)?|\.[A-Za-z]{2,}+:\d++"
     r"|(?:\.[\w-]++)*+@(?:[\w-]++\.)++\w++)(?<!Exception)(?<!Error)(?!=)"
@@ -66,7 +64,7 @@ _ONE = re.compile(
     rf"|(?<=[A-Za-z0-9])-(?:{_UUID}|(?=[a-z]*+\d)[a-z0-9]{{8,10}}-[a-z0-9]{{5}}(?!\w)|{_HEX_RUN})"
     rf"|(?<=[A-Za-z]_)(?:{_UUID}|{_HEX_RUN})"
     r"|(?<=\w)@[0-9a-fA-F]{4,16}+(?!\w)"
-    r"|[-+]?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w)|(?:-(?:SNAPSHOT|RELEASE|GA|Final|alpha|beta|rc)|[eE][-+]?)\d*+(?!\w))?"
+    r"|(?:(?<![A-Za-z0-9])[vV]|[-+])?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w)|(?:-(?:SNAPSHOT|RELEASE|GA|Final|alpha|beta|rc)|[eE][-+]?)\d*+(?!\w))?"
     rf"(?:{_UNIT})?"
 )
 _RUN = re.compile(rf"<\*>(?: (?:{_UNIT}))?(?:[\s,:;/_.+-]*+<\*>(?: (?:{_UNIT}))?)*+")

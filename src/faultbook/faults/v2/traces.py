@@ -164,7 +164,9 @@ _PYTHON_MARK = "Traceback (most recent call last)"
 _PYTHON_FRAME = re.compile(r"[\s|+]*File \"([^\"]*+)\", line \d+(?:, in (\S+))?")
 _PYTHON_TYPE = re.compile(r"[|+ ]*([A-Za-z_][\w.]*+)(?=:|$)")
 _PYTHON_CHAINS = ("The above exception was", "During handling of the above")
-_PYTHON_LIBRARY = re.compile(r"site-packages|dist-packages|[/\\]lib[/\\]python\d|\A<frozen|[/\\]py4j[/\\]|[/\\]pyspark[/\\]")
+_PYTHON_LIBRARY = re.compile(
+    r"site-packages|dist-packages|[/\\]lib[/\\]python\d|\A<frozen|[/\\]py4j[/\\]|[/\\]pyspark[/\\]"
+)
 
 
 def _is_python(line: str) -> bool:
@@ -208,13 +210,15 @@ _NODE_BARE = re.compile(r"\s*at (?:async |new )*([^()]+?) \((?:<anonymous>|nativ
 _FIREFOX_FRAME = re.compile(r"([\w$./<>*]*)@(\S+?):\d+:\d+$")
 _NODE_HEADER = re.compile(r"(?:Uncaught (?:\(in promise\) )?|\s*\[cause\]: )?([A-Z][\w$]*)(?: \[\w+\])?(?=:|$)")
 _NODE_LIBRARY = re.compile(r"node_modules/|\Anode:|\Ainternal/|\A<anonymous>|\Anative|\A\(internal")
-_NODE_GENERATED = re.compile(r"\A(?:Object|Function|Module|exports|Array|Promise)\.(?=\w)|\.?<anonymous>|\A_callee\d*\$?|<computed>")
+_NODE_GENERATED = re.compile(
+    r"\A(?:Object|Function|Module|exports|Array|Promise)\.(?=\w)|\.?<anonymous>|\A_callee\d*\$?|<computed>"
+)
 
 
 def _is_node(line: str) -> bool:
-    return bool(line.lstrip().startswith("at ") and _NODE_FRAME.match(line) and re.search(r":\d+:\d+\)?$", line)) or bool(
-        _FIREFOX_FRAME.match(line) and ("/" in line)
-    )
+    return bool(
+        line.lstrip().startswith("at ") and _NODE_FRAME.match(line) and re.search(r":\d+:\d+\)?$", line)
+    ) or bool(_FIREFOX_FRAME.match(line) and ("/" in line))
 
 
 def _node(lines: list[str]) -> Trace:
@@ -259,7 +263,9 @@ _GO_STANDARD = frozenset(
     "html image index internal io iter log maps math mime net os panic path plugin reflect regexp runtime slices sort strconv "
     "strings structs sync syscall testing text time unicode unique unsafe weak".split()
 )
-_GO_RAISING = re.compile(r"panic\Z|runtime\.(?:gopanic|goPanic|panic|sigpanic|throw|goexit|main\Z)|runtime/debug\.(?:Stack|PrintStack)")
+_GO_RAISING = re.compile(
+    r"panic\Z|runtime\.(?:gopanic|goPanic|panic|sigpanic|throw|goexit|main\Z)|runtime/debug\.(?:Stack|PrintStack)"
+)
 
 
 def _is_go(line: str) -> bool:
@@ -294,7 +300,9 @@ def _is_own_go(name: str, path: str) -> bool:
 _RUBY_FRAME = re.compile(r"\s*(?:\d+: )?(?:from )?([^\s:]+\.(?:rb|erb|haml|rake|ru|jbuilder)):\d+(?::in [`']([^']*)')?")
 _RUBY_RAISED = re.compile(r".*\(([A-Z]\w*(?:::\w+)*)\)\s*$")
 _RUBY_HEADER = re.compile(r"\s*([A-Z]\w*(?:::[A-Z]\w*)*)(?=:? |:?$|\()")
-_RUBY_LIBRARY = re.compile(r"/gems/|/lib/ruby/|/ruby/\d|\A<internal:|/rubygems/|/vendor/bundle/|/bin/(?:bundle|rails|rake)\Z")
+_RUBY_LIBRARY = re.compile(
+    r"/gems/|/lib/ruby/|/ruby/\d|\A<internal:|/rubygems/|/vendor/bundle/|/bin/(?:bundle|rails|rake)\Z"
+)
 _RUBY_GENERATED = re.compile(r"(?:block|rescue|ensure)(?: \(\d+ levels\))? in ")
 
 
@@ -360,7 +368,9 @@ def _php_frames(lines: list[str]) -> list[Frame]:
 
 _DOTNET_FRAME = re.compile(r"\s+at ([^\s(][^(]*)\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?: in .*?(?::line \d+)?)?$")
 _DOTNET_MARK = re.compile(r"\s*---> |\s*--- End of (?:inner exception )?stack trace|\s+at \S.*\) in .*:line \d+$")
-_DOTNET_HEADER = re.compile(r"(?:Unhandled exception\. |\s*---> )?(?:\(Inner Exception #\d+\) )?((?:[A-Za-z_]\w*[.+])*[A-Z_]\w*)(?=:|$| \()")
+_DOTNET_HEADER = re.compile(
+    r"(?:Unhandled exception\. |\s*---> )?(?:\(Inner Exception #\d+\) )?((?:[A-Za-z_]\w*[.+])*[A-Z_]\w*)(?=:|$| \()"
+)
 _DOTNET_LIBRARY = re.compile(
     r"(?:System|Microsoft|Newtonsoft|Npgsql|Serilog|MassTransit|Polly|Grpc|Dapper|MediatR|AutoMapper|StackExchange|Castle"
     r"|Xunit|NUnit|Quartz|Hangfire|Azure)\.|lambda_method|InvokeStub_|Program\.<Main>\Z"
@@ -376,7 +386,11 @@ def _is_dotnet(line: str) -> bool:
     if _DOTNET_MARK.match(line):
         return True
     found = _DOTNET_FRAME.match(line)
-    return bool(found and "." in found[1] and (not found[2] or re.search(r"[A-Za-z\]&] [a-z@_]\w*(?:,|$)|^[A-Z]\w*(?:, [A-Z]\w*)*$", found[2])))
+    return bool(
+        found
+        and "." in found[1]
+        and (not found[2] or re.search(r"[A-Za-z\]&] [a-z@_]\w*(?:,|$)|^[A-Z]\w*(?:, [A-Z]\w*)*$", found[2]))
+    )
 
 
 def _dotnet(lines: list[str]) -> Trace:
