@@ -8,22 +8,24 @@ import random
 import re
 from collections.abc import Callable
 
-_USERS = "alice bob carol dave erin frank grace heidi ivan judy mallory oscar peggy trent victor wendy root admin guest".split()
-_SURNAMES = "lopez zhang braun lee wei ann power smith okafor ivanova".split()
-_HOSTS = "alpha beta gamma delta epsilon zeta falcon osprey kestrel merlin heron ibis".split()
-_SERVICES = "billing checkout search ledger mailer gateway catalog inventory auth profile shipping recommender".split()
-_CLASSES = "OrderService PaymentGateway UserStore SessionCache QueueReader BlobWriter MetricsSink RetryPolicy".split()
-_PACKAGES = "libssl curl openssh-server python3-yaml nginx postgresql-client zlib tzdata busybox jq".split()
-_CITIES = "Berlin Paris Rome Oslo Bern Lyon Porto Turin Ghent Krakow".split()
-_TABLES = "orders customers line_items invoices payments stock_levels users audit_log refunds carts".split()
-_APPS = "com.acme.mail com.acme.maps org.demo.player com.example.chat net.tools.scanner io.shop.browser".split()
-_ACTIVITIES = "MainActivity .LoginActivity .ui.PlayerActivity .SettingsActivity .share.ShareSheet".split()
-_PROGRAMS = "cupsd crond sshd rsyslogd dhclient ntpd avahi-daemon gpm smartd rpcbind haldaemon acpid".split()
-_FILES = "report.csv index.html backup.tar.gz photo.jpg notes.md data.parquet".split()
-_DIRS = "var srv opt data home tmp usr mnt".split()
-_METHODS = "GET POST PUT DELETE PATCH".split()
-_PLUGINS = "spellcheck autosave minimap linter gitlens prettier themes".split()
-_PROPERTIES = "io.buffer.size net.retry.max cache.ttl log.level pool.size mail.sender".split()
+_TABLE = """
+users: alice bob carol dave erin frank grace heidi ivan judy mallory oscar peggy trent victor wendy root admin guest
+surnames: lopez zhang braun lee wei ann power smith okafor ivanova
+hosts: alpha beta gamma delta epsilon zeta falcon osprey kestrel merlin heron ibis
+services: billing checkout search ledger mailer gateway catalog inventory auth profile shipping recommender
+classes: OrderService PaymentGateway UserStore SessionCache QueueReader BlobWriter MetricsSink RetryPolicy
+packages: libssl curl openssh-server python3-yaml nginx postgresql-client zlib tzdata busybox jq
+cities: Berlin Paris Rome Oslo Bern Lyon Porto Turin Ghent Krakow
+tables: orders customers line_items invoices payments stock_levels users audit_log refunds carts
+apps: com.acme.mail com.acme.maps org.demo.player com.example.chat net.tools.scanner io.shop.browser
+activities: MainActivity .LoginActivity .ui.PlayerActivity .SettingsActivity .share.ShareSheet
+programs: cupsd crond sshd rsyslogd dhclient ntpd avahi-daemon gpm smartd rpcbind haldaemon acpid
+files: report.csv index.html backup.tar.gz photo.jpg notes.md data.parquet
+dirs: var srv opt data home tmp usr mnt
+plugins: spellcheck autosave minimap linter gitlens prettier themes
+properties: io.buffer.size net.retry.max cache.ttl log.level pool.size mail.sender
+"""
+_WORDS = {row.partition(": ")[0]: row.partition(": ")[2].split() for row in _TABLE.strip().splitlines()}
 
 
 def _hex(rng: random.Random, digits: int) -> str:
@@ -35,17 +37,21 @@ def _ip(rng: random.Random) -> str:
 
 
 def _path(rng: random.Random) -> str:
-    middle = [rng.choice(_TABLES + _SERVICES) for _ in range(rng.randint(1, 3))]
-    return "/" + "/".join([rng.choice(_DIRS), *middle, rng.choice(_FILES)])
+    middle = [rng.choice(_WORDS["tables"] + _WORDS["services"]) for _ in range(rng.randint(1, 3))]
+    return "/" + "/".join([rng.choice(_WORDS["dirs"]), *middle, rng.choice(_WORDS["files"])])
 
 
 SLOTS: dict[str, Callable[[random.Random], str]] = {
-    "user": lambda rng: rng.choice(_USERS),
-    "person": lambda rng: " ".join(rng.sample(_USERS + _SURNAMES, rng.choice([1, 1, 2, 2, 3]))),
+    "user": lambda rng: rng.choice(_WORDS["users"]),
+    "person": lambda rng: " ".join(rng.sample(_WORDS["users"] + _WORDS["surnames"], rng.choice([1, 1, 2, 2, 3]))),
     "host": lambda rng: rng.choice(
-        [rng.choice(_HOSTS), f"{rng.choice(_HOSTS)}-{rng.randint(1, 40)}", f"{rng.choice(_HOSTS)}.corp.example.net"]
+        [
+            rng.choice(_WORDS["hosts"]),
+            f"{rng.choice(_WORDS['hosts'])}-{rng.randint(1, 40)}",
+            f"{rng.choice(_WORDS['hosts'])}.corp.example.net",
+        ]
     ),
-    "word_host": lambda rng: rng.choice(_HOSTS),
+    "word_host": lambda rng: rng.choice(_WORDS["hosts"]),
     "ip": _ip,
     "ip6": lambda rng: rng.choice(["::1", f"fe80::{_hex(rng, 3)}:{_hex(rng, 4)}:fe{_hex(rng, 2)}:{_hex(rng, 4)}"]),
     "mac": lambda rng: ":".join(_hex(rng, 2) for _ in range(6)),
@@ -55,6 +61,10 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "size": lambda rng: rng.choice(["{} B", "{} KB", "{}MB", "{} GiB", "{} bytes", "{} kB"]).format(
         rng.randint(1, 999)
     ),
+    "bytes": lambda rng: rng.choice(["{} bytes", "{} bytes (1.{} KB)", "{} bytes (2.{} MB)"]).format(
+        *[rng.randint(1, 999)] * 2
+    ),
+    "about": lambda rng: rng.choice(["<1 sec", "02:{}", "1:02:{}"]).format(rng.randint(10, 59)),
     "duration": lambda rng: rng.choice(
         ["{}ms", "{} s", "{} seconds", "{}m3s", "1h{}m2.5s", "3 h {} min", "{}us"]
     ).format(rng.randint(1, 59)),
@@ -65,24 +75,27 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "address": lambda rng: f"0x{_hex(rng, rng.choice([4, 8, 12]))}",
     "token": lambda rng: "".join(rng.choice("abcdefghkmnpqrstuvwxyz23456789ABCDEFG") for _ in range(9)) + "4k9",
     "path": _path,
-    "winpath": lambda rng: rf"C:\Program Files\{rng.choice(['Acme Suite', 'Tools', 'Big App'])}\{rng.choice(_FILES)}",
-    "file": lambda rng: rng.choice(_FILES),
-    "url": lambda rng: (
-        f"https://{rng.choice(_HOSTS)}.example.com/v{rng.randint(1, 3)}/{rng.choice(_TABLES)}?id={rng.randint(1, 99)}"
+    "winpath": lambda rng: (
+        rf"C:\Program Files\{rng.choice(['Acme Suite', 'Tools', 'Big App'])}\{rng.choice(_WORDS['files'])}"
     ),
-    "email": lambda rng: f"{rng.choice(_USERS)}@example.org",
-    "service": lambda rng: rng.choice(_SERVICES),
-    "class": lambda rng: rng.choice(_CLASSES),
-    "fqcn": lambda rng: f"org.acme.{rng.choice(_SERVICES)}.{rng.choice(_CLASSES)}",
-    "package": lambda rng: rng.choice(_PACKAGES),
+    "file": lambda rng: rng.choice(_WORDS["files"]),
+    "url": lambda rng: (
+        f"https://{rng.choice(_WORDS['hosts'])}.example.com/v{rng.randint(1, 3)}"
+        f"/{rng.choice(_WORDS['tables'])}?id={rng.randint(1, 99)}"
+    ),
+    "email": lambda rng: f"{rng.choice(_WORDS['users'])}@example.org",
+    "service": lambda rng: rng.choice(_WORDS["services"]),
+    "class": lambda rng: rng.choice(_WORDS["classes"]),
+    "fqcn": lambda rng: f"org.acme.{rng.choice(_WORDS['services'])}.{rng.choice(_WORDS['classes'])}",
+    "package": lambda rng: rng.choice(_WORDS["packages"]),
     "version": lambda rng: rng.choice(["{}.2.1", "v1.{}", "2.{}.0-SNAPSHOT", "3.1.{}-rc1"]).format(rng.randint(0, 30)),
-    "city": lambda rng: rng.choice(_CITIES),
-    "table": lambda rng: rng.choice(_TABLES),
-    "app": lambda rng: rng.choice(_APPS),
-    "activity": lambda rng: f"{rng.choice(_APPS)}/{rng.choice(_ACTIVITIES)}",
-    "program": lambda rng: rng.choice(_PROGRAMS),
+    "city": lambda rng: rng.choice(_WORDS["cities"]),
+    "table": lambda rng: rng.choice(_WORDS["tables"]),
+    "app": lambda rng: rng.choice(_WORDS["apps"]),
+    "activity": lambda rng: f"{rng.choice(_WORDS['apps'])}/{rng.choice(_WORDS['activities'])}",
+    "program": lambda rng: rng.choice(_WORDS["programs"]),
     "bool": lambda rng: rng.choice(["true", "false"]),
-    "list": lambda rng: "[" + ", ".join(rng.sample(_SERVICES, rng.randint(2, 5))) + "]",
+    "list": lambda rng: "[" + ", ".join(rng.sample(_WORDS["services"], rng.randint(2, 5))) + "]",
     "numbers": lambda rng: ", ".join(str(rng.randint(1, 99)) for _ in range(rng.randint(1, 6))),
     "time": lambda rng: (
         f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:{rng.randint(0, 59):02}.{rng.randint(0, 999):03}"
@@ -95,11 +108,11 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
         rng.randint(1, 40)
     ),
     "title": lambda rng: rng.choice(["Main Window", "View Lock", "Night Shift", "Sales Report", "Big Red Bus"]),
-    "method": lambda rng: rng.choice(_METHODS),
-    "plugin": lambda rng: rng.choice(_PLUGINS),
-    "property": lambda rng: rng.choice(_PROPERTIES),
+    "plugin": lambda rng: rng.choice(_WORDS["plugins"]),
+    "property": lambda rng: rng.choice(_WORDS["properties"]),
     "pod": lambda rng: (
-        f"{rng.choice(_SERVICES)}-{_hex(rng, 9)}a-{rng.choice('bcdfg')}{rng.randint(2, 9)}xk{rng.randint(2, 9)}"
+        f"{rng.choice(_WORDS['services'])}-{_hex(rng, 9)}a"
+        f"-{rng.choice('bcdfg')}{rng.randint(2, 9)}xk{rng.randint(2, 9)}"
     ),
 }
 
@@ -153,10 +166,10 @@ Reporting fatal error of {fqcn} to {url}
 [instance: {uuid}] VM Started (Lifecycle Event)
 [instance: {uuid}] VM Paused (Lifecycle Event)
 [instance: {uuid}] Total memory: {n} MB, used: {float} MB
-{ip} "{method} /v2/{table}/{uuid} HTTP/1.1" status: 200 len: {n} time: {float}
+{ip} "GET /v2/{table}/{uuid} HTTP/1.1" status: 200 len: {n} time: {float}
 image {uuid} at ({path}): checking
 Creating image for tenant {hex}
-{host}:{port} close, {n} bytes sent, {n} bytes received, lifetime {duration}
+{host}:{port} close, {bytes} sent, {bytes} received, lifetime {about}
 {host}:{port} open through proxy {host}:{port} HTTPS
 {app} error : could not connect to proxy {host}:{port}
 getTotalSteps={n}, basicSteps={n}
@@ -170,6 +183,8 @@ release lock={n}, flags={address}, tag="{title}", name={app}, ws=null, uid={n}, 
 Skipping AppToken‹{sha} token=Token‹{sha} Record‹{sha} u{n} {activity} t{n}›››
 Displayed {activity}: +{duration}
 visible={bool}, animating={bool}
+drawn= {bool}, starting =  {bool}, token = Token‹{sha} t{n}›
+steps = {n}##{n}##{n}
 setLight lastBrightness={n} brightness={n} animating={bool}
 isPackageReady: true, callingUid: {n}
 Start proc {n}:{app}/{n} for activity {activity}
@@ -243,7 +258,7 @@ GC pause {duration}, heap {size} -> {size}
 TXN|{n}|{user}|{city}|FAILED|insufficient funds
 TXN|{n}|{user}|{city}|OK|settled
 order,{n},{user},{city},rejected,card expired
-AUDIT;{user};{table};{method};denied
+AUDIT;{user};{table};{city};denied
 level=error ts={iso} caller=tee.go:{n} component=pattern-tee msg=unauthorized err=EOF user={user}
 level=error ts={iso} caller=tee.go:{n} component=pattern-tee msg=timeout err=refused user={user}
 level=warn ts={iso} caller=db.go:{n} msg="slow query" table={table} took={n}ms

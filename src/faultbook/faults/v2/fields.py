@@ -1,7 +1,7 @@
-"""Fields inside a message: JSON objects, logfmt, `key: value` lists. Their telling values keep words, the others do not.
+"""Fields inside a message: JSON objects, logfmt, `key: value` lists. Telling values keep words, the others do not.
 
-A JSON object becomes the logfmt of its fields in one order, so that neither the order of keys nor the notation tells two
-messages apart: telling keys first, as vocabulary.TELLING lists them in importance, then the others by name.
+A JSON object becomes the logfmt of its fields in one order, so that neither the order of keys nor the notation tells
+two messages apart: telling keys first, the most telling before the others, then the rest by name.
 """
 
 import re
@@ -21,8 +21,13 @@ _TOKEN = re.compile(
 _OBJECT_BEGINS = re.compile(r"""\{\s*+["'][\w@$./ -]++["']\s*+:""")
 _VALUE = re.compile(
     r"""(?<=[\w)\]])=(?![=>])"""
-    r"""(?:"((?:[^"\\]|\\.)*+)"|'([^'\n]*+)'(?!\w)|(\[[^\[\]\n]*+\])|([^\s,;()\[\]{}<>|&"'=]++))""",
+    r"""(?:"((?:[^"\\]|\\.)*+)"|'([^'\n]*+)'(?!\w)|(\[[^\[\]\n]*+\])|([^\s,;()\[\]{}<>|&"'=]++)(?:\{[^{}\n]*+\})?+)""",
     re.DOTALL,
+)
+# Blanks around the sign: a field where the value is one word and ends there, or a boolean.
+_SPACED = re.compile(
+    r"(?<=[\w)\]])(?: = (?![\w.-]*+=)([^\s,;()\[\]{}<>|&\"'=]++)(?=[,;)\]}]|\s*$)"
+    r"|(?: ?= ++| =)(true|false|null|TRUE|FALSE|NULL)(?![\w=]))"
 )
 _KEY_ENDS = re.compile(r"[\w.\-/@$]+$")
 _LONGEST_KEY = 64
@@ -49,6 +54,8 @@ def with_fields_read(text: str) -> str:
         text = _in_order([(key, quoted or bare) for key, quoted, bare in _LOGFMT_FIELD.findall(text.strip())])
     if "=" in text:
         text = _VALUE.sub(_masked_value, text)
+        if " =" in text or "= " in text:
+            text = _SPACED.sub(_masked_spaced_value, text)
     if text.count(": ") >= 2 and _PAIR_ENDS.search(text):
         text = _with_pairs_masked(text)
     return text
@@ -61,6 +68,14 @@ def _masked_value(found: re.Match[str]) -> str:
     quoted, single, listed, bare = found.groups()
     value = next((part for part in (quoted, single, listed, bare) if part is not None), "")
     return "=" + _kept(before[0] if before else "", value)
+
+
+def _masked_spaced_value(found: re.Match[str]) -> str:
+    """What stands behind `key = ` and the like; the signs stay as they are."""
+    start = found.start()
+    before = _KEY_ENDS.search(found.string[max(0, start - _LONGEST_KEY) : start])
+    value = found[1] or found[2]
+    return found[0][: -len(value)] + _kept(before[0] if before else "", value)
 
 
 def _kept(key: str, value: str) -> str:

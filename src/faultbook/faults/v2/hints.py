@@ -1,4 +1,4 @@
-"""Code hints of version 2: the code that a message itself carries, in one spelling: `HTTP 503`, `ORA-00942`, `errno 13`.
+"""Code hints of version 2: the code that a message itself carries, in one spelling (`HTTP 503`, `errno 13`).
 
 The hint is part of the template hash, for digits are masked: HTTP 503 and HTTP 404 stay apart. What says success (HTTP
 200, exit code 0) is no error's code. Codes are found on the shape, whose places are kept per shape, and read from the
@@ -13,10 +13,11 @@ from faultbook.faults.v2.templates import shape
 
 # Words that name a thing, its number or an algorithm: REQ-10482 differs from line to line, SHA-256 says nothing.
 _THINGS = """
-    ACC ACCT AES ASSET ATTEMPT BATCH BLK BLOCK BUILD CASE CHUNK CLIENT CONN CORE CPU CRC CUST CVE DEV DEVICE DISK DOC
-    EMP ETH EVENT EVT FILE FRAME GEN GMT GPU HOST ID INC INV INVOICE ISO ISSUE ITEM JOB KEY LINE LOT MAC MD MSG NODE ORD
-    ORDER PAGE PART PAY PID PKT PO POD POOL PORT PR PROC PROJ QUEUE RACK REF REQ REV RFC ROW RUN SEGMENT SEQ SESS SESSION
-    SHA SHARD SKU SLOT STAGE STEP TABLE TASK THREAD TICKET TID TRX TX TXN USER USR UTC UTF VER VERSION VLAN VM WORKER
+    ACC ACCT AES ASSET ATTEMPT BATCH BLK BLOCK BUILD CASE CHUNK CLIENT CONN CORE CPU CRC CUST CVE DEV DEVICE DISK
+    DOC EMP ETH EVENT EVT FILE FRAME GEN GMT GPU HOST ID INC INV INVOICE ISO ISSUE ITEM JOB KEY LINE LOT MAC MD MSG
+    NODE ORD ORDER PAGE PART PAY PID PKT PO POD POOL PORT PR PROC PROJ QUEUE RACK REF REQ REV RFC ROW RUN SEGMENT
+    SEQ SESS SESSION SHA SHARD SKU SLOT STAGE STEP TABLE TASK THREAD TICKET TID TRX TX TXN USER USR UTC UTF VER
+    VERSION VLAN VM WORKER
 """
 _NO_VENDOR = rf"(?!(?:{'|'.join(_THINGS.split())})-)"
 _VENDOR = rf"(?<![/.-]){_NO_VENDOR}[A-Z]{{2,10}}+-\d{{3,6}}+(?![\w-])"
@@ -68,7 +69,7 @@ class Place(NamedTuple):
 
 
 def code_hint(message: str) -> str:
-    """The first code in the first 2,000 code points that says an error, in its one spelling; `''` where there is none."""
+    """The first code in the first 2,000 code points that says an error, in its one spelling; `''` for none."""
     return code_hint_at(message, places_of_shape(shape(message)))
 
 

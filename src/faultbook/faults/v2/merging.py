@@ -59,6 +59,7 @@ _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
+_HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
 _LONGEST_KEY = 64
 _NEVER = 0
@@ -79,6 +80,7 @@ class _Word(NamedTuple):
     end: int
     text: str
     vote: int
+    is_field: bool
 
 
 class _Candidate(NamedTuple):
@@ -265,7 +267,8 @@ def _rarest_out(text: str, words: list[_Word], seen: Counter[tuple[int, str]]) -
             for place, word in enumerate(words)
             if place not in places
         )
-        if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, len(places)):
+        needed = 0 if all(words[place].is_field for place in places) else len(places)
+        if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
             continue
         parts, end = [], 0
         for place in places:
@@ -352,10 +355,12 @@ def _words(text: str, known: frozenset[str]) -> list[_Word]:
     words: list[_Word] = []
     for place, (start, end, word) in enumerate(found):
         vote = _vote(word)
+        is_field = False
         if vote in (VOTE_OF_WORD, VOTE_OF_NAME, VOTE_OF_ID):
             before = text[found[place - 1][1] if place else 0 : start]
             after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
             previous = found[place - 1][2] if place else ""
+            is_field = _is_whole_field(before, after)
             if _tells(previous, before, after, word, place + 1 == len(found)):
                 vote = _NEVER
             elif vote == VOTE_OF_WORD:
@@ -363,11 +368,11 @@ def _words(text: str, known: frozenset[str]) -> list[_Word]:
                     vote = VOTE_OF_ID
                 elif (
                     (previous and names_what_follows(previous))
-                    or _is_whole_field(before, after)
+                    or is_field
                     or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
                 ):
                     vote = VOTE_OF_NAME
-        words.append(_Word(start, end, word, vote))
+        words.append(_Word(start, end, word, vote, is_field))
     return words
 
 
@@ -382,7 +387,7 @@ def _tells(previous: str, before: str, after: str, word: str, is_last: bool) -> 
 
 
 def _is_whole_field(before: str, after: str) -> bool:
-    """True in brackets or quotes and between two signs that part fields: `|alice|`; a comma with a blank is a sentence's."""
+    """True in brackets or quotes and between two signs that part fields: `|alice|`."""
     if before[-1:] in _OPENING and after[:1] == _OPENING[before[-1:]]:
         return True
     return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
@@ -393,7 +398,7 @@ def _vote(word: str) -> int:
     """How much a word says, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
-    if is_state(word) or is_function_word(word) or _RAISED.search(word):
+    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
         return _NEVER
     if _COMPOUND.match(word):
         parts = re.split(r"[-_]", word)

@@ -29,6 +29,7 @@ _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
 _MOST_WORDS_QUOTED = 4
+_LAST_PART = re.compile(r"[._]")
 
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)"
 _HEX_RUN = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+(?!\w)"
@@ -37,8 +38,12 @@ _UNIT = (
     r"|ns|nsecs?|secs?|seconds?|s|mins?|minutes?|m|hrs?|hours?|h|days?|d|weeks?|months?|years?"
     r"|[kMG]?Hz|rpm|px|st|nd|rd|th)(?!\w)|%"
 )
-_DURATION = r"[-+]?\d++(?:\.\d++)?(?:(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])\d++(?:\.\d++)?)++(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])(?!\w)"
-_MIXED_ID = r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{6})(?:[A-Za-z]++\d++[A-Za-z]++\d[A-Za-z0-9]*+|\d++[A-Za-z]++\d++[A-Za-z][A-Za-z0-9]*+)"
+_SHORT_UNIT = r"(?:ms|us|\u00b5s|\u03bcs|ns|[dhms])"
+_DURATION = rf"[-+]?\d++(?:\.\d++)?(?:{_SHORT_UNIT}\d++(?:\.\d++)?)++{_SHORT_UNIT}(?!\w)"
+_MIXED_ID = (
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{6})"
+    r"(?:[A-Za-z]++\d++[A-Za-z]++\d[A-Za-z0-9]*+|\d++[A-Za-z]++\d++[A-Za-z][A-Za-z0-9]*+)"
+)
 _DOTTED = (
     r"(?=\d*+[A-Za-z_])\w[\w-]*+(?:(?:\.[\w$-]++){2,}+(?:/[\w.$-]++)*+(?:@[0-9a-fA-F]++)?(?::\d++)?|\.[A-Za-z]{2,}+:\d++"
     r"|(?:\.[\w-]++)*+@(?:[\w-]++\.)++\w++)(?<!Exception)(?<!Error)(?!=)"
@@ -64,15 +69,18 @@ _ONE = re.compile(
     rf"|(?<=[A-Za-z0-9])-(?:{_UUID}|(?=[a-z]*+\d)[a-z0-9]{{8,10}}-[a-z0-9]{{5}}(?!\w)|{_HEX_RUN})"
     rf"|(?<=[A-Za-z]_)(?:{_UUID}|{_HEX_RUN})"
     r"|(?<=\w)@[0-9a-fA-F]{4,16}+(?!\w)"
-    r"|(?:(?<![A-Za-z0-9])[vV]|[-+])?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w)|(?:-(?:SNAPSHOT|RELEASE|GA|Final|alpha|beta|rc)|[eE][-+]?)\d*+(?!\w))?"
+    r"|(?:(?<![A-Za-z0-9])[vV]|[-+]|(?<!\S)[<>~\u2264\u2265]=?)?\d++(?:[-+:.,/T]\d++)*+(?:Z(?!\w)|(?:-(?:SNAPSHOT|RELEASE|GA|Final|alpha|beta|rc)|[eE][-+]?)\d*+(?!\w))?"
     rf"(?:{_UNIT})?"
 )
-_RUN = re.compile(rf"<\*>(?: (?:{_UNIT}))?(?:[\s,:;/_.+-]*+<\*>(?: (?:{_UNIT}))?)*+")
-_CALENDAR = frozenset(
-    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August September October "
-    "November December Mon Tue Wed Thu Fri Sat Sun Mon, Tue, Wed, Thu, Fri, Sat, Sun, AM PM UTC GMT CET CEST EST EDT CST "
-    "CDT MST MDT PST PDT BST IST JST".split()
-)
+_RUN = re.compile(rf"<\*>(?: (?:{_UNIT}))?(?:[\s,:;/_.+#~-]*+<\*>(?: (?:{_UNIT}))?)*+")
+# A number said again in another unit: `1165 bytes (1.13 KB)`.
+_RESTATED = re.compile(rf"(?<=\d)( ?(?:{_UNIT}))? \((?:about |~)?\d[\d.,]*+ ?(?:{_UNIT})\)")
+_CALENDAR_WORDS = """
+    Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August September October
+    November December Mon Tue Wed Thu Fri Sat Sun Mon, Tue, Wed, Thu, Fri, Sat, Sun, AM PM UTC GMT CET CEST EST EDT CST
+    CDT MST MDT PST PDT BST IST JST
+"""
+_CALENDAR = frozenset(_CALENDAR_WORDS.split())
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*+"
 _DATE = re.compile(
     rf"(?<!\w)(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*+,? (?=<\*>|{_MONTHS} <\*>))?+(?:{_MONTHS} )?+<\*>"
@@ -108,6 +116,8 @@ def template_of_shape(shape: str) -> str:
         text = with_fields_read(text)
     if '"' in text or "'" in text or "`" in text or "\u201c" in text or "\u2018" in text:
         text = _QUOTED.sub(_unquoted, text)
+    if " (0" in text:
+        text = _RESTATED.sub(r"\1", text)
     if "()" in text or "[]" in text:
         text = _EMPTY.sub(_filled, text)
     if "[" in text and "," in text:
@@ -124,7 +134,13 @@ def template_of_shape(shape: str) -> str:
 
 @lru_cache(maxsize=131_072)
 def _masked_word(word: str) -> str:
-    return word if word.isalpha() else _ONE.sub(PLACEHOLDER, word)
+    return word if word.isalpha() else _ONE.sub(_value, word)
+
+
+def _value(found: re.Match[str]) -> str:
+    """A dotted name that ends in a state (`app.action.SCREEN_ON`) says what happened; all else is a value."""
+    text = found[0]
+    return text if "." in text and is_state(_LAST_PART.split(text)[-1]) else PLACEHOLDER
 
 
 def _unquoted(found: re.Match[str]) -> str:
@@ -134,6 +150,8 @@ def _unquoted(found: re.Match[str]) -> str:
     if "=" in before[-1:] and PLACEHOLDER not in found[2]:
         return found[0]
     if len(words) > _MOST_WORDS_QUOTED and "/" not in words[0]:
+        return found[0]
+    if len(words) > 1 and words[0].isalpha() and words[0].isupper():  # a request or a statement: "GET /x HTTP/1.1"
         return found[0]
     if any(is_state(word) for word in words) or (len(words) > 1 and any(is_function_word(word) for word in words)):
         return found[0]

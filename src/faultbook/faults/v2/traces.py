@@ -1,8 +1,9 @@
 """Stack traces of version 2: a trace goes in; its root cause, its frames and what they are hashed to come out.
 
 Java (Scala, Kotlin), Python (also inside Java), Node, Go, Ruby, PHP, .NET and Rust, each read by its own rules, line by
-line. Line numbers, addresses, generated names and the frames of runtimes and frameworks do not count; a frame that comes
-again, as in recursion, counts once. A name is an exception's only where the format says so: Go and Rust have none.
+line. Line numbers, addresses, generated names and the frames of runtimes and frameworks do not count; a frame that is
+there again, as in recursion, counts once. A name is an exception's only where the format says so: Go and Rust have
+none.
 """
 
 import re
@@ -60,7 +61,7 @@ def all_frames_hash(trace: str) -> str:
 
 
 def simple_name(exception_type: str) -> str:
-    r"""The type without its package: IOException of java.io.IOException, `NotFound` of `Shop\NotFound` or `Shop::NotFound`."""
+    r"""The type without its package: IOException of java.io.IOException, NotFound of `Shop\NotFound`."""
     return re.split(r"[.$\\:]", exception_type)[-1]
 
 
@@ -105,8 +106,8 @@ def _place(path: str, function: str) -> str:
 
 _JAVA_FRAME = re.compile(r"\s*at ([\w$./<>@\u0080-\U0010ffff-]++)\(([^()]*)\)")
 _JAVA_SOURCE = re.compile(
-    r"\s*at [^\s(]++\((?:[^()\s]+\.(?:java|kt|kts|scala|groovy|clj|cljc)(?::-?\d+)?|Unknown Source|Native Method|<generated>"
-    r"|[A-Za-z_$][\w$]*)\)"
+    r"\s*at [^\s(]++\((?:[^()\s]+\.(?:java|kt|kts|scala|groovy|clj|cljc)(?::-?\d+)?|Unknown Source"
+    r"|Native Method|<generated>|[A-Za-z_$][\w$]*)\)"
 )
 _JAVA_MARK = re.compile(r"Caused by: [A-Za-z_]|Exception in thread \"")
 _JAVA_HEADER = re.compile(rf"\s*(?:Exception in thread \"[^\"]*\" |Caused by: |Wrapped by: )?({_CLASS})(?=:|$)")
@@ -211,7 +212,7 @@ _FIREFOX_FRAME = re.compile(r"([\w$./<>*]*)@(\S+?):\d+:\d+$")
 _NODE_HEADER = re.compile(r"(?:Uncaught (?:\(in promise\) )?|\s*\[cause\]: )?([A-Z][\w$]*)(?: \[\w+\])?(?=:|$)")
 _NODE_LIBRARY = re.compile(r"node_modules/|\Anode:|\Ainternal/|\A<anonymous>|\Anative|\A\(internal")
 _NODE_GENERATED = re.compile(
-    r"\A(?:Object|Function|Module|exports|Array|Promise)\.(?=\w)|\.?<anonymous>|\A_callee\d*\$?|<computed>"
+    r"\A(?:Object|Function|Module|exports|Array|Promise)\.(?=[\w<])|\.?<anonymous>|\A_callee\d*\$?|<computed>"
 )
 
 
@@ -258,18 +259,19 @@ _GO_HEADER = re.compile(r"goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]*\]
 _GO_ARGUMENTS = re.compile(r"\((?:[0-9a-fx?{}, .]|0x)*\)$")
 _GO_NUMBERED = re.compile(r"(?<=\.func)\d+(?:\.\d+)*|(?<=\.gowrap)\d+|\[[^\]]*\]|(?<=\.)\d+(?=\.|$)|-range\d+")
 _GO_LIBRARY_PATH = re.compile(r"/pkg/mod/|/vendor/|/usr/(?:local/)?(?:lib/)?go/src/|/libexec/src/|/hostedtoolcache/go/")
-_GO_STANDARD = frozenset(
-    "archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash "
-    "html image index internal io iter log maps math mime net os panic path plugin reflect regexp runtime slices sort strconv "
-    "strings structs sync syscall testing text time unicode unique unsafe weak".split()
-)
+_GO_PACKAGES = """
+    archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt go
+    hash html image index internal io iter log maps math mime net os panic path plugin reflect regexp runtime slices
+    sort strconv strings structs sync syscall testing text time unicode unique unsafe weak
+"""
+_GO_STANDARD = frozenset(_GO_PACKAGES.split())
 _GO_RAISING = re.compile(
     r"panic\Z|runtime\.(?:gopanic|goPanic|panic|sigpanic|throw|goexit|main\Z)|runtime/debug\.(?:Stack|PrintStack)"
 )
 
 
 def _is_go(line: str) -> bool:
-    return line[:1].isspace() and bool(_GO_FILE.match(line)) or bool(_GO_HEADER.match(line))
+    return (line[:1].isspace() and bool(_GO_FILE.match(line))) or bool(_GO_HEADER.match(line))
 
 
 def _go(lines: list[str]) -> Trace:
@@ -321,8 +323,9 @@ def _ruby(lines: list[str]) -> Trace:
             frames.append(Frame(_place(found[1], function), not _RUBY_LIBRARY.search(found[1])))
             raised = _RUBY_RAISED.match(line[found.end() :])
             kind = kind or (raised[1] if raised else "")
-        elif not frames and not kind and (header := _RUBY_HEADER.match(line)) and not line.startswith("Traceback"):
-            kind = header[1]
+        elif not frames and not kind and not line.startswith("Traceback"):
+            header = _RUBY_RAISED.match(line) or _RUBY_HEADER.match(line)
+            kind = header[1] if header else ""
     if lines[0].startswith("Traceback"):
         frames.reverse()
     return Trace(kind, frames, frames)

@@ -1,4 +1,4 @@
-"""Words that mean something to identity: states, function words, nouns that a name follows, keys that tell errors apart.
+"""Words that mean something to identity: states, function words, nouns before names, keys that tell errors apart.
 
 Four open lists of plain English. A word that is missing in one costs a merge too many or too few; none of them knows a
 product, a format or a data set.
@@ -36,7 +36,7 @@ _ROLES = """
     fresh missing commit leaving login logout
 """
 ROLES = frozenset(_ROLES.split())
-"""Words that say how something stands but also name things (a user `info`, a queue `input`): values only among many names."""
+"""Words that say how something stands but also name things (a user `info`): values only among many names."""
 
 _FUNCTION_WORDS = """
     a an the this that these those it its is are was were be been being am has have had having do does did will would
@@ -63,9 +63,9 @@ NAMING = frozenset(_NAMING.split())
 
 _TELLING = """
     msg message err error errors error_message errmsg errormessage error_msg reason cause description detail details
-    status state code error_code errorcode errcode level severity lvl loglevel event event_type eventtype event_name type
-    error_type errortype exception exception_type exceptiontype exc exc_type kind method component module logger caller
-    op operation action result outcome phase category class title summary text fault failure problem
+    status state code error_code errorcode errcode level severity lvl loglevel event event_type eventtype event_name
+    type error_type errortype exception exception_type exceptiontype exc exc_type kind method component module
+    logger caller op operation action result outcome phase category class title summary text fault failure problem
 """
 TELLING = frozenset(_TELLING.split())
 """Keys of fields whose values tell one error from another: their words stay. Of a dotted key the last part counts."""
@@ -123,7 +123,7 @@ def names_what_follows(word: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_telling_key(key: str) -> bool:
-    """True for the key of a field whose words count; `request.error`, `http-status` and `errorCode` by their last part."""
+    """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
     if plain.replace("-", "_") in TELLING:
         return True
@@ -133,4 +133,5 @@ def is_telling_key(key: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_state_key(key: str) -> bool:
     """True for a key that asks for a state, so that its true and false are opposites: `success`, `isConnected`."""
-    return any(part in STATES or part in ROLES for part in re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower()))
+    last = re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower())[-1]
+    return last in STATES or last in ROLES
