@@ -132,6 +132,11 @@ def template_of_shape(shape: str) -> str:
     return _without_repeats(text)
 
 
+def forget_words() -> None:
+    """Empties the cache of masked words, for measurements."""
+    _masked_word.cache_clear()
+
+
 @lru_cache(maxsize=131_072)
 def _masked_word(word: str) -> str:
     return word if word.isalpha() else _ONE.sub(_value, word)

@@ -82,7 +82,7 @@ def _read(trace: str) -> Trace:
 _CLASS = r"(?:[A-Za-z_$][\w$]*+[.\\])*+[A-Z_$][\w$]*+"
 _LONE = re.compile(
     r"\s*(?:Caused by: |Exception in thread \"[^\"]*\" |Uncaught )?"
-    r"([A-Za-z_][\w.$\\:]*?(?:Exception|Error|Throwable|Fault|Failure|Interrupt|Warning))(?=: |:?$)"
+    r"([A-Za-z_][\w.$\\:]*?\w(?:Exception|Error|Throwable|Fault|Failure|Interrupt|Warning))(?=: |:?$)"
 )
 
 
