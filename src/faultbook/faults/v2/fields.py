@@ -9,13 +9,31 @@ import re
 from faultbook.faults.v2.vocabulary import PLACEHOLDER, is_function_word, is_state, is_state_key, is_telling_key
 
 _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reason", "code", "status")
+_MESSAGES = frozenset(
+    (
+        "msg",
+        "message",
+        "err",
+        "error",
+        "errors",
+        "reason",
+        "cause",
+        "event",
+        "exception",
+        "text",
+        "title",
+        "description",
+    )
+)
+"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
+_FEWEST_WORDS_OF_A_SENTENCE = 3
 _MOST_FIELDS = 64
 _MOST_DEPTH = 8
 _PARTS_OF_A_KEY = 2
 _MOST_WORDS_OF_A_VALUE = 3
 
 _TOKEN = re.compile(
-    r"""\s*+(?:([{}\[\],:])|"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|([^\s{}\[\],:"']++))""",
+    r"""\s*+(?:([{}\[\],:])|"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)|'((?:[^'\\]|\\.)*+)(?:'|\\?\Z)|([^\s{}\[\],:"']++))""",
     re.DOTALL,
 )
 _OBJECT_BEGINS = re.compile(r"""\{\s*+["'][\w@$./ -]++["']\s*+:""")
@@ -48,6 +66,8 @@ def with_fields_read(text: str) -> str:
 
     Text without fields comes back as it is. Objects that are cut off are read as far as they go.
     """
+    if '{\\"' in text and not _OBJECT_BEGINS.search(text):
+        text = text.replace('\\"', '"')
     if "{" in text and (found := _OBJECT_BEGINS.search(text)):
         text = _with_objects_read(text, found.start())
     elif "=" in text and _LOGFMT.fullmatch(text.strip()):
@@ -78,6 +98,24 @@ def _masked_spaced_value(found: re.Match[str]) -> str:
     return found[0][: -len(value)] + _kept(before[0] if before else "", value)
 
 
+def _shown(key: str, value: str, *, is_told: bool) -> str:
+    """`key=value`; with a colon where only the value's words say that it tells errors apart."""
+    plain = _key_shown(key)
+    if is_told and not is_telling_key(key):
+        return f'{plain}: "{_in_one_line(value)}"'
+    return f"{plain}={_kept(key, value)}"
+
+
+def _in_one_line(value: str) -> str:
+    return value.replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'")
+
+
+def _is_sentence(value: str) -> bool:
+    """Three words or more, one of them a word that only sentences have."""
+    words = value.split()
+    return len(words) >= _FEWEST_WORDS_OF_A_SENTENCE and any(is_function_word(word) or is_state(word) for word in words)
+
+
 def _kept(key: str, value: str) -> str:
     """The value as its template shows it, in quotes where it has blanks."""
     plain = value.strip()
@@ -87,7 +125,8 @@ def _kept(key: str, value: str) -> str:
     if not keeps or not plain or plain == PLACEHOLDER:
         return PLACEHOLDER
     if re.search(r"[\s=,;|\"']", plain):
-        return '"' + plain.replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'") + '"'
+        inner = plain.replace('\\"', '"')
+        return f'"{_in_one_line(with_fields_read(inner) if inner[:1] == "{" else plain)}"'
     return plain
 
 
@@ -129,7 +168,7 @@ def _with_objects_read(text: str, start: int) -> str:
         found = _OBJECT_BEGINS.search(text, end)
         start = found.start() if found else -1
     parts.append(text[end:].lstrip(" \t],"))
-    return " ".join(part for part in parts if part.strip())
+    return " ".join(part for part in parts if part.strip(" \t,"))
 
 
 def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
@@ -172,8 +211,9 @@ def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
 
 def _in_order(fields: list[tuple[str, str]]) -> str:
     """Logfmt of the fields; of a key that comes more than once, as in a list, the different texts once each."""
-    shown = {f"{_key_shown(key)}={_kept(key, value)}": key for key, value in fields}
-    return " ".join(sorted(shown, key=lambda text: (_importance(shown[text]), text)))
+    has_message = any(key.rpartition(".")[2].lower().strip("@_") in _MESSAGES for key, _ in fields)
+    shown = {_shown(key, value, is_told=not has_message and _is_sentence(value)): key for key, value in fields}
+    return " ".join(sorted(shown, key=lambda text: (_importance(shown[text]), text))) or "{}"
 
 
 def _importance(key: str) -> int:

@@ -152,7 +152,7 @@ def _unquoted(found: re.Match[str]) -> str:
     """A quoted name is a value. A quoted sentence or state, and what is quoted behind a telling word, is not."""
     words = found[2].split()
     before = found.string[max(0, found.start() - 40) : found.start()]
-    if "=" in before[-1:] and PLACEHOLDER not in found[2]:
+    if before[-1:] == "=":  # a field, which is decided already
         return found[0]
     if len(words) > _MOST_WORDS_QUOTED and "/" not in words[0]:
         return found[0]
