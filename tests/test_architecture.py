@@ -54,7 +54,8 @@ CLOCK_AND_CHANCE = {
 }
 NOT_UNDER_CONNECT = {"rdd", "sparkContext", "_jvm", "_jdf", "_jsc", "_sc", "_jsparkSession", "recentProgress"}
 NOT_UNDER_CONNECT_AS_CALLS = {"cache", "persist", "unpersist"}
-USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "mapInArrow", "applyInPandas"}
+# mapInArrow may stand in a transform: what reads and redacts texts is plain Python, so that there is one definition.
+USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "applyInPandas"}
 
 
 def sources(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from faultbook.errors import SettingError
+from faultbook.faults.redaction import Redactor
 
 DEFAULT_SEVERITIES = {
     "Critical": ["critical", "crit", "fatal", "emergency", "emerg", "alert", "severe"],
@@ -47,6 +48,15 @@ class Settings(BaseSettings):
     severities: dict[str, list[str]] = Field(
         default_factory=lambda: dict(DEFAULT_SEVERITIES),
         description="Canonical severity -> spellings, compared in lower case (JSON).",
+    )
+    redaction_rules: list[str] = Field(
+        default_factory=list,
+        description="More secrets to take out of texts: regular expressions; what the group `secret`, else the whole, "
+        "matches is replaced (JSON).",
+    )
+    redaction_allow: list[str] = Field(
+        default_factory=list,
+        description="What is no secret although it looks like one: regular expressions over the whole of it (JSON).",
     )
     max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
@@ -180,6 +190,12 @@ class Settings(BaseSettings):
             re.compile(value)
         except re.error as wrong:
             raise ValueError(f"it is no regular expression ({wrong})") from wrong
+        return value
+
+    @field_validator("redaction_rules", "redaction_allow")
+    @classmethod
+    def _are_rules(cls, value: list[str]) -> list[str]:
+        Redactor(value)
         return value
 
     @field_validator("report_day")

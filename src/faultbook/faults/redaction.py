@@ -5,8 +5,11 @@ time in proportion to the text, whatever the text: what repeats is bounded, poss
 it could have begun.
 """
 
+import json
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 REDACTED = "[redacted]"
 
@@ -137,3 +140,68 @@ def redact(text: str) -> str:
         for pattern, replacement in _COMPILED:
             text = pattern.sub(replacement, text)
     return text
+
+
+class Redactor:
+    """Redaction with rules and exceptions of the users. One per process: it compiles its rules."""
+
+    def __init__(self, rules: Sequence[str] = (), allow: Sequence[str] = ()) -> None:
+        """`rules`: regular expressions; what the group `secret`, else the whole, matches is replaced. `allow`: what one
+        of them matches as a whole stays. ValueError where one is no regular expression.
+        """
+        try:
+            self._rules = [re.compile(rule) for rule in rules]
+            self._allow = [re.compile(rule) for rule in allow]
+        except re.error as wrong:
+            raise ValueError(f"{wrong.pattern!r} is no regular expression ({wrong})") from wrong
+
+    def redact(self, text: str) -> str:
+        """The text with `[redacted]` for secrets and `[email]` for e-mail addresses."""
+        for rule in self._rules:
+            text = rule.sub(self._replaced, text)
+        if not self._allow:
+            return redact(text)
+        if shows_signs(text):
+            for pattern, replacement in _COMPILED:
+                text = pattern.sub(partial(self._unless_allowed, replacement), text)
+        return text
+
+    def _replaced(self, found: re.Match[str]) -> str:
+        group = "secret" if "secret" in found.re.groupindex else 0
+        if self._allowed(found[group] or ""):
+            return found[0]
+        start, end = found.start(group) - found.start(), found.end(group) - found.start()
+        return found[0][:start] + REDACTED + found[0][end:] if start >= 0 else found[0]
+
+    def _unless_allowed(self, replacement: str, found: re.Match[str]) -> str:
+        return found[0] if self._allowed(found[0]) else found.expand(replacement)
+
+    def _allowed(self, text: str) -> bool:
+        return any(rule.fullmatch(text) for rule in self._allow)
+
+
+def redact_json(text: str, redactor: Redactor) -> str:
+    """JSON text with redacted values, valid where it was; what stands under the name of a secret is one."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return redactor.redact(text)
+    safe = _redacted_value(value, redactor)
+    return text if safe == value else json.dumps(safe, ensure_ascii=False, separators=(",", ":"))
+
+
+def _redacted_value(value: Any, redactor: Redactor) -> Any:
+    match value:
+        case str():
+            return redactor.redact(value)
+        case list():
+            return [_redacted_value(part, redactor) for part in value]
+        case dict():
+            return {redactor.redact(name): _redacted_field(name, part, redactor) for name, part in value.items()}
+    return value
+
+
+def _redacted_field(name: str, value: Any, redactor: Redactor) -> Any:
+    if isinstance(value, str) and redactor.redact(f"{name}={value}") == f"{name}={REDACTED}":
+        return REDACTED
+    return _redacted_value(value, redactor)
