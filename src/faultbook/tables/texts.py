@@ -31,7 +31,9 @@ RUN = "name of a run that faultbook made"
 PERSON = "who ran, owns or decided it: a name on purpose"
 RESOURCE = "name of a job, warehouse, tag or budget on the bill: a name on purpose"
 
-ON_PURPOSE = (PERSON, RESOURCE, LANDED_FILE)
+PEOPLE = "what people wrote into the files of catalog/, for others to read: on purpose"
+
+ON_PURPOSE = (PERSON, RESOURCE, PEOPLE, LANDED_FILE)
 """Reasons under which a value may look like an e-mail address and stays."""
 
 
@@ -58,9 +60,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "pattern_sightings": _names("service environment"),
     "pattern_pairs": _names("environment"),
     "anomaly_baselines": _names("service environment"),
-    "anomaly_alerts": _names("service environment description explanations suggested_actions llm_analysis"),
-    "error_catalog": _names("subject title cause fix link"),
-    "services": _names("service title repository link"),
+    "anomaly_alerts": _names("service environment description explanations llm_analysis"),
+    "error_catalog": _names("subject title"),
+    "services": _names("service"),
     "analysis_jobs": _names("detail"),
     "nightly_reports": _names("title summary markdown html"),
     "query_statements": _names("statement_text client_application"),
@@ -137,14 +139,17 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         WORD: _names("severity rule_version"),
     },
     "anomaly_alerts": {
+        PEOPLE: _names("suggested_actions"),
         HASH: _names("alert_id pattern_id"),
         WORD: _names("anomaly_type severity alert_severity state metrics rule_version"),
     },
     "error_catalog": {
+        PEOPLE: _names("cause fix link"),
         WORD: _names("kind severity_override source"),
         PERSON: _names("owner"),
     },
     "services": {
+        PEOPLE: _names("title repository link"),
         PERSON: _names("owner"),
         WORD: _names("source"),
     },

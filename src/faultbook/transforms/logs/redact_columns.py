@@ -44,6 +44,20 @@ def rows_to_redact(
     return rows.mapInArrow(redact, StructType([*rows.schema.fields, *new]))
 
 
+def redacted_columns(
+    rows: DataFrame,
+    columns: Mapping[str, Form],
+    *,
+    redaction_rules: Sequence[str] = (),
+    redaction_allow: Sequence[str] = (),
+) -> DataFrame:
+    """All rows, with `columns` redacted. In: as `rows_to_redact`. Out: the same columns. Nulls: NULL stays NULL."""
+    redact = partial(
+        _all_rows, forms=dict(columns), rules=tuple(redaction_rules), allow=tuple(redaction_allow), fragments=()
+    )
+    return rows.mapInArrow(redact, rows.schema)
+
+
 def fragments_of_secrets(
     templates: DataFrame, *, redaction_rules: Sequence[str] = (), redaction_allow: Sequence[str] = ()
 ) -> DataFrame:
@@ -72,6 +86,29 @@ def _changed_rows(
     allow: Sequence[str],
     fragments: Sequence[str],
 ) -> Batches:
+    for batch, new, changed in _redacted_batches(batches, forms, rules, allow, fragments):
+        names = [*batch.schema.names, *(REDACTED_PREFIX + name for name in new)]
+        whole = pa.RecordBatch.from_arrays([*batch.columns, *new.values()], names=names)
+        yield whole.filter(pa.array(changed, pa.bool_()))
+
+
+def _all_rows(
+    batches: Batches,
+    *,
+    forms: Mapping[str, Form],
+    rules: Sequence[str],
+    allow: Sequence[str],
+    fragments: Sequence[str],
+) -> Batches:
+    for batch, new, _ in _redacted_batches(batches, forms, rules, allow, fragments):
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True)) | new
+        yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def _redacted_batches(
+    batches: Batches, forms: Mapping[str, Form], rules: Sequence[str], allow: Sequence[str], fragments: Sequence[str]
+) -> Iterator[tuple[pa.RecordBatch, dict[str, pa.Array], list[bool]]]:
+    """Each batch, its columns of `forms` redacted, and which of its rows change."""
     texts = StoredTexts(rules, allow, fragments)
     redactor = Redactor(rules, allow)
     made: dict[Form, Callable[[str], str]] = {
@@ -82,16 +119,14 @@ def _changed_rows(
     }
     for batch in batches:
         changed = [False] * batch.num_rows
-        new = []
+        new = {}
         for name, form in forms.items():
             column = batch.column(batch.schema.names.index(name))
             safe = _redacted(column, made[form], redactor)
             if safe is not None:
                 changed = [before or row for before, row in zip(changed, safe[1], strict=True)]
-            new.append(column if safe is None else safe[0])
-        names = [*batch.schema.names, *(REDACTED_PREFIX + name for name in forms)]
-        whole = pa.RecordBatch.from_arrays([*batch.columns, *new], names=names)
-        yield whole.filter(pa.array(changed, pa.bool_()))
+            new[name] = column if safe is None else safe[0]
+        yield batch, new, changed
 
 
 def _redacted(column: pa.Array, redact: Callable[[str], str], redactor: Redactor) -> tuple[pa.Array, list[bool]] | None:
