@@ -55,7 +55,7 @@ CLOCK_AND_CHANCE = {
 NOT_UNDER_CONNECT = {"rdd", "sparkContext", "_jvm", "_jdf", "_jsc", "_sc", "_jsparkSession", "recentProgress"}
 NOT_UNDER_CONNECT_AS_CALLS = {"cache", "persist", "unpersist"}
 USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "mapInArrow", "applyInPandas", "applyInArrow"}
-PYTHON_STEPS = {"logs/reading.py", "logs/reject_details.py", "patterns/merging.py"}
+PYTHON_STEPS = {"logs/reading.py", "logs/redact_columns.py", "logs/reject_details.py", "patterns/merging.py"}
 """Transforms that read batches of rows in Python: docs/decisions/reading-in-python.md says why these and no others."""
 
 

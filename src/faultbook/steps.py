@@ -14,6 +14,8 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
+from faultbook.faults.redaction import redact
+
 
 class Step:
     """One step under way: facts added here appear in its line."""
@@ -54,9 +56,9 @@ class Steps:
             else:
                 yield step
         except BaseException as failure:
-            self._line(
-                step, time.monotonic() - began, "failed", error=f"{type(failure).__name__}: {failure}".splitlines()[0]
-            )
+            # What an engine says of a row may quote it.
+            said = redact(f"{type(failure).__name__}: {failure}".splitlines()[0])
+            self._line(step, time.monotonic() - began, "failed", error=said)
             raise
         self._line(step, time.monotonic() - began, "done")
 
