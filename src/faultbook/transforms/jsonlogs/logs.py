@@ -1,6 +1,5 @@
 """Log records with what identifies and classifies them: log id, severity, code, template, frames of the stack trace."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pyspark.sql import Column, DataFrame
@@ -31,12 +30,11 @@ def log_records(
     environment: str,
     service: str,
     default_service: str,
-    severities: Mapping[str, Sequence[str]],
 ) -> DataFrame:
     """The lines that are records, in the columns of logs.
 
     In: judged_json_lines. `service`, where given, is the service of all; `environment` and `default_service` hold where
-    a line does not say its own. A line without a level has the last, mildest, of `severities`: no error is made up.
+    a line does not say its own.
     """
     found = judged.where(F.col("verdict") == RECORD).select(
         F.col("source_file").alias("landed_file"), "text", "used", "fields.*"
@@ -57,7 +55,6 @@ def log_records(
         "log_id": event_id(F.col("landed_file"), F.col("text")),
         "service": F.col("own_service"),
         "environment": F.coalesce("environment", F.lit(environment)),
-        "severity": F.coalesce("severity", F.lit(tuple(severities)[-1])),
         "error_code": F.col("code"),
         "code_hint": F.nullif("hint", F.lit("")),
         "template_hash": template_hash(
