@@ -1,7 +1,8 @@
 """Severities as data: their order, which of them are errors, and how each is coloured. One place for all of it.
 
 The setting `severities` names them from the worst to the mildest. `setup` and `ingest` store what follows from it in
-the table severity_ranks, which views, reports, questions and pages read; nothing else fixes a name. Standard library only.
+the table severity_ranks, which views, reports, questions and pages read; nothing else fixes a name. Standard library
+only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -105,7 +106,8 @@ class Severities:
 
     def canonical(self, spelled: str) -> str | None:
         """The name that a spelling stands for, in any case; None where it is none."""
-        return self._by_spelling.get(spelled.strip().lower())
+        word = spelled.strip()
+        return word if word in self._by_name else self._by_spelling.get(word.lower())
 
     @property
     def spellings(self) -> Mapping[str, str]:
@@ -170,8 +172,11 @@ def refused(setting: Mapping[str, Sequence[str]]) -> str | None:
                 f"{name} is reserved for records whose level is missing or is no known spelling; expected another name "
                 "for a severity of your own (its spellings may hold it)"
             )
-        if not name or name != name.strip():
-            return f"{name!r} is no name of a severity; expected a word without spaces around it"
+        # It becomes the name of a folder and a literal in SQL of two engines.
+        if not name or name != name.strip() or any(sign in "'\"\\" or not sign.isprintable() for sign in name):
+            return (
+                f"{name!r} is no name of a severity; expected words without quotes, backslashes and spaces around them"
+            )
     spellings = [spelling for name, others in setting.items() for spelling in _spelled(name, others)]
     twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
     if twice:

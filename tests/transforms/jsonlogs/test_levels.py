@@ -12,8 +12,8 @@ from tests.transforms.jsonlogs.lines import judged
 T = {"timestamp": "2026-02-03T10:00:00Z", "message": "m"}
 
 NAMES = (
-    "LogLevel logLevel Severity SEVERITY level_name levelName severityLevel priority lvl @level level severity log.level "
-    "levelname Level LEVEL PRIORITY severity_label"
+    "LogLevel logLevel Severity SEVERITY level_name levelName severityLevel priority lvl @level level severity "
+    "log.level levelname Level LEVEL PRIORITY severity_label"
 )
 
 # What the loggers' own documentation says, by hand.

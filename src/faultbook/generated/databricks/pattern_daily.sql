@@ -40,19 +40,16 @@ WITH `step_1` AS (
     CAST(SUM(`error_counts`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
     MIN(`error_counts`.`first_occurrence`) AS `first_occurrence`,
     MAX(`error_counts`.`last_occurrence`) AS `last_occurrence`,
-    COALESCE(
-      MIN(
-        CASE WHEN `error_counts`.`severity` = 'Critical' THEN `error_counts`.`severity` END
-      ),
-      MIN(CASE WHEN `error_counts`.`severity` = 'Error' THEN `error_counts`.`severity` END),
-      MIN(
-        CASE WHEN `error_counts`.`severity` = 'Warning' THEN `error_counts`.`severity` END
-      ),
-      MIN(CASE WHEN `error_counts`.`severity` = 'Info' THEN `error_counts`.`severity` END),
-      MIN(`error_counts`.`severity`)
-    ) AS `max_level`
+    MIN(
+      STRUCT(
+        COALESCE(`severity_ranks`.`rank`, 1) AS `severity_rank`,
+        `error_counts`.`severity` AS `severity`
+      )
+    ) AS `worst`
   FROM {answers}.`error_counts` AS `error_counts`
   CROSS JOIN `step_1` AS `step_1`
+  LEFT OUTER JOIN {answers}.`severity_ranks` AS `severity_ranks`
+    ON `error_counts`.`severity` = `severity_ranks`.`severity`
   LEFT OUTER JOIN `step_2` AS `step_2`
     ON `error_counts`.`template_hash` = `step_2`.`template_hash`
   WHERE
@@ -92,7 +89,7 @@ WITH `step_1` AS (
     `step_3`.`occurrence_count` AS `occurrence_count`,
     `step_3`.`first_occurrence` AS `first_occurrence`,
     `step_3`.`last_occurrence` AS `last_occurrence`,
-    `step_3`.`max_level` AS `max_level`,
+    `step_3`.`worst` AS `worst`,
     COALESCE(
       SUM(`step_3`.`occurrence_count`) OVER (
         PARTITION BY `step_3`.`pattern_id`
@@ -223,7 +220,7 @@ SELECT
     ELSE 'ongoing'
   END AS STRING) AS `state`,
   CAST(`step_4`.`occurrence_count` AS BIGINT) AS `occurrence_count`,
-  CAST(`step_4`.`max_level` AS STRING) AS `max_level`,
+  CAST(`step_4`.`worst`.`severity` AS STRING) AS `max_level`,
   CAST(`step_4`.`day_before` AS BIGINT) AS `day_before`,
   CAST(`step_4`.`week_before` AS BIGINT) AS `week_before`,
   CAST(`step_4`.`seven_days_before` AS BIGINT) AS `seven_days_before`,

@@ -130,12 +130,12 @@ WITH `step_1` AS (
     `step_5`.`pattern_id`
 ), `step_7` AS (
   SELECT
-    CAST(`step_4`.`day` AS DATE) AS `day`,
-    CAST(SUM(CAST(`step_4`.`occurrence_count` AS BIGINT)) AS BIGINT) AS `occurrence_count`,
+    `step_4`.`day` AS `day`,
+    CAST(SUM(`step_4`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
     COUNT(*) AS `patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_4`.`last_occurrence` > `step_6`.`resolved_at`
           THEN 'regressed'
           WHEN `step_4`.`first_seen` = `step_4`.`first_occurrence`
@@ -196,13 +196,13 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'new'
+        END = 'new'
         THEN 1
       END
     ) AS `new_patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_4`.`last_occurrence` > `step_6`.`resolved_at`
           THEN 'regressed'
           WHEN `step_4`.`first_seen` = `step_4`.`first_occurrence`
@@ -263,13 +263,13 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'regressed'
+        END = 'regressed'
         THEN 1
       END
     ) AS `regressed_patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_4`.`last_occurrence` > `step_6`.`resolved_at`
           THEN 'regressed'
           WHEN `step_4`.`first_seen` = `step_4`.`first_occurrence`
@@ -330,7 +330,7 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'escalating'
+        END = 'escalating'
         THEN 1
       END
     ) AS `escalating_patterns`
@@ -338,7 +338,7 @@ WITH `step_1` AS (
   LEFT OUTER JOIN `step_6` AS `step_6`
     ON `step_4`.`pattern_id` = `step_6`.`pattern_id`
   GROUP BY
-    CAST(`step_4`.`day` AS DATE)
+    `step_4`.`day`
 )
 SELECT
   CAST(`step_7`.`day` AS DATE) AS `day`,
