@@ -95,7 +95,7 @@ class BatchWriter:
         return self._records
 
     def records_by_file(self) -> dict[str, dict[str, Any]]:
-        """Stored records by landed file: parsed, unknown_severity, first and last instant in microseconds since 1970."""
+        """Stored records by landed file: parsed, unknown_severity, first and last instant (microseconds)."""
         counted = counts_by_landed_file(self.stored_records()).select(
             "source_file",
             "parsed",

@@ -125,7 +125,7 @@ class Session:
             )
 
     def severities(self) -> Severities:
-        """The severities of the lakehouse; the default ones where it cannot say, so that a page still has its colours."""
+        """The severities of the lakehouse; the default ones where it cannot say: a page keeps its colours."""
         try:
             store = self._shared.store_of(self._asker)
             deadline = Deadline(self._seconds_left(store.kind, time.monotonic()))
