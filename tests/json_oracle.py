@@ -18,7 +18,6 @@ NAMES = {
     "code": "error_code errorCode error.code",
     "type": "exception_type error.type",
     "stack": "stack_trace error.stack_trace",
-    "request": "http_status http_method http.request.method",
 }
 PINO = {"10": "trace", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "fatal"}
 
@@ -55,10 +54,15 @@ def judge(line: bytes) -> tuple[str, tuple | None]:  # noqa: PLR0911 - one per r
     causes = re.findall(r"^(?:Caused by: )?([A-Za-z][\w.]*(?:Error|Exception))(?=:|$)", str(first["stack"]), re.M)
     code = first["code"] if re.fullmatch(r"[A-Za-z][\w.:-]*", first["code"] or "") else None
     named = first["type"] or (causes[-1] if causes else "(none)")
-    is_access = not level and first["request"] is not None and first["stack"] is None and first["type"] is None
+    is_access = not level and is_request(found) and first["stack"] is None and first["type"] is None
     severity = "Info" if is_access else SEVERITIES.get(PINO.get(level, level), "Unknown")
     keys = (first["service"], first["environment"], severity, code or named.rpartition(".")[2])
     return "record", (at.replace(minute=0, second=0, microsecond=0), *keys)
+
+
+def is_request(found: dict) -> bool:
+    status = str(found.get("http_status"))
+    return status.isdigit() or found.get("http_method") is not None or found.get("http.request.method") is not None
 
 
 def instant(text: str) -> datetime | None:

@@ -25,8 +25,8 @@ from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import codes_like, severity
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, data_as_of, find, through
 from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Store, Value, query
-from faultbook.serve.severities import severities_in
 
 MOST_FILES = 10
 MOST_BUCKETS = 1_000

@@ -4,8 +4,8 @@ from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import nearest
 from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.pages import DataAsOf, data_as_of, through
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Store, query
-from faultbook.serve.severities import severities_in
 
 MOST_NAMES = 1_000
 

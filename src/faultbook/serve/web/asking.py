@@ -14,9 +14,9 @@ from faultbook.serve.questions.alerts import Freshness
 from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Row, Statement, Store, Value
 from faultbook.serve.sent_statements import statements_sent
-from faultbook.serve.severities import severities_in
 from faultbook.serve.web.metrics import Metrics
 from faultbook.severities import DEFAULT_SEVERITIES, Severities, severities_of
 
