@@ -11,18 +11,7 @@ from pydantic_settings.exceptions import SettingsError
 
 from faultbook.errors import SettingError
 from faultbook.faults.redaction import Redactor
-
-DEFAULT_SEVERITIES = {
-    "Critical": ["critical", "crit", "fatal", "emergency", "emerg", "alert", "severe"],
-    "Error": ["error", "err"],
-    "Warning": ["warning", "warn"],
-    "Info": ["info", "information", "informational", "notice", "debug", "trace"],
-}
-
-
-def error_severities(severities):
-    names = list(severities)
-    return names[: names.index("Error") + 1] if "Error" in names else names[:1]
+from faultbook.severities import DEFAULT_SEVERITIES, refused
 
 
 class Settings(BaseSettings):
@@ -52,7 +41,8 @@ class Settings(BaseSettings):
     )
     severities: dict[str, list[str]] = Field(
         default_factory=lambda: dict(DEFAULT_SEVERITIES),
-        description="Canonical severity -> spellings, compared in lower case (JSON).",
+        description="Canonical severity -> spellings, worst first, in lower case (JSON). What no spelling fits is "
+        "Unknown, which no setting may name.",
     )
     redaction_rules: list[str] = Field(
         default_factory=list,
@@ -167,15 +157,9 @@ class Settings(BaseSettings):
 
     @field_validator("severities")
     @classmethod
-    def _few_severities_with_distinct_spellings(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        if not 1 <= len(value) <= 8:
-            raise ValueError(f"{len(value)} severities; expected 1 to 8, because tables are partitioned by severity")
-        spellings = [
-            spelling.lower() for name, others in value.items() for spelling in {name.lower(), *map(str.lower, others)}
-        ]
-        twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
-        if twice:
-            raise ValueError(f"{', '.join(twice)} given for two severities; expected each spelling once")
+    def _can_be_used(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        if wrong := refused(value):
+            raise ValueError(wrong)
         return value
 
     @field_validator("opportunity_thresholds")

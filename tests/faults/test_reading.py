@@ -8,7 +8,7 @@ from faultbook.faults import masks as v1_masks
 from faultbook.faults import stack_trace as v1_traces
 from faultbook.faults.identifiers import request_id, user_id
 from faultbook.faults.reading import NO_CODE, RecordReader
-from faultbook.faults.redaction import Redactor, redact
+from faultbook.faults.redaction import redact
 from faultbook.faults.template_hash import template_hash as v1_hash
 from faultbook.faults.v2 import hints, templates, traces
 from faultbook.faults.v2.template_hash import template_hash
@@ -19,7 +19,7 @@ TRACE = """Traceback (most recent call last):
     rows = connect(dsn)
 shop.errors.Gone: server of ann.lee@example.org is gone
 """
-READER = RecordReader(Redactor())
+READER = RecordReader()
 
 
 def expected(message: str, code: str) -> tuple[str | None, ...]:
@@ -43,7 +43,7 @@ def test_a_reading_is_what_its_definition_says_for_every_text_of_the_corpus():
 
 @given(st.lists(TEXTS, max_size=6))
 def test_what_was_read_before_changes_nothing(messages):
-    reader = RecordReader(Redactor())
+    reader = RecordReader()
     for message in [*messages, *messages]:
         assert tuple(reader.read(message, "api", "CC-1")) == expected(message, "CC-1")
 

@@ -7,7 +7,7 @@ nothing but the hash leaves this module.
 Templates, hints and the places of ids are functions of a message's shape, so each shape is read once and remembered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from faultbook.faults import code_hint as v1_hints
@@ -15,7 +15,7 @@ from faultbook.faults import masks as v1_masks
 from faultbook.faults import stack_trace as v1_traces
 from faultbook.faults.identifiers import Span, request_id_span, text_at, user_id_span
 from faultbook.faults.masks import MESSAGE_LIMIT, shape
-from faultbook.faults.redaction import Redactor
+from faultbook.faults.redaction import Redactor, shows_signs
 from faultbook.faults.template_hash import template_hash as v1_hash
 from faultbook.faults.v2 import hints, templates, traces
 from faultbook.faults.v2.template_hash import template_hash
@@ -56,7 +56,7 @@ _Key = tuple[str, str, str | None, str | None]
 class _Shape(NamedTuple):
     may_hold_secret: bool
     template: str
-    hint: Span | None
+    hints: tuple[hints.Place, ...]
     request_id: Span | None
     user_id: Span | None
     earlier_template: str
@@ -66,9 +66,10 @@ class _Shape(NamedTuple):
 class RecordReader:
     """Reads records; remembers shapes and hashes, so that one reader serves a whole batch. Not shared by threads."""
 
-    def __init__(self, redactor: Redactor) -> None:
-        """Nothing is remembered yet."""
-        self.redactor = redactor
+    def __init__(self, rules: Sequence[str] = (), allow: Sequence[str] = ()) -> None:
+        """Nothing is remembered yet. `rules` and `allow`: those of Redactor."""
+        self.redactor = Redactor(rules, allow)
+        self._has_own_rules = bool(rules)
         self._shapes: dict[str, _Shape] = {}
         self._hashes: dict[tuple[str | None, ...], str] = {}
         self._earlier_hashes: dict[tuple[str | None, ...], str] = {}
@@ -106,7 +107,7 @@ class RecordReader:
             if safe != message:
                 found = self._shape(shape(safe))
         service, code, exception, frames = key
-        hint = hints.hint_at(safe, found.hint) if found.hint else ""
+        hint = hints.code_hint_at(safe, found.hints) if found.hints else ""
         slots = (self.short(service), self.short(code), hint, exception, found.template, frames)
         earlier_service, earlier_code, earlier_exception, earlier_frames = earlier
         earlier_slots = (
@@ -146,9 +147,9 @@ class RecordReader:
     def _read_shape(self, of_message: str) -> _Shape:
         return _Shape(
             # What a secret shows itself by is the same in all messages of a shape.
-            self.redactor.may_hold_secret(of_message),
+            self._has_own_rules or shows_signs(of_message),
             templates.template_of_shape(of_message),
-            hints.hint_span(of_message),
+            hints.places_of_shape(of_message),
             request_id_span(of_message),
             user_id_span(of_message),
             v1_masks.template_of_shape(of_message),

@@ -13,6 +13,7 @@ from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, reco
 from faultbook.jobs.baselines import train
 from faultbook.jobs.knowledge import add_stubs, refresh_knowledge
 from faultbook.jobs.llm_analysis import analyse_alerts
+from faultbook.jobs.severity_order import read_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -112,7 +113,7 @@ def _update_alerts(lakehouse: Lakehouse, span: Span, found: Reach, steps: Steps,
         hours = episode_hours(judged, hours_of_alerts(known), quiet_hours=settings.episode_quiet_hours).toArrow()
         step.note(hours=hours.num_rows)
     frame = _frame(lakehouse, hours)
-    rows = alert_rows(frame, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    rows = _alert_rows(lakehouse, frame, span)
     changed = _changed(rows.toArrow(), known.select(*_COMPARED).toArrow())
     with steps.step("alerts", changed=len(changed)):
         if changed:
@@ -181,7 +182,7 @@ def _write(
     settings = lakehouse.settings
     window_hours = settings.baseline_days * 24
     stored = lakehouse.read(ANOMALY_ALERTS)
-    rows = alert_rows(told, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    rows = _alert_rows(lakehouse, told, span)
     start, services = _first_and_services(told)
     from_hour = start - timedelta(hours=window_hours)
     counts = complete_counts(lakehouse, through).where(
@@ -235,6 +236,16 @@ def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
     )
     both = own.join(mapped, on="pattern_id", how="left")
     return both.select("pattern_id", F.coalesce("pattern", "own").alias("template"), "error_code")
+
+
+def _alert_rows(lakehouse: Lakehouse, hours: DataFrame, span: Span) -> DataFrame:
+    severities = read_severities(lakehouse)
+    return alert_rows(
+        hours,
+        before=F.lit(hour_of(span.before)),
+        quiet_hours=lakehouse.settings.episode_quiet_hours,
+        alert_levels={name: severities.alert_level(name) for name in severities.names},
+    )
 
 
 def _first_and_services(hours: DataFrame) -> tuple[datetime, list[str]]:

@@ -63,7 +63,6 @@ def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFr
     """The batch's tab-separated rejects, in the columns of error_logs_rejected."""
     found = rejects(
         judged,
-        severities=settings.severities,
         code_pattern=settings.code_pattern,
         max_line_bytes=settings.max_line_bytes,
         keep_bytes=settings.reject_keep_bytes,
@@ -90,7 +89,6 @@ def batch_logs(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame
         environment=settings.environment,
         service=settings.service,
         default_service=settings.default_service,
-        severities=settings.severities,
         redaction_rules=settings.redaction_rules,
         redaction_allow=settings.redaction_allow,
     )

@@ -112,4 +112,5 @@ def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None
         "last_occurrence": parsed["last_occurrence"] if parsed else None,
         "detail": file.unreadable,
         "recorded_at": datetime.now(UTC),
+        "unknown_severity": parsed["unknown_severity"] if parsed else 0,
     }

@@ -13,7 +13,8 @@ from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import Settings, error_severities
+from faultbook.settings import Settings
+from faultbook.severities import UNKNOWN, severities_of
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
@@ -63,7 +64,7 @@ def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int
         fresh_templates,
         lakehouse.read(ERROR_COUNTS).where(fresh),
         _pairs(lakehouse, before, fresh_templates, fresh),
-        error_severities=error_severities(lakehouse.settings.severities),
+        error_severities=(*severities_of(lakehouse.settings.severities).errors, UNKNOWN),
     )
     # Three reads of it follow, and each would read and add up the batches again.
     scoped = _fetched_if_few(scoped_templates(templates, most=lakehouse.settings.templates_per_code))

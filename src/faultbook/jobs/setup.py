@@ -7,6 +7,7 @@ from functools import partial
 from pyspark.sql import SparkSession
 
 from faultbook.jobs.published_views import planned_views
+from faultbook.jobs.severity_order import store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import Change, mark_redacted, may_hold_old_texts, planned_changes
 from faultbook.lakehouse.rows import rows_of
@@ -33,6 +34,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     _carry_out(lakehouse, changes, steps)
     if not settings.plan:
         _seed_lease(lakehouse)
+        store_severities(lakehouse, steps)
     if not settings.is_local:  # a folder has no catalog to hold views; there the same text is asked by DuckDB
         _carry_out(lakehouse, planned_views(lakehouse), steps)
     old_texts = _old_texts(lakehouse)

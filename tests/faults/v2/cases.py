@@ -5,8 +5,8 @@ Each case: name, (severity class, message) of its records, and how many records 
 
 _NAMES = ["test9", "admin", "boris zhang", "anna maria lopez", "deploy", "oracle", "li wei"]
 _MORE_NAMES = [
-    *("admin deploy oracle postgres git jenkins ubuntu pi nagios backup".split(" ")),
-    *("boris zhang,anna maria,li wei,jo ann,max power,eva braun lee".split(",")),
+    *(["admin", "deploy", "oracle", "postgres", "git", "jenkins", "ubuntu", "pi", "nagios", "backup"]),
+    *(["boris zhang", "anna maria", "li wei", "jo ann", "max power", "eva braun lee"]),
 ]
 _PEOPLE = ["alice", "bob", "carol", "dave", "erin", "frank"]
 _TOWNS = ["Berlin", "Paris", "Rome", "Oslo", "Bern", "Lyon"]

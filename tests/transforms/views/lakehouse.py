@@ -89,7 +89,7 @@ def _record(dice: random.Random, batch_id: int) -> Row:
     instant = dice.choice((FIRST_INSTANT, LAST_INSTANT, MORNING, *[_instant(dice)] * 6))
     message = template.replace("<*>", str(dice.randint(1, 4)))
     source_file = f"{service}/{dice.randint(1, 2)}-{batch_id}.log"
-    file_path, severity = dice.choice(FILES), dice.choice(("Critical", "Error", "Warning"))
+    file_path, severity = dice.choice(FILES), dice.choice(("Critical", "Error", "Warning", "Unknown", "Grave of old"))
     return {
         "timestamp": instant,
         "error_code": code,

@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+import pytest
+
+from tests.severity_rows import own_rows
 from tests.transforms.views.engines import rows_of
 from tests.transforms.views.rows import at, count_row, decision_row, ledger_row, map_row, template_row
 
@@ -114,6 +117,36 @@ def test_a_successor_has_the_past_and_the_decisions_of_its_predecessor(spark):
         "Its own",
     ]
     assert [rows[name]["muted_until"] for name in ("v2:one", "v2:two", "v2:else")] == [NOW, NOW, None]
+
+
+WORST = [
+    ("v1:a", ("Warning", "Unknown"), "Unknown"),
+    ("v1:b", ("Unknown", "Error"), "Error"),
+    ("v1:c", ("Info", "Event"), "Event"),
+    ("v1:d", ("Grave of old", "Warning", "Info"), "Grave of old"),
+    ("v1:e", ("Grave of old", "Critical"), "Critical"),
+    ("v1:f", ("Unknown", "Grave of old"), "Grave of old"),
+]
+
+
+@pytest.mark.parametrize("view", ["patterns", "pattern_daily"])
+def test_the_worst_severity_follows_the_stored_ranks(spark, view):
+    counts = [count_row(template_hash=name, severity=each) for name, severities, _ in WORST for each in severities]
+    rows = rows_of(view, {"error_counts": counts, "ingest_ledger": [ledger_row()]})
+    assert {row["pattern_id"]: row["max_level"] for row in rows} == {name: worst for name, _, worst in WORST}
+
+    own = own_rows("Blocker", "Major", "Minor", error="Major")
+    counts = [
+        count_row(template_hash=name, severity=each)
+        for name, severities in {
+            "v1:a": ("Minor", "Blocker"),
+            "v1:b": ("Minor", "Unknown"),
+            "v1:c": ("Error", "Minor"),
+        }.items()
+        for each in severities
+    ]
+    rows = rows_of(view, {"error_counts": counts, "ingest_ledger": [ledger_row()], "severity_ranks": own})
+    assert [row["max_level"] for row in rows] == ["Blocker", "Unknown", "Error"]
 
 
 def test_a_pattern_gathers_its_templates_and_an_unmapped_template_is_its_own(spark):

@@ -198,12 +198,12 @@ WITH `step_1` AS (
     `step_12`.`pattern_id`
 ), `step_14` AS (
   SELECT
-    CAST(`step_9`.`day` AS DATE) AS `day`,
-    CAST(SUM(CAST(`step_9`.`occurrence_count` AS BIGINT)) AS BIGINT) AS `occurrence_count`,
+    `step_9`.`day` AS `day`,
+    CAST(SUM(`step_9`.`occurrence_count`) AS BIGINT) AS `occurrence_count`,
     COUNT(*) AS `patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_9`.`last_occurrence` > `step_13`.`resolved_at`
           THEN 'regressed'
           WHEN `step_9`.`first_seen` = `step_9`.`first_occurrence`
@@ -264,13 +264,13 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'new'
+        END = 'new'
         THEN 1
       END
     ) AS `new_patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_9`.`last_occurrence` > `step_13`.`resolved_at`
           THEN 'regressed'
           WHEN `step_9`.`first_seen` = `step_9`.`first_occurrence`
@@ -331,13 +331,13 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'regressed'
+        END = 'regressed'
         THEN 1
       END
     ) AS `regressed_patterns`,
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN `step_9`.`last_occurrence` > `step_13`.`resolved_at`
           THEN 'regressed'
           WHEN `step_9`.`first_seen` = `step_9`.`first_occurrence`
@@ -398,7 +398,7 @@ WITH `step_1` AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS STRING) = 'escalating'
+        END = 'escalating'
         THEN 1
       END
     ) AS `escalating_patterns`
@@ -408,7 +408,7 @@ WITH `step_1` AS (
   WHERE
     NOT `step_9`.`occurrence_count` IS NULL
   GROUP BY
-    CAST(`step_9`.`day` AS DATE)
+    `step_9`.`day`
 )
 SELECT
   CAST(`step_14`.`day` AS DATE) AS `day`,

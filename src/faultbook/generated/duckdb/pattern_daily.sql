@@ -14,6 +14,7 @@ WITH "step_1" AS (
     "error_counts"."occurrence_count" AS "occurrence_count",
     "error_counts"."first_occurrence" AS "first_occurrence",
     "error_counts"."last_occurrence" AS "last_occurrence",
+    COALESCE("severity_ranks"."rank", 1) AS "severity_rank",
     COALESCE("step_2"."mapped_id", "error_counts"."template_hash") AS "pattern_id",
     CAST(CAST('1970-01-01' AS DATE) + INTERVAL (CAST((
       CAST((
@@ -39,6 +40,8 @@ WITH "step_1" AS (
     ) AS INT) AS "day_number"
   FROM {answers}."error_counts" AS "error_counts"
   CROSS JOIN "step_1" AS "step_1"
+  LEFT OUTER JOIN {answers}."severity_ranks" AS "severity_ranks"
+    ON "error_counts"."severity" = "severity_ranks"."severity"
   LEFT OUTER JOIN "step_2" AS "step_2"
     ON "error_counts"."template_hash" = "step_2"."template_hash"
   WHERE
@@ -51,13 +54,7 @@ WITH "step_1" AS (
     CAST(SUM("step_3"."occurrence_count") AS BIGINT) AS "occurrence_count",
     MIN("step_3"."first_occurrence") AS "first_occurrence",
     MAX("step_3"."last_occurrence") AS "last_occurrence",
-    COALESCE(
-      MIN(CASE WHEN "step_3"."severity" = 'Critical' THEN "step_3"."severity" END),
-      MIN(CASE WHEN "step_3"."severity" = 'Error' THEN "step_3"."severity" END),
-      MIN(CASE WHEN "step_3"."severity" = 'Warning' THEN "step_3"."severity" END),
-      MIN(CASE WHEN "step_3"."severity" = 'Info' THEN "step_3"."severity" END),
-      MIN("step_3"."severity")
-    ) AS "max_level"
+    MIN({'severity_rank': "step_3"."severity_rank", 'severity': "step_3"."severity"}) AS "worst"
   FROM "step_3" AS "step_3"
   GROUP BY
     "step_3"."pattern_id",
@@ -108,7 +105,7 @@ WITH "step_1" AS (
     "step_4"."occurrence_count" AS "occurrence_count",
     "step_4"."first_occurrence" AS "first_occurrence",
     "step_4"."last_occurrence" AS "last_occurrence",
-    "step_4"."max_level" AS "max_level",
+    "step_4"."worst" AS "worst",
     COALESCE(
       SUM(
         (
@@ -292,7 +289,7 @@ SELECT
     ELSE 'ongoing'
   END AS TEXT) AS "state",
   CAST("step_9"."occurrence_count" AS BIGINT) AS "occurrence_count",
-  CAST("step_9"."max_level" AS TEXT) AS "max_level",
+  CAST("step_9"."worst"."severity" AS TEXT) AS "max_level",
   CAST("step_9"."day_before" AS BIGINT) AS "day_before",
   CAST("step_9"."week_before" AS BIGINT) AS "week_before",
   CAST("step_9"."seven_days_before" AS BIGINT) AS "seven_days_before",

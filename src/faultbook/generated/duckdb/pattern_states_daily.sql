@@ -194,12 +194,12 @@ WITH "step_1" AS (
     "step_12"."pattern_id"
 ), "step_14" AS (
   SELECT
-    CAST("step_9"."day" AS DATE) AS "day",
-    CAST(SUM(CAST("step_9"."occurrence_count" AS BIGINT)) AS BIGINT) AS "occurrence_count",
+    "step_9"."day" AS "day",
+    CAST(SUM("step_9"."occurrence_count") AS BIGINT) AS "occurrence_count",
     COUNT(*) AS "patterns",
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
           THEN 'regressed'
           WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
@@ -260,13 +260,13 @@ WITH "step_1" AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS TEXT) = 'new'
+        END = 'new'
         THEN 1
       END
     ) AS "new_patterns",
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
           THEN 'regressed'
           WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
@@ -327,13 +327,13 @@ WITH "step_1" AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS TEXT) = 'regressed'
+        END = 'regressed'
         THEN 1
       END
     ) AS "regressed_patterns",
     COUNT(
       CASE
-        WHEN CAST(CASE
+        WHEN CASE
           WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
           THEN 'regressed'
           WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
@@ -394,7 +394,7 @@ WITH "step_1" AS (
           )
           THEN 'escalating'
           ELSE 'ongoing'
-        END AS TEXT) = 'escalating'
+        END = 'escalating'
         THEN 1
       END
     ) AS "escalating_patterns"
@@ -404,7 +404,7 @@ WITH "step_1" AS (
   WHERE
     NOT "step_9"."occurrence_count" IS NULL
   GROUP BY
-    CAST("step_9"."day" AS DATE)
+    "step_9"."day"
 )
 SELECT
   CAST("step_14"."day" AS DATE) AS "day",

@@ -150,7 +150,7 @@ class ExplainPattern(Arguments):
 def _list(store: Store, asked: ListPatterns) -> PatternsNow:
     values: dict[str, Value] = {
         "state": asked.state,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "text_contains": asked.text_contains,
     }
     found = find(store, query("patterns"), values, asked, order=("-occurrence_count", "pattern_id"))

@@ -1,6 +1,6 @@
 """Log records with what identifies and classifies them: log id, severity, code, template, frames of the stack trace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from pyspark.sql import Column, DataFrame
@@ -34,14 +34,13 @@ def log_records(
     environment: str,
     service: str,
     default_service: str,
-    severities: Mapping[str, Sequence[str]],
     redaction_rules: Sequence[str] = (),
     redaction_allow: Sequence[str] = (),
 ) -> DataFrame:
     """The lines that are records, in the columns of logs, their texts redacted.
 
     In: judged_json_lines. `service`, where given, is the service of all; `environment` and `default_service` hold where
-    a line does not say its own. A line without a level has the last, mildest, of `severities`: no error is made up.
+    a line does not say its own.
     """
     found = judged.where(F.col("verdict") == RECORD).select(
         F.col("source_file").alias("landed_file"), "text", "used", "fields.*"
@@ -50,7 +49,6 @@ def log_records(
         "log_id": event_id(F.col("landed_file"), F.col("text")),
         "service": _service(service, default_service),
         "environment": F.coalesce("environment", F.lit(environment)),
-        "severity": F.coalesce("severity", F.lit(tuple(severities)[-1])),
         "http_endpoint": endpoint(F.col("http_endpoint")),
         "metadata": other_fields(F.col("text"), _stored_names(service)),
         "parsed_at": instant_of_this_batch(parsed_at),

@@ -21,8 +21,6 @@ class Candidate:
     timestamp_text: Column
     timestamp: Column
     message: Column
-    level: Column
-    severity: Column
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Reason:
     detail: Callable[[Candidate], Column]
 
 
-def reject_reasons(*, max_line_bytes: int, severity_names: tuple[str, ...]) -> tuple[Reason, ...]:
+def reject_reasons(*, max_line_bytes: int) -> tuple[Reason, ...]:
     """The reasons in the order they are tried, with the thresholds of this run."""
     return (
         Reason(
@@ -68,11 +66,6 @@ def reject_reasons(*, max_line_bytes: int, severity_names: tuple[str, ...]) -> t
                 "a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999, or a number since 1970 of "
                 "10 (seconds), 13 (ms), 16 (µs) or 19 (ns) digits",
             ),
-        ),
-        Reason(
-            "unknown_severity",
-            lambda line: line.level.isNotNull() & line.severity.isNull(),
-            lambda line: _found(line.level, f"a spelling of {', '.join(severity_names)} (setting severities)"),
         ),
     )
 

@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql.types import MapType, StringType, StructField, StructType
 
 from faultbook.faults.reading import Reading, RecordReader, Trace
-from faultbook.faults.redaction import Redactor
+from faultbook.faults.redaction import Redactor, redact_json
 from faultbook.faults.v2.templates import template
 
 TRACE = "stack_trace"
@@ -81,8 +81,8 @@ def _read_batches(
     rules: Sequence[str],
     allow: Sequence[str],
 ) -> Batches:
-    redactor = Redactor(rules, allow)
-    reader = RecordReader(redactor)
+    reader = RecordReader(rules, allow)
+    redactor = reader.redactor
     for batch in batches:
         columns = {name: batch.column(place) for place, name in enumerate(batch.schema.names)}
         read = _read(reader, columns)
@@ -131,7 +131,7 @@ def _each_distinct(made: Callable[[str | None], str | None], texts: pa.Array) ->
 
 
 def _redacted_json(redactor: Redactor, text: str | None) -> str | None:
-    return None if text is None else redactor.redact_json(text)
+    return None if text is None else redact_json(text, redactor)
 
 
 def _redacted_map(redactor: Redactor, maps: pa.Array) -> pa.Array:
@@ -142,5 +142,5 @@ def _redacted_map(redactor: Redactor, maps: pa.Array) -> pa.Array:
 
 def _redacted_pairs(redactor: Redactor, pairs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
     text = json.dumps(dict(pairs))
-    safe = redactor.redact_json(text)
+    safe = redact_json(text, redactor)
     return pairs if safe == text else list(json.loads(safe).items())

@@ -25,8 +25,6 @@ class Candidate:
     timestamp_text: Column
     timestamp: Column
     error_code: Column
-    severity_text: Column
-    severity: Column
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Reason:
     detail: Callable[[Candidate], Column]
 
 
-def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tuple[str, ...]) -> tuple[Reason, ...]:
+def reject_reasons(*, code_pattern: str, max_line_bytes: int) -> tuple[Reason, ...]:
     """The reasons in the order they are tried, with the thresholds of this run."""
     return (
         Reason(
@@ -74,11 +72,6 @@ def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tu
             "bad_code",
             lambda line: ~line.error_code.rlike(rf"^(?:{code_pattern})\z"),
             lambda line: _found(line.error_code, f"an error code like {code_pattern} (setting code_pattern)"),
-        ),
-        Reason(
-            "unknown_severity",
-            lambda line: line.severity.isNull(),
-            lambda line: _found(line.severity_text, f"a spelling of {', '.join(severity_names)} (setting severities)"),
         ),
     )
 

@@ -32,7 +32,7 @@ def records(
     In: judged_lines. `parsed_at` is the instant the batch began (UTC), the same for all its rows and every replay.
     """
     found = judged.where(F.col("verdict") == RECORD).select(
-        *("timestamp", "error_code", "file_path", "severity", "message", "source_file"),
+        *("timestamp", "error_code", "file_path", "severity", "level", "message", "source_file"),
         instant_of_this_batch(parsed_at).alias("parsed_at"),
         event_id(F.col("source_file"), F.col("text")).alias("event_id"),
         service_of(F.col("source_file"), service=service, default_service=default_service).alias("service"),
@@ -40,7 +40,7 @@ def records(
         of_this_batch(batch_id).alias("batch_id"),
     )
     read = read_records(
-        found, short_texts=("file_path",), redaction_rules=redaction_rules, redaction_allow=redaction_allow
+        found, short_texts=("file_path", "level"), redaction_rules=redaction_rules, redaction_allow=redaction_allow
     )
     return read.withColumn("error_code_numeric", error_code_numeric(F.col("error_code"))).select(
         *ERROR_LOGS_PARSED.column_names

@@ -9,18 +9,21 @@ from faultbook.transforms.views import patterns as standing
 from faultbook.transforms.views.pattern_texts import successions, with_pattern
 
 
-def patterns(
+def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     error_counts: DataFrame,
     error_templates: DataFrame,
     ingest_ledger: DataFrame,
     pattern_map: DataFrame,
     pattern_decisions: DataFrame,
+    severity_ranks: DataFrame,
 ) -> DataFrame:
     """The view patterns, of which some. In: the tables of these names. Out: the view's columns.
 
     Parameters: pattern_id, state (equal), severity (max_level equal), text_contains (within the text); through_batch.
     """
-    found = standing.patterns(error_counts, error_templates, pinned(ingest_ledger), pattern_map, pattern_decisions)
+    found = standing.patterns(
+        error_counts, error_templates, pinned(ingest_ledger), pattern_map, pattern_decisions, severity_ranks
+    )
     of_text = found.where(asked("pattern_id")).where(asked("state")).where(asked("max_level", "severity"))
     return of_text.where(holds("normalized_message", "text_contains"))
 

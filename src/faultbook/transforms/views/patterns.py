@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
@@ -21,7 +22,6 @@ _SUMS = {
     "last_week": (0, DAYS - 1),
 }
 """Sums of records by the age of their hour: from so many days on, below so many; day 0 is the newest."""
-WORST_FIRST = ("Critical", "Error", "Warning", "Info")
 _FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
 VIEW = View(
@@ -90,12 +90,13 @@ VIEW = View(
 )
 
 
-def patterns(
+def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     error_counts: DataFrame,
     error_templates: DataFrame,
     ingest_ledger: DataFrame,
     pattern_map: DataFrame,
     pattern_decisions: DataFrame,
+    severity_ranks: DataFrame,
 ) -> DataFrame:
     """Patterns as they stand at the newest record. In: the tables of these names. Out: the columns of VIEW.
 
@@ -105,7 +106,7 @@ def patterns(
     counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)
     texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
-    counted = _counted(counts.crossJoin(now), pattern_map)
+    counted = _counted(counts.crossJoin(now), pattern_map, severity_ranks)
     pairs = successions(pattern_map)
     rows = (
         counted.join(_past(counted, pairs), on="pattern_id", how="left")
@@ -138,19 +139,16 @@ def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     return past.agg(F.max(F.unix_micros("last_occurrence")).alias("newest_micros"))
 
 
-def _counted(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def _counted(counts: DataFrame, pattern_map: DataFrame, severity_ranks: DataFrame) -> DataFrame:
     """Sums per pattern: occurrence_count, those of _SUMS, first_seen, last_seen, what it was logged as."""
     age = F.col("newest_micros") - F.unix_micros("hour")
     dated = counts.withColumn("age", age)
     of_templates = dated.groupBy("severity", "service", "error_code", "template_hash").agg(
         summed("occurrence_count"), *(_in_days(name, *days) for name, days in _SUMS.items()), *span()
     )
-    parts = with_pattern(of_templates, pattern_map)
-    rank = F.lit(len(WORST_FIRST))
-    for place, name in enumerate(WORST_FIRST):
-        rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)
-    worst = Window.partitionBy("pattern_id").orderBy("rank", "severity")
-    ranked = parts.withColumn("rank", rank).withColumn("place", F.row_number().over(worst))
+    parts = with_rank(with_pattern(of_templates, pattern_map), severity_ranks)
+    worst = Window.partitionBy("pattern_id").orderBy("severity_rank", "severity")
+    ranked = parts.withColumn("place", F.row_number().over(worst))
     return ranked.groupBy("pattern_id").agg(
         summed("occurrence_count"),
         *map(summed, _SUMS),

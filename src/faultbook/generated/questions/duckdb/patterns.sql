@@ -215,23 +215,13 @@ WITH "step_1" AS (
     COALESCE("step_6"."mapped_id", "step_5"."template_hash") AS "pattern_id",
     ROW_NUMBER() OVER (
       PARTITION BY COALESCE("step_6"."mapped_id", "step_5"."template_hash")
-      ORDER BY CASE
-        WHEN "step_5"."severity" = 'Info'
-        THEN 3
-        ELSE CASE
-          WHEN "step_5"."severity" = 'Warning'
-          THEN 2
-          ELSE CASE
-            WHEN "step_5"."severity" = 'Error'
-            THEN 1
-            ELSE CASE WHEN "step_5"."severity" = 'Critical' THEN 0 ELSE 4 END
-          END
-        END
-      END NULLS FIRST, "step_5"."severity" NULLS FIRST
+      ORDER BY COALESCE("severity_ranks"."rank", 1) NULLS FIRST, "step_5"."severity" NULLS FIRST
     ) AS "place"
   FROM "step_5" AS "step_5"
   LEFT OUTER JOIN "step_6" AS "step_6"
     ON "step_5"."template_hash" = "step_6"."template_hash"
+  LEFT OUTER JOIN {answers}."severity_ranks" AS "severity_ranks"
+    ON "step_5"."severity" = "severity_ranks"."severity"
 ), "step_8" AS (
   SELECT
     "step_7"."pattern_id" AS "pattern_id",
