@@ -129,9 +129,17 @@ class Report:
                 order=("timestamp:desc", "file_path"),
             ),
         )
-        self._view("Which messages", Question("error_patterns", columns=("error_code", "pattern_count", "pattern")))
-        columns = ("state", "occurrence_count", "trend", "normalized_message")
-        self._view("What fails, and is it getting worse", Question("patterns", columns=columns))
+        self._view(
+            "Which messages",
+            Question("error_patterns", columns=("error_code", "pattern_count", "pattern")),
+            grain="One row per code and text, all services together.",
+        )
+        self._view(
+            "What fails, and is it getting worse",
+            Question("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
+            grain="One row per service, code and text: what has an id, an owner and a state of its own. A text that several"
+            "\nservices log is counted once above and is one row for each of them here.",
+        )
 
     def rejects(self) -> None:
         """Why lines are no records, and the newest of them."""
@@ -174,10 +182,12 @@ class Report:
         for command, why in commands.items():
             self.screen.print(Text(f"{command:<{COMMAND_CELLS}}", "cyan").append(f"  # {why}", "dim"), soft_wrap=True)
 
-    def _view(self, title: str, question: Question) -> None:
+    def _view(self, title: str, question: Question, *, grain: str = "") -> None:
         answer = self.store.ask(Question(**(vars(question) | {"limit": SHOWN_ROWS})))
         more = f" ({len(answer.rows)} of {answer.total:,})" if answer.total > len(answer.rows) else ""
         self._title(f"{title}: {question.source}{more}")
+        if grain:
+            self.screen.print(Text(grain, "dim"))
         self._table(answer)
 
     def _table(self, answer: Answer) -> None:

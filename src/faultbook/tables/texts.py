@@ -42,7 +42,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
-    "error_logs_parsed": _names("error_code file_path message code_hint service environment request_id user_id"),
+    "error_logs_parsed": _names(
+        "error_code file_path message code_hint service environment request_id user_id level"
+    ),
     "logs": _names(
         "service environment level message error_code code_hint host pod_name container_id logger_name "
         "thread_name stack_trace exception_type root_exception_type top_frames trace_id span_id parent_span_id "
@@ -83,10 +85,10 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "error_logs_parsed": {
         WORD: _names("severity"),
         LANDED_FILE: _names("source_file"),
-        HASH: _names("event_id template_hash"),
+        HASH: _names("event_id template_hash earlier_hash"),
     },
     "logs": {
-        HASH: _names("log_id template_hash stack_hash_all_frames"),
+        HASH: _names("log_id template_hash stack_hash_all_frames earlier_hash"),
         WORD: _names("severity"),
         LANDED_FILE: _names("landed_file"),
     },
@@ -120,7 +122,7 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         LANDED_FILE: _names("subject"),
     },
     "pattern_map": {
-        HASH: _names("template_hash pattern_id"),
+        HASH: _names("template_hash pattern_id earlier_hashes"),
         WORD: _names("reason"),
     },
     "pattern_decisions": {
@@ -156,6 +158,9 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "analysis_jobs": {
         WORD: _names("job status rule_version faultbook_version"),
         RUN: _names("run_id"),
+    },
+    "severity_ranks": {
+        WORD: _names("severity spellings"),
     },
     "query_statements": {
         PLATFORM_ID: _names(
@@ -228,7 +233,7 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         WORD: _names("billing_origin_product currency_code rule_version"),
     },
     "failure_cost": {
-        WORD: _names("failure_kind currency_code matched_by"),
+        WORD: _names("failure_kind currency_code matched_by severity"),
         PLATFORM_ID: _names("workspace_id job_id job_run_id task_run_id statement_id"),
         HASH: _names("template_hash"),
     },
