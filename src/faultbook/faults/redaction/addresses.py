@@ -23,7 +23,7 @@ _LOGIN_IN_URL = re.compile(
     re.VERBOSE,
 )
 _PORT_AND_PATH = re.compile(r"\d{1,5}(?:[/?#,]|%2[Ff]|\Z)")
-_TOKEN_LOGIN = re.compile(r"https?://(?P<login>[\w.~%+-]{16,512})@(?=[\w.-]+)", re.ASCII)
+_TOKEN_LOGIN = re.compile(r"[a-z]://(?P<login>[\w.~%+-]{16,512})@(?=[\w.-]+)", re.ASCII)
 # bob:x@db:5432 without a scheme; Go's user:x@tcp(host); Oracle's thin:scott/tiger@host.
 _BARE_LOGIN = re.compile(
     r"""(?:^|(?<=[\s"'=,(\[<]))(?P<user>[\w.+-]{1,64}):(?P<password>(?!//)[^\s/:"'<>]{1,256})@

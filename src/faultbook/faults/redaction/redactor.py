@@ -14,7 +14,7 @@ from faultbook.faults.redaction.cards import cards
 from faultbook.faults.redaction.commands import command_lines
 from faultbook.faults.redaction.json_text import redacted_document
 from faultbook.faults.redaction.marks import EMAIL, MARK, REDACTED, Span
-from faultbook.faults.redaction.names import cookies, named_secrets, parameters, schemes
+from faultbook.faults.redaction.names import cookies, logins_in_calls, named_secrets, parameters, schemes
 from faultbook.faults.redaction.signs import Signs, shows_signs, signs_of
 from faultbook.faults.redaction.tokens import known_tokens, private_keys, random_of_40
 
@@ -52,6 +52,7 @@ RULES = (
     Rule("login", lambda signs: signs.address, logins),
     Rule("cookie", lambda signs: "cookie" in signs.lower, cookies),
     Rule("secret name", lambda signs: signs.name, named_secrets),
+    Rule("arguments of a call", lambda signs: signs.name, logins_in_calls),
     Rule("scheme", lambda signs: "bearer" in signs.lower or "basic" in signs.lower, schemes),
     Rule("parameter of a URL", _may_hold_parameter, parameters),
     Rule("command line", _may_hold_option, command_lines),
