@@ -29,7 +29,7 @@ from faultbook import loggen
 from faultbook.faults.redaction import redact, redact_json, shows_signs
 from faultbook.loggen.structured import JsonOptions, write_json
 from tests.faults.corpus import loghub_sets
-from tests.faults.redaction_corpus import PUBLIC, Planted, planted, remains
+from tests.faults.redaction_corpus import PUBLIC, Planted, hard_passwords, planted, remains
 
 SEED = 20261129
 EACH = 500
@@ -160,7 +160,9 @@ def main() -> int:
     own = [each for each in lines if not each.surrounding.startswith(("form", "near"))]
     _print_scores(console, "By surrounding", scores(own, lambda each: each.surrounding))
     missed = [text for text in PUBLIC if redact(text) == text]
-    console.print(f"Test strings of public scanners: {len(PUBLIC) - len(missed)} of {len(PUBLIC)} taken out\n")
+    console.print(f"Test strings of public scanners: {len(PUBLIC) - len(missed)} of {len(PUBLIC)} taken out")
+    hard = _score(list(hard_passwords(options.seed, options.each)))
+    console.print(f"Unquoted passwords of all signs: of {hard.secrets:,}, {len(hard.left):,} are left in part\n")
     with tempfile.TemporaryDirectory() as folder:
         harmless: dict[str, tuple[list[str], Redact]] = {
             f"Loghub, {name}": ([message for message, _ in rows], redact) for name, rows in loghub_sets().items()

@@ -43,16 +43,31 @@ _SEPARATOR = (
     r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
     r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
 )
-_NAME = re.compile(
-    rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
-    rf"{_OWNER}(?P<close>{_CLOSE}){_BLANK}{{0,8}}(?P<separator>{_SEPARATOR})"
-    # {"name": "password", "value": "x"}, ("password", "x")
-    rf"|[\w-]{{0,4}}(?P<pair>{_QUOTE}?\s{{0,4}},?\s{{0,4}}{_QUOTE}?(?<![a-z])(?:value|val|v){_QUOTE}?\s{{0,4}}[:=]|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE}))"
-    # <password type="x">
-    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}(?:>|&gt;))"
-    # --password x, password 'x', PASSWORD('x')
-    rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
+_PAIR_OF_FIELDS = (
+    rf"{_QUOTE}?\s{{0,4}},?\s{{0,4}}(?:{_QUOTE}(?:value|val|v){_QUOTE}|(?<![a-z])(?:value|val))\s{{0,4}}[:=]"
+    rf"|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE})"
 )
+_END_OF_TAG = (
+    rf"[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}(?:>|&gt;)"
+)
+
+
+def _name_pattern(pair: str, tag: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
+        rf"{_OWNER}(?P<close>{_CLOSE}){_BLANK}{{0,8}}(?P<separator>{_SEPARATOR})"
+        # {"name": "password", "value": "x"}, ("password", "x")
+        rf"|[\w-]{{0,4}}(?P<pair>{pair})"
+        # <password type="x">
+        rf"|(?P<tag>{tag})"
+        # --password x, password 'x', PASSWORD('x')
+        rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
+    )
+
+
+_NAME = _name_pattern(_PAIR_OF_FIELDS, _END_OF_TAG)
+# Where what looked like a pair or a tag is none.
+_PLAIN_NAME = _name_pattern("(?!)", "(?!)")
 # Nothing was assigned: what follows is the next name.
 _NAMES_NEXT = re.compile(
     rf"""[\w.-]{{0,40}}?{_WORD}{_MORE_OF_THE_NAME}(?P<close>{_QUOTE}?)[ \t]{{0,8}}(?:=>|:=|=|:(?=[ \t]))"""
@@ -77,7 +92,8 @@ _BEFORE_PAIR = re.compile(
 )
 _BEFORE_TAG = re.compile(r"(?:<|&lt;)[^<>]{0,60}\Z")
 _BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
-_TAG_VALUE = re.compile(r"\s{0,40}(?:(?:<|&lt;)!\[CDATA\[)?(?P<value>(?:(?!&lt;/|\]\]>)[^<]){1,4096})")
+_TAG_VALUE = re.compile(r"\s{0,40}(?:<!\[CDATA\[)?(?P<value>(?:(?!\]\]>)[^<]){1,4096})")
+_ESCAPED_TAG_VALUE = re.compile(r"\s{0,40}(?:&lt;!\[CDATA\[)?(?P<value>(?:(?!&lt;/|\]\]&gt;)[^<]){1,4096})")
 
 _LOGIN_CALL = re.compile(
     r"(?:basic_?auth\w{0,16}|passwordauthentication|passwordcredentials?|(?<![a-z])auth|withcredentials)"
@@ -129,21 +145,29 @@ _BLANKS = re.compile(
 # password may hold.
 _NEXT_NAME = r"""(?:[A-Za-z_][\w.-]{1,40}\\{0,4}["']?[ ]?=|\\{0,4}["']?[A-Za-z_]{3,40}\\{0,4}["']?[ ]?:(?!/))"""
 _ENDS = r"""[)\]}>,;|.:]{0,6}(?:\s|\Z|\\{0,4}["'`])"""
-_UNQUOTED = re.compile(
-    rf"""(?:
+
+
+def _unquoted_pattern(next_name: str, parameter: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?:
       \[redacted\] | \[email\]
     | [^\s,;|&"'`()\[\]{{}}<>\\%“”]
     | [\[({{>]
-    | %(?!0[aAdD])
-    | [,;|](?!{_ENDS}|[ ]?{_NEXT_NAME})
-    | &(?!amp;|quot;|lt;|gt;|\#\d|[A-Za-z_][\w.%-]{{0,40}}=|\Z|\s)
+    | %
+    | [,;|](?!{_ENDS}|[ ]?{next_name})
+    | &(?!amp;|quot;|lt;|gt;|\#\d|{parameter}|\Z|\s)
     | ["'`”](?![\s,;:)\]}}>.&|]|\Z|\\|["'`])
-    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{_NEXT_NAME}|\\)
-    | <(?!/|br|\s|\Z)
-    | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{_NEXT_NAME})|u00(?:0|22|27|26)|\Z)
+    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{next_name}|\\)
+    | <(?!/?[A-Za-z:]{{1,20}}/?>|\s|\Z)
+    | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{next_name})|u00(?:0|22|27|26)|\Z)
     ){{1,1000}}+""",
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
+
+_UNQUOTED = _unquoted_pattern(_NEXT_NAME, r"[A-Za-z_][\w.%-]{0,40}=")
+# Where the value stands apart from its name (`password: x`, `--password x`), no field follows without a blank.
+_UNQUOTED_APART = _unquoted_pattern("(?!)", "(?!)")
 # Where the name is escaped for a URL, what ends the value is, too.
 _UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!(?:25)?(?:2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE]))){1,1000}+""")
 _READ_AT_ONCE = 1_000
@@ -204,6 +228,8 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
             behind = found.start() + 1
             continue
         name = _named(found, text, lower)
+        if name is None and (found["pair"] or found["tag"]) and (plain := _PLAIN_NAME.match(lower, found.start())):
+            found, name = plain, _named(plain, text, lower)
         if name is None:
             continue
         for start, end, quoted in _values(text, lower, found, name):
@@ -274,7 +300,8 @@ def _told_without_sign(found: re.Match[str], word: str, before: str, follows: st
 
 def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     """Whether the word is a name, and not the end of another: `bypass` and `monkey` are none."""
-    word, start = found["password"] or found["secret"], found.start()
+    group = "password" if found["password"] else "secret"
+    word, start = found[group], found.start(group)
     if word not in _NOT_WITHIN_A_WORD:
         return True
     before = lower[max(0, start - 24) : start]
@@ -289,7 +316,8 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     """(start, end, quoted) of the value that begins behind the name; of an array, of all its values."""
     at = found.end()
     if name.told_by == "tag":
-        if value := _TAG_VALUE.match(text, at):
+        pattern = _ESCAPED_TAG_VALUE if found["tag"].endswith("&gt;") else _TAG_VALUE
+        if value := pattern.match(text, at):
             yield *value.span("value"), True
         return
     blanks = _BLANKS.match(lower, at)
@@ -313,7 +341,8 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
-    if _NAMES_NEXT.match(lower, at):
+    following = _NAMES_NEXT.match(lower, at)
+    if following and _is_whole(following, text, lower):
         return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
@@ -324,7 +353,8 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         if behind > start:
             yield start, len(text[:behind].rstrip(", ")), False
             return
-    found = (_UNQUOTED_IN_URL if separator.startswith("%") else _UNQUOTED).match(text, start)
+    apart = "=" not in separator and text[at - 1 : at].isspace()
+    found = (_UNQUOTED_IN_URL if separator[:1] == "%" else _UNQUOTED_APART if apart else _UNQUOTED).match(text, start)
     # Begins with what separates fields: nothing was assigned.
     if found is None or text[start] in ",;|&":
         return
