@@ -75,9 +75,9 @@ bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=c
 	$(PY) bench/run.py --write $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: accuracy
-accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR says where the sets lie)
+accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR where the sets lie, COSTS=1 what it costs)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
-	$(PY) bench/accuracy.py $(if $(LOGHUB),--loghub "$(LOGHUB)")
+	$(PY) bench/accuracy.py $(if $(LOGHUB),--loghub "$(LOGHUB)") $(if $(COSTS),--costs)
 
 .PHONY: redaction
 redaction: setup ## Secrets planted by kind and surrounding: what is left, what is taken for nothing (LOGHUB=DIR, SHOW=1)

@@ -20,7 +20,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
 from faultbook.cost_demo import CostDemo
-from faultbook.pictures import COLOURS
+from faultbook.pictures import DEFAULT
 from faultbook.publish.dashboard.board import Board, Chart, Counter, Filter, Page, Table, read_board
 from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.settings import make_settings
@@ -226,7 +226,7 @@ def _cut(text: str, letters: int) -> str:
 
 
 def _colours(names: Sequence[str]) -> list[str]:
-    known = COLOURS | PARTS
+    known = {name: DEFAULT.colour(name) for name in DEFAULT.names} | PARTS
     free = iter(OTHERS * (len(names) // len(OTHERS) + 1))
     return [known.get(name) or next(free) for name in names]
 

@@ -19,6 +19,7 @@ NAMES = {
     "type": "exception_type error.type",
     "stack": "stack_trace error.stack_trace",
 }
+PINO = {"10": "trace", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "fatal"}
 
 
 def read(path: Path) -> tuple[Counter, Counter]:
@@ -47,16 +48,21 @@ def judge(line: bytes) -> tuple[str, tuple | None]:  # noqa: PLR0911 - one per r
              for key, names in NAMES.items()}  # fmt: skip
     if first["at"] is None or first["message"] is None:
         return "missing_field", None
-    at, level = instant(str(first["at"])), str(first["level"]).strip(" ").lower()
+    at, level = instant(str(first["at"])), str(first["level"] or "").strip(" ").lower()
     if at is None:
         return "bad_timestamp", None
-    if first["level"] is not None and level not in SEVERITIES:
-        return "unknown_severity", None
     causes = re.findall(r"^(?:Caused by: )?([A-Za-z][\w.]*(?:Error|Exception))(?=:|$)", str(first["stack"]), re.M)
     code = first["code"] if re.fullmatch(r"[A-Za-z][\w.:-]*", first["code"] or "") else None
     named = first["type"] or (causes[-1] if causes else "(none)")
-    keys = (first["service"], first["environment"], SEVERITIES.get(level, "Info"), code or named.rpartition(".")[2])
+    is_access = not level and is_request(found) and first["stack"] is None and first["type"] is None
+    severity = "Info" if is_access else SEVERITIES.get(PINO.get(level, level), "Unknown")
+    keys = (first["service"], first["environment"], severity, code or named.rpartition(".")[2])
     return "record", (at.replace(minute=0, second=0, microsecond=0), *keys)
+
+
+def is_request(found: dict) -> bool:
+    status = str(found.get("http_status"))
+    return status.isdigit() or found.get("http_method") is not None or found.get("http.request.method") is not None
 
 
 def instant(text: str) -> datetime | None:

@@ -10,8 +10,9 @@ OFFSET = r"([+-])(0\d|1[0-7]|18(?=(?::?00)?[Zz]?\Z))(?::?([0-5]\d))?"
 STAMP = r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:[Zz]|" + OFFSET + "[Zz]?)?"
 CLASS = r"[A-Za-z_$][\w.$]*(?:Exception|Error|Throwable|Interrupt)(?::|\Z)"
 TRACE = r"[ \t]|at |Caused by: |Suppressed: |Traceback \(|\.\.\. \d+ more|" + CLASS
-NAMES = "Critical critical crit fatal emergency emerg alert severe,Error error err,Warning warning warn"
-NAMES += ",Info info information informational notice debug trace"
+NAMES = "Critical critical crit fatal ftl emergency emerg alert severe panic dpanic,Error error err"
+NAMES += ",Warning warning warn wrn,Event event evt,Info info inf information informational notice success config"
+NAMES += " debug dbg trace verbose vrb fine finer finest"
 SEVERITIES = {spelling: name for name, *spellings in map(str.split, NAMES.split(",")) for spelling in spellings}
 
 
@@ -45,5 +46,4 @@ def judge(line: bytes) -> tuple[str, tuple | None]:  # noqa: PLR0911 - one per r
         return few if text.count("\t") < 4 else "bad_timestamp", None
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", code):
         return "bad_code", None
-    known = SEVERITIES.get(severity.lower())
-    return ("record", (at, code, file, known, message)) if known else ("unknown_severity", None)
+    return "record", (at, code, file, SEVERITIES.get(severity.lower(), "Unknown"), message)

@@ -9,42 +9,43 @@ from datetime import date
 from typing import Any
 
 from faultbook.errors import MissingDependency
+from faultbook.severities import DEFAULT_SEVERITIES, Severities, severities_of
 
 Rows = Sequence[Mapping[str, Any]]
 Figure = Any  # matplotlib's Figure, which need not be installed to read this file
 
-# From worst to mildest; severities that the settings add take the colours after these.
-COLOURS = {"Critical": "#a4161a", "Error": "#e5383b", "Warning": "#f4a261", "Info": "#8d99ae"}
+DEFAULT = severities_of(DEFAULT_SEVERITIES)
+# For severities of older records, which no setting has any more.
 OTHER_COLOURS = ("#577590", "#43aa8b", "#90be6d", "#4d908e")
 WIDTH_INCHES = 9.0
 BAR_INCHES = 0.3
 LONGEST_LABEL = 60
 
 
-def severities(summary: Rows) -> Figure:
-    """How many occurrences each severity has. In: severity_summary."""
+def severities(summary: Rows, *, order: Severities = DEFAULT) -> Figure:
+    """How many occurrences each severity has. In: severity_summary; `order`: the severities of the lakehouse."""
     rows = sorted(summary, key=lambda row: row["occurrence_count"])
     labels = [row["severity"] for row in rows]
-    return _bars("Occurrences by severity", labels, [row["occurrence_count"] for row in rows], labels)
+    return _bars("Occurrences by severity", labels, [row["occurrence_count"] for row in rows], labels, order)
 
 
-def most_frequent_codes(frequency: Rows, *, most: int = 15) -> Figure:
+def most_frequent_codes(frequency: Rows, *, most: int = 15, order: Severities = DEFAULT) -> Figure:
     """The codes with the most occurrences. In: error_frequency."""
     rows = sorted(frequency, key=lambda row: row["occurrence_count"])[-most:]
     labels = [f"{row['error_code']} in {row['affected_files']} files" for row in rows]
     colours = [row["severity"] for row in rows]
-    return _bars("Most frequent codes", labels, [row["occurrence_count"] for row in rows], colours)
+    return _bars("Most frequent codes", labels, [row["occurrence_count"] for row in rows], colours, order)
 
 
-def most_frequent_patterns(patterns: Rows, *, most: int = 12) -> Figure:
+def most_frequent_patterns(patterns: Rows, *, most: int = 12, order: Severities = DEFAULT) -> Figure:
     """The patterns with the most occurrences. In: error_patterns."""
     rows = sorted(patterns, key=lambda row: row["pattern_count"])[-most:]
     labels = [_short(f"{row['error_code']} {row['pattern']}") for row in rows]
     colours = [row["severity"] for row in rows]
-    return _bars("Most frequent patterns", labels, [row["pattern_count"] for row in rows], colours)
+    return _bars("Most frequent patterns", labels, [row["pattern_count"] for row in rows], colours, order)
 
 
-def occurrences_by_day(daily: Rows) -> Figure:
+def occurrences_by_day(daily: Rows, *, order: Severities = DEFAULT) -> Figure:
     """Occurrences per day, stacked by severity. In: error_frequency_daily."""
     counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in daily:
@@ -52,7 +53,7 @@ def occurrences_by_day(daily: Rows) -> Figure:
     days = sorted({row["day"] for row in daily})
     figure, axes = _empty("Occurrences by day", height=3.5)
     below = [0] * len(days)
-    for severity, colour in _colours(counts).items():
+    for severity, colour in _colours(counts, order).items():
         heights = [counts[severity][day] for day in days]
         axes.bar(days, heights, bottom=below, label=severity, color=colour)
         below = [low + height for low, height in zip(below, heights, strict=True)]
@@ -62,7 +63,7 @@ def occurrences_by_day(daily: Rows) -> Figure:
     return figure
 
 
-def lines_by_day(health: Rows) -> Figure:
+def lines_by_day(health: Rows, *, order: Severities = DEFAULT) -> Figure:
     """What became of each day's landed lines: records, rejects, headers and blanks. In: ingest_health."""
     rows = sorted(health, key=lambda row: row["day"])
     figure, axes = _empty("Lines by day of arrival", height=3.5)
@@ -70,7 +71,7 @@ def lines_by_day(health: Rows) -> Figure:
     below = [0] * len(rows)
     for name, colour in (
         ("parsed", "#43aa8b"),
-        ("rejected", COLOURS["Error"]),
+        ("rejected", order.colour(order.errors[-1])),
         ("headers", "#8d99ae"),
         ("blanks", "#ced4da"),
     ):
@@ -83,9 +84,11 @@ def lines_by_day(health: Rows) -> Figure:
     return figure
 
 
-def _bars(title: str, labels: Sequence[str], counts: Sequence[int], severity_of: Sequence[str]) -> Figure:
+def _bars(
+    title: str, labels: Sequence[str], counts: Sequence[int], severity_of: Sequence[str], order: Severities
+) -> Figure:
     figure, axes = _empty(title, height=1.2 + BAR_INCHES * len(labels))
-    colours = _colours(severity_of)
+    colours = _colours(severity_of, order)
     # By position, so that two rows of the same label stay two bars.
     bars = axes.barh(range(len(labels)), counts, color=[colours[severity] for severity in severity_of])
     axes.set_yticks(range(len(labels)), [label.replace("$", r"\$") for label in labels])
@@ -105,10 +108,12 @@ def _empty(title: str, *, height: float) -> tuple[Figure, Any]:
     return figure, axes
 
 
-def _colours(names: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
-    strangers = sorted({name for name in names if name not in COLOURS})
+def _colours(names: Sequence[str] | Mapping[str, Any], order: Severities) -> dict[str, str]:
+    """The colour of each name, worst first."""
+    known = {name: order.colour(name) for name in order.names}
+    strangers = sorted({name for name in names if name not in known})
     others = {name: OTHER_COLOURS[number % len(OTHER_COLOURS)] for number, name in enumerate(strangers)}
-    return {name: colour for name, colour in (COLOURS | others).items() if name in set(names)}
+    return {name: colour for name, colour in (known | others).items() if name in set(names)}
 
 
 def _short(text: str) -> str:

@@ -10,13 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from faultbook.errors import SettingError
-
-DEFAULT_SEVERITIES = {
-    "Critical": ["critical", "crit", "fatal", "emergency", "emerg", "alert", "severe"],
-    "Error": ["error", "err"],
-    "Warning": ["warning", "warn"],
-    "Info": ["info", "information", "informational", "notice", "debug", "trace"],
-}
+from faultbook.faults.redaction import Redactor
+from faultbook.severities import DEFAULT_SEVERITIES, refused
 
 
 class Settings(BaseSettings):
@@ -46,7 +41,17 @@ class Settings(BaseSettings):
     )
     severities: dict[str, list[str]] = Field(
         default_factory=lambda: dict(DEFAULT_SEVERITIES),
-        description="Canonical severity -> spellings, compared in lower case (JSON).",
+        description="Canonical severity -> spellings, worst first, in lower case (JSON). What no spelling fits is "
+        "Unknown, which no setting may name.",
+    )
+    redaction_rules: list[str] = Field(
+        default_factory=list,
+        description="More secrets to take out of texts: regular expressions; what the group `secret`, else the whole, "
+        "matches is replaced (JSON).",
+    )
+    redaction_allow: list[str] = Field(
+        default_factory=list,
+        description="What is no secret although it looks like one: regular expressions over the whole of it (JSON).",
     )
     max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
@@ -152,15 +157,9 @@ class Settings(BaseSettings):
 
     @field_validator("severities")
     @classmethod
-    def _few_severities_with_distinct_spellings(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        if not 1 <= len(value) <= 8:
-            raise ValueError(f"{len(value)} severities; expected 1 to 8, because tables are partitioned by severity")
-        spellings = [
-            spelling.lower() for name, others in value.items() for spelling in {name.lower(), *map(str.lower, others)}
-        ]
-        twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
-        if twice:
-            raise ValueError(f"{', '.join(twice)} given for two severities; expected each spelling once")
+    def _can_be_used(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        if wrong := refused(value):
+            raise ValueError(wrong)
         return value
 
     @field_validator("opportunity_thresholds")
@@ -180,6 +179,12 @@ class Settings(BaseSettings):
             re.compile(value)
         except re.error as wrong:
             raise ValueError(f"it is no regular expression ({wrong})") from wrong
+        return value
+
+    @field_validator("redaction_rules", "redaction_allow")
+    @classmethod
+    def _are_rules(cls, value: list[str]) -> list[str]:
+        Redactor(value)
         return value
 
     @field_validator("report_day")

@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from rich.console import Console
+from rich.markup import escape
+
+from faultbook.faults.redaction import redact
 
 
 class Step:
@@ -49,14 +52,14 @@ class Steps:
         began = time.monotonic()
         try:
             if self.stream.isatty():
-                with Console(file=self.stream).status(self._words(step)):
+                with Console(file=self.stream).status(escape(self._words(step))):
                     yield step
             else:
                 yield step
         except BaseException as failure:
-            self._line(
-                step, time.monotonic() - began, "failed", error=f"{type(failure).__name__}: {failure}".splitlines()[0]
-            )
+            # What an engine says of a row may quote it.
+            said = redact(f"{type(failure).__name__}: {failure}".splitlines()[0])
+            self._line(step, time.monotonic() - began, "failed", error=said)
             raise
         self._line(step, time.monotonic() - began, "done")
 
@@ -65,7 +68,7 @@ class Steps:
         facts = {"step": step.name, "state": state, "seconds": round(seconds, 3), **step.facts, **more}
         if self.stream.isatty():
             Console(file=self.stream, highlight=False).print(
-                f"[dim]{self._words(step)} · {seconds:.1f} s[/]", markup=True
+                f"[dim]{escape(self._words(step))} · {seconds:.1f} s[/]", markup=True
             )
             return
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **self.names, **facts}

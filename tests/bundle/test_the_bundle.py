@@ -32,6 +32,7 @@ def test_the_log_pipeline_is_whole(target):
         "setup",
         "ingest",
         "reprocess",
+        "redact",
         "maintenance",
         "reconcile",
         "baselines",

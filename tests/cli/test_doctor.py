@@ -9,10 +9,13 @@ import pytest
 
 from faultbook.cli import run_command_line
 from faultbook.cli.checks import Status, folder, guarded, jars, java, python, questions, spark
+from faultbook.cli.lakehouse_checks import lakehouse_checks
 from faultbook.cli.workspace_checks import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
+from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION
 from tests.loopback import listening
+from tests.older_lakehouse import LAKEHOUSE
 
 UC = "/api/2.1/unity-catalog"
 ME = {"userName": "ada@example.com", "groups": [{"display": "engineers", "type": "direct"}]}
@@ -174,6 +177,24 @@ def test_grants_are_read_to_the_last_page(fake):
     }
     fake.answers[f"{UC}/effective-permissions/catalog/main"] = lambda query: pages[query.get("page_token", [None])[0]]
     assert report(**IN_WORKSPACE)["Catalog main"].status is Status.OK
+
+
+def test_old_texts_are_told_until_redact_has_marked_the_tables(fake):
+    name = f"{UC}/tables/main.faultbook.error_templates"
+    assert "Old texts" not in report(**IN_WORKSPACE)
+    fake.answers[name] = {"name": "error_templates", "properties": {"faultbook.contract_version": "2"}}
+    check = report(**IN_WORKSPACE)["Old texts"]
+    assert (check.status, check.remedy) == (Status.WARN, "databricks bundle run redact")
+    fake.answers[name] = {"name": "error_templates", "properties": {REDACTION_PROPERTY: str(REDACTION_VERSION)}}
+    assert "Old texts" not in report(**IN_WORKSPACE)
+
+
+def test_old_texts_of_a_folder_are_told_by_its_tables_properties(tmp_path):
+    assert list(lakehouse_checks(tmp_path, make_settings())) == []
+    (check,) = lakehouse_checks(LAKEHOUSE, make_settings())
+    assert check.status is Status.WARN
+    assert "error_logs_parsed" in check.found and "query_statements" not in check.found  # which is empty
+    assert check.remedy.startswith("faultbook run redact --lakehouse")
 
 
 def test_nothing_is_written_to_the_workspace(fake):

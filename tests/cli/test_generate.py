@@ -33,7 +33,28 @@ def test_every_option_reaches_the_plan(tmp_path):
         "spread": True,
         "first_file": 12,
         "prefix": "late-",
+        "names": "",
+        "flat": False,
     }
+
+
+def test_files_are_named_by_a_pattern_and_lie_flat(tmp_path):
+    switches = ["--names", "app_error_log_{:03}.log", "--flat", "--files", "12", "--records", "120"]
+    assert run_command_line(["generate", str(tmp_path), *switches]) == 0
+    manifest = json.loads((tmp_path / "_manifest.json").read_text(encoding="utf-8"))
+    expected = [f"app_error_log_{number:03}.log" for number in range(1, 13)]
+    assert [file["path"] for file in manifest["files"]] == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["_manifest.json", *expected]
+    assert {"Error", "Warning", "Event"} <= set(manifest["totals"]["by_severity"])
+
+
+def test_a_second_run_with_names_is_told_its_first_number(tmp_path, capsys):
+    command = ["generate", str(tmp_path), "--names", "log{}.tsv", "--files", "3", "--records", "9"]
+    assert run_command_line(command) == 0
+    assert run_command_line(command) == 2
+    assert "--first-file 4" in capsys.readouterr().err
+    assert run_command_line([*command, "--first-file", "4"]) == 0
+    assert (tmp_path / "_manifest-log4.json").is_file()
 
 
 def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys):
@@ -54,6 +75,20 @@ def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys)
         (["--files", "0"], "files: found 0, expected 1 or more"),
         (["--start", "yesterday"], "start: found 'yesterday'"),
         (["--prefix", "_hidden"], "prefix: found '_hidden'"),
+        (["--names", "app.log"], "expected one place for the number of the file, as in 'app_error_log_{:03}.log'"),
+        (["--names", "a{}{}.log"], "names: found 'a{}{}.log'"),
+        (["--names", "a{0}{0}.log"], "names: found 'a{0}{0}.log'"),
+        (["--names", "a{n}.log"], "names: found 'a{n}.log'"),
+        (["--names", "a{"], "names: found 'a{'"),
+        (["--names", "a{:s}.log"], "names: found 'a{:s}.log'"),
+        (["--names", "a{:.0e}.log", "--first-file", "1000"], "that end in .log or .tsv"),
+        (["--names", "a{:.0g}.log", "--first-file", "2"], "a name of its own for each of 200 files"),
+        (["--names", "a{}.txt"], "that end in .log or .tsv, not 'a1.txt'"),
+        (["--names", "../a{}.log"], "names of letters, digits"),
+        (["--names", "_a{}.log"], "names of letters, digits"),
+        (["--names", "a{}.log", "--prefix", "b"], "no --prefix beside it"),
+        (["--names", "a{}.jsonl", "--format", "json"], "--names: found with --format json"),
+        (["--flat", "--format", "json"], "--flat: found with --format json"),
     ],
 )
 def test_an_option_that_cannot_be_is_told_by_name(tmp_path, capsys, switches, told):

@@ -1,11 +1,10 @@
-import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faultbook.faults.masks import template
-from faultbook.faults.redaction import REDACTIONS, redact, redact_template
+from faultbook.faults.redaction import redact, redact_template
 from tests.faults.corpus import TEXTS
 
 CANARY = "Zq9X7vCanary4kP2mR"
@@ -120,19 +119,6 @@ def test_a_secret_does_not_survive_behind_any_text(before, form):
 
 
 EVERY_SECRET = [form.replace("%s", CANARY).replace("%%", "%") for form in PLANTED] + WHOLE
-
-
-@pytest.mark.parametrize("rule", REDACTIONS, ids=lambda rule: rule.name)
-def test_whatever_a_rule_matches_shows_one_of_its_signs(rule):
-    texts = [f"{before} {secret}" for before in ["", *EVERY_SECRET] for secret in EVERY_SECRET]
-    matches = [
-        match.group().lower()
-        for text in (*texts, *map(str.upper, texts))
-        for match in re.finditer(rule.pattern, text, re.ASCII)
-    ]
-
-    assert matches
-    assert [match for match in matches if not any(sign in match for sign in rule.signs)] == []
 
 
 @pytest.mark.parametrize("text", [form.replace("%s", CANARY) for form in PLANTED] + WHOLE + READABLE)

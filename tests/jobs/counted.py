@@ -13,7 +13,7 @@ from faultbook.faults.code_hint import code_hint
 from faultbook.faults.masks import template
 from faultbook.faults.template_hash import template_hash
 from tests.jobs.house import House
-from tests.transforms.views.rows import count_row, ledger_row, template_row
+from tests.transforms.views.rows import count_row, ledger_row, record_row, template_row
 
 START = datetime(2026, 2, 2, tzinfo=UTC)
 """A Monday."""
@@ -67,6 +67,12 @@ def add_messages(
     append_rows(house, "ingest_ledger", [entry])
 
 
+def add_record(house: House, batch_id: int, message: str, **given: str) -> None:
+    """One stored record of a batch of `add_messages`, for what is read from records."""
+    row = record_row(batch_id=batch_id, message=message, **given)
+    append_rows(house, "error_logs_parsed", [row], schema_name=house.settings.raw_schema_name)
+
+
 def usual(service: str, hours: range, *, seed: int, **rates: float) -> list[Count]:
     """Poisson counts of templates by their rates per hour."""
     dice = np.random.default_rng(seed)
@@ -87,9 +93,9 @@ def version(house: House, table: str) -> int:
     return DeltaTable(str(Path(house.settings.catalog) / house.settings.schema_name / table)).version()
 
 
-def append_rows(house: House, table: str, rows: list[dict]) -> None:
-    """One commit to a table of answers; columns that a row does not name are NULL."""
-    path = Path(house.settings.catalog) / house.settings.schema_name / table
+def append_rows(house: House, table: str, rows: list[dict], schema_name: str = "") -> None:
+    """One commit to a table, of answers unless its schema is named; columns that a row does not name are NULL."""
+    path = Path(house.settings.catalog) / (schema_name or house.settings.schema_name) / table
     schema = pa.schema(DeltaTable(str(path)).schema().to_arrow())
     full = [{name: row.get(name) for name in schema.names} for row in rows]
     write_deltalake(str(path), pa.Table.from_pylist(full, schema), mode="append")

@@ -53,7 +53,8 @@ def changes(spark, house: House) -> Iterator[str]:
         decide.run(spark, house.settings, Steps(task="decide"), saying)
 
     house.land("web/a.log", RECORD.format(1) * 3 + OPENED.format(2) + CLOSED.format(3) + "just words\n")
-    house.land("web/a.jsonl", JSON.format(0, 1) + JSON.format(1, 2).replace("error", "weird"))
+    house.land("web/odd.log", RECORD.format(4).replace("CC-3005", "3005"))
+    house.land("web/a.jsonl", JSON.format(0, 1).replace("error", "weird"))
     run_ingest(spark, house)
     yield "both formats, not mapped yet"
     run_job(spark, house, patterns)
@@ -68,8 +69,7 @@ def changes(spark, house: House) -> Iterator[str]:
     yield "merged"
     say("split", first, second)
     yield "split"
-    weird = house.with_settings(severities={**house.settings.severities, "Odd": ["weird"]})
-    run_job(spark, weird, reprocess)
+    run_job(spark, house.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
     yield "reprocessed"
     compact(lakehouse, Steps())
     yield "compacted"

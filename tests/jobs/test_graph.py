@@ -223,7 +223,7 @@ def test_every_order_without_a_circle_respects_what_waits(pairs, written):
 
 
 @pytest.mark.parametrize(
-    "job", ["setup", "ingest", "reprocess", "maintenance", "reconcile", "baselines", "detect", "cost"]
+    "job", ["setup", "ingest", "reprocess", "redact", "maintenance", "reconcile", "baselines", "detect", "cost"]
 )
 def test_every_job_of_this_project_can_be_read_and_its_arguments_are_settings(job):
     bundle = read_bundle(find_bundle(Path(__file__).parent))

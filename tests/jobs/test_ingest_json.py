@@ -62,11 +62,11 @@ def test_both_formats_are_counted_together(spark, house):
 
 @pytest.mark.verify
 def test_rejects_of_both_formats_become_records_after_a_fix(spark, house):
-    house.land("a.jsonl", LINE.format("error") + LINE.format("weird") * 2 + "not json\n")
-    house.land("b.log", RECORD.format(1).replace("Error", "Weird") + "just words\n")
-    run_ingest(spark, house)
-    fixed = house.with_settings(severities={**house.settings.severities, "Info": ["weird"]})
-    run_job(spark, fixed, reprocess)
+    house.land("a.jsonl", LINE.format("error") + LINE.format("info").replace(" 7 ms", " 7 ms" * 300) * 2 + "not json\n")
+    house.land("b.log", RECORD.format(" 7 ms" * 300) + "just words\n")
+    run_ingest(spark, house.with_settings(max_line_bytes=1_024))
+    assert Counter(row["reason"] for row in house.rows("error_logs_rejected"))["too_long"] == 3
+    run_job(spark, house, reprocess)
     assert Counter(row["severity"] for row in house.rows("logs")) == {"Error": 1, "Info": 2}
     assert house.table("error_logs_parsed").num_rows == 1
     assert sorted(row["reason"] for row in house.rows("error_logs_rejected")) == ["bad_json", "too_few_fields"]

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pyspark.sql import functions as F
 
 from faultbook.jobs import decide, patterns
 from faultbook.jobs.decide import Saying
@@ -11,7 +10,7 @@ from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import PATTERN_MAP
-from tests.jobs.counted import add_messages, version
+from tests.jobs.counted import add_messages, add_record, version
 from tests.jobs.house import build_house, run_job
 
 VERBS = ("alpha", "bravo", "carol", "delta", "echo", "fox")
@@ -107,17 +106,27 @@ def test_what_people_say_wins_over_the_machine_and_stays(spark, settled):
     assert later["could not read the table george today"] == "could not read the table zulu today"
 
 
-def test_new_masks_keep_the_identity_of_what_they_see_anew(spark, settled):
-    old = ids(settled)["session opened for the user"]
-    # What version 2 of the masks made of the same line: another hash.
-    add_messages(settled, 4, [record(55, "session opened for the user")], hashed="v2:0123456789abcdef")
-    is_new = F.col("template_hash").startswith("v2:")
-    patterns.run(
-        spark, settled.settings, Steps(task="patterns"), [lambda: F.when(is_new, old).otherwise(F.col("template_hash"))]
-    )
+def test_a_new_identity_version_leaves_every_id_where_it_was_and_names_what_continues_it(spark, settled):
+    """One earlier pattern has two successors: they stay apart, and what was decided of it holds for both."""
+    earlier = ids(settled)
+    opened, closed = earlier["session opened for the user"], earlier["session closed for the user"]
+    before = {row["template_hash"]: row["pattern_id"] for row in settled.rows("pattern_map")}
+    pairs = {"v2:1111111111111111": opened, "v2:2222222222222222": opened, "v2:3333333333333333": closed}
+    messages = ("a door went up", "some window is ajar", "every gate was shut")
+    for batch_id, (message, (name, old)) in enumerate(zip(messages, pairs.items(), strict=True), start=4):
+        add_messages(settled, batch_id, [record(50 + batch_id, message)], hashed=name)
+        add_record(settled, batch_id, message, template_hash=name, earlier_hash=old)
+    run_job(spark, settled, patterns)
 
-    [new] = [row for row in settled.rows("pattern_map") if row["template_hash"].startswith("v2:")]
-    assert (new["pattern_id"], new["reason"]) == (old, "manual")
+    rows = {row["template_hash"]: row for row in settled.rows("pattern_map")}
+    assert {name: rows[name]["pattern_id"] for name in before} == before
+    assert {name: rows[name]["earlier_hashes"] for name in pairs} == {name: [old] for name, old in pairs.items()}
+    assert {name: rows[name]["pattern_id"] for name in pairs} == {name: name for name in pairs}
+
+    say(spark, settled, "merge", "session opened for the user", "session closed for the user")
+    merged = {row["template_hash"]: row["pattern_id"] for row in settled.rows("pattern_map")}
+    assert len({merged[name] for name in pairs}) == 1
+    assert merged[opened] == merged[closed]
 
 
 def test_too_many_templates_of_one_code_overflow_into_one_pattern(spark, house):

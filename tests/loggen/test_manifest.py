@@ -18,7 +18,6 @@ REASONS = {
     "continuation",
     "bad_timestamp",
     "bad_code",
-    "unknown_severity",
     "bad_encoding",
     "too_long",
 }
@@ -121,7 +120,7 @@ def test_templates_count_the_messages_that_are_made_from_them(tmp_path):
 def test_a_hostile_run_holds_every_reason_and_every_wrapping(tmp_path):
     manifest = write(tmp_path, Options(hostile=True)).read()
     assert set(manifest["totals"]["rejected"]) == REASONS
-    assert set(manifest["totals"]["by_severity"]) == {"Critical", "Error", "Warning", "Info"}
+    assert set(manifest["totals"]["by_severity"]) == {"Critical", "Error", "Unknown", "Warning", "Event", "Info"}
     assert manifest["totals"]["unreadable"] == 2
     marked, unended, packed, plain = (
         [entry for entry in manifest["files"] if entry[name] is value]
@@ -147,5 +146,5 @@ def test_an_ordinary_run_has_no_rejects_and_shows_every_code_and_many_source_fil
     assert totals["rejected"] == {}
     assert len(totals["by_code"]) == 25
     assert len({file for row in totals["frequency"] for file in row["files"]}) >= 17
-    assert set(totals["by_severity"]) == {"Critical", "Error", "Warning"}
+    assert set(totals["by_severity"]) == {"Critical", "Error", "Warning", "Event"}
     assert len(totals["by_template"]) >= 55

@@ -14,6 +14,7 @@ from faultbook.serve.lakehouse_store import LakehouseStore
 from faultbook.serve.views import PublishedView
 from faultbook.tables import TABLES, Room, Table
 from tests.nested import NESTED
+from tests.severity_rows import DEFAULT_ROWS
 
 SCHEMAS = {Room.RAW: "faultbook_raw", Room.ANSWERS: "faultbook"}
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
@@ -61,9 +62,9 @@ def append(folder: Path, name: str, rows: Sequence[Mapping[str, Any]], mode: str
 
 
 def make_lakehouse(folder: Path, **rows: Sequence[Mapping[str, Any]]) -> Path:
-    """All tables of the contracts, empty where no rows are given."""
+    """All tables of the contracts, empty where no rows are given; the severities are the default ones."""
     for name in TABLES:
-        append(folder, name, rows.get(name, ()))
+        append(folder, name, rows.get(name, DEFAULT_ROWS if name == "severity_ranks" else ()))
     return folder
 
 

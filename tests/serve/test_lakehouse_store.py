@@ -52,7 +52,7 @@ def rows(store, source: str, *columns: str, **asked) -> list[tuple]:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_has_the_columns_and_types_of_its_contract(tmp_path, name):
-    answer = store_of(make_lakehouse(tmp_path), {}).ask(Question(name))
+    answer = store_of(make_lakehouse(tmp_path, severity_ranks=[]), {}).ask(Question(name))
 
     assert answer.rows == ()
     # DuckDB quotes the fields of a struct only where they are words of its own.

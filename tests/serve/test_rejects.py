@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from faultbook.serve.answers import Question
 from faultbook.serve.rejects import open_rejects, open_rejects_by_reason
 from tests.serve.small_lakehouse import NOON, batch, ledger, make_lakehouse, store_of
 
@@ -68,3 +69,21 @@ def test_by_reason_by_file_and_limit(tmp_path):
     assert found(tmp_path, file="pay/")[0] == {"bad_timestamp": 1, "too_long": 1}
     assert len(found(tmp_path, limit=2)[1]) == 2
     assert found(tmp_path, file="'; --") == ({}, [])
+
+
+def test_what_is_shown_is_redacted_and_what_is_stored_is_not(tmp_path):
+    email = "canary.person" + "@" + "example.org"
+    line = f"mail to {email}, password=swordfish1 \udcff".encode(errors="surrogateescape")
+    folder = make_lakehouse(
+        tmp_path,
+        error_logs_rejected=[reject(1, detail=f"found '{email}'", raw=line)],
+        ingest_batches=[batch(1)],
+        ingest_ledger=[ledger(1)],
+    )
+    store = store_of(folder, {})
+    asked = Question("error_logs_rejected", where=(f"contains(decode(raw[:20]), '{email[:9]}')",))
+
+    for answer in (open_rejects(store, reason=None, file=None, limit=0, total=1), store.ask(asked)):
+        (shown,) = answer.records()
+        assert shown["raw"] == b"mail to [email], password=[redacted] \xff"
+        assert shown["detail"] == "found '[email]'"

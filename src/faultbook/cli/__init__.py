@@ -142,8 +142,10 @@ def _tell(message: str, failure: BaseException, code: int, debug: bool) -> int:
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from faultbook.faults.redaction import redact  # noqa: PLC0415
+
     if debug:
-        traceback.print_exception(failure)
+        sys.stderr.write(redact("".join(traceback.format_exception(failure))))
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text("Error: ", style="bold red").append(message, style="default not bold"))
+    console.print(Text("Error: ", style="bold red").append(redact(message), style="default not bold"))
     return code

@@ -25,6 +25,7 @@ from faultbook.serve.answers import Question
 from faultbook.serve.cost_comparison import Verdict, compare
 from faultbook.serve.lakehouse_store import LakehouseStore, local_store
 from faultbook.serve.terminal import bar, console, sparkline
+from faultbook.severities import UNKNOWN
 from faultbook.tables import COST_LEDGER
 
 RunJob = Callable[[str, CostDemo], None]
@@ -320,19 +321,21 @@ class CostReport:
 
     def failures(self) -> None:
         """Dollars per error pattern, with what no log matched."""
-        patterns: dict[tuple[str, str], list[Any]] = {}
+        patterns: dict[tuple[str, bool, str], list[Any]] = {}
         for row in self._ask("cost_by_pattern"):
-            sums = patterns.setdefault((row["pattern_id"], row["currency_code"]), [row["pattern"], 0, Decimal(0)])
+            key = (row["pattern_id"], row["severity"] == UNKNOWN, row["currency_code"])
+            sums = patterns.setdefault(key, [row["pattern"], 0, Decimal(0)])
             sums[1] += row["failed_runs"] + row["failed_statements"]
             sums[2] += row["failed_cost"]
         if not patterns:
             return
         self._title("Dollars per error pattern: cost_by_pattern")
         table = _table("right", "right", "left", heads=("failed", "failures", "first error of the run"))
-        for (name, currency), (text, count, cost) in sorted(patterns.items(), key=lambda item: -item[1][2])[
+        for (name, is_unknown, currency), (text, count, cost) in sorted(patterns.items(), key=lambda item: -item[1][2])[
             :MOST_QUERIES
         ]:
-            table.add_row(_money(cost, currency), f"{count:,}", Text(text or name))
+            level = f"(severity {UNKNOWN}) " if is_unknown else ""
+            table.add_row(_money(cost, currency), f"{count:,}", Text(f"{level}{text or name}"))
         self.screen.print(table)
 
     def rules(self) -> None:

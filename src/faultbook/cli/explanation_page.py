@@ -43,6 +43,7 @@ class Page:
         self._values(self.found.values)
         self._walk()
         self._templates()
+        self._other_versions()
         self._companions()
         self._similar()
         self._decisions()
@@ -134,6 +135,24 @@ class Page:
         self.screen.print(table)
         if len(self.found.templates) > 10:
             self.screen.print(f"and {len(self.found.templates) - 10:,} more")
+
+    def _other_versions(self) -> None:
+        for rows, title in (
+            (self.found.predecessors, "Continues these patterns of an earlier identity version (counted there)"),
+            (self.found.successors, "Continued by these patterns of a later identity version (counted there)"),
+        ):
+            if not rows:
+                continue
+            self._title(title)
+            table = page_table("pattern", ">records", "state", "~message")
+            for row in rows:
+                table.add_row(
+                    Text(row["pattern_id"]),
+                    f"{row['occurrence_count']:,}",
+                    Text(row["state"], STATES.get(row["state"], "")),
+                    cut_text(_line(row["title"] or row["normalized_message"] or "")),
+                )
+            self.screen.print(table)
 
     def _companions(self) -> None:
         if not self.found.companions:

@@ -49,6 +49,12 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     ] = False,
     first_file: Annotated[int, typer.Option(help="Number of the first file; a higher one adds to an earlier run.")] = 1,
     prefix: Annotated[str, typer.Option(help="What file names begin with.")] = "",
+    names: Annotated[
+        str, typer.Option(metavar="PATTERN", help="tsv only: how files are named, {:03} for the number of the file.")
+    ] = "",
+    flat: Annotated[
+        bool, typer.Option("--flat", help="tsv only: all files in DIR itself, none in a sub-folder.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="Tab-separated lines, or JSON lines.")] = Format.TSV,
     incidents: Annotated[
@@ -68,6 +74,10 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     JSON lines of services that call each other, with incidents:
 
     faultbook generate logs --format json --incidents burst,silence
+
+    Two hundred files in one folder, named as an application names them:
+
+    faultbook generate logs --names 'app_error_log_{:03}.log' --flat
 
     Everything that goes wrong in logs:
 
@@ -89,14 +99,22 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     }
     with _progress(records) as told:
         if format_ is Format.JSON:
-            _refuse("--format json", {"--independent-codes": independent_codes, "--spread": spread})
+            _refuse(
+                "--format json",
+                {
+                    "--independent-codes": independent_codes,
+                    "--spread": spread,
+                    "--names": bool(names),
+                    "--flat": flat,
+                },
+            )
             kinds = [kind.strip() for kind in incidents.split(",") if kind.strip()]
             drawn = drawn_incidents(kinds, seed=seed, hours=hours, records=records)
             json_options = JsonOptions(**common, incidents=drawn)
             manifest = write_json(directory, json_options, force=force, progress=told)
         else:
             _refuse("--format tsv", {"--incidents": bool(incidents)})
-            options = Options(**common, independent_codes=independent_codes, spread=spread)
+            options = Options(**common, independent_codes=independent_codes, spread=spread, names=names, flat=flat)
             manifest = write(directory, options, force=force, progress=told)
     console = Console()
     console.print(_summary(manifest))

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from faultbook.cli.checks import Check, Status
+from faultbook.cli.lakehouse_checks import OLD_TEXTS, REMEDY, is_marked
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
 from faultbook.sources.workspace import workspace_client
+from faultbook.tables import ERROR_TEMPLATES
 
 EVERYBODY = frozenset({"account users"})
 ON_CATALOG = ("USE_CATALOG",)
@@ -94,6 +96,20 @@ def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Check]:
         yield _grants(client, me, "SCHEMA", f"{catalog}.{schema}", ON_SCHEMA)
     for name in dict.fromkeys(filter(None, map(_volume_of, (settings.landing, settings.checkpoints)))):
         yield _grants(client, me, "VOLUME", name, ON_VOLUME)
+    yield from _old_texts(client, settings)
+
+
+def _old_texts(client: Any, settings: Settings) -> Iterator[Check]:
+    """One line where texts of an earlier version may hold secrets. The job redact marks error_templates last."""
+    from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
+
+    try:
+        table = client.tables.get(f"{settings.catalog}.{settings.schema_name}.{ERROR_TEMPLATES.name}")
+    except DatabricksError:
+        return  # not made yet, or not visible: the lines above say so
+    if not is_marked(table.properties):
+        told = "stored tables may hold secrets that an earlier version stored"
+        yield Check(OLD_TEXTS, Status.WARN, told, f"databricks bundle {REMEDY}")
 
 
 def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Check:

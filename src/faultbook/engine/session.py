@@ -47,6 +47,8 @@ FOR_ONE_MACHINE = {
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
     "spark.sql.files.openCostInBytes": "65536",
+    # A file per severity stays open in each task; else rows are sorted by severity before they are written.
+    "spark.sql.maxConcurrentOutputFileWriters": "10",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.host": "127.0.0.1",

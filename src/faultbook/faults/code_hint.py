@@ -48,10 +48,20 @@ def code_hint(message: str) -> str:
 
     Eight hexadecimal digits that are no result (HEX_RESULTS) are an address, and the message then has no hint.
     """
-    found = _COMPILED_V1.search(shape(message))
-    if found is None:
+    return hint_at(message, hint_span(shape(message)))
+
+
+def hint_span(shape: str) -> tuple[int, int] | None:
+    """Start and end of the hint in all messages of one shape; None where there is none."""
+    found = _COMPILED_V1.search(shape)
+    return found.span() if found else None
+
+
+def hint_at(message: str, span: tuple[int, int] | None) -> str:
+    """The hint of a message whose shape has it at `span`; `''` for None and for an address."""
+    if span is None:
         return ""
-    hint = message[found.start() : found.end()]
+    hint = message[slice(*span)]
     first, last = HEX_RESULTS
     is_address = hint[0].isdigit() and not first <= hint[:5].lower() <= last
     return "" if is_address else hint

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook import __version__
+from faultbook.faults.redaction import Redactor
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
@@ -51,6 +52,8 @@ def recorded_run(lakehouse: Lakehouse, job: str, now: datetime) -> Iterator[dict
         yield row
     except Exception as failure:
         said = traceback.format_exception_only(failure)[-1].strip().splitlines()[0]
+        settings = lakehouse.settings
+        said = Redactor(settings.redaction_rules, settings.redaction_allow).redact(said)
         _append(lakehouse, row | {"status": "failed", "through_batch": None, "detail": said})
         raise
     _append(lakehouse, row | {"status": "done"})

@@ -95,10 +95,11 @@ class BatchWriter:
         return self._records
 
     def records_by_file(self) -> dict[str, dict[str, Any]]:
-        """Stored records per landed file: parsed, and first and last instant in microseconds since 1970."""
+        """Stored records by landed file: parsed, unknown_severity, first and last instant (microseconds)."""
         counted = counts_by_landed_file(self.stored_records()).select(
             "source_file",
             "parsed",
+            "unknown_severity",
             F.unix_micros("first_occurrence").alias("first_occurrence"),
             F.unix_micros("last_occurrence").alias("last_occurrence"),
         )

@@ -48,6 +48,7 @@ from faultbook.tables.system import (
     WAREHOUSES,
     SystemTable,
 )
+from faultbook.tables.texts import text_columns
 from faultbook.transforms.cost.attributed import attributed_slices
 from faultbook.transforms.cost.daily import cost_daily
 from faultbook.transforms.cost.job_runs import job_run_cost
@@ -62,7 +63,7 @@ from faultbook.transforms.cost.tags import cost_tags
 from faultbook.transforms.cost.touched import overlapping
 from faultbook.transforms.cost.usage import billed_hours
 from faultbook.transforms.cost.warehouse_hours import warehouse_hours
-from faultbook.transforms.logs.redacting import redacted
+from faultbook.transforms.logs.redact_columns import redacted_columns
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -92,7 +93,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
                 newest=newest_instants(list(found.values())),
             )
             step.note(days=len(plan.days), hours=plan.hours)
-        bill = Bill(readings, plan, settings.currency)
+        bill = Bill(readings, plan, settings.currency, settings.redaction_rules, settings.redaction_allow)
         writer = Writer(lakehouse, plan, steps, observe, holder)
         writer.replace(QUERY_STATEMENTS, bill.statements(), where=plan.of_received)
         writer.replace(WAREHOUSE_HOURS, bill.hours(), where=plan.of_hours)
@@ -123,6 +124,8 @@ class Bill:
     readings: Mapping[str, Reading]
     plan: Plan
     currency: str
+    redaction_rules: Sequence[str] = ()
+    redaction_allow: Sequence[str] = ()
 
     def statements(self) -> DataFrame:
         """The rows of query_statements."""
@@ -131,7 +134,13 @@ class Bill:
         dateless = rows.where(F.col("start_time").isNull() & F.col("end_time").isNull())
         known = rows.where(F.col("start_time").isNotNull() | F.col("end_time").isNotNull())
         told = _told_in(known, self.plan.ranges).unionByName(_told_in(dateless, self.plan.day_ranges))
-        made = query_statements(latest_statements(told), redacted(F.col("statement_text")))
+        safe = redacted_columns(
+            latest_statements(told),
+            text_columns(QUERY_STATEMENTS.name),
+            redaction_rules=self.redaction_rules,
+            redaction_allow=self.redaction_allow,
+        )
+        made = query_statements(safe, F.col("statement_text"))
         return made.where(self.plan.of_received)
 
     def hours(self) -> DataFrame:

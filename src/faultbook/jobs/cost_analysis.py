@@ -16,6 +16,7 @@ from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs.batch_writer import Observer, ignore
 from faultbook.jobs.budgets import spend_ahead
 from faultbook.jobs.cost_plan import last_complete_run
+from faultbook.jobs.severity_order import read_severities
 from faultbook.jobs.shapes import inspect_new_shapes
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
@@ -187,7 +188,8 @@ class Look:
             *(
                 self.span.overlapped_by(complete(self.lakehouse.read(table), ledger), "timestamp", "timestamp")
                 for table in (ERROR_LOGS_PARSED, LOGS)
-            )
+            ),
+            severities=read_severities(self.lakehouse).errors,
         )
         return failure_cost(failed, records, log_minutes=self.lakehouse.settings.failure_log_minutes)
 

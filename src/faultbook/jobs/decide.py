@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from faultbook.engine.session import open_session
 from faultbook.errors import SettingError
 from faultbook.faults.decisions import ARRANGING, KINDS, MERGE, MUTE, RENAME, SPLIT
+from faultbook.faults.redaction import Redactor
 from faultbook.jobs.patterns import map_patterns
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
@@ -53,6 +54,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, saying: Saying) -
     """Appends the decision and, where it says which templates are one pattern, maps them anew."""
     until = checked(saying)
     lakehouse = Lakehouse(spark, settings)
+    redactor = Redactor(settings.redaction_rules, settings.redaction_allow)  # people paste what logs said
     lakehouse.require_tables()
     with writer_lease(lakehouse):
         pattern = known_id(lakehouse, saying.pattern)
@@ -64,10 +66,10 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, saying: Saying) -
             "kind": saying.kind,
             "pattern_id": pattern,
             "other_id": other,
-            "title": saying.title if saying.kind == RENAME else None,
+            "title": redactor.redact(saying.title) if saying.kind == RENAME else None,
             "until": until,
             "author": saying.author,
-            "reason": saying.reason,
+            "reason": redactor.redact(saying.reason),
             "decided_at": datetime.now(UTC),
         }
         with steps.step("pattern_decisions", kind=saying.kind, pattern=pattern):

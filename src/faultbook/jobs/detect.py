@@ -13,6 +13,7 @@ from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, reco
 from faultbook.jobs.baselines import train
 from faultbook.jobs.knowledge import add_stubs, refresh_knowledge
 from faultbook.jobs.llm_analysis import analyse_alerts
+from faultbook.jobs.severity_order import read_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -35,8 +36,8 @@ from faultbook.transforms.anomalies.detection import counts_by_pattern
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts, unusual_hours
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
-from faultbook.transforms.anomalies.sightings import first_hours
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.anomalies.sightings import first_hours, with_inherited
+from faultbook.transforms.views.pattern_texts import successions, with_pattern
 from faultbook.transforms.views.patterns import last_said
 
 EXPLAINED_BY = 5
@@ -112,7 +113,7 @@ def _update_alerts(lakehouse: Lakehouse, span: Span, found: Reach, steps: Steps,
         hours = episode_hours(judged, hours_of_alerts(known), quiet_hours=settings.episode_quiet_hours).toArrow()
         step.note(hours=hours.num_rows)
     frame = _frame(lakehouse, hours)
-    rows = alert_rows(frame, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    rows = _alert_rows(lakehouse, frame, span)
     changed = _changed(rows.toArrow(), known.select(*_COMPARED).toArrow())
     with steps.step("alerts", changed=len(changed)):
         if changed:
@@ -131,7 +132,9 @@ def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) ->
     return judged_hours(
         counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
         lakehouse.read(ANOMALY_BASELINES),
-        with_pattern(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)),
+        with_pattern(
+            with_inherited(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)), lakehouse.read(PATTERN_MAP)
+        ),
         last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
         known,
         first=F.lit(hour_of(span.first)),
@@ -179,7 +182,7 @@ def _write(
     settings = lakehouse.settings
     window_hours = settings.baseline_days * 24
     stored = lakehouse.read(ANOMALY_ALERTS)
-    rows = alert_rows(told, before=F.lit(hour_of(span.before)), quiet_hours=settings.episode_quiet_hours)
+    rows = _alert_rows(lakehouse, told, span)
     start, services = _first_and_services(told)
     from_hour = start - timedelta(hours=window_hours)
     counts = complete_counts(lakehouse, through).where(
@@ -206,9 +209,19 @@ def _write(
         .withColumn("updated_at", F.lit(now))
         .withColumn("through_batch", F.lit(through))
     )
-    told_rows = contracted_alerts(described(whole, lakehouse.read(ERROR_CATALOG), lakehouse.read(SERVICES)))
+    told_rows = contracted_alerts(described(whole, _knowledge(lakehouse), lakehouse.read(SERVICES)))
     names = ", ".join(f"'{alert_id}'" for alert_id in changed)
     lakehouse.replace(ANOMALY_ALERTS, told_rows, where=f"alert_id IN ({names})")
+
+
+def _knowledge(lakehouse: Lakehouse) -> DataFrame:
+    """What is known of codes and patterns; a pattern of which nothing is known has what its predecessors have."""
+    known = lakehouse.read(ERROR_CATALOG)
+    pairs = successions(lakehouse.read(PATTERN_MAP))
+    of_earlier = known.where(F.col("kind") == "pattern").join(pairs, on=F.col("subject") == F.col("earlier_id"))
+    inherited = of_earlier.withColumn("subject", F.col("pattern_id")).select(*known.columns)
+    new = inherited.join(known.select("kind", "subject"), on=["kind", "subject"], how="left_anti")
+    return known.unionByName(new.dropDuplicates(["kind", "subject"]))
 
 
 def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
@@ -223,6 +236,16 @@ def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
     )
     both = own.join(mapped, on="pattern_id", how="left")
     return both.select("pattern_id", F.coalesce("pattern", "own").alias("template"), "error_code")
+
+
+def _alert_rows(lakehouse: Lakehouse, hours: DataFrame, span: Span) -> DataFrame:
+    severities = read_severities(lakehouse)
+    return alert_rows(
+        hours,
+        before=F.lit(hour_of(span.before)),
+        quiet_hours=lakehouse.settings.episode_quiet_hours,
+        alert_levels={name: severities.alert_level(name) for name in severities.names},
+    )
 
 
 def _first_and_services(hours: DataFrame) -> tuple[datetime, list[str]]:

@@ -8,13 +8,14 @@ from pyspark.sql import functions as F
 
 from faultbook import pictures
 from faultbook.errors import SettingError
+from faultbook.jobs.severity_order import read_severities
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS, VIEWS
 
 # What is drawn of which view, in the order of reading: title-giving function, view, what makes a row worth reading.
-DRAWN: dict[str, tuple[str, Callable[[pictures.Rows], pictures.Figure], str]] = {
+DRAWN: dict[str, tuple[str, Callable[..., pictures.Figure], str]] = {
     "severities": ("severity_summary", pictures.severities, "occurrence_count"),
     "days": ("error_frequency_daily", pictures.occurrences_by_day, "day"),
     "codes": ("error_frequency", pictures.most_frequent_codes, "occurrence_count"),
@@ -27,7 +28,11 @@ MOST_ROWS = 10_000
 
 def figures(spark: SparkSession, settings: Settings) -> dict[str, pictures.Figure]:
     """A figure for each of severities, days, codes, patterns and health, in that order."""
-    return {name: draw(_rows(view(spark, settings, source), first)) for name, (source, draw, first) in DRAWN.items()}
+    order = read_severities(Lakehouse(spark, settings))
+    return {
+        name: draw(_rows(view(spark, settings, source), first), order=order)
+        for name, (source, draw, first) in DRAWN.items()
+    }
 
 
 def view(spark: SparkSession, settings: Settings, name: str) -> DataFrame:

@@ -17,6 +17,7 @@ from faultbook.transforms.logs.landed import is_json, is_json_name, service_of
 from faultbook.transforms.logs.occurrences import occurrences_of_errors, occurrences_of_logs
 from faultbook.transforms.logs.parsing import judged_lines, rejects
 from faultbook.transforms.logs.records import records
+from faultbook.transforms.logs.reject_details import with_redacted_details
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def judged_by_tabs(lines: DataFrame, settings: Settings) -> DataFrame:
     )
 
 
-def batch_records(judged: DataFrame, batch: Batch, settings: Settings, shapes: DataFrame | None = None) -> DataFrame:
+def batch_records(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
     """The batch's tab-separated records, in the columns of error_logs_parsed."""
     return records(
         judged,
@@ -53,7 +54,8 @@ def batch_records(judged: DataFrame, batch: Batch, settings: Settings, shapes: D
         environment=settings.environment,
         service=settings.service,
         default_service=settings.default_service,
-        shapes=shapes,
+        redaction_rules=settings.redaction_rules,
+        redaction_allow=settings.redaction_allow,
     )
 
 
@@ -61,7 +63,6 @@ def batch_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> DataFr
     """The batch's tab-separated rejects, in the columns of error_logs_rejected."""
     found = rejects(
         judged,
-        severities=settings.severities,
         code_pattern=settings.code_pattern,
         max_line_bytes=settings.max_line_bytes,
         keep_bytes=settings.reject_keep_bytes,
@@ -88,7 +89,8 @@ def batch_logs(judged: DataFrame, batch: Batch, settings: Settings) -> DataFrame
         environment=settings.environment,
         service=settings.service,
         default_service=settings.default_service,
-        severities=settings.severities,
+        redaction_rules=settings.redaction_rules,
+        redaction_allow=settings.redaction_allow,
     )
 
 
@@ -98,7 +100,10 @@ def batch_json_rejects(judged: DataFrame, batch: Batch, settings: Settings) -> D
 
 
 def _labelled(found: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
-    return found.select(
+    safe = with_redacted_details(
+        found, redaction_rules=settings.redaction_rules, redaction_allow=settings.redaction_allow
+    )
+    return safe.select(
         "*",
         F.lit(batch.began_at).cast("timestamp").alias("rejected_at"),
         service_of(F.col("source_file"), service=settings.service, default_service=settings.default_service).alias(

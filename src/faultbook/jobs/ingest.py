@@ -16,6 +16,7 @@ from faultbook.jobs.batch_writer import Observer, ignore
 from faultbook.jobs.ingest_batch import BatchRun, store_batch
 from faultbook.jobs.landed_files import landing_root
 from faultbook.jobs.settle import settle
+from faultbook.jobs.severity_order import say_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -39,6 +40,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         with steps.step("settle"):
             found = settle(lakehouse, replaced=False)
             _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
+        store_severities(lakehouse, steps)
         lines = stream_lines(
             spark,
             landing_root(settings),
@@ -57,6 +59,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             query.awaitTermination()
         except StreamingQueryException as failure:
             raise _in_words(failure) from failure
+        say_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
 def _require_landing(settings: Settings) -> None:

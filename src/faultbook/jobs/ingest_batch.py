@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.formats import TAB_SEPARATED, batch_records, by_format, format_of, together
+from faultbook.jobs.formats import by_format, together
 from faultbook.jobs.landed_files import FileLines, known_files, named, scan
 from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
@@ -21,13 +21,6 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_REJECTED
-from faultbook.transforms.logs.shapes import message_shapes, read_shapes
-
-_LINES_WORTH_A_PASS = 100_000
-_SHARE_WORTH_A_PASS = 0.6
-_SAMPLE = 20_000
-_MOST_SHAPES = 1_000_000
-"""A shape with what was read from it takes some 400 bytes in every executor."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +77,7 @@ def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileL
     judged = {}
     for kind, own in by_format(lines, files).items():
         judged[kind] = kind.judged(own, settings)
-        if kind is TAB_SEPARATED:
-            shapes = _shapes(own, sum(file.lines for name, file in files.items() if format_of(name) is kind))
-            writer.append(kind.table, batch_records(judged[kind], batch, settings, shapes))
-        else:
-            writer.append(kind.table, kind.records(judged[kind], batch, settings))
+        writer.append(kind.table, kind.records(judged[kind], batch, settings))
     parsed = writer.records_by_file()
     expected = sum(file.lines - file.headers - file.blanks for file in files.values()) - sum(
         row["parsed"] for row in parsed.values()
@@ -100,17 +89,6 @@ def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileL
     writer.append_counts()
     entries = [ledger_entry(batch, file, parsed.get(name), rejected.get(name, 0)) for name, file in files.items()]
     writer.complete(entries)
-
-
-def _shapes(lines: DataFrame, line_count: int) -> DataFrame | None:
-    """The batch's shapes, where finding masks once per shape costs less and they surely fit in memory; else None."""
-    if line_count < _LINES_WORTH_A_PASS:
-        return None
-    sampled = min(_SAMPLE, line_count)
-    share = message_shapes(lines.limit(sampled)).count() / sampled
-    if share > _SHARE_WORTH_A_PASS or share * line_count > _MOST_SHAPES:
-        return None
-    return read_shapes(message_shapes(lines))
 
 
 def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:
@@ -134,4 +112,5 @@ def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None
         "last_occurrence": parsed["last_occurrence"] if parsed else None,
         "detail": file.unreadable,
         "recorded_at": datetime.now(UTC),
+        "unknown_severity": parsed["unknown_severity"] if parsed else 0,
     }

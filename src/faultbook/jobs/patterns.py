@@ -1,33 +1,28 @@
 """Patterns: puts the templates of new batches into patterns, and carries out what people decided about them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.faults import merging as plain
-from faultbook.faults.decisions import ARRANGING, MERGE, Arrangement, Decision, arrangement
+from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
+from faultbook.faults.succession import inherited
+from faultbook.jobs.formats import FORMATS, together
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
+from faultbook.severities import UNKNOWN, severities_of
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
-from faultbook.transforms.patterns.merging import merged_templates
-from faultbook.transforms.patterns.succession import predecessors
-from faultbook.transforms.patterns.templates import known_templates
-
-EARLIER_HASHES: tuple[Callable[[], Column], ...] = ()
-"""What an example of error_templates would have been called under each earlier version of the masks. Masks of version 1
-are the first; they stay in the code when a second comes, and their hash goes here.
-"""
+from faultbook.transforms.patterns.merging import merged, merged_templates
+from faultbook.transforms.patterns.templates import FIRST_VERSION, known_templates
 
 FEW_TEMPLATES = 20_000
-"""Up to so many the plain twin merges them in a second, where Spark plans for five."""
+"""Up to so many are merged here in a second, where Spark plans for five."""
 FETCHED_TEMPLATES = 200_000
 """Up to so many are fetched once for all that reads them, a hundred megabytes or so; more stay where Spark has them."""
 
@@ -37,78 +32,92 @@ def main(argv: Sequence[str] | None = None) -> None:
     run_task(run, argv, task="patterns")
 
 
-def run(
-    spark: SparkSession,
-    settings: Settings,
-    steps: Steps,
-    earlier_hashes: Sequence[Callable[[], Column]] = EARLIER_HASHES,
-) -> None:
+def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     """Brings pattern_map up to the newest complete batch and the newest decision. Again is the same as once."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse):
-        map_patterns(lakehouse, steps, earlier_hashes)
+        map_patterns(lakehouse, steps)
 
 
-def map_patterns(
-    lakehouse: Lakehouse, steps: Steps, earlier_hashes: Sequence[Callable[[], Column]] = EARLIER_HASHES
-) -> None:
+def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
     """Writes the map anew, in one commit, where there is anything new. The caller holds the lease."""
     before = lakehouse.read(PATTERN_MAP)
     through = before.agg(F.max("through_batch")).collect()[0][0] or 0
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
-        succeeding = _successions(lakehouse, newest, earlier_hashes)
-        rows = _fetched_if_few(mapped(lakehouse, before, succeeding, through=through, newest=newest))
+        rows = _fetched_if_few(mapped(lakehouse, before, through=through, newest=newest))
         facts = _compared(before, rows)
         if facts["changed"] or newest > through:
             lakehouse.replace(PATTERN_MAP, rows, where="true")
         step.note(**facts)
 
 
-def mapped(
-    lakehouse: Lakehouse, before: DataFrame, succeeding: Sequence[Decision], *, through: int, newest: int
-) -> DataFrame:
-    """The map as it should be, in the columns of pattern_map. `succeeding`: which templates are earlier ones anew."""
+def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int) -> DataFrame:
+    """The map as it should be, in the columns of pattern_map."""
     spark = lakehouse.spark
     number = F.col("batch_id")
     fresh = (number > through) & (number <= newest)
+    fresh_templates = lakehouse.read(ERROR_TEMPLATES).where(fresh)
     templates = known_templates(
-        before, lakehouse.read(ERROR_TEMPLATES).where(fresh), lakehouse.read(ERROR_COUNTS).where(fresh)
+        before,
+        fresh_templates,
+        lakehouse.read(ERROR_COUNTS).where(fresh),
+        _pairs(lakehouse, before, fresh_templates, fresh),
+        error_severities=(*severities_of(lakehouse.settings.severities).errors, UNKNOWN),
     )
     # Three reads of it follow, and each would read and add up the batches again.
     scoped = _fetched_if_few(scoped_templates(templates, most=lakehouse.settings.templates_per_code))
     groups = _fetched_if_few(machine_groups(scoped, _merged(spark, to_merge(scoped))))
-    arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups, succeeding)
+    arranged = _arranged(lakehouse.read(PATTERN_DECISIONS), groups)
     moved = _frame(spark, ("template_hash", "moved_to"), arranged.moved.items())
     joined = _frame(spark, ("group", "whole"), arranged.joined.items())
     return pattern_rows(groups, moved, joined, through_batch=newest)
 
 
+def _pairs(lakehouse: Lakehouse, before: DataFrame, fresh_templates: DataFrame, fresh: Column) -> DataFrame:
+    """template_hash and earlier_hash of the records of new batches whose earlier template is known."""
+    is_earlier = F.col("template_hash").startswith(f"{FIRST_VERSION}:")
+    earlier = before.select("template_hash").unionByName(fresh_templates.select("template_hash")).where(is_earlier)
+    if not earlier.limit(1).collect():  # nothing is older than today's version: records need not be read again
+        return _frame(lakehouse.spark, ("template_hash", "earlier_hash"), ())
+    records = together(
+        lakehouse.read(kind.table).where(fresh).select("template_hash", "earlier_hash") for kind in FORMATS
+    )
+    known = F.broadcast(earlier.distinct().withColumnRenamed("template_hash", "earlier_hash"))
+    return records.where(F.col("earlier_hash").isNotNull()).distinct().join(known, on="earlier_hash", how="left_semi")
+
+
 def _merged(spark: SparkSession, templates: DataFrame) -> DataFrame:
-    if templates.limit(FEW_TEMPLATES + 1).count() > FEW_TEMPLATES:
-        return merged_templates(templates)
-    found = plain.merged_templates(plain.Scoped(*row) for row in templates.collect())
-    return _frame(spark, ("scope", "template", "merged"), ((*template, text) for template, text in found.items()))
+    found = templates.limit(FEW_TEMPLATES + 1).toArrow()
+    return merged_templates(templates) if found.num_rows > FEW_TEMPLATES else spark.createDataFrame(merged(found))
 
 
-def _successions(lakehouse: Lakehouse, newest: int, earlier_hashes: Sequence[Callable[[], Column]]) -> list[Decision]:
-    """Merges of templates with what they were under earlier masks, older than anything that people said."""
-    examples = lakehouse.read(ERROR_TEMPLATES).where(F.col("batch_id") <= newest)
-    found = [row for of_version in earlier_hashes for row in predecessors(examples, of_version()).collect()]
-    return [Decision("", MERGE, row["earlier_hash"], row["template_hash"], datetime.min) for row in found]
-
-
-def _arranged(decisions: DataFrame, groups: DataFrame, succeeding: Sequence[Decision]) -> Arrangement:
+def _arranged(decisions: DataFrame, groups: DataFrame) -> Arrangement:
     rows = decisions.where(F.col("kind").isin(*ARRANGING)).collect()
-    if not rows and not succeeding:
+    if not rows:
         return Arrangement({}, {})
-    told = [*succeeding] + [
+    told = [
         Decision(row["decision_id"], row["kind"], row["pattern_id"], row["other_id"], row["decided_at"]) for row in rows
     ]
     named = {template for decision in told for template in (decision.pattern_id, decision.other_id)}
-    found = groups.where(F.col("template_hash").isin(*named)).select("template_hash", "group").collect()
-    return arrangement(told, {row["template_hash"]: row["group"] for row in found})
+    about = groups.where(F.col("template_hash").isin(*named)).select("group").distinct()
+    found = groups.join(F.broadcast(about), on="group", how="left_semi").select("template_hash", "group").collect()
+    group_of = {row["template_hash"]: row["group"] for row in found}
+    successors = _successors(groups, group_of)
+    later = {name for names in successors.values() for name in names}
+    placed = groups.where(F.col("template_hash").isin(*later)).select("template_hash", "group").collect()
+    all_groups = {**{row["template_hash"]: row["group"] for row in placed}, **group_of}
+    return arrangement([*inherited(told, group_of, successors), *told], all_groups)
+
+
+def _successors(groups: DataFrame, earlier: Iterable[str]) -> dict[str, set[str]]:
+    """Earlier template -> the templates that records of it would have today, for those of `earlier` that have any."""
+    pairs = groups.select("template_hash", F.explode("earlier_hashes").alias("earlier_hash"))
+    found: dict[str, set[str]] = {}
+    for row in pairs.where(F.col("earlier_hash").isin(*earlier)).collect():
+        found.setdefault(row["earlier_hash"], set()).add(row["template_hash"])
+    return found
 
 
 def _fetched_if_few(rows: DataFrame) -> DataFrame:

@@ -17,6 +17,7 @@ from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.formats import Format, by_format, format_of, together
 from faultbook.jobs.landed_files import landing_root
 from faultbook.jobs.settle import remove_replaced, settle
+from faultbook.jobs.severity_order import say_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, Standing, begin_batch, standing
 from faultbook.lakehouse.lease import writer_lease
@@ -44,6 +45,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
             found = settle(lakehouse, replaced=True)
+        store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)
         with steps.step("parse") as step:
             before = _count_by_file(kept)
@@ -64,6 +66,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
                 remove_replaced(lakehouse, standing(lakehouse))
+            say_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
 def open_rejects(lakehouse: Lakehouse, found: Standing) -> DataFrame:
@@ -162,4 +165,5 @@ def _entry(batch: Batch, source_file: str, parsed: dict[str, Any], recovered: in
         "first_occurrence": parsed.get("first_occurrence"),
         "last_occurrence": parsed.get("last_occurrence"),
         "recorded_at": datetime.now(UTC),
+        "unknown_severity": parsed.get("unknown_severity", 0),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from faultbook.errors import ContractBroken
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
+from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
 
 VERSION_PROPERTY = "faultbook.contract_version"
 _LOCAL_PROPERTIES = {
@@ -51,6 +52,8 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
 def create_statement(lakehouse: Lakehouse, table: Table) -> str:
     """The CREATE TABLE statement of a contract."""
     properties = {VERSION_PROPERTY: str(table.version)} | (_LOCAL_PROPERTIES if lakehouse.settings.is_local else {})
+    if table.name in TEXTS:
+        properties |= {REDACTION_PROPERTY: str(REDACTION_VERSION)}  # what is written from now on is redacted before
     parts = [
         f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
         f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
@@ -69,8 +72,27 @@ def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
 
 def stored_version(lakehouse: Lakehouse, table: Table) -> int:
     """The contract version that the stored table says it has; 0 where it says none."""
+    return _stored_number(lakehouse, table, VERSION_PROPERTY)
+
+
+def may_hold_old_texts(lakehouse: Lakehouse, table: Table) -> bool:
+    """True where a stored table has text columns and no run of redact, or setup while it was empty, has marked it."""
+    return (
+        table.name in TEXTS
+        and lakehouse.exists(table)
+        and _stored_number(lakehouse, table, REDACTION_PROPERTY) < REDACTION_VERSION
+    )
+
+
+def mark_redacted(lakehouse: Lakehouse, table: Table) -> None:
+    """Writes into the table's properties that all of its texts are redacted."""
+    property_ = f"'{REDACTION_PROPERTY}' = '{REDACTION_VERSION}'"
+    lakehouse.spark.sql(f"ALTER TABLE {lakehouse.name_of(table)} SET TBLPROPERTIES ({property_})").collect()
+
+
+def _stored_number(lakehouse: Lakehouse, table: Table, name: str) -> int:
     properties = lakehouse.spark.sql(f"SHOW TBLPROPERTIES {lakehouse.name_of(table)}").collect()
-    return next((int(row["value"]) for row in properties if row["key"] == VERSION_PROPERTY), 0)
+    return next((int(row["value"]) for row in properties if row["key"] == name), 0)
 
 
 def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:

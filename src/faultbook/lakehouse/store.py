@@ -3,6 +3,7 @@
 A table of a folder goes by its path (delta.`/folder/schema/table`), so that both kinds take the same statements.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
@@ -80,3 +81,24 @@ class Lakehouse:
         """Changes the rows that `where` holds for and says how many there were."""
         changed = self.spark.sql(f"UPDATE {self.name_of(table)} SET {assign} WHERE {where}").collect()
         return int(changed[0]["num_affected_rows"]) if changed else 0
+
+    def change_rows(
+        self, table: Table, changes: DataFrame, *, matched_by: Sequence[str], assign: Mapping[str, str]
+    ) -> int:
+        """Changes stored rows in one commit and says how many there were; no row is added or removed.
+
+        A row is changed where `changes` has one with equal values in `matched_by` (NULL equals NULL); at most one may.
+        `assign`: column of the table -> column of `changes` with its new value.
+        """
+        view = f"changes_of_{table.name}"
+        changes.createOrReplaceTempView(view)
+        same = " AND ".join(f"old.`{name}` <=> new.`{name}`" for name in matched_by)
+        values = ", ".join(f"old.`{name}` = new.`{value}`" for name, value in assign.items())
+        try:
+            changed = self.spark.sql(
+                f"MERGE INTO {self.name_of(table)} AS old USING {view} AS new ON {same} "
+                f"WHEN MATCHED THEN UPDATE SET {values}"
+            ).collect()
+        finally:
+            self.spark.catalog.dropTempView(view)
+        return int(changed[0]["num_updated_rows"]) if changed else 0

@@ -5,7 +5,7 @@ A record's message is the code's text, a colon, and one of its details; `{slots}
 
 from dataclasses import dataclass
 
-SEVERITIES = ("Critical", "Error", "Warning")
+SEVERITIES = ("Critical", "Error", "Warning", "Event")
 
 SERVICES = ("api-gateway", "billing", "orders", "data-pipeline", "")
 """First sub-folder of a file; '' is the landing folder itself."""
@@ -17,13 +17,13 @@ SERVICE_WEIGHTS = (30, 20, 25, 15, 10)
 class Fault:
     """One error code: its text, where in the code it is raised, how grave and how frequent it is, what it says.
 
-    `gravity` weighs Critical, Error, Warning; `weight` is the code's share, relative to the others.
+    `gravity` weighs Critical, Error, Warning, Event; `weight` is the code's share, relative to the others.
     """
 
     code: str
     text: str
     files: tuple[str, ...]
-    gravity: tuple[int, int, int]
+    gravity: tuple[int, int, int, int]
     weight: int
     details: tuple[str, ...]
 
@@ -33,7 +33,7 @@ class Fault:
         return tuple(f"{self.text}: {detail}" for detail in self.details)
 
 
-_GRAVE, _PLAIN, _MILD = (40, 55, 5), (5, 80, 15), (1, 29, 70)
+_GRAVE, _PLAIN, _MILD = (40, 55, 5, 0), (5, 70, 15, 10), (1, 24, 45, 30)
 
 FAULTS = (
     Fault(
@@ -52,7 +52,7 @@ FAULTS = (
         "CC-3001",
         "Network timeout",
         ("app/network/client.py", "app/core/retry.py"),
-        (3, 47, 50),
+        (3, 42, 35, 20),
         100,
         (
             "no answer from {host} within {ms} ms",
@@ -96,7 +96,7 @@ FAULTS = (
         "CC-2003",
         "Token expired",
         ("app/auth/tokens.py", "app/api/middleware.py"),
-        (0, 20, 80),
+        (0, 15, 50, 35),
         60,
         ("issued {seconds} minutes ago for user_id={id}", "refresh refused for session {uuid}"),
     ),
@@ -197,7 +197,7 @@ FAULTS = (
         "CC-6001",
         "Validation failed",
         ("app/api/handlers/orders.py", "app/services/inventory.py"),
-        (0, 25, 75),
+        (0, 20, 45, 35),
         80,
         (
             "field '{column}' is required",
@@ -217,7 +217,7 @@ FAULTS = (
         "CC-7001",
         "Queue overflow",
         ("app/messaging/publisher.py",),
-        (15, 60, 25),
+        (15, 55, 20, 10),
         30,
         ("topic '{topic}' holds {size} messages", "consumer lag of partition {few} is {offset}"),
     ),
@@ -268,7 +268,7 @@ FAULTS = (
         "K8S-2137",
         "Pod terminated",
         ("app/jobs/scheduler.py", "app/services/billing.py"),
-        (20, 60, 20),
+        (20, 55, 15, 10),
         25,
         ("{pod} was OOMKilled at {mib} MiB", "{pod} evicted, node {host} under disk pressure"),
     ),
@@ -276,7 +276,7 @@ FAULTS = (
         "MEM-9001",
         "Out of memory",
         ("app/jobs/spark_runner.py", "app/services/inventory.py"),
-        (80, 20, 0),
+        (80, 20, 0, 0),
         15,
         ("java.lang.OutOfMemoryError: Java heap space", "cannot allocate {size} bytes for query {uuid}"),
     ),

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from faultbook.loggen.population import Head
 from faultbook.loggen.tally import EPOCH, SECOND, Tally
+from faultbook.severities import UNKNOWN
 
 OTHER_TEMPLATE = "other"
 _HEAD = Head("CC-3005", "app/api/middleware.py", "Error")
@@ -216,6 +217,8 @@ _ACCEPTED_SEVERITIES = (
     ("eRrOr", "Error"),
     ("warn", "Warning"),
     ("WARNING", "Warning"),
+    ("Event", "Event"),
+    ("EVENT", "Event"),
     ("info", "Info"),
     ("Information", "Info"),
     ("informational", "Info"),
@@ -223,7 +226,7 @@ _ACCEPTED_SEVERITIES = (
     ("debug", "Info"),
     ("Trace", "Info"),
 )
-_REJECTED_SEVERITIES = (
+_UNKNOWN_SEVERITIES = (
     "",
     "Unknown",
     "Errors",
@@ -343,7 +346,8 @@ def _common() -> Iterator[Oddity]:
     yield from _all("bad_code", (_line(code=code.encode()) for code in _REJECTED_CODES))
     for spelling, severity in _ACCEPTED_SEVERITIES:
         yield Oddity(_line(severity=spelling.encode()), "record", _HEAD._replace(severity=severity))
-    yield from _all("unknown_severity", (_line(severity=name.encode()) for name in _REJECTED_SEVERITIES))
+    for level in _UNKNOWN_SEVERITIES:
+        yield Oddity(_line(severity=level.encode()), "record", _HEAD._replace(severity=UNKNOWN))
     yield from _all("record", (_line(message=message) for message in _ACCEPTED_MESSAGES))
     for file in _ACCEPTED_FILES:
         yield Oddity(_line(file=file), "record", _HEAD._replace(file_path=file.decode()))
@@ -373,7 +377,7 @@ LONG_ODDITIES = (
     Oddity(b" " * 1_500_000, "blank"),
     Oddity(_line(stamp=b"9" * 100_000), "bad_timestamp"),
     Oddity(_line(code=b"C" * 100_000), "bad_code"),
-    Oddity(_line(severity=b"e" * 100_000), "unknown_severity"),
+    Oddity(_line(severity=b"e" * 100_000), "record", _HEAD._replace(severity=UNKNOWN)),
     Oddity(_line(message=b"y" * 100_000 + b"\xff"), "bad_encoding"),
     Oddity(b"z" * 100_000, "too_few_fields"),
     Oddity(b" " + b"z" * 100_000, "continuation"),

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from string import Formatter
 
 from faultbook.errors import SettingError
 
 DEFAULT_START = datetime(2026, 1, 28, tzinfo=UTC)
 _LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
+_NAMES_EXAMPLE = "'app_error_log_{:03}.log'"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}\.(?:log|tsv)")
 _PREFIX = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?")
 
 
@@ -17,7 +20,8 @@ class Options:
 
     `records` is the total over all `files`; a hostile run adds its odd lines and files on top. `spread`: every file
     covers all `hours`, else each its own slice of them. `independent_codes`: code, file and severity are drawn without
-    regard to the message. `first_file` and `prefix` name the files, so that a second run can add to a first.
+    regard to the message. `first_file` and `prefix` name the files, so that a second run can add to a first; `names`
+    names them itself, by a pattern with one place for the number. `flat`: no file lies in a sub-folder.
     Raises SettingError where a value cannot be.
     """
 
@@ -31,6 +35,8 @@ class Options:
     spread: bool = False
     first_file: int = 1
     prefix: str = ""
+    names: str = ""
+    flat: bool = False
 
     def __post_init__(self) -> None:
         """Check every value; an instant without a zone is UTC."""
@@ -40,8 +46,35 @@ class Options:
                 raise _wrong(name, getattr(self, name), f"{least} or more")
         if not _PREFIX.fullmatch(self.prefix):
             raise _wrong("prefix", self.prefix, "up to 64 letters, digits, '.', '_', '-', the first a letter or digit")
+        self._check_names()
         if self.hours > (_LAST_DAY - self.start) / timedelta(hours=1):
             raise _wrong("hours", self.hours, f"few enough to end before {_LAST_DAY.date()}")
+
+    def file_name(self, number: int) -> str:
+        """The name of the file of this number; '' where `names` does not say it."""
+        return self.names.format(number) if self.names else ""
+
+    def _check_names(self) -> None:
+        if not self.names:
+            return
+        if self.prefix:
+            raise _wrong("names", self.names, "no --prefix beside it, because it names the files itself")
+        try:
+            places = [parts for parts in Formatter().parse(self.names) if parts[1] is not None]
+            first = self.names.format(self.first_file)
+        except (ValueError, IndexError, KeyError) as wrong:
+            raise _wrong("names", self.names, f"{_NAMES_EXAMPLE}; it cannot be read as a pattern ({wrong})") from wrong
+        if len(places) != 1 or places[0][1] or places[0][3]:
+            raise _wrong("names", self.names, f"one place for the number of the file, as in {_NAMES_EXAMPLE}")
+        if not _NAME.fullmatch(first):
+            raise _wrong(
+                "names",
+                self.names,
+                f"names of letters, digits, '.', '_' and '-' that end in .log or .tsv, not {first!r}",
+            )
+        names = {self.names.format(self.first_file + place) for place in range(self.files)}
+        if len(names) < self.files:
+            raise _wrong("names", self.names, f"a name of its own for each of {self.files} files, not {len(names)}")
 
     @property
     def end(self) -> datetime:
@@ -51,6 +84,8 @@ class Options:
     @property
     def tag(self) -> str:
         """What tells the files of this run that have no number from those of another run; empty for a first run."""
+        if self.names:
+            return f"-{self.file_name(self.first_file).rpartition('.')[0]}" if self.first_file > 1 else ""
         return f"-{self.prefix}errors-{self.first_file}" if self.prefix or self.first_file > 1 else ""
 
 

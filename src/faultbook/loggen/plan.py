@@ -146,10 +146,12 @@ class Plan:
         suffix, dressing = ".log", PLAIN
         if self.options.hostile:
             suffix, dressing = rng.choice(_ODD_SUFFIXES), rng.choice(_DRESSINGS)
-        name = f"{self.options.prefix}errors-{number:04d}{suffix}{'.gz' if dressing.compressed else ''}"
+        plain = self.options.file_name(number) or f"{self.options.prefix}errors-{number:04d}{suffix}"
+        name = f"{plain}{'.gz' if dressing.compressed else ''}"
         return LogFile(
             number=number,
-            path=f"{service}/{name}" if service else name,
+            # The service is drawn all the same: one seed gives the same lines wherever they lie.
+            path=f"{service}/{name}" if service and not self.options.flat else name,
             records=records,
             low=low,
             high=high,

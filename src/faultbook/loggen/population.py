@@ -10,6 +10,9 @@ from faultbook.loggen.slots import Form, make_form
 
 _FORMS_PER_TEMPLATE = 4
 
+_GRAVITY = (8, 50, 22, 20)
+"""How severities are weighed where they do not depend on the code."""
+
 
 class Head(NamedTuple):
     """What stands between a record's timestamp and its message."""
@@ -75,7 +78,7 @@ def _heads_of_faults() -> Iterator[tuple[Head, int]]:
 
 
 def _independent_heads() -> Iterator[tuple[Head, int]]:
-    for fault, file, (severity, gravity) in product(FAULTS, SOURCE_FILES, zip(SEVERITIES, (8, 62, 30), strict=True)):
+    for fault, file, (severity, gravity) in product(FAULTS, SOURCE_FILES, zip(SEVERITIES, _GRAVITY, strict=True)):
         yield Head(fault.code, file, severity), fault.weight * gravity
 
 

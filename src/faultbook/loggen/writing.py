@@ -1,5 +1,6 @@
 """The run: look that nothing is overwritten, write the truth, then render the files."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _paths(plan: Plan) -> Iterator[str]:
 
 
 def _next_number(directory: Path, options: Options) -> int:
-    names = (path.name for path in directory.rglob(f"{options.prefix}errors-*.*"))
-    numbers = (name.removeprefix(f"{options.prefix}errors-").split(".")[0] for name in names)
-    return max((int(number) for number in numbers if number.isdecimal()), default=options.first_file) + 1
+    before, _, after = (options.names or f"{options.prefix}errors-{{}}.").partition("{")
+    number = re.compile(re.escape(before) + r"(\d{1,18})" + re.escape(after.partition("}")[2]))
+    found = (number.match(path.name) for path in directory.rglob("*"))
+    return max((int(one[1]) for one in found if one), default=options.first_file) + 1

@@ -42,7 +42,9 @@ class Value:
 @dataclass(frozen=True)
 class Explanation:
     """One pattern. `pattern` is its row of `patterns`; `hours` are records by start of the hour; `companions` are the
-    patterns that rise with it, each with its row of pattern_pairs, the most surprising first.
+    patterns that rise with it, each with its row of pattern_pairs, the most surprising first; `decisions` are those
+    about the pattern and its predecessors; `predecessors` and `successors` are rows of `patterns` of another identity
+    version that it continues, or that continue it.
     """
 
     pattern: Row
@@ -57,6 +59,8 @@ class Explanation:
     similar: tuple[tuple[Row, float], ...]
     companions: tuple[tuple[Row, Row], ...]
     decisions: tuple[Row, ...]
+    predecessors: tuple[Row, ...] = ()
+    successors: tuple[Row, ...] = ()
 
 
 def explain(store: LakehouseStore, asked: str) -> Explanation:
@@ -66,6 +70,7 @@ def explain(store: LakehouseStore, asked: str) -> Explanation:
     pattern = patterns[_id_of(asked, patterns, mapped)]
     name = pattern["pattern_id"]
     templates = tuple(row for row in mapped if row["pattern_id"] == name)
+    earlier = [row["template_hash"] for row in mapped if row["pattern_id"] in pattern["predecessors"]]
     hashes = [row["template_hash"] for row in templates] or [name]
     hours = _hours(store, name)
     found = store.ask(Question("pattern_values", where=(f"pattern_id={name}",), limit=0)).records()
@@ -83,7 +88,9 @@ def explain(store: LakehouseStore, asked: str) -> Explanation:
         examples=_examples(store, hashes),
         similar=tuple((patterns[key], score) for key, score in alike),
         companions=_companions(store, name, patterns),
-        decisions=_decisions(store, hashes),
+        decisions=_decisions(store, [*hashes, *earlier]),
+        predecessors=_rows_of(patterns, pattern["predecessors"]),
+        successors=_rows_of(patterns, pattern["successors"]),
     )
 
 
@@ -127,6 +134,12 @@ def _id_of(asked: str, patterns: dict[str, Row], mapped: Sequence[Row]) -> str:
             f"pattern {asked!r}: {what}. `faultbook show patterns --columns pattern_id,state` lists them."
         )
     return found.pop()
+
+
+def _rows_of(patterns: dict[str, Row], names: Sequence[str]) -> tuple[Row, ...]:
+    """The patterns' rows, the most frequent first."""
+    found = [patterns[name] for name in names if name in patterns]
+    return tuple(sorted(found, key=lambda row: (-row["occurrence_count"], row["pattern_id"])))
 
 
 def _hours(store: LakehouseStore, name: str) -> dict[datetime, int]:

@@ -12,14 +12,16 @@ import duckdb
 from duckdb import ColumnExpression, DuckDBPyConnection, DuckDBPyRelation, Expression
 
 from faultbook.errors import MissingDependency
+from faultbook.faults.redaction import Redactor
 from faultbook.serve.answers import Answer, Column, Question
 from faultbook.serve.conditions import condition, wrong_condition
 from faultbook.serve.delta_files import LocalLakehouse, OpenTable
 from faultbook.serve.errors import unknown
 from faultbook.serve.ordering import order_of
+from faultbook.serve.shown_rejects import without_secrets
 from faultbook.serve.views import PublishedView, published_views
 from faultbook.settings import make_settings
-from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER, TABLES, Room
+from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, INGEST_LEDGER, TABLES, Room
 
 Config = dict[str, str | bool | int | float | list[str]]
 SPARK_TO_DUCKDB = {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMP WITH TIME ZONE", "BINARY": "BLOB", "INT": "INTEGER"}
@@ -32,14 +34,21 @@ NO_BATCH_OF_THEIR_OWN = {INGEST_LEDGER.name, INGEST_BATCHES.name}
 class LakehouseStore:
     """Questions about one local lakehouse. Each sees the newest complete batches and no others."""
 
-    def __init__(self, lakehouse: LocalLakehouse, views: Mapping[str, PublishedView] | None = None) -> None:
-        """`views` None: those of this version of faultbook."""
+    def __init__(
+        self,
+        lakehouse: LocalLakehouse,
+        views: Mapping[str, PublishedView] | None = None,
+        redactor: Redactor | None = None,
+    ) -> None:
+        """`views` None: those of this version of faultbook. `redactor`: for the bytes of rejects; None: usual rules."""
         self.lakehouse = lakehouse
+        self.redactor = Redactor() if redactor is None else redactor
         self.views = published_views() if views is None else views
 
     def ask(self, question: Question) -> Answer:
         """The answer; WrongQuestion where a name or a condition is wrong, MissingDependency where a table is absent."""
-        return again_if_files_left(lambda: self._ask(question))
+        answer = again_if_files_left(lambda: self._ask(question))
+        return without_secrets(answer, self.redactor) if question.source == ERROR_LOGS_REJECTED.name else answer
 
     def run(self, statement: str, *, reads: Sequence[str], values: Mapping[str, Any] | None = None) -> Answer:
         """Runs static SQL over `{raw}.<table>`, `{answers}.<table>` and `$name` values; `reads` names its tables."""
@@ -109,7 +118,8 @@ def local_store(folder: Path) -> LakehouseStore:
     """The store over a local folder, schemas named as in the settings."""
     settings = make_settings()
     return LakehouseStore(
-        LocalLakehouse(folder, {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name})
+        LocalLakehouse(folder, {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}),
+        redactor=Redactor(settings.redaction_rules, settings.redaction_allow),
     )
 
 

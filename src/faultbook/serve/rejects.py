@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from faultbook.serve.answers import Answer
 from faultbook.serve.lakehouse_store import LakehouseStore
+from faultbook.serve.shown_rejects import without_secrets
 
 READS = ("error_logs_rejected", "ingest_batches", "ingest_ledger")
 OPEN_REJECTS = """
@@ -33,10 +34,12 @@ FROM open_rejects GROUP BY reason ORDER BY reject_count DESC, reason
 def open_rejects(store: LakehouseStore, *, reason: str | None, file: str | None, limit: int, total: int) -> Answer:
     """Open rejects, the newest batch first, of one reason and of files whose path holds `file`; `limit` 0: all.
 
-    `total` is how many there are, from `open_rejects_by_reason`.
+    `total` is how many there are, from `open_rejects_by_reason`. What is stored are the lines' own bytes; what comes
+    out is redacted.
     """
     values = {"reason": reason, "file": file, "most": limit or None}
-    return replace(store.run(OPEN_REJECTS + NEWEST_FIRST, reads=READS, values=values), total=total)
+    found = store.run(OPEN_REJECTS + NEWEST_FIRST, reads=READS, values=values)
+    return replace(without_secrets(found, store.redactor), total=total)
 
 
 def open_rejects_by_reason(store: LakehouseStore, *, reason: str | None, file: str | None) -> Answer:

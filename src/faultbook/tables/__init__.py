@@ -32,6 +32,7 @@ from faultbook.tables.query_cost import QUERY_COST
 from faultbook.tables.query_daily import QUERY_DAILY
 from faultbook.tables.query_statements import QUERY_STATEMENTS
 from faultbook.tables.services import SERVICES
+from faultbook.tables.severity_ranks import SEVERITY_RANKS
 from faultbook.tables.statement_shapes import STATEMENT_SHAPES
 from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
 from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
@@ -49,6 +50,7 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        SEVERITY_RANKS,
         PATTERN_MAP,
         PATTERN_DECISIONS,
         PATTERN_SIGHTINGS,
@@ -110,6 +112,7 @@ __all__ = [
     "QUERY_DAILY",
     "QUERY_STATEMENTS",
     "SERVICES",
+    "SEVERITY_RANKS",
     "STATEMENT_SHAPES",
     "SYSTEM_TABLE_CHECKS",
     "TABLES",

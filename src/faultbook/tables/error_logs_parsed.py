@@ -8,13 +8,16 @@ ERROR_LOGS_PARSED = Table(
     comment="One row per log line that parsed. Byte-identical lines are separate rows with the same event_id.",
     partitioned_by=("severity",),
     order_by=("timestamp",),
+    version=2,
     columns=(
         Column("timestamp", "TIMESTAMP", "When the error happened, as the line says, UTC.", nullable=False),
         Column("error_code", "STRING", "Code of the error as written, e.g. CC-3005.", nullable=False),
         Column("error_code_numeric", "INT", "The digits that end the code (3005); NULL where it ends in none."),
         Column("file_path", "STRING", "Source code file that reported the error, as the line says.", nullable=False),
-        Column("severity", "STRING", "Critical, Error, Warning or Info, after spellings are mapped.", nullable=False),
-        Column("message", "STRING", "Text of the error; tabs within it are kept.", nullable=False),
+        Column("severity", "STRING", "Canonical severity of the level; Unknown where it is none.", nullable=False),
+        Column(
+            "message", "STRING", "Text of the error, secrets and e-mail addresses redacted; tabs kept.", nullable=False
+        ),
         Column(
             "source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False
         ),
@@ -34,5 +37,11 @@ ERROR_LOGS_PARSED = Table(
         Column("request_id", "STRING", "Request id found in the message; NULL where none."),
         Column("user_id", "STRING", "User id found in the message; NULL where none."),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column("level", "STRING", "Level as written; NULL where it is empty, and in rows of versions before this."),
+        Column(
+            "earlier_hash",
+            "STRING",
+            "template_hash under the identity version before; NULL in rows older than that pair.",
+        ),
     ),
 )

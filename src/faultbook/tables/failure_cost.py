@@ -19,6 +19,7 @@ FAILURE_COST = Table(
         "currency_code",
     ),
     partitioned_by=("usage_date",),
+    version=2,
     columns=(
         Column("usage_date", "DATE", "UTC day of the cost.", nullable=False),
         Column("failure_kind", "STRING", "RUN (an attempt of a job's task) or STATEMENT.", nullable=False),
@@ -37,5 +38,10 @@ FAILURE_COST = Table(
         ),
         Column("template_hash", "STRING", "Template of the first error; see error_templates. NULL: no log matched."),
         Column("first_error_at", "TIMESTAMP", "When it was logged, UTC; NULL: no log matched."),
+        Column(
+            "severity",
+            "STRING",
+            "Severity of that record, Unknown where its level is not known; NULL: no log matched, or a row of before.",
+        ),
     ),
 )

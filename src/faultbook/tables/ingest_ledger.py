@@ -7,6 +7,7 @@ INGEST_LEDGER = Table(
     room=Room.ANSWERS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
+    version=2,
     columns=(
         Column("batch_id", "BIGINT", "Batch of the entry.", nullable=False),
         Column("source_file", "STRING", "Landed file, relative to the landing folder.", nullable=False),
@@ -56,5 +57,10 @@ INGEST_LEDGER = Table(
         ),
         Column("detail", "STRING", "unreadable: what the reader said; else NULL."),
         Column("recorded_at", "TIMESTAMP", "When the batch was completed, UTC.", nullable=False),
+        Column(
+            "unknown_severity",
+            "BIGINT",
+            "Records among `parsed` whose level is missing or not known; NULL in entries of versions before this.",
+        ),
     ),
 )

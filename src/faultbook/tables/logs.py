@@ -16,9 +16,7 @@ LOGS = Table(
         Column("service", "STRING", "Service, as the line says, else as for other files.", nullable=False),
         Column("environment", "STRING", "Environment, as the line says, else the setting's.", nullable=False),
         Column("level", "STRING", "Level as written; NULL where the line has none."),
-        Column(
-            "severity", "STRING", "Canonical severity of the level; the mildest where there is none.", nullable=False
-        ),
+        Column("severity", "STRING", "Canonical severity of the level; Unknown where it is none.", nullable=False),
         Column("message", "STRING", "Text of the record.", nullable=False),
         Column("error_code", "STRING", "Code as written, else the exception's name, else (none).", nullable=False),
         Column("code_hint", "STRING", "Code found inside the message (ORA-00942, HTTP 503); NULL where none."),
@@ -61,5 +59,11 @@ LOGS = Table(
         ),
         Column("parsed_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column(
+            "earlier_hash",
+            "STRING",
+            "template_hash under the identity version before; NULL in rows older than that pair.",
+        ),
     ),
+    version=2,
 )

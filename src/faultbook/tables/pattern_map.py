@@ -28,5 +28,13 @@ PATTERN_MAP = Table(
         Column("first_seen", "TIMESTAMP", "Earliest instant among the template's records, UTC.", False),
         Column("last_seen", "TIMESTAMP", "Latest instant among the template's records, UTC.", False),
         Column("through_batch", "BIGINT", "Newest complete batch that the map had seen when it was written.", False),
+        Column("is_error", "BOOLEAN", "True where one of its records is an error or worse; NULL: not known."),
+        Column(
+            "earlier_hashes",
+            "ARRAY<STRING>",
+            "Templates of the identity version before that records of this one would have had, sorted; only those that "
+            "records had. NULL or empty: none.",
+        ),
     ),
+    version=2,
 )

@@ -179,7 +179,11 @@ def test_filters_leave_out_what_they_name(store):
     [
         ("search_error_logs", {"error_codes": "X"}, "There is no argument 'error_codes'. Did you mean error_code?"),
         ("search_error_logs", {"limit": 0}, "limit: found 0, input should be greater than or equal to 1"),
-        ("search_error_logs", {"severity": "Eror"}, "Did you mean Error? There are: Critical, Error, Warning, Info"),
+        (
+            "search_error_logs",
+            {"severity": "Eror"},
+            "Did you mean Error? There are: Critical, Error, Unknown, Warning, Event, Info",
+        ),
         ("search_error_logs", {"since": "yesterday"}, "since: found 'yesterday', it is no instant"),
         ("search_error_logs", {"error_code": "a\x00"}, "NUL"),
         ("search_by_message", {"query": "\ud800"}, "unable to parse raw data as a unicode string"),

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from faultbook.pictures import DEFAULT
 from faultbook.serve.report.markdown import escaped, report_markdown
 from faultbook.serve.report.page import CHART_HEIGHT, chart, report_page, spark
 from tests.serve.report.days import full_lakehouse, report_of
@@ -100,15 +101,17 @@ def test_an_empty_lakehouse_has_a_page_that_says_what_to_type(tmp_path):
 
 
 def test_bars_are_as_high_as_their_share_of_the_highest():
-    drawn = chart([(None, "a", {"Error": 1, "Critical": 2}), (None, "b", {}), (None, "c", {"Odd": 6})], every=2)
+    drawn = chart(
+        [(None, "a", {"Error": 1, "Critical": 2}), (None, "b", {}), (None, "c", {"Odd": 6})], DEFAULT, every=2
+    )
 
     assert [(shape.kind, shape.y, shape.height) for shape in drawn.shapes] == [
         ("critical", 80.0, 40.0),
         ("error", 60.0, 20.0),
-        ("other", 0.0, CHART_HEIGHT),
+        ("unknown", 0.0, CHART_HEIGHT),
     ]
     assert [label for _, label in drawn.labels] == ["a", "c"]
-    assert chart([(None, "a", {})], every=1).shapes == ()
+    assert chart([(None, "a", {})], DEFAULT, every=1).shapes == ()
 
 
 def test_a_spark_shows_every_value_above_zero():

@@ -174,7 +174,7 @@ def detected(spark, services: list[Service]) -> list[dict]:
     hours = fetched(episode_hours(judged, hours_of_alerts(stored), quiet_hours=6))
     texts = frame([], "pattern_id string, template string, error_code string")
     explained = explanations(hours, counts, hours, first_hours(sightings), texts, window_hours=LEARNED, most=5)
-    rows = alert_rows(hours, before=end, quiet_hours=6).join(explained, on="alert_id", how="left")
+    rows = alert_rows(hours, before=end, quiet_hours=6, alert_levels={}).join(explained, on="alert_id", how="left")
     return (
         rows.select("service", "anomaly_type", "state", "started_at", "last_hour", "explanations").toArrow().to_pylist()
     )

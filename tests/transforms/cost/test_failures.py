@@ -111,7 +111,7 @@ def costs(spark):
         rows("query_cost", COSTS),
         rows("query_statements", STATEMENTS),
     )
-    records = error_records(rows("error_logs_parsed", ERRORS), rows("logs", LOGS))
+    records = error_records(rows("error_logs_parsed", ERRORS), rows("logs", LOGS), severities=("Critical", "Error"))
     return failure_cost(failed, records, log_minutes=10).toArrow().to_pylist()
 
 
@@ -144,6 +144,28 @@ def test_the_sum_is_the_failed_cost_whatever_was_matched(costs):
         assert sum(row["failed_cost"] for row in told) == of_runs + of_statements
     [unmatched] = [row for row in patterns if row["pattern_id"] == "<NO LOG MATCHED>"]
     assert (unmatched["failed_cost"], unmatched["failed_runs"]) == (8, 1)
+
+
+def test_the_dollars_of_a_level_that_is_not_known_stand_apart(spark):
+    found = failures(
+        rows("job_run_cost", [run("clustered", "2"), run("silent", "8")]),
+        rows("lakeflow.job_task_run_timeline", [ran("clustered", 0, "0203-1200-a"), ran("silent", 0, "0203-9999-z")]),
+        rows("query_cost", []),
+        rows("query_statements", []),
+    )
+    errors = [
+        {"timestamp": at(1), "severity": "Unknown", "template_hash": "disk", "source_file": "0203-1200-a/x.log"},
+        {"timestamp": at(2), "severity": "Major", "template_hash": "disk", "source_file": "0203-1200-a/x.log"},
+        {"timestamp": at(1), "severity": "Unknown", "template_hash": "disk", "source_file": "0203-9999-z/x.log"},
+        {"timestamp": at(0), "severity": "Minor", "template_hash": "no error", "source_file": "0203-9999-z/x.log"},
+    ]
+    records = error_records(rows("error_logs_parsed", errors), rows("logs", []), severities=("Blocker", "Major"))
+    told = failure_cost(found, records, log_minutes=10).toArrow().to_pylist()
+    patterns, _ = by_duckdb_text(VIEWS["cost_by_pattern"], arrow_tables({"failure_cost": told}))
+    assert {(row["pattern_id"], row["severity"]): row["failed_cost"] for row in patterns} == {
+        ("disk", "Major"): Decimal(2),
+        ("disk", "Unknown"): Decimal(8),
+    }
 
 
 def test_a_failure_is_one_row_per_day_and_currency(costs):

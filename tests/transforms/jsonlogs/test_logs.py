@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from pyspark.sql.types import StructType
 
-from faultbook.settings import DEFAULT_SEVERITIES
 from faultbook.tables import LOGS
 from faultbook.transforms.jsonlogs.logs import NO_CODE, log_records
 from tests.transforms.jsonlogs.lines import judged
@@ -42,7 +41,6 @@ def records(objects, source_file="web/a.jsonl", **given):
     found = log_records(
         judged([line.encode() for line in lines], source_file=source_file, max_line_bytes=10_000),
         parsed_at=datetime(2026, 2, 1, tzinfo=UTC),
-        severities=DEFAULT_SEVERITIES,
         **values,
     )
     rows = {row["log_id"]: row for row in found.collect()}
@@ -58,7 +56,6 @@ def test_records_have_the_columns_of_their_contract(spark):
     found = log_records(
         judged([json.dumps(PLAIN).encode()]),
         batch_id=1, parsed_at=datetime(2026, 2, 1, tzinfo=UTC), environment="prod", service="", default_service="main",
-        severities=DEFAULT_SEVERITIES,
     )  # fmt: skip
     expected = StructType.fromDDL(LOGS.ddl())
     assert [(field.name, field.dataType) for field in found.schema] == [(f.name, f.dataType) for f in expected]
@@ -82,7 +79,7 @@ def test_a_record_is_read_under_the_names_of_several_libraries(spark):
     assert json.loads(pino["metadata"]) == {"pid": 7, **{name: PINO[name] for name in ("req", "res", "err")}}
     assert pino["timestamp"] == ecs["timestamp"] == plain["timestamp"]
     assert (plain["request_id"], plain["user_id"], plain["error_code"]) == ("req-4f9a8b7c6d5e", "alice", "E-7")
-    assert (plain["severity"], plain["level"], plain["environment"]) == ("Info", None, "local")
+    assert (plain["severity"], plain["level"], plain["environment"]) == ("Unknown", None, "local")
 
 
 UNKNOWN = [

@@ -51,9 +51,9 @@ CASES = [
     (b'{"timestamp":{"$date":1},"message":"m"}', "bad_timestamp"),
     (b'{"timestamp":true,"message":"m"}', "bad_timestamp"),
     (b'{"timestamp":-1769891170,"message":"m"}', "bad_timestamp"),
-    (f'{{{T},"message":"m","level":"Weird"}}'.encode(), "unknown_severity"),
-    (f'{{{T},"message":"m","level":""}}'.encode(), "unknown_severity"),
-    (f'{{{T},"message":"m","level":40}}'.encode(), "unknown_severity"),
+    (f'{{{T},"message":"m","level":"Weird"}}'.encode(), "record"),
+    (f'{{{T},"message":"m","level":""}}'.encode(), "record"),
+    (f'{{{T},"message":"m","level":40}}'.encode(), "record"),
 ]
 
 

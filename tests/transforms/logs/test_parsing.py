@@ -8,6 +8,7 @@ from tests.frames import frame
 
 T = "2026-01-31T20:26:10Z"
 RULES = {"severities": DEFAULT_SEVERITIES, "code_pattern": r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", "max_line_bytes": 200}
+REJECT_RULES = {name: value for name, value in RULES.items() if name != "severities"}
 
 CASES = [
     (f"{T}\tCC-3005\tapp/a.py\tError\tNetwork socket error".encode(), "record"),
@@ -61,8 +62,8 @@ CASES = [
     (f"{T}\t??\tf\tError\tm".encode(), "bad_code"),
     (f"{T}\tCC 3005\tf\tError\tm".encode(), "bad_code"),
     (f"{T}\t{'C' * 65}\tf\tError\tm".encode(), "bad_code"),
-    (f"{T}\tX\tf\tWeird\tm".encode(), "unknown_severity"),
-    (f"{T}\tX\tf\t\tm".encode(), "unknown_severity"),
+    (f"{T}\tX\tf\tWeird\tm".encode(), "record"),
+    (f"{T}\tX\tf\t\tm".encode(), "record"),
 ]
 
 
@@ -96,7 +97,7 @@ def test_a_record_keeps_its_message_and_its_canonical_severity(spark):
 
 def test_a_reject_keeps_its_bytes_its_length_and_says_what_was_found(spark):
     lines = [b"\xff" * 150 + b"\r", b"\xfe" * 300, b"12:30:00\tX\tf\tError\tm", b"just words"]
-    found = rejects(judged(spark, lines), keep_bytes=100, **RULES).orderBy("source_file").collect()
+    found = rejects(judged(spark, lines), keep_bytes=100, **REJECT_RULES).orderBy("source_file").collect()
     assert [(bytes(row["raw"]), row["raw_bytes"], row["truncated"]) for row in found] == [
         (b"\xff" * 100, 150, True),
         (b"\xfe" * 100, 300, True),
@@ -109,6 +110,32 @@ def test_a_reject_keeps_its_bytes_its_length_and_says_what_was_found(spark):
         "found '12:30:00', expected a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999",
         "1 of 5 tab-separated fields",
     ]
+
+
+def test_a_level_that_is_not_known_is_kept_as_written_and_unknown(spark):
+    levels = ["Weird", " eror ", "", "  ", "Unknown", "5", "Event", "EVT", "Error"]
+    texts = frame(
+        [(f"f{at}", f"{T}\tX\tf\t{level}\tm") for at, level in enumerate(levels)], "source_file string, line string"
+    )
+    found = judged_lines(texts, **RULES).orderBy("source_file").select("verdict", "severity", "level").collect()
+    assert [tuple(row) for row in found] == [
+        ("record", "Unknown", "Weird"),
+        ("record", "Unknown", "eror"),
+        ("record", "Unknown", None),
+        ("record", "Unknown", None),
+        ("record", "Unknown", "Unknown"),
+        ("record", "Unknown", "5"),
+        ("record", "Event", "Event"),
+        ("record", "Event", "EVT"),
+        ("record", "Error", "Error"),
+    ]
+
+
+def test_the_empty_spelling_of_a_setting_says_what_no_level_means(spark):
+    texts = frame([("f", f"{T}\tX\tf\t\tm"), ("g", f"{T}\tX\tf\tWeird\tm")], "source_file string, line string")
+    rules = {**RULES, "severities": {"Error": ["error"], "Info": ["info", ""]}}
+    found = judged_lines(texts, **rules).orderBy("source_file").select("severity", "level").collect()
+    assert [tuple(row) for row in found] == [("Info", None), ("Unknown", "Weird")]
 
 
 def test_settings_decide_what_a_code_and_a_severity_are(spark):

@@ -72,4 +72,5 @@ def test_what_varies_in_a_message_does_not_vary_its_template_hash(spark):
     line = "2026-01-31T20:26:10Z\tX\tf\tError\ttook {} ms on cluster 0612-083012-abc123d{}"
     rows = found([("a.log", line.format(number, number)) for number in range(5)]).collect()
     assert len({row["template_hash"] for row in rows}) == 1
-    assert rows[0]["template_hash"].startswith("v1:")
+    assert rows[0]["template_hash"].startswith("v2:")
+    assert rows[0]["earlier_hash"].startswith("v1:")

@@ -18,6 +18,7 @@ from faultbook.transforms.views import FUNCTIONS, VIEWS
 from tests.compiled import compiled
 from tests.frames import frame
 from tests.nested import NESTED
+from tests.severity_rows import DEFAULT_ROWS
 
 GENERATED = Path(faultbook.__file__).parent / "generated"
 ARROW_TYPES = {
@@ -47,13 +48,17 @@ PlainTables = Mapping[str, Sequence[dict[str, Any]]]
 
 
 def frames(tables: PlainTables) -> dict[str, DataFrame]:
-    """Every stored table as a frame; those that are not given are empty."""
-    return {name: frame(tables.get(name, ()), table.ddl()) for name, table in TABLES.items()}
+    """Every stored table as a frame; those that are not given are empty, the severities the default ones."""
+    return {name: frame(_rows(tables, name), table.ddl()) for name, table in TABLES.items()}
 
 
 def arrow_tables(tables: PlainTables) -> dict[str, pa.Table]:
     """Every stored table as an Arrow table, the rows in another order; those that are not given are empty."""
-    return {name: _arrow(table, tables.get(name, ())) for name, table in TABLES.items()}
+    return {name: _arrow(table, _rows(tables, name)) for name, table in TABLES.items()}
+
+
+def _rows(tables: PlainTables, name: str) -> Sequence[dict[str, Any]]:
+    return tables.get(name, DEFAULT_ROWS if name == "severity_ranks" else ())
 
 
 def rows_of(view: str, tables: PlainTables) -> Rows:

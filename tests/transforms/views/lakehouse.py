@@ -89,7 +89,7 @@ def _record(dice: random.Random, batch_id: int) -> Row:
     instant = dice.choice((FIRST_INSTANT, LAST_INSTANT, MORNING, *[_instant(dice)] * 6))
     message = template.replace("<*>", str(dice.randint(1, 4)))
     source_file = f"{service}/{dice.randint(1, 2)}-{batch_id}.log"
-    file_path, severity = dice.choice(FILES), dice.choice(("Critical", "Error", "Warning"))
+    file_path, severity = dice.choice(FILES), dice.choice(("Critical", "Error", "Warning", "Unknown", "Grave of old"))
     return {
         "timestamp": instant,
         "error_code": code,
@@ -229,7 +229,12 @@ def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
     mapped = dice.sample(hashes, len(hashes) * 2 // 3)
     eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
     lakehouse.tables["pattern_map"] = [
-        map_row(template_hash=template, pattern_id=eldest[template], pattern=f"text of {eldest[template]}")
+        map_row(
+            template_hash=template,
+            pattern_id=eldest[template],
+            pattern=f"text of {eldest[template]}",
+            earlier_hashes=dice.choice((None, [], sorted(dice.sample(mapped, min(2, len(mapped)))))),
+        )
         for template in mapped
     ]
     lakehouse.tables["pattern_decisions"] = [

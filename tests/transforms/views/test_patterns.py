@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+import pytest
+
+from tests.severity_rows import own_rows
 from tests.transforms.views.engines import rows_of
 from tests.transforms.views.rows import at, count_row, decision_row, ledger_row, map_row, template_row
 
@@ -65,6 +68,85 @@ def test_states_and_trends(spark):
     assert rows["v1:escalating"]["trend"] == [11, 10, 12, 11, 10, 12, 11, 60]
     assert rows["v1:new"]["occurrence_count"] == 4
     assert rows["v1:new"]["trend"] == [0, 0, 0, 0, 0, 0, 0, 3]
+
+
+def test_a_successor_has_the_past_and_the_decisions_of_its_predecessor(spark):
+    """An identity version that came today: what was known before is neither new nor back, and its title stays."""
+    seen = {"v1:old": dict.fromkeys(range(1, 20), 10), "v2:one": {0: 6}, "v2:two": {0: 4}, "v2:else": {0: 3}}
+    tables = {
+        "error_counts": [
+            count_row(template_hash=pattern, hour=NOW - day * DAY, occurrence_count=many)
+            | dict.fromkeys(("first_occurrence", "last_occurrence"), NOW - day * DAY)
+            for pattern, days in seen.items()
+            for day, many in days.items()
+        ],
+        "ingest_ledger": [ledger_row(recorded_at=NOW + DAY)],
+        "pattern_map": [
+            map_row(template_hash="v1:old", pattern_id="v1:old"),
+            map_row(template_hash="v1:older", pattern_id="v1:old"),
+            map_row(template_hash="v2:one", pattern_id="v2:one", earlier_hashes=["v1:old", "v1:older"]),
+            map_row(template_hash="v2:two", pattern_id="v2:two", earlier_hashes=["v1:older"]),
+            map_row(template_hash="v2:else", pattern_id="v2:else", earlier_hashes=[]),
+        ],
+        "pattern_decisions": [
+            decision_row(decision_id="1", kind="rename", pattern_id="v1:older", title="Database away"),
+            decision_row(
+                decision_id="2", kind="rename", pattern_id="v2:two", title="Its own", decided_at=NOW - 9 * DAY
+            ),
+            decision_row(decision_id="3", kind="mute", pattern_id="v1:old", until=NOW),
+        ],
+    }
+
+    rows = {row["pattern_id"]: row for row in rows_of("patterns", tables)}
+    daily = {row["pattern_id"]: row for row in rows_of("pattern_daily", tables) if row["day"] == NOW.date()}
+
+    assert sum(row["occurrence_count"] for row in rows.values()) == 190 + 13
+    assert rows["v1:old"]["successors"] == ["v2:one", "v2:two"]
+    assert [rows[name]["predecessors"] for name in ("v2:one", "v2:two", "v2:else", "v1:old")] == [
+        ["v1:old"],
+        ["v1:old"],
+        [],
+        [],
+    ]
+    assert [rows[name]["state"] for name in ("v2:one", "v2:two", "v2:else")] == ["ongoing", "ongoing", "new"]
+    assert [daily[name]["state"] for name in ("v2:one", "v2:two", "v2:else")] == ["ongoing", "ongoing", "new"]
+    assert (daily["v2:one"]["day_before"], daily["v2:one"]["seven_days_before"]) == (10, 70)
+    assert [rows[name]["title"] for name in ("v1:old", "v2:one", "v2:two")] == [
+        "Database away",
+        "Database away",
+        "Its own",
+    ]
+    assert [rows[name]["muted_until"] for name in ("v2:one", "v2:two", "v2:else")] == [NOW, NOW, None]
+
+
+WORST = [
+    ("v1:a", ("Warning", "Unknown"), "Unknown"),
+    ("v1:b", ("Unknown", "Error"), "Error"),
+    ("v1:c", ("Info", "Event"), "Event"),
+    ("v1:d", ("Grave of old", "Warning", "Info"), "Grave of old"),
+    ("v1:e", ("Grave of old", "Critical"), "Critical"),
+    ("v1:f", ("Unknown", "Grave of old"), "Grave of old"),
+]
+
+
+@pytest.mark.parametrize("view", ["patterns", "pattern_daily"])
+def test_the_worst_severity_follows_the_stored_ranks(spark, view):
+    counts = [count_row(template_hash=name, severity=each) for name, severities, _ in WORST for each in severities]
+    rows = rows_of(view, {"error_counts": counts, "ingest_ledger": [ledger_row()]})
+    assert {row["pattern_id"]: row["max_level"] for row in rows} == {name: worst for name, _, worst in WORST}
+
+    own = own_rows("Blocker", "Major", "Minor", error="Major")
+    counts = [
+        count_row(template_hash=name, severity=each)
+        for name, severities in {
+            "v1:a": ("Minor", "Blocker"),
+            "v1:b": ("Minor", "Unknown"),
+            "v1:c": ("Error", "Minor"),
+        }.items()
+        for each in severities
+    ]
+    rows = rows_of(view, {"error_counts": counts, "ingest_ledger": [ledger_row()], "severity_ranks": own})
+    assert [row["max_level"] for row in rows] == ["Blocker", "Unknown", "Error"]
 
 
 def test_a_pattern_gathers_its_templates_and_an_unmapped_template_is_its_own(spark):

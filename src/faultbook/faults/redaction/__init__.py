@@ -5,13 +5,10 @@ import re
 from faultbook.faults.redaction.marks import EMAIL, REDACTED
 from faultbook.faults.redaction.redactor import Redactor, redact, redact_json
 from faultbook.faults.redaction.signs import shows_signs
-from faultbook.faults.redaction.twin import REDACTIONS, SIGNS
 
 __all__ = [
     "EMAIL",
     "REDACTED",
-    "REDACTIONS",
-    "SIGNS",
     "Redactor",
     "redact",
     "redact_json",

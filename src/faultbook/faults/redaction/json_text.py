@@ -151,7 +151,9 @@ def _tell_siblings(level: _Level, found: list[_Value], members: list[tuple[int, 
     else:
         told = [members[1][0]] if level.values == len(members) == 2 else []
     for index in told:
-        found[index] = found[index]._replace(name=level.first)
+        # What stands under a secret name stays under it.
+        if found[index].name is None:
+            found[index] = found[index]._replace(name=level.first)
 
 
 def _redacted_string(written: str, value: _Value, redactor: TextRedactor) -> str:

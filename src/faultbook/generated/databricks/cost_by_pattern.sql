@@ -3,6 +3,7 @@ WITH `step_1` AS (
   SELECT
     `failure_cost`.`usage_date` AS `usage_date`,
     COALESCE(`pattern_map`.`pattern_id`, `failure_cost`.`template_hash`, '<NO LOG MATCHED>') AS `pattern_id`,
+    `failure_cost`.`severity` AS `severity`,
     `failure_cost`.`currency_code` AS `currency_code`,
     COUNT(DISTINCT `failure_cost`.`task_run_id`) AS `failed_runs`,
     COUNT(DISTINCT `failure_cost`.`statement_id`) AS `failed_statements`,
@@ -28,6 +29,7 @@ WITH `step_1` AS (
   GROUP BY
     `failure_cost`.`usage_date`,
     COALESCE(`pattern_map`.`pattern_id`, `failure_cost`.`template_hash`, '<NO LOG MATCHED>'),
+    `failure_cost`.`severity`,
     `failure_cost`.`currency_code`
 ), `step_2` AS (
   SELECT
@@ -51,6 +53,7 @@ WITH `step_1` AS (
 SELECT
   CAST(`step_1`.`usage_date` AS DATE) AS `usage_date`,
   CAST(`step_1`.`pattern_id` AS STRING) AS `pattern_id`,
+  CAST(`step_1`.`severity` AS STRING) AS `severity`,
   CAST(COALESCE(`step_2`.`pattern`, `step_3`.`own_text`) AS STRING) AS `pattern`,
   CAST(COALESCE(`step_2`.`service`, `step_3`.`own_service`) AS STRING) AS `service`,
   CAST(COALESCE(`step_2`.`error_code`, `step_3`.`own_code`) AS STRING) AS `error_code`,

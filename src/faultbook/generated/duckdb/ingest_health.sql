@@ -24,6 +24,7 @@ WITH "step_1" AS (
     CAST(SUM("ingest_ledger"."rejected") AS BIGINT) AS "rejected",
     CAST(SUM("ingest_ledger"."purged") AS BIGINT) AS "purged",
     CAST(SUM("ingest_ledger"."purged_rejects") AS BIGINT) AS "purged_rejects",
+    CAST(COALESCE(SUM("ingest_ledger"."unknown_severity"), 0) AS BIGINT) AS "unknown_severity",
     COUNT(
       CASE
         WHEN (
@@ -78,6 +79,7 @@ SELECT
   CAST("step_1"."blanks" AS BIGINT) AS "blanks",
   CAST("step_1"."parsed" AS BIGINT) AS "parsed",
   CAST("step_1"."rejected" AS BIGINT) AS "rejected",
+  CAST("step_1"."unknown_severity" AS BIGINT) AS "unknown_severity",
   CAST("step_1"."purged" AS BIGINT) AS "purged",
   CAST("step_1"."purged_rejects" AS BIGINT) AS "purged_rejects",
   CAST((

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from faultbook.loggen.structured.catalogue import ENVIRONMENT, NO_CODE
+from faultbook.severities import UNKNOWN
 
 _AT = datetime(2026, 1, 31, 20, 26, 10, tzinfo=UTC)
 _REST = b'"message":"odd","service":"odd","environment":"prod"'
@@ -20,7 +21,7 @@ class JsonOddity:
 
     line: bytes
     outcome: str
-    severity: str = "Info"
+    severity: str = UNKNOWN
     code: str = NO_CODE
     at: datetime = _AT
     service: str = "odd"
@@ -110,8 +111,11 @@ _MISSING = (
     _object(b'"TIMESTAMP":"2026-01-31T20:26:10Z"', b'"message":"m"'),
     _object(b'"log":{"timestamp":"2026-01-31T20:26:10Z"}', b'"message":"m"'),
 )
-_LEVELS = (("fatal", "Critical"), ("ERR", "Error"), ("  warn ", "Warning"), ("Notice", "Info"), ("TRACE", "Info"))
-_NO_LEVELS = (b'"Weird"', b'""', b"40", b"true", b"{}", b'"error!"')
+_LEVELS = (
+    *(("fatal", "Critical"), ("ERR", "Error"), ("  warn ", "Warning"), ("Event", "Event"), ("Notice", "Info")),
+    *(("TRACE", "Info"), ("40", "Warning"), ("50", "Error")),
+)
+_NO_LEVELS = (b'"Weird"', b'""', b"41", b"true", b"{}", b'"error!"', b"null")
 _KEPT = (
     b'"a":1,"a":2',
     b'"nested":{"x":1,"x":[1,2]}',
@@ -152,7 +156,7 @@ def _odd() -> Iterator[JsonOddity]:
     yield from (JsonOddity(line, "missing_field") for line in _MISSING)
     for spelling, severity in _LEVELS:
         yield JsonOddity(_object(_T, f'"level":"{spelling}"'.encode(), _REST), "record", severity)
-    yield from (JsonOddity(_object(_T, b'"level":' + level, _REST), "unknown_severity") for level in _NO_LEVELS)
+    yield from (JsonOddity(_object(_T, b'"level":' + level, _REST), "record", UNKNOWN) for level in _NO_LEVELS)
     yield from (JsonOddity(_object(_T, _REST, part), "record") for part in _KEPT)
     yield from (JsonOddity(_object(_T, b'"message":"' + bad + b'"'), "bad_encoding") for bad in _BAD_BYTES)
     yield JsonOddity(b" " + _object(_T, _REST) + b"  ", "record")
@@ -160,6 +164,8 @@ def _odd() -> Iterator[JsonOddity]:
     yield JsonOddity(_object(_T, _REST, b'"exception_type":"java.io.IOException"'), "record", code="IOException")
     yield JsonOddity(_object(_T, b'"message":""', b'"service":"odd"', b'"environment":"prod"'), "record")
     yield JsonOddity(_object(_T, b'"message":{"a":1}', b'"app":"odd"', b'"env":"prod"'), "record")
+    yield JsonOddity(_object(_T, _REST, b'"http_status":503'), "record", "Info")
+    yield JsonOddity(_object(_T, _REST, b'"http_status":503', b'"stack_trace":"x"'), "record")
     yield JsonOddity(_object(_T, _REST, b'"padding":"' + b"x" * 1_048_576 + b'"'), "too_long")
 
 

@@ -14,7 +14,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 from faultbook import __version__
 from faultbook.serve.console.filters import quoted
-from faultbook.serve.report.page import SPARK_HEIGHT, SPARK_WIDTH, Chart, chart, severity_class, spark
+from faultbook.serve.report.page import SPARK_HEIGHT, SPARK_WIDTH, Chart, chart, spark
+from faultbook.severities import DEFAULT_SEVERITIES, severities_of
 
 _PLACE = "faultbook.serve.console"
 STATIC = {
@@ -55,7 +56,6 @@ def _environment() -> Environment:
         "share": share,
         "duration": duration,
         "size": size,
-        "kind": severity_class,
         "in_path": lambda value: quote(str(value), safe=""),
         "quoted": quoted,
     }
@@ -115,7 +115,7 @@ def size(count: int | None) -> str:
 def trend_chart(rows: Any, bucket: str) -> Chart:
     """Bars of a trend."""
     form = "%d %b %H:%M" if bucket == "hour" else "%d %b"
-    bars = [(row.start, f"{row.start:{form}}", {"Error": row.occurrence_count}) for row in rows]
-    drawn = chart(bars, every=max(1, -(-len(bars) // 6)))
-    shapes = tuple(replace(each, kind="now", says=each.says.replace(" Error:", ":")) for each in drawn.shapes)
+    bars = [(row.start, f"{row.start:{form}}", {"": row.occurrence_count}) for row in rows]
+    drawn = chart(bars, severities_of(DEFAULT_SEVERITIES), every=max(1, -(-len(bars) // 6)))
+    shapes = tuple(replace(each, kind="now", says=each.says.replace(" :", ":")) for each in drawn.shapes)
     return replace(drawn, shapes=shapes)

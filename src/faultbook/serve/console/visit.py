@@ -3,18 +3,20 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
-from faultbook.serve.console.filters import WrongFilter
+from faultbook.serve.console.filters import WrongFilter, quoted
 from faultbook.serve.console.preferences import Look, Preferences, SavedSearch
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import asker_of
 from faultbook.serve.web.asking import Asking
+from faultbook.severities import Severities
 
 AT_ONCE = 4
 
@@ -73,6 +75,24 @@ class Visit:
         """This page with its search, as a link; without the place in it."""
         kept = {name: value for name, value in self.request.query_params.items() if name not in ("cursor", "said")}
         return self.link(self.path, **kept)
+
+    @cached_property
+    def severities(self) -> Severities:
+        """The severities of the lakehouse."""
+        return self._session.severities()
+
+    @property
+    def example(self) -> str:
+        """A search that this page understands."""
+        return self.words(self.vocabulary.example, quoting=quoted)
+
+    def words(self, text: str, *, quoting: Callable[[str], str] = str) -> str:
+        """A text of the vocabulary with the lakehouse's names of severities."""
+        names, errors = self.severities.names, self.severities.errors
+        named = {"severities": ", ".join(names), "error": quoting(errors[-1]), "worst": quoting(errors[0])}
+        for name, said in named.items():
+            text = text.replace(f"{{{name}}}", said)
+        return text
 
     def choice(self, name: str, known: tuple[str, ...]) -> str:
         """What the address chooses of the known values; the first of them where it says nothing known."""

@@ -19,7 +19,10 @@ _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|)\Z")
 
 @dataclass(frozen=True)
 class Field:
-    """A word before the colon. `equal`, `unequal`: arguments it sets; for time `since` and `until`."""
+    """A word before the colon. `equal`, `unequal`: arguments it sets; for time `since` and `until`.
+
+    `says` may hold {severities}, {error} and {worst}, for what they are called in the lakehouse.
+    """
 
     kind: Literal["name", "time", "duration"]
     says: str
@@ -29,7 +32,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The fields of a page, and what a text without a field sets. `other`: further spellings of fields."""
+    """The fields of a page, and what a text without a field sets. `other`: further spellings of fields.
+
+    `example` may hold {error} and {worst}, for what these severities are called in the lakehouse.
+    """
 
     fields: Mapping[str, Field]
     text: str | None = None
@@ -143,7 +149,7 @@ RECORDS = Vocabulary(
     {
         **_names(
             code=("error_code", "not_error_code", "error code"),
-            severity=("severity", "not_severity", "Critical, Error, Warning, Info"),
+            severity=("severity", "not_severity", "{severities}"),
             service=("service", "not_service", "who logged it"),
             environment=("environment", "not_environment", "e.g. prod"),
             file=("file_path", "not_file_path", "a part of the source file's path"),
@@ -154,34 +160,34 @@ RECORDS = Vocabulary(
     text="message_contains",
     not_text="not_message_contains",
     other=_SPELLINGS,
-    example='severity:Error -service:checkout time:2026-03-01..2026-03-03 "timed out"',
+    example='severity:{error} -service:checkout time:2026-03-01..2026-03-03 "timed out"',
 )
 PATTERNS = Vocabulary(
     _names(
         state=("state", None, "new, regressed, escalating, ongoing, quiet, resolved"),
-        severity=("severity", None, "worst severity"),
+        severity=("severity", None, "the worst: {severities}"),
         text=("text_contains", None, "within the pattern"),
     ),
     text="text_contains",
     other=_SPELLINGS,
-    example="state:new severity:Error timed out",
+    example="state:new severity:{error} timed out",
 )
 FILES = Vocabulary(
     {
         **_names(
-            severity=("severity", None, "Critical, Error, Warning, Info"),
+            severity=("severity", None, "{severities}"),
             service=("service", None, "who logged it"),
             environment=("environment", None, "e.g. prod"),
         ),
         **_TIME,
     },
     other=_SPELLINGS,
-    example="severity:Critical time:>=2026-03-01",
+    example="severity:{worst} time:>=2026-03-01",
 )
 FILE = Vocabulary(
-    {**_names(severity=("severity", None, "Critical, Error, Warning, Info")), **_TIME},
+    {**_names(severity=("severity", None, "{severities}")), **_TIME},
     other=_SPELLINGS,
-    example="severity:Error",
+    example="severity:{error}",
 )
 ANOMALIES = Vocabulary(
     {
@@ -189,7 +195,7 @@ ANOMALIES = Vocabulary(
             state=("state", None, "open, ended, withdrawn"),
             kind=("anomaly_type", None, "error_spike, new_pattern, silent_service, regression"),
             level=("alert_severity", None, "medium, high, critical"),
-            severity=("severity", None, "severity of the records"),
+            severity=("severity", None, "of the records: {severities}"),
             service=("service", None, "who logged it"),
             environment=("environment", None, "e.g. prod"),
             pattern=("pattern_id", None, "the whole id"),

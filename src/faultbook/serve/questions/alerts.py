@@ -92,6 +92,7 @@ class Freshness(BaseModel):
     parsed: int
     rejected: int
     purged: int
+    unknown_severity: int = Field(description="Of parsed: level missing or not known.")
     lines_add_up: bool = Field(description="lines = headers + blanks + parsed + rejected.")
     batch_under_way: int | None = Field(description="Batch that has begun and is not complete; null where none.")
     system_tables: list[SystemTable]
@@ -107,7 +108,7 @@ def _anomalies(store: Store, asked: ListAnomalies) -> Anomalies:
         "anomaly_type": asked.anomaly_type,
         "service": asked.service,
         "environment": asked.environment,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "alert_severity": asked.alert_severity,
         "pattern_id": asked.pattern_id,
         "since": as_text(asked.since),
@@ -138,10 +139,10 @@ def _anomaly(row: Row, cleaner: Cleaner) -> Anomaly:
 def _freshness(store: Store, _: DataFreshness) -> Freshness:
     as_of = data_as_of(store)
     [row] = store.rows(query("freshness"), {"through_batch": through(as_of)})
-    counts = ("files", "unreadable_files", "lines", "headers", "blanks", "parsed", "rejected", "purged")
+    lines = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "unknown_severity")
     begun, newest = row["begun_batch"], row["newest_batch"] or 0
     return Freshness(
-        **{name: row[name] for name in counts},
+        **{name: row[name] for name in ("files", "unreadable_files", *lines)},
         data_as_of=as_of,
         lines_add_up=row["lines_balance"] == 0,
         batch_under_way=begun if begun is not None and begun > newest else None,

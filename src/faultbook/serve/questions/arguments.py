@@ -38,7 +38,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_reada
 Words = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_readable)]
 Since = Annotated[Instant | None, Field(description="UTC, e.g. 2026-01-31T08:00Z")]
 Until = Annotated[Instant | None, Field(description="exclusive")]
-Severity = Annotated[Name | None, Field(description="Critical, Error, Warning or Info")]
+Severity = Annotated[Name | None, Field(description="e.g. Error; Unknown: level not known")]
 Code = Annotated[Name | None, Field(description="e.g. CC-3005")]
 Service = Name | None
 Environment = Name | None

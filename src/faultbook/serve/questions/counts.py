@@ -25,6 +25,7 @@ from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import codes_like, severity
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, data_as_of, find, through
 from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Store, Value, query
 
 MOST_FILES = 10
@@ -63,6 +64,7 @@ class SeverityCount(BaseModel):
     """One severity."""
 
     severity: str
+    is_error: bool = Field(description="Error or worse; false for Unknown.")
     occurrence_count: int
     share: Number = Field(description="Part of all records asked for, 0 to 1.")
     error_codes: int
@@ -152,7 +154,7 @@ class ErrorTrend(Arguments):
 
 
 def _frequency(store: Store, asked: GetErrorFrequency) -> Frequencies:
-    values = {**_of_days(asked), "severity": severity(asked.severity), "file_path": asked.file_path}
+    values = {**_of_days(asked), "severity": severity(store, asked.severity), "file_path": asked.file_path}
     values["error_code"] = asked.error_code
     found = find(store, query("error_frequency"), values, asked, order=("-occurrence_count", "error_code", "severity"))
     cleaner = Cleaner()
@@ -180,10 +182,14 @@ def _severities(store: Store, asked: GetSeveritySummary) -> SeveritySummary:
     as_of = data_as_of(store)
     values = {**_of_days(asked), "through_batch": through(as_of)}
     rows = store.rows(query("severities"), values)
+    known = severities_in(store)
     rows.sort(key=lambda row: (-row["occurrence_count"], row["severity"]))
     whole = sum(row["occurrence_count"] for row in rows)
     return SeveritySummary(
-        rows=[SeverityCount(share=row["occurrence_count"] / whole, **row) for row in rows],
+        rows=[
+            SeverityCount(share=row["occurrence_count"] / whole, is_error=known.is_error(row["severity"]), **row)
+            for row in rows
+        ],
         total=len(rows),
         returned=len(rows),
         truncated=False,
@@ -197,7 +203,7 @@ def _severities(store: Store, asked: GetSeveritySummary) -> SeveritySummary:
 def _patterns(store: Store, asked: AnalyzeErrorPattern) -> CodePatterns:
     values: dict[str, Value] = {
         "error_code": asked.error_code,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "service": asked.service,
         "since": as_text(asked.since),
         "until": as_text(asked.until),
@@ -235,7 +241,7 @@ def _trend(store: Store, asked: ErrorTrend) -> Trend:
     as_of = data_as_of(store)
     values: dict[str, Value] = {
         "error_code": asked.error_code,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "service": asked.service,
         "environment": asked.environment,
         "pattern_id": asked.pattern_id,

@@ -1,28 +1,32 @@
 """Names that a question may use: severities as they are stored, and what there is that looks like a name not found."""
 
-from functools import cache
-
 from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import nearest
 from faultbook.serve.questions.log_text import Cleaner
-from faultbook.serve.questions.pages import DataAsOf, through
+from faultbook.serve.questions.pages import DataAsOf, data_as_of, through
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Store, query
-from faultbook.settings import make_settings
 
 MOST_NAMES = 1_000
 
 
-def severity(asked: str | None) -> str | None:
-    """The severity as it is stored, from any of its spellings; WrongQuestion where it is none."""
+def severity(store: Store, asked: str | None) -> str | None:
+    """The severity as it is stored, from any of its spellings; WrongQuestion where it is none.
+
+    Names that only older records have, of a setting that was changed since, are known too.
+    """
     if asked is None:
         return None
-    spellings = _severities()
-    found = spellings.get(asked.strip().lower())
+    known = severities_in(store)
+    found = known.canonical(asked)
     if found is None:
-        known = list(dict.fromkeys(spellings.values()))
-        near = nearest(asked, list(spellings), most=1)
-        guess = f" Did you mean {spellings[near[0]]}?" if near else ""
-        raise WrongQuestion(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known)}.")
+        through_newest = {"through_batch": through(data_as_of(store))}
+        former = {row["severity"].lower(): row["severity"] for row in store.rows(query("severities"), through_newest)}
+        found = former.get(asked.strip().lower())
+    if found is None:
+        near = nearest(asked, list(known.spellings), most=1)
+        guess = f" Did you mean {known.spellings[near[0]]}?" if near else ""
+        raise WrongQuestion(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known.names)}.")
     return found
 
 
@@ -49,9 +53,3 @@ def _like(asked: str, known: list[str]) -> list[str]:
 
 def _safe(names: list[str]) -> list[str]:
     return [Cleaner().cut(name, 200)[0] for name in names]
-
-
-@cache
-def _severities() -> dict[str, str]:
-    stored = make_settings().severities
-    return {spelling.lower(): name for name, others in stored.items() for spelling in (name, *others)}

@@ -124,7 +124,7 @@ class GetPerformanceOverview(Arguments):
 def _files(store: Store, asked: ListFiles) -> SourceFiles:
     first, end = days_of(asked.since, asked.until)
     values: dict[str, Value] = {
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "service": asked.service,
         "environment": asked.environment,
         "first_day": None if first is None else first.isoformat(),

@@ -122,6 +122,8 @@ class ContextPack(BaseModel):
     occurrence_count: int
     first_seen: datetime
     last_seen: datetime
+    predecessors: list[str] = Field([], description="Ids under an earlier identity version; counted there, not here.")
+    successors: list[str] = Field([], description="Ids under a later identity version, which continue it.")
     onset: datetime | None = Field(description="Hour in which it began to be frequent; null where it never did.")
     busiest_hour: datetime | None
     busiest_hour_count: int
@@ -148,7 +150,7 @@ class ExplainPattern(Arguments):
 def _list(store: Store, asked: ListPatterns) -> PatternsNow:
     values: dict[str, Value] = {
         "state": asked.state,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "text_contains": asked.text_contains,
     }
     found = find(store, query("patterns"), values, asked, order=("-occurrence_count", "pattern_id"))
@@ -184,6 +186,8 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
         **{name: row[name] for name in ("pattern_id", "state", "max_level", "occurrence_count")},
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
+        predecessors=row["predecessors"],
+        successors=row["successors"],
         onset=onset(hours),
         busiest_hour=busiest,
         busiest_hour_count=hours[busiest] if busiest else 0,
@@ -209,7 +213,10 @@ def _explain(store: Store, asked: ExplainPattern) -> ContextPack:
 
 def bounded(pack: ContextPack, bound: int = HARD_BOUND) -> ContextPack:
     """The pack, what matters least shortened until it keeps the bound."""
-    for name in ("decisions", "goes_with", "rises_with", "sources", "alerts", "daily"):
+    for name in (
+        *("decisions", "goes_with", "rises_with", "sources", "alerts", "daily"),
+        *("predecessors", "successors"),
+    ):
         while bytes_of(pack) > bound and getattr(pack, name):
             getattr(pack, name).pop()
             pack.left_out = sorted({*pack.left_out, name})

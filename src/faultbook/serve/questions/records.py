@@ -81,7 +81,7 @@ class FindRecords(SearchErrorLogs):
 
 
 def _search(store: Store, asked: SearchErrorLogs) -> Records:
-    found = _found(store, asked, _values(asked))
+    found = _found(store, asked, _values(store, asked))
     like = codes_like(store, asked.error_code, found.as_of) if asked.error_code and not found.total else []
     return _records(found, asked, like)
 
@@ -89,29 +89,29 @@ def _search(store: Store, asked: SearchErrorLogs) -> Records:
 def _find(store: Store, asked: FindRecords) -> Records:
     without: dict[str, Value] = {
         "not_error_code": asked.not_error_code,
-        "not_severity": severity(asked.not_severity),
+        "not_severity": severity(store, asked.not_severity),
         "not_service": asked.not_service,
         "not_environment": asked.not_environment,
         "not_file_contains": asked.not_file_path,
         "not_message_contains": asked.not_message_contains,
     }
-    return _records(_found(store, asked, {**_values(asked), **without}), asked, [])
+    return _records(_found(store, asked, {**_values(store, asked), **without}), asked, [])
 
 
 def _of_file(store: Store, asked: GetFileErrors) -> Records:
-    found = _found(store, asked, {"file_path": asked.file_path, "severity": severity(asked.severity)})
+    found = _found(store, asked, {"file_path": asked.file_path, "severity": severity(store, asked.severity)})
     return _records(found, asked, [] if found.total else files_like(store, asked.file_path, found.as_of))
 
 
 def _by_message(store: Store, asked: SearchByMessage) -> Records:
-    found = _found(store, asked, {"message_contains": asked.query, "severity": severity(asked.severity)})
+    found = _found(store, asked, {"message_contains": asked.query, "severity": severity(store, asked.severity)})
     return _records(found, asked, [])
 
 
-def _values(asked: SearchErrorLogs) -> dict[str, Value]:
+def _values(store: Store, asked: SearchErrorLogs) -> dict[str, Value]:
     return {
         "error_code": asked.error_code,
-        "severity": severity(asked.severity),
+        "severity": severity(store, asked.severity),
         "file_contains": asked.file_path,
         "message_contains": asked.message_contains,
         "service": asked.service,

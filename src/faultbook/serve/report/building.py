@@ -23,8 +23,8 @@ from faultbook.serve.report.values import (
     Rejects,
     Report,
     Silence,
-    severity_rank,
 )
+from faultbook.serve.severities import asked_severities
 from faultbook.serve.written_values import instant_text, visible
 
 Ask = Callable[[Question], Answer]
@@ -93,6 +93,7 @@ class _Builder:
     def __init__(self, ask: Ask, day: date | None, made_at: datetime) -> None:
         self.ask = ask
         self.made_at = made_at
+        self.severities = asked_severities(ask)
         self.through, self.entered_at = newest_entry(ask)
         self.newest = newest_record(ask, self.entered_at)
         self.day = day or max((self.newest or self.entered_at or made_at).date(), FIRST_DAY)
@@ -109,7 +110,9 @@ class _Builder:
         """All parts together."""
         states = self._states()
         groups = {state: self._loudest(f"state = '{state}'", states.get(f"{state}_patterns", 0)) for state in _STATES}
-        top = self._loudest("max_level <> 'Info'", states.get("patterns", 0))
+        mildest = self.severities.mildest
+        worse = "true" if mildest is None else f"max_level <> '{mildest}'"  # no name holds a quote
+        top = self._loudest(worse, states.get("patterns", 0))
         described = self._described([row for rows, _ in (top, *groups.values()) for row in rows])
         shown = {
             state: PatternGroup(tuple(described[row["pattern_id"]] for row in rows), count)
@@ -119,6 +122,7 @@ class _Builder:
         return Report(
             day=self.day,
             made_at=self.made_at,
+            severities=self.severities,
             through_batch=self.through,
             is_empty=not self.through,
             judged=self._judged_before() > self.start,
@@ -126,7 +130,7 @@ class _Builder:
             failed_checks=failed,
             ingest=self._ingest(),
             total=self._compared()[0],
-            by_severity=tuple(sorted(self._compared("severity"), key=lambda row: severity_rank(row.name))),
+            by_severity=tuple(sorted(self._compared("severity"), key=lambda row: self.severities.rank(row.name))),
             by_service=tuple(self._compared("service")),
             days=self._days(),
             hours=self._hours(),

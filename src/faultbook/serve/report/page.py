@@ -10,14 +10,14 @@ from importlib.resources import files
 
 from faultbook.errors import MissingDependency
 from faultbook.serve.report.markdown import groups
-from faultbook.serve.report.values import Report, changed, counted, severity_rank
+from faultbook.serve.report.values import Report, changed, counted
 from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
 from faultbook.serve.written_values import instant_text
+from faultbook.severities import COLOUR_CLASSES, Severities
 
 CHART_WIDTH, CHART_HEIGHT = 640, 120
 SPARK_WIDTH, SPARK_HEIGHT = 84, 20
 _GAP = 0.15
-_CLASSES = ("critical", "error", "warning", "info", "other")
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ def report_page(report: Report) -> str:
         "instant": instant,
         "number": "{:,}".format,
         "share": "{:.0%}".format,
-        "kind": severity_class,
+        "kind": report.severities.colour_class,
     }
     text = files("faultbook.serve.report").joinpath("page.html.j2").read_text("utf-8")
     return environment.from_string(text).render(
         report=report,
-        hours=chart([(at, f"{at:%H:%M}", counts) for at, counts in report.hours.items()], every=3),
-        days=chart([(at, f"{at:%d %b}", counts) for at, counts in report.days.items()], every=2),
+        hours=chart([(at, f"{at:%H:%M}", counts) for at, counts in report.hours.items()], report.severities, every=3),
+        days=chart([(at, f"{at:%d %b}", counts) for at, counts in report.days.items()], report.severities, every=2),
         groups=groups(report),
         services=report.by_service[:MOST_ROWS],
         more_services=len(report.by_service) - MOST_ROWS,
@@ -75,18 +75,16 @@ def report_page(report: Report) -> str:
         span_of=span_of,
         none_open=none_open,
         spark=spark,
+        colour_classes=(*COLOUR_CLASSES, "now", "then"),
         spark_size=(SPARK_WIDTH, SPARK_HEIGHT),
         chart_size=(CHART_WIDTH, CHART_HEIGHT),
         made_at=instant_text(report.made_at.replace(microsecond=0)),
     )
 
 
-def severity_class(name: str) -> str:
-    """The class that colours a severity."""
-    return _CLASSES[min(severity_rank(name), len(_CLASSES) - 1)]
-
-
-def chart(places: Sequence[tuple[date | datetime, str, Mapping[str, int]]], *, every: int) -> Chart:
+def chart(
+    places: Sequence[tuple[date | datetime, str, Mapping[str, int]]], severities: Severities, *, every: int
+) -> Chart:
     """Bars of equal width, the worst severity at the bottom; every so many bars have a label, the last one always."""
     most = max((sum(counts.values()) for _, _, counts in places), default=0)
     step = CHART_WIDTH / max(len(places), 1)
@@ -94,19 +92,21 @@ def chart(places: Sequence[tuple[date | datetime, str, Mapping[str, int]]], *, e
     labels: list[tuple[float, str]] = []
     for at, (_, name, counts) in enumerate(places):
         left, width = at * step + step * _GAP / 2, step * (1 - _GAP)
-        shapes.extend(_stack(counts, name, left, width, most))
+        shapes.extend(_stack(counts, severities, most, name=name, left=left, width=width))
         if (len(places) - 1 - at) % every == 0:
             labels.append((round(100 * (at + 0.5) / len(places), 1), name))
     return Chart(tuple(shapes), tuple(labels), most)
 
 
-def _stack(counts: Mapping[str, int], name: str, left: float, width: float, most: int) -> Iterable[Shape]:
+def _stack(
+    counts: Mapping[str, int], severities: Severities, most: int, *, name: str, left: float, width: float
+) -> Iterable[Shape]:
     base = float(CHART_HEIGHT)
-    for severity in sorted(counts, key=lambda known: (severity_rank(known), known)):
+    for severity in sorted(counts, key=severities.order):
         height = CHART_HEIGHT * counts[severity] / most if most else 0.0
         base -= height
         says = f"{name} {severity}: {counts[severity]:,}"
-        yield Shape(left, base, width, height, severity_class(severity), says).rounded()
+        yield Shape(left, base, width, height, severities.colour_class(severity), says).rounded()
 
 
 def spark(values: Sequence[int]) -> tuple[Shape, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-WORST_FIRST = ("Critical", "Error", "Warning", "Info")
+from faultbook.severities import UNKNOWN, Severities
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,13 @@ class Ingest:
     rejected: int = 0
     files: int = 0
     unreadable_files: int = 0
+    unknown_severity: int = 0
 
 
 @dataclass(frozen=True)
 class Report:
-    """One day. `days` and `hours` are the records of the shown days and of the day's 24 hours, by severity.
+    """One day. `severities` are those of the lakehouse. `days` and `hours` are the records of the shown days and of the
+    day's 24 hours, by severity.
 
     `is_empty`: no file was ever ingested. `judged`: detect looked at hours of the day. `not_assessed` says in sentences
     what nobody looked at, and what to type.
@@ -143,6 +145,7 @@ class Report:
 
     day: date
     made_at: datetime
+    severities: Severities
     through_batch: int
     is_empty: bool
     judged: bool
@@ -170,6 +173,11 @@ class Report:
         return all(law.holds for law in self.laws)
 
     @property
+    def unknown(self) -> int:
+        """Records of the day whose level is missing or not known."""
+        return sum(row.records for row in self.by_severity if row.name == UNKNOWN)
+
+    @property
     def title(self) -> str:
         """The day and what this is."""
         return f"Report of {self.day:%A}, {self.day:%Y-%m-%d}"
@@ -185,6 +193,7 @@ class Report:
             f"{self.escalating.count:,} escalating)",
             f"{counted(len(self.alerts), 'anomaly', 'anomalies')}",
             counted(self.ingest.rejected, "reject"),
+            *([f"{self.unknown:,} of severity {UNKNOWN}"] if self.unknown else []),
         ]
         broken = sum(not law.holds for law in self.laws)
         laws = "every count agrees" if not broken else f"{counted(broken, 'count does', 'counts do')} NOT agree"
@@ -207,8 +216,3 @@ def changed(now: int, before: int) -> str:
     if now >= 3 * before:
         return f"{now / before:,.1f} times"
     return f"{100 * (now - before) / before:+,.0f} %"
-
-
-def severity_rank(name: str) -> int:
-    """0 for the worst; severities that the settings add come last."""
-    return WORST_FIRST.index(name) if name in WORST_FIRST else len(WORST_FIRST)

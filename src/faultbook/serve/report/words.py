@@ -4,6 +4,7 @@ from datetime import datetime
 
 from faultbook.serve.report.values import Alert, Report, counted
 from faultbook.serve.written_values import instant_text
+from faultbook.severities import UNKNOWN
 
 MOST_ROWS = 20
 """Rows of a table by service."""
@@ -17,7 +18,7 @@ ABOUT_GROUPS = {
     "new": ("New patterns", "It was their first day. The loudest:"),
     "regressed": ("Regressions", "They came back after seven silent days, or after somebody resolved them:"),
     "escalating": ("Escalations", "Far louder than in the seven days before:"),
-    "top": ("Top patterns", "The loudest that are worse than Info:"),
+    "top": ("Top patterns", "The loudest; those of the mildest severity alone are left out:"),
 }
 WHAT_TO_TYPE = (
     "faultbook generate .landing  # or: your own log files",
@@ -51,6 +52,14 @@ def told_freshness(report: Report) -> tuple[str, ...]:
         f"Newest record: {instant(fresh.newest_record)}",
         f"Newest ledger entry: {instant(fresh.newest_entry)}",
         f"Ingested on the day: {counted(report.ingest.files, 'file')}, {counted(report.ingest.lines, 'line')}",
+        *_told_unknown(report),
         f"Unreadable: {unreadable}, {fresh.unreadable_on_the_day:,} of them on this day",
         f"reconcile ran last: {instant(fresh.checked_at)}",
     )
+
+
+def _told_unknown(report: Report) -> tuple[str, ...]:
+    if not report.ingest.unknown_severity:
+        return ()
+    records = counted(report.ingest.unknown_severity, "record")
+    return (f"Of these, severity {UNKNOWN} (level missing or no known spelling, setting severities): {records}",)

@@ -8,14 +8,17 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from faultbook.errors import FaultbookError
 from faultbook.serve.mcp.audit import Audit, Call
 from faultbook.serve.questions.alerts import Freshness
 from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.questions.store import Row, Statement, Store, Value
 from faultbook.serve.sent_statements import statements_sent
 from faultbook.serve.web.metrics import Metrics
+from faultbook.severities import DEFAULT_SEVERITIES, Severities, severities_of
 
 SECONDS = {"embedded": 10.0, "warehouse": 50.0}
 
@@ -120,6 +123,16 @@ class Session:
                     statement_ids=sent,
                 )
             )
+
+    def severities(self) -> Severities:
+        """The severities of the lakehouse; the default ones where it cannot say: a page keeps its colours."""
+        try:
+            store = self._shared.store_of(self._asker)
+            deadline = Deadline(self._seconds_left(store.kind, time.monotonic()))
+            with deadline.running():
+                return severities_in(store.until(deadline))
+        except FaultbookError:
+            return severities_of(DEFAULT_SEVERITIES)
 
     def _seconds_left(self, kind: str, now: float) -> float:
         if self._ends is None:

@@ -1,5 +1,7 @@
 """Rows of anomaly_alerts from the hours of episodes, with the sentence that a person reads."""
 
+from collections.abc import Mapping
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -10,15 +12,17 @@ from faultbook.transforms.anomalies.hours import hour_start
 
 HIGH_FROM_Z = 8.0
 CRITICAL_FROM_Z = 15.0
-_SEVERITY_BY_LEVEL = (("Critical", "critical"), ("Error", "high"))
 _HOURS = "array<struct<hour:timestamp,observed:bigint,expected:double,z:double>>"
 
 
-def alert_rows(episode_hours: DataFrame, *, before: Column, quiet_hours: int) -> DataFrame:
+def alert_rows(
+    episode_hours: DataFrame, *, before: Column, quiet_hours: int, alert_levels: Mapping[str, str]
+) -> DataFrame:
     """One row per alert: span, sums, the worst hour, and how the alert stands.
 
-    In: `episode_hours`; `before` is the number of the hour up to which hours were judged. Out: the columns of
-    anomaly_alerts that hours alone tell, and last_number BIGINT.
+    In: `episode_hours`; `before` is the number of the hour up to which hours were judged; `alert_levels`: how bad a new
+    pattern of a severity is, medium for what is not there. Out: the columns of anomaly_alerts that hours alone tell,
+    and last_number BIGINT.
     """
     off = F.coalesce(F.abs("z"), F.col("observed").cast("double"))
     peak = F.max_by(F.struct("hour_number", "observed", "expected", "z"), F.struct(off, -F.col("hour_number")))
@@ -41,7 +45,7 @@ def alert_rows(episode_hours: DataFrame, *, before: Column, quiet_hours: int) ->
         .withColumn("last_hour", hour_start(F.col("last_number")))
         .withColumn("peak_hour", hour_start(F.col("peak.hour_number")))
         .withColumn("ended_at", F.when(F.col("state") != "open", hour_start(F.col("last_number") + 1)))
-        .withColumn("alert_severity", _alert_severity())
+        .withColumn("alert_severity", _alert_severity(alert_levels))
         .withColumn("metrics", _metrics())
         .withColumn("rule_version", F.lit(RULE_VERSION))
     )
@@ -89,11 +93,11 @@ def _known(catalog: DataFrame, kind: str, key: str) -> DataFrame:
     return entries.select(F.col("subject").alias(key), *(F.col(name).alias(f"{key}_{name}") for name in names))
 
 
-def _alert_severity() -> Column:
+def _alert_severity(alert_levels: Mapping[str, str]) -> Column:
     by_z = F.when(F.col("z") >= CRITICAL_FROM_Z, "critical").when(F.col("z") >= HIGH_FROM_Z, "high").otherwise("medium")
     by_level = F.lit("medium")
-    for level, word in _SEVERITY_BY_LEVEL:
-        by_level = F.when(F.col("severity") == level, word).otherwise(by_level)
+    for severity, word in alert_levels.items():
+        by_level = F.when(F.col("severity") == severity, word).otherwise(by_level)
     return (
         F.when(F.col("anomaly_type") == "error_spike", by_z)
         .when(F.col("anomaly_type") == "silent_service", "high")

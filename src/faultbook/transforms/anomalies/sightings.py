@@ -45,6 +45,16 @@ def updated_sightings(stored: DataFrame, counts: DataFrame, *, silent_hours: int
     )
 
 
+def with_inherited(sightings: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Sightings and, under the template that succeeds it, those of each template of an earlier identity version.
+
+    So a template that only its new identity makes new is no new template. In and out: pattern_sightings' columns.
+    """
+    pairs = pattern_map.select(F.col("template_hash").alias("later_hash"), F.explode("earlier_hashes").alias("hash"))
+    earlier = sightings.withColumnRenamed("template_hash", "hash").join(pairs, on="hash").drop("hash")
+    return sightings.unionByName(earlier.withColumnRenamed("later_hash", "template_hash"))
+
+
 def first_hours(sightings: DataFrame) -> DataFrame:
     """The number of each series' first hour, ever. Out: SERIES, first_hour BIGINT."""
     return sightings.groupBy(*SERIES).agg(F.min(hour_number(F.col("first_hour"))).alias("first_hour"))

@@ -4,15 +4,17 @@ The bridge from a bill to a log: a record names a statement, an attempt or a run
 or in a label), or it comes from the cluster that the attempt ran on (host, label or a folder of its landed file).
 """
 
+from collections.abc import Collection
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from faultbook.severities import UNKNOWN
 from faultbook.tables import FAILURE_COST
 from faultbook.transforms.cost.job_runs import task_attempts
 from faultbook.transforms.cost.shares import PART
 from faultbook.transforms.views.failed_run_cost import FAILED
 
-ERRORS = ("Critical", "Error")
 _RUN = ("workspace_id", "job_id", "job_run_id", "task_run_id")
 _KEY = tuple(name for name in FAILURE_COST.key)
 _MS_PER_MINUTE = 60_000
@@ -50,21 +52,28 @@ def failure_cost(failed: DataFrame, records: DataFrame, *, log_minutes: int) -> 
     )
     in_time = F.col("at_ms").between(F.col("start_ms"), F.col("end_ms") + F.lit(log_minutes * _MS_PER_MINUTE))
     told = records.join(F.broadcast(wanted), on="id", how="inner").where(in_time)
-    roots = told.groupBy("failure_id").agg(F.min(F.struct("bridge", "timestamp", "template_hash")).alias("root"))
+    # A record whose level is not known is the root only where nothing known to be an error is as near.
+    is_unknown = (F.col("severity") == UNKNOWN).alias("is_unknown")
+    root = F.struct("bridge", is_unknown, "timestamp", "template_hash", "severity")
+    roots = told.groupBy("failure_id").agg(F.min(root).alias("root"))
     whole = named.join(roots, on="failure_id", how="left").select(
         "*",
         F.get(F.array(*map(F.lit, _BRIDGES)), F.col("root.bridge")).alias("matched_by"),
         F.col("root.template_hash").alias("template_hash"),
         F.col("root.timestamp").alias("first_error_at"),
+        F.col("root.severity").alias("severity"),
     )
     return whole.select(*(F.col(column.name).cast(column.type).alias(column.name) for column in FAILURE_COST.columns))
 
 
-def error_records(errors: DataFrame, logs: DataFrame) -> DataFrame:
-    """Errors of both kinds of logs under each id that they carry: id, at_ms BIGINT, timestamp, template_hash.
+def error_records(errors: DataFrame, logs: DataFrame, *, severities: Collection[str]) -> DataFrame:
+    """Errors of both kinds of logs under each id that they carry: id, at_ms BIGINT, timestamp, template_hash, severity.
 
-    In: complete rows of the tables error_logs_parsed and logs.
+    In: complete rows of the tables error_logs_parsed and logs; `severities`: those that are errors. Records of severity
+    Unknown are among them, under that name: what their level says is not known.
     """
+    wanted = F.col("severity").isin(*severities, UNKNOWN)
+    errors, logs = errors.where(wanted), logs.where(wanted)
     of_errors = _under_ids(errors, F.array("request_id"), "source_file")
     own = F.array("request_id", "correlation_id", "trace_id", "host", "container_id", "pod_name")
     labels = F.coalesce(F.map_values("labels"), F.expr("cast(array() as array<string>)"))
@@ -74,8 +83,7 @@ def error_records(errors: DataFrame, logs: DataFrame) -> DataFrame:
 def _under_ids(records: DataFrame, ids: Column, file: str) -> DataFrame:
     known = F.concat(ids, F.split(F.col(file), "/"))
     return (
-        records.where(F.col("severity").isin(*ERRORS))
-        .select("timestamp", "template_hash", F.explode(known).alias("id"))
+        records.select("timestamp", "template_hash", "severity", F.explode(known).alias("id"))
         .where(F.col("id").isNotNull() & (F.col("id") != ""))
         .withColumn("at_ms", F.unix_millis("timestamp"))
     )

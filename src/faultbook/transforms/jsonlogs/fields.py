@@ -2,15 +2,21 @@
 
 In the order in which they are tried. `a/b` is the field b of an object a, whose other fields nobody needs to know.
 Sources: Elastic Common Schema, OpenTelemetry's log data model and semantic conventions, and the default names of
-python-json-logger, structlog, logstash-logback-encoder, pino, bunyan and zap.
+python-json-logger, structlog, logstash-logback-encoder, pino, bunyan, zap, hclog, Monolog, journald, Application
+Insights and .NET's JSON console.
 """
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "timestamp": ("timestamp", "@timestamp", "time", "ts", "Timestamp", "datetime", "asctime"),
-    "message": ("message", "msg", "Message", "body", "Body", "event"),
+    "message": ("message", "msg", "Message", "body", "Body", "@message", "event"),
+    # Words before numbers: Monolog, Logstash and OpenTelemetry write both.
     "level": (
-        "level", "severity", "log.level", "log/level", "severity_text", "severityText", "SeverityText", "levelname",
-        "log_level", "loglevel", "Level",
+        "level_name", "levelName", "levelname", "severity_label", "severity_text", "severityText", "SeverityText",
+        "level", "severity", "log.level", "log/level", "log_level", "loglevel", "logLevel", "LogLevel", "Level",
+        "LEVEL", "Severity", "SEVERITY", "severityLevel", "SeverityLevel", "lvl", "@level", "levelno", "level_number",
+        "severityNumber", "severity_number", "SeverityNumber", "syslog_severity", "log.syslog.severity.name",
+        "log/syslog/severity/name", "log.syslog.severity.code", "log/syslog/severity/code", "PRIORITY", "priority",
+        "syslog_priority", "syslog_pri",
     ),
     "service": (
         "service/name", "service", "service.name", "service_name", "serviceName", "resource/service.name",

@@ -10,10 +10,11 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.jsonlogs.fields import FIELDS, NUMBERS, top_level_names
 from faultbook.transforms.jsonlogs.instants import instant_or_epoch
+from faultbook.transforms.jsonlogs.levels import NUMBERS_UNDER, level_severity
 from faultbook.transforms.jsonlogs.objects import nested_field, only_one, position_name, read_objects, text_map
 from faultbook.transforms.jsonlogs.reasons import Candidate, reject_reasons
 from faultbook.transforms.logs.kinds import is_blank, is_header, without_carriage_return
-from faultbook.transforms.logs.parsing import RECORD, SKIPPED, severity
+from faultbook.transforms.logs.parsing import RECORD, SKIPPED
 
 _TOP_LEVEL_NAMES = top_level_names()
 _TRIMMED = ("timestamp", "level", "service", "environment", "error_code")
@@ -31,7 +32,8 @@ def judged_json_lines(
     In: line STRING (bytes as they are, with a trailing CR if there is one), source_file STRING (landed).
     Out: source_file, text (the line without CR), verdict (`record`, `skipped` for blanks and headers, or the reason of
     the reject), detail (words for a reject), `fields`: a STRUCT of the read fields of FIELDS and severity, and
-    `used`: ARRAY<STRING> of the names that they came under.
+    `used`: ARRAY<STRING> of the names that they came under. A level that is not known, and none, is the severity
+    Unknown; a record of an access log without a level is as mild as the last of `severities`.
     Nulls: fields that the line does not have, or that are not of their type; detail of what is no reject.
     """
     texts = lines.select(
@@ -59,11 +61,14 @@ def judged_json_lines(
         F.col("timestamp.text").alias("timestamp_text"),
         *(_typed(field, code_pattern).alias(field) for field in FIELDS),
         *(F.col(f"{field}.name").alias(_name_of(field)) for field in FIELDS),
-        severity(_text_of("level"), severities).alias("severity"),
+        F.col("level.numbers").alias("level_numbers"),
+    ).withColumn(
+        "severity",
+        level_severity(F.col("level"), F.col("level_numbers"), severities, is_access_record=_is_access_record()),
     )
     verdict = F.when(is_blank(text) | is_header(text), F.lit(SKIPPED))
     detail = F.when(is_blank(text) | is_header(text), F.lit(None).cast("string"))
-    for reason in reject_reasons(max_line_bytes=max_line_bytes, severity_names=tuple(severities)):
+    for reason in reject_reasons(max_line_bytes=max_line_bytes):
         verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
         detail = detail.when(reason.holds(_candidate()), reason.detail(_candidate()))
     judged = F.struct(
@@ -110,11 +115,26 @@ def _text_under(name: str) -> Column:
 def _first_given(field: str) -> Column:
     """STRUCT<text, name> of the first of a field's names that the object has; NULL where it has none."""
     # A field within an object leaves the object where it is: what else it holds has no column.
-    return F.coalesce(*(_given(_text_under(name), "" if "/" in name else name) for name in FIELDS[field]))
+    if field == "level":
+        return F.coalesce(*map(_given_level, FIELDS[field]))
+    return F.coalesce(*(_given(_text_under(name), name) for name in FIELDS[field]))
 
 
-def _given(text: Column, name: str) -> Column:
-    return F.when(text.isNotNull(), F.struct(text.alias("text"), F.lit(name).alias("name")))
+def _given(text: Column, name: str, *more: Column) -> Column:
+    own_name = F.lit("" if "/" in name else name)
+    return F.when(text.isNotNull(), F.struct(text.alias("text"), own_name.alias("name"), *more))
+
+
+def _given_level(name: str) -> Column:
+    """As `_given`, with `numbers`: whose numbers a level under this name is. A blank level is none."""
+    text = F.nullif(F.trim(_text_under(name)), F.lit(""))
+    return _given(text, name, F.lit(NUMBERS_UNDER.get(name)).cast("string").alias("numbers"))
+
+
+def _is_access_record() -> Column:
+    """A request is told, and neither an exception nor a trace: as access logs do, which have no level."""
+    is_request = F.col("http_status").isNotNull() | F.col("http_method").isNotNull()
+    return is_request & F.col("stack_trace").isNull() & F.col("exception_type").isNull()
 
 
 def _text_of(field: str) -> Column:
@@ -148,6 +168,4 @@ def _candidate() -> Candidate:
         timestamp_text=F.col("timestamp_text"),
         timestamp=F.col("timestamp"),
         message=F.col("message"),
-        level=F.col("level"),
-        severity=F.col("severity"),
     )

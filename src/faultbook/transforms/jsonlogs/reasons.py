@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.jsonlogs.fields import FIELDS
 
-_FOUND_LENGTH = 80
+_FOUND_LENGTH = 2_000
+"""Code points of what was found; reject_details redacts it before it is cut to what people read."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,6 @@ class Candidate:
     timestamp_text: Column
     timestamp: Column
     message: Column
-    level: Column
-    severity: Column
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Reason:
     detail: Callable[[Candidate], Column]
 
 
-def reject_reasons(*, max_line_bytes: int, severity_names: tuple[str, ...]) -> tuple[Reason, ...]:
+def reject_reasons(*, max_line_bytes: int) -> tuple[Reason, ...]:
     """The reasons in the order they are tried, with the thresholds of this run."""
     return (
         Reason(
@@ -67,11 +66,6 @@ def reject_reasons(*, max_line_bytes: int, severity_names: tuple[str, ...]) -> t
                 "a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999, or a number since 1970 of "
                 "10 (seconds), 13 (ms), 16 (µs) or 19 (ns) digits",
             ),
-        ),
-        Reason(
-            "unknown_severity",
-            lambda line: line.level.isNotNull() & line.severity.isNull(),
-            lambda line: _found(line.level, f"a spelling of {', '.join(severity_names)} (setting severities)"),
         ),
     )
 

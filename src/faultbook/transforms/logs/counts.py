@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from faultbook.severities import UNKNOWN
 from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, Table
 
 
@@ -17,9 +18,12 @@ def counts_by_file(records: DataFrame) -> DataFrame:
 
 
 def counts_by_landed_file(records: DataFrame) -> DataFrame:
-    """Records counted by landed file: source_file, parsed BIGINT, first_occurrence, last_occurrence."""
+    """Records counted by landed file: source_file, parsed and unknown_severity BIGINT, first_ and last_occurrence."""
+    is_unknown = F.when(F.col("severity") == UNKNOWN, F.lit(1))
     return records.groupBy("source_file").agg(
-        F.count("*").alias("parsed"), *_span(F.col("timestamp"), F.col("timestamp"))
+        F.count("*").alias("parsed"),
+        F.count(is_unknown).alias("unknown_severity"),
+        *_span(F.col("timestamp"), F.col("timestamp")),
     )
 
 

@@ -4,17 +4,17 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_TEMPLATES
-from faultbook.transforms.logs.masking import template
-from faultbook.transforms.logs.redacting import redacted
+from faultbook.transforms.logs.reading import with_template
 
 EXAMPLES_PER_TEMPLATE = 3
 _GROUP = ("template_hash", "severity")
 
 
 def template_examples(records: DataFrame) -> DataFrame:
-    """The smallest records of each template and severity by instant and event id, with template and redacted message.
+    """The smallest records of each template and severity by instant and event id, with their template.
 
-    In: occurrences of one batch (occurrences.py). Out: the columns of error_templates. Byte-identical lines count once.
+    In: occurrences of one batch (occurrences.py), messages redacted. Out: the columns of error_templates.
+    Byte-identical lines count once.
     """
     examples = records.select(
         *_GROUP,
@@ -28,12 +28,8 @@ def template_examples(records: DataFrame) -> DataFrame:
         "message",
         "batch_id",
     )
-    return (
-        smallest_examples(examples)
-        .withColumn("template", template(F.col("message")))
-        .withColumn("example_message", redacted(F.col("message")))
-        .select(*ERROR_TEMPLATES.column_names)
-    )
+    chosen = smallest_examples(examples).withColumnRenamed("message", "example_message")
+    return with_template(chosen, "example_message").select(*ERROR_TEMPLATES.column_names)
 
 
 def smallest_examples(examples: DataFrame) -> DataFrame:

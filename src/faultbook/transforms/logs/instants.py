@@ -19,15 +19,24 @@ def instant(text: Column) -> Column:
     Nulls: for NULL, for anything less than a full date and time, for a day or an hour that does not exist, and for
     instants outside the years 0001 to 9999 (an offset can lead there).
     """
+    return within_years(any_instant(text))
+
+
+def any_instant(text: Column) -> Column:
+    """The instant before its year is looked at, so that a frame can hold it in a column: it is costly to read twice."""
     normal = F.concat(
         F.translate(F.left(text, F.lit(19)), "t ", "TT"),
         F.rpad(F.concat(F.lit("."), F.regexp_extract(text, _OFFSET, 2)), 7, "0"),
         F.coalesce(_offset(text), F.lit("Z")),
     )
-    read = F.when(text.rlike(PLAIN_INSTANT), F.try_to_timestamp(text)).when(
+    return F.when(text.rlike(PLAIN_INSTANT), F.try_to_timestamp(text)).when(
         text.rlike(INSTANT_SHAPE), F.try_to_timestamp(normal)
     )
-    return F.when(F.year(read).between(1, 9999), read)
+
+
+def within_years(instant: Column) -> Column:
+    """The instant; NULL outside the years 0001 to 9999."""
+    return F.when(F.year(instant).between(1, 9999), instant)
 
 
 def _offset(text: Column) -> Column:

@@ -15,7 +15,8 @@ def without_carriage_return(line: Column) -> Column:
 
 def is_blank(text: Column) -> Column:
     """True for an empty line and for one of ASCII white space only."""
-    return F.btrim(text, F.lit(ASCII_WHITE_SPACE)) == ""
+    # Every blank line sorts before "!"; btrim walks the whole of any other line for nothing.
+    return (text < "!") & (F.btrim(text, F.lit(ASCII_WHITE_SPACE)) == "")
 
 
 def is_header(text: Column) -> Column:

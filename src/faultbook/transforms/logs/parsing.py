@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.logs.instants import instant
+from faultbook.severities import UNKNOWN
+from faultbook.transforms.logs.instants import any_instant, within_years
 from faultbook.transforms.logs.kinds import is_blank, is_header, without_carriage_return
 from faultbook.transforms.logs.reasons import Candidate, reject_reasons
 
 RECORD = "record"
 SKIPPED = "skipped"
-_FIELD_COUNT = 5
+_FIELDS = ("timestamp_text", "error_code", "file_path", "severity_text")
+"""What stands before the message."""
+_FIELD_COUNT = len(_FIELDS) + 1
 
 
 def judged_lines(
@@ -28,26 +31,26 @@ def judged_lines(
 
     In: line STRING (bytes as they are, with a trailing CR if there is one), source_file STRING.
     Out: source_file, text (the line without CR), verdict (`record`, `skipped` for blanks and headers, or the reason of
-    the reject), timestamp, error_code, file_path, severity, message.
-    Nulls: the fields of a reject that it does not have or that could not be read.
+    the reject), timestamp, error_code, file_path, severity, message, level (as written). A level that is no spelling,
+    and an empty one, is the severity Unknown.
+    Nulls: the fields of a reject that it does not have or that could not be read; an empty level.
     """
     candidates = _candidates(
-        lines.select("source_file", without_carriage_return(F.col("line")).alias("text")), severities
-    )
+        lines.select("source_file", without_carriage_return(F.col("line")).alias("text"))
+    ).withColumn("severity", severity(F.col("severity_text"), severities))
     verdict = F.when(is_blank(F.col("text")) | is_header(F.col("text")), F.lit(SKIPPED))
-    for reason in reject_reasons(
-        code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)
-    ):
+    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes):
         verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
     judged = F.struct(
         "source_file",
         "text",
         verdict.otherwise(F.lit(RECORD)).alias("verdict"),
         "timestamp",
-        _field(1).alias("error_code"),
-        _field(2).alias("file_path"),
+        "error_code",
+        "file_path",
         "severity",
-        F.get("parts", F.lit(4)).alias("message"),
+        "message",
+        F.nullif("severity_text", F.lit("")).alias("level"),
     )
     # Behind a generator, so that what is filtered later is not pushed below the parse, which would then run twice:
     # 11.9 instead of 5.3 CPU-seconds per million lines.
@@ -57,7 +60,6 @@ def judged_lines(
 def rejects(
     judged: DataFrame,
     *,
-    severities: Mapping[str, Sequence[str]],
     code_pattern: str,
     max_line_bytes: int,
     keep_bytes: int,
@@ -69,12 +71,10 @@ def rejects(
     """
     refused = judged.where(~F.col("verdict").isin(RECORD, SKIPPED)).select("source_file", "verdict", "text")
     detail = F.lit(None).cast("string")
-    for reason in reject_reasons(
-        code_pattern=code_pattern, max_line_bytes=max_line_bytes, severity_names=tuple(severities)
-    ):
+    for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes):
         detail = F.when(F.col("verdict") == reason.name, reason.detail(_candidate())).otherwise(detail)
     raw = F.col("text").cast("binary")
-    return _candidates(refused, severities, "verdict").select(
+    return _candidates(refused, "verdict").select(
         "source_file",
         F.col("verdict").alias("reason"),
         detail.alias("detail"),
@@ -85,9 +85,17 @@ def rejects(
     )
 
 
-def severity(text: Column, severities: Mapping[str, Sequence[str]]) -> Column:
-    """The canonical severity of a spelling, in any case; NULL for one that `severities` does not have."""
-    spelled = F.lower(text)
+def severity(level: Column, severities: Mapping[str, Sequence[str]]) -> Column:
+    """The canonical severity of a level as written; Unknown for one that `severities` does not have. Nulls: none."""
+    return F.coalesce(spelled_severity(level, severities), F.lit(UNKNOWN))
+
+
+def spelled_severity(level: Column, severities: Mapping[str, Sequence[str]]) -> Column:
+    """The canonical severity of a spelling, in any case; NULL for one that `severities` does not have.
+
+    A level that is NULL is looked for as the empty spelling: a setting that has it says what no level means.
+    """
+    spelled = F.lower(F.coalesce(level, F.lit("")))
     canonical = F.lit(None).cast("string")
     for name, spellings in severities.items():
         canonical = F.when(
@@ -96,29 +104,27 @@ def severity(text: Column, severities: Mapping[str, Sequence[str]]) -> Column:
     return canonical
 
 
-def _field(position: int) -> Column:
-    return F.trim(F.get("parts", F.lit(position)))
-
-
-def _candidates(texts: DataFrame, severities: Mapping[str, Sequence[str]], *more: str) -> DataFrame:
+def _candidates(texts: DataFrame, *more: str) -> DataFrame:
+    # A projection per step: in one, what a later step uses twice would be worked out twice.
     split = texts.withColumn("parts", F.split("text", "\t", _FIELD_COUNT))
-    return split.select(
+    fields = {name: F.trim(F.get("parts", F.lit(place))) for place, name in enumerate(_FIELDS)}
+    named = split.select(
         "source_file",
         "text",
         *more,
-        "parts",
-        instant(_field(0)).alias("timestamp"),
-        severity(_field(3), severities).alias("severity"),
+        F.size("parts").alias("field_count"),
+        *(field.alias(name) for name, field in fields.items()),
+        F.get("parts", F.lit(_FIELD_COUNT - 1)).alias("message"),
     )
+    read = named.select("*", any_instant(F.col("timestamp_text")).alias("instant"))
+    return read.withColumn("timestamp", within_years(F.col("instant")))
 
 
 def _candidate() -> Candidate:
     return Candidate(
         text=F.col("text"),
-        field_count=F.size("parts"),
-        timestamp_text=_field(0),
+        field_count=F.col("field_count"),
+        timestamp_text=F.col("timestamp_text"),
         timestamp=F.col("timestamp"),
-        error_code=_field(1),
-        severity_text=_field(3),
-        severity=F.col("severity"),
+        error_code=F.col("error_code"),
     )

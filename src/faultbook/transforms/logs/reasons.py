@@ -12,7 +12,8 @@ CONTINUATION_START = (
 )
 """How a line begins that goes on with the record before it. Spark keeps no line order, so it cannot be tied to it."""
 
-_FOUND_LENGTH = 80
+_FOUND_LENGTH = 2_000
+"""Code points of what was found; reject_details redacts it before it is cut to what people read."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,6 @@ class Candidate:
     timestamp_text: Column
     timestamp: Column
     error_code: Column
-    severity_text: Column
-    severity: Column
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Reason:
     detail: Callable[[Candidate], Column]
 
 
-def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tuple[str, ...]) -> tuple[Reason, ...]:
+def reject_reasons(*, code_pattern: str, max_line_bytes: int) -> tuple[Reason, ...]:
     """The reasons in the order they are tried, with the thresholds of this run."""
     return (
         Reason(
@@ -73,11 +72,6 @@ def reject_reasons(*, code_pattern: str, max_line_bytes: int, severity_names: tu
             "bad_code",
             lambda line: ~line.error_code.rlike(rf"^(?:{code_pattern})\z"),
             lambda line: _found(line.error_code, f"an error code like {code_pattern} (setting code_pattern)"),
-        ),
-        Reason(
-            "unknown_severity",
-            lambda line: line.severity.isNull(),
-            lambda line: _found(line.severity_text, f"a spelling of {', '.join(severity_names)} (setting severities)"),
         ),
     )
 

@@ -1,17 +1,15 @@
-"""Records with what identifies and classifies them: event id, service, template, ids in the message."""
+"""Records with what identifies and classifies them: event id, service, template hash, ids in the message."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_LOGS_PARSED
-from faultbook.transforms.logs.hashing import template_hash
-from faultbook.transforms.logs.hints import code_hint, hint_at, text_at
-from faultbook.transforms.logs.identifiers import request_id, user_id
 from faultbook.transforms.logs.landed import service_of
-from faultbook.transforms.logs.masking import shape, template
 from faultbook.transforms.logs.parsing import RECORD
+from faultbook.transforms.logs.reading import read_records
 
 UNIT_SEPARATOR = "\x1f"
 _EVENT_ID_LENGTH = 32
@@ -26,61 +24,26 @@ def records(
     environment: str,
     service: str,
     default_service: str,
-    shapes: DataFrame | None = None,
+    redaction_rules: Sequence[str] = (),
+    redaction_allow: Sequence[str] = (),
 ) -> DataFrame:
-    """The lines that are records, in the columns of error_logs_parsed.
+    """The lines that are records, in the columns of error_logs_parsed, their texts redacted.
 
-    In: judged_lines; `shapes` as read_shapes gives them, if masks are to be found once per shape. `parsed_at` is the
-    instant the batch began (UTC), the same for all its rows and every replay.
+    In: judged_lines. `parsed_at` is the instant the batch began (UTC), the same for all its rows and every replay.
     """
-    found = judged.where(F.col("verdict") == RECORD)
-    read = _read_per_row(found) if shapes is None else _read_per_shape(found, shapes)
-    hashed = read.withColumn(
-        "service", service_of(F.col("source_file"), service=service, default_service=default_service)
-    ).withColumn(
-        "template_hash",
-        template_hash(
-            service=F.col("service"),
-            error_code=F.col("error_code"),
-            code_hint=F.col("hint"),
-            exception_type=F.lit(""),
-            template=F.col("template"),
-            top_frames=F.lit(""),
-        ),
+    found = judged.where(F.col("verdict") == RECORD).select(
+        *("timestamp", "error_code", "file_path", "severity", "level", "message", "source_file"),
+        instant_of_this_batch(parsed_at).alias("parsed_at"),
+        event_id(F.col("source_file"), F.col("text")).alias("event_id"),
+        service_of(F.col("source_file"), service=service, default_service=default_service).alias("service"),
+        F.lit(environment).alias("environment"),
+        of_this_batch(batch_id).alias("batch_id"),
     )
-    computed = {
-        "error_code_numeric": error_code_numeric(F.col("error_code")),
-        "parsed_at": instant_of_this_batch(parsed_at),
-        "event_id": event_id(F.col("source_file"), F.col("text")),
-        "code_hint": F.nullif(F.col("hint"), F.lit("")),
-        "environment": F.lit(environment),
-        "batch_id": of_this_batch(batch_id),
-    }
-    return hashed.select(
-        *(computed[name].alias(name) if name in computed else F.col(name) for name in ERROR_LOGS_PARSED.column_names)
+    read = read_records(
+        found, short_texts=("file_path", "level"), redaction_rules=redaction_rules, redaction_allow=redaction_allow
     )
-
-
-def _read_per_row(found: DataFrame) -> DataFrame:
-    message = F.col("message")
-    return found.select(
-        "*",
-        template(message).alias("template"),
-        code_hint(message).alias("hint"),
-        request_id(message).alias("request_id"),
-        user_id(message).alias("user_id"),
-    )
-
-
-def _read_per_shape(found: DataFrame, shapes: DataFrame) -> DataFrame:
-    message = F.col("message")
-    joined = found.withColumn("shape", shape(message)).join(F.broadcast(shapes), on="shape", how="left")
-    return joined.select(
-        *found.columns,
-        "template",
-        hint_at(message, F.col("hint_span")).alias("hint"),
-        text_at(message, F.col("request_id_span")).alias("request_id"),
-        text_at(message, F.col("user_id_span")).alias("user_id"),
+    return read.withColumn("error_code_numeric", error_code_numeric(F.col("error_code"))).select(
+        *ERROR_LOGS_PARSED.column_names
     )
 
 

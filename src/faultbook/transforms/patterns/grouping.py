@@ -8,40 +8,47 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.tables import PATTERN_MAP
-from faultbook.transforms.patterns.templates import SEPARATOR, scope
+from faultbook.transforms.patterns.templates import SEPARATOR, code_scope, is_of_first_version, scope
 
 OVERFLOW = "<overflow>"
 """Text of the pattern that takes what is too much under one code: a new kind of id that no mask knows."""
 
 
 def scoped_templates(templates: DataFrame, *, most: int) -> DataFrame:
-    """Templates with their scope and whether they are beyond the `most` earliest of it.
+    """Templates with their scopes and whether they are beyond the `most` earliest of their code_scope.
 
-    In: known_templates. Out: its columns, scope STRING, is_overflow BOOLEAN.
+    In: known_templates. Out: its columns, scope and code_scope STRING, is_overflow BOOLEAN.
     """
-    age = Window.partitionBy("scope").orderBy("first_seen", "template_hash")
-    return templates.withColumn("scope", scope()).withColumn("is_overflow", F.row_number().over(age) > most)
+    age = Window.partitionBy("code_scope").orderBy("first_seen", "template_hash")
+    scoped = templates.withColumn("scope", scope()).withColumn("code_scope", code_scope())
+    return scoped.withColumn("is_overflow", F.row_number().over(age) > most)
 
 
 def to_merge(scoped: DataFrame) -> DataFrame:
     """What the merge looks at: scope and template of those that are grouped by their text."""
-    return scoped.where(~F.col("is_overflow") & ~_has_frames()).select("scope", "template").distinct()
+    return scoped.where(~F.col("is_overflow") & ~_is_known_by_frames()).select("scope", "template").distinct()
 
 
 def machine_groups(scoped: DataFrame, merged: DataFrame) -> DataFrame:
-    """The machine's groups: texts that merge, traces of one exception at one place, and the overflow of a scope.
+    """The machine's groups: texts that merge, and the overflow of a code_scope.
+
+    Version 1 also groups traces of one exception at one place, whatever their messages are.
 
     In: scoped_templates; merged_templates of to_merge. Out: scoped's columns, text STRING, group STRING.
     """
     found = scoped.join(merged, on=["scope", "template"], how="left")
     text = F.when(F.col("is_overflow"), F.lit(OVERFLOW)).otherwise(F.coalesce("merged", "template"))
-    # A trace says more than its message: what the same exception at the same place said is one pattern.
-    kind = F.when(F.col("is_overflow"), F.lit("overflow")).when(_has_frames(), F.lit("frames")).otherwise(F.lit("text"))
+    kind = (
+        F.when(F.col("is_overflow"), F.lit("overflow"))
+        .when(_is_known_by_frames(), F.lit("frames"))
+        .otherwise(F.lit("text"))
+    )
     within = F.when(F.col("kind") == "frames", F.col("top_frames")).otherwise(F.col("text"))
+    of_group = F.when(F.col("is_overflow"), F.col("code_scope")).otherwise(F.col("scope"))
     return (
         found.withColumn("text", text)
         .withColumn("kind", kind)
-        .withColumn("group", F.concat_ws(SEPARATOR, "kind", "scope", within))
+        .withColumn("group", F.concat_ws(SEPARATOR, F.col("kind"), of_group, within))
         .drop("merged")
     )
 
@@ -76,5 +83,5 @@ def pattern_rows(groups: DataFrame, moved: DataFrame, joined: DataFrame, *, thro
     )
 
 
-def _has_frames() -> Column:
-    return F.coalesce(F.col("top_frames"), F.lit("")) != ""
+def _is_known_by_frames() -> Column:
+    return is_of_first_version() & (F.coalesce(F.col("top_frames"), F.lit("")) != "")

@@ -26,8 +26,8 @@ def freshness(ingest_ledger: DataFrame, ingest_batches: DataFrame) -> DataFrame:
     """One row: how far the tables are and whether the lines add up. In: the tables of these names.
 
     Parameters: through_batch. Out: sums of the ledger (files, unreadable_files, lines, headers, blanks, parsed,
-    rejected, purged), lines_balance, oldest_ and newest_occurrence, completed_at, newest_batch, begun_batch (above
-    newest_batch while a batch is under way). Nulls: instants and batches where there are none.
+    rejected, purged, unknown_severity), lines_balance, oldest_ and newest_occurrence, completed_at, newest_batch,
+    begun_batch (above newest_batch while a batch is under way). Nulls: instants and batches where there are none.
     """
     is_file = F.col("entry") == "ingest"
     sums = ingest_ledger.where(F.col("batch_id") <= parameter("through_batch", "bigint")).agg(
@@ -35,7 +35,7 @@ def freshness(ingest_ledger: DataFrame, ingest_batches: DataFrame) -> DataFrame:
         F.count(F.when(F.col("entry") == "unreadable", F.lit(1))).alias("unreadable_files"),
         *(
             F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name)
-            for name in ("lines", "headers", "blanks", "parsed", "rejected", "purged")
+            for name in ("lines", "headers", "blanks", "parsed", "rejected", "purged", "unknown_severity")
         ),
         F.min("first_occurrence").alias("oldest_occurrence"),
         F.max("last_occurrence").alias("newest_occurrence"),

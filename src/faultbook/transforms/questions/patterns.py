@@ -6,21 +6,24 @@ from pyspark.sql import functions as F
 from faultbook.transforms.questions.parameters import asked, holds, parameter, pinned, pinned_rows
 from faultbook.transforms.views import pattern_values as values
 from faultbook.transforms.views import patterns as standing
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.views.pattern_texts import successions, with_pattern
 
 
-def patterns(
+def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     error_counts: DataFrame,
     error_templates: DataFrame,
     ingest_ledger: DataFrame,
     pattern_map: DataFrame,
     pattern_decisions: DataFrame,
+    severity_ranks: DataFrame,
 ) -> DataFrame:
     """The view patterns, of which some. In: the tables of these names. Out: the view's columns.
 
     Parameters: pattern_id, state (equal), severity (max_level equal), text_contains (within the text); through_batch.
     """
-    found = standing.patterns(error_counts, error_templates, pinned(ingest_ledger), pattern_map, pattern_decisions)
+    found = standing.patterns(
+        error_counts, error_templates, pinned(ingest_ledger), pattern_map, pattern_decisions, severity_ranks
+    )
     of_text = found.where(asked("pattern_id")).where(asked("state")).where(asked("max_level", "severity"))
     return of_text.where(holds("normalized_message", "text_contains"))
 
@@ -76,12 +79,15 @@ def pattern_codes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
 
 
 def decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """What people decided of one pattern: kind, author, reason, decided_at. In: the tables of these names.
+    """What people decided of one pattern or of its predecessors: kind, author, reason, decided_at.
 
-    Parameters: pattern_id.
+    In: the tables of these names. Parameters: pattern_id.
     """
-    about = pattern_decisions.withColumnRenamed("pattern_id", "template_hash")
-    found = with_pattern(about, pattern_map).where(F.col("pattern_id") == parameter("pattern_id"))
+    about = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
+    named = about.select("decision_id", "kind", "author", "reason", "decided_at", "pattern_id")
+    of_earlier = named.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
+    every = named.unionByName(of_earlier.select(*named.columns))
+    found = every.where(F.col("pattern_id") == parameter("pattern_id"))
     return found.select("kind", "author", "reason", "decided_at")
 
 

@@ -14,11 +14,16 @@ VIEW = View(
     name="cost_by_pattern",
     room=Room.ANSWERS,
     comment="Cost of failed attempts of jobs and failed statements per day and root pattern (its first error), "
-    "with a line for those that no log matched: the sum is what failures cost.",
-    key=("usage_date", "pattern_id", "currency_code"),
+    "those whose level is not known apart, with a line for those that no log matched: the sum is what failures cost.",
+    key=("usage_date", "pattern_id", "severity", "currency_code"),
     columns=(
         Column("usage_date", "DATE", "UTC day of the cost.", nullable=False),
         Column("pattern_id", "STRING", "The pattern; see patterns. <NO LOG MATCHED>: none is known.", nullable=False),
+        Column(
+            "severity",
+            "STRING",
+            "Severity of that first error. Unknown: its level is not known, it may be none. NULL: no log matched.",
+        ),
         Column("pattern", "STRING", "Its text; NULL where none is known."),
         Column("service", "STRING", "Service whose log it is in; NULL where none is known."),
         Column("error_code", "STRING", "Its code; NULL where none is known."),
@@ -41,7 +46,7 @@ def cost_by_pattern(failure_cost: DataFrame, pattern_map: DataFrame, error_templ
         "pattern_id", F.coalesce("mapped_id", "template_hash", F.lit(NO_LOG))
     )
     is_run, nothing = F.col("failure_kind") == "RUN", F.lit(0).cast(PART)
-    days = known.groupBy("usage_date", "pattern_id", "currency_code").agg(
+    days = known.groupBy(*VIEW.key).agg(
         F.count_distinct("task_run_id").alias("failed_runs"),
         F.count_distinct("statement_id").alias("failed_statements"),
         F.coalesce(F.sum(F.when(is_run, F.col("cost"))).cast(PART), nothing).alias("run_cost"),

@@ -10,7 +10,7 @@ from faultbook.tables.view import View
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 
-FIELDS = tuple(column.name for column in LOGS.columns if column.nullable)
+FIELDS = tuple(column.name for column in LOGS.columns if column.nullable and column.name != "earlier_hash")
 
 VIEW = View(
     name="field_coverage",

@@ -33,6 +33,12 @@ VIEW = View(
         Column("blanks", "BIGINT", "Lines of nothing but white space.", nullable=False),
         Column("parsed", "BIGINT", "Lines that became records, by ingest or later by reprocess.", nullable=False),
         Column("rejected", "BIGINT", "Lines rejected, less those that reprocess turned into records.", nullable=False),
+        Column(
+            "unknown_severity",
+            "BIGINT",
+            "Lines that became records of severity Unknown: their level is missing or no known spelling.",
+            nullable=False,
+        ),
         Column("purged", "BIGINT", "Records that retention removed.", nullable=False),
         Column("purged_rejects", "BIGINT", "Rejects that retention removed.", nullable=False),
         Column("lines_balance", "BIGINT", "lines - headers - blanks - parsed - rejected: always 0.", nullable=False),
@@ -67,6 +73,8 @@ def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
             _counted(_is("ingest")).alias("files"),
             _counted(_is("unreadable")).alias("unreadable_files"),
             *(summed(name) for name in _SUMS),
+            # NULL in entries that are older than the column.
+            F.coalesce(F.sum("unknown_severity"), F.lit(0)).cast("bigint").alias("unknown_severity"),
             _counted(_is("ingest") & _has_byte_gap()).alias("files_with_byte_gap"),
             F.min("first_occurrence").alias("oldest_occurrence"),
             F.max("last_occurrence").alias("newest_occurrence"),

@@ -7,7 +7,9 @@ from pyspark.sql import functions as F
 from faultbook.tables import Column
 
 ERROR_CODE = Column("error_code", "STRING", "Code of the error as written in the log, e.g. CC-3005.", nullable=False)
-SEVERITY = Column("severity", "STRING", "Critical, Error, Warning or Info (spellings are mapped).", nullable=False)
+SEVERITY = Column(
+    "severity", "STRING", "Canonical severity, as in severity_ranks; Unknown: level not known.", nullable=False
+)
 OCCURRENCE_COUNT = Column("occurrence_count", "BIGINT", "Number of log records; add up for totals.", nullable=False)
 FIRST_OCCURRENCE = Column("first_occurrence", "TIMESTAMP", "Instant of the earliest record, UTC.", nullable=False)
 LAST_OCCURRENCE = Column("last_occurrence", "TIMESTAMP", "Instant of the latest record, UTC.", nullable=False)

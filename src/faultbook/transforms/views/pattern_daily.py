@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank, worst_severity
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import (
@@ -15,8 +16,8 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
-from faultbook.transforms.views.pattern_texts import with_pattern
-from faultbook.transforms.views.patterns import WORST_FIRST, escalates, last_said
+from faultbook.transforms.views.pattern_texts import successions, with_pattern
+from faultbook.transforms.views.patterns import escalates, last_said
 from faultbook.transforms.views.utc import utc_day, utc_day_number
 
 WEEK = 7
@@ -39,9 +40,16 @@ VIEW = View(
         ),
         OCCURRENCE_COUNT,
         Column("max_level", "STRING", "Worst severity among the day's records.", nullable=False),
-        Column("day_before", "BIGINT", "Records of the day before.", nullable=False),
-        Column("week_before", "BIGINT", "Records of the same weekday a week before.", nullable=False),
-        Column("seven_days_before", "BIGINT", "Records of the seven days before, together.", nullable=False),
+        Column("day_before", "BIGINT", "Records of the day before, its predecessors' too.", nullable=False),
+        Column(
+            "week_before", "BIGINT", "Records of the same weekday a week before, its predecessors' too.", nullable=False
+        ),
+        Column(
+            "seven_days_before",
+            "BIGINT",
+            "Records of the seven days before, together, its predecessors' too.",
+            nullable=False,
+        ),
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
     ),
@@ -50,35 +58,55 @@ VIEW = View(
 
 
 def pattern_daily(
-    error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame, pattern_decisions: DataFrame
+    error_counts: DataFrame,
+    ingest_ledger: DataFrame,
+    pattern_map: DataFrame,
+    pattern_decisions: DataFrame,
+    severity_ranks: DataFrame,
 ) -> DataFrame:
     """Occurrences per pattern and day. In: the tables of these names. Out: the columns of VIEW.
 
     A day is judged by what came before it, so that its state stays the same later on, unless late records or decisions
     change what there was.
     """
-    counts = with_pattern(complete(error_counts, ingest_ledger), pattern_map).withColumns(
+    counts = with_rank(complete(error_counts, ingest_ledger), severity_ranks)
+    days = judged_days(counts, pattern_map, pattern_decisions, worst_severity().alias("worst"))
+    return contracted(days.withColumn("max_level", F.col("worst.severity")), VIEW)
+
+
+def judged_days(
+    counts: DataFrame, pattern_map: DataFrame, pattern_decisions: DataFrame, *more: SparkColumn
+) -> DataFrame:
+    """The days of each pattern and how it stood. In: complete rows of error_counts; the tables of these names.
+
+    Out: the columns of VIEW but max_level, and the aggregates `more`.
+    """
+    dated = with_pattern(counts, pattern_map).withColumns(
         {"day": utc_day(F.col("hour")), "day_number": utc_day_number(F.col("hour"))}
     )
-    days = counts.groupBy(*VIEW.key, "day_number").agg(summed("occurrence_count"), *span(), _max_level())
-    number = F.col("occurrence_count").cast("double")
-    compared = days.withColumns(
-        {
-            "day_before": _sum_of(F.col("occurrence_count"), 1, 1),
-            "week_before": _sum_of(F.col("occurrence_count"), WEEK, WEEK),
-            "seven_days_before": _sum_of(F.col("occurrence_count"), WEEK, 1),
-            "squares": _sum_of(number * number, WEEK, 1),
-            "first_seen": F.min("first_occurrence").over(Window.partitionBy("pattern_id")),
-        }
+    days = dated.groupBy(*VIEW.key, "day_number").agg(summed("occurrence_count"), *span(), *more)
+    past = successions(pattern_map).join(days.withColumnRenamed("pattern_id", "earlier_id"), on="earlier_id")
+    before = past.groupBy("pattern_id", "day", "day_number").agg(
+        F.sum("occurrence_count").cast("bigint").alias("past_count"), F.min("first_occurrence").alias("past_first")
     )
+    both = days.join(before, on=["pattern_id", "day", "day_number"], how="full").withColumn(
+        "count", F.coalesce("occurrence_count", F.lit(0)) + F.coalesce("past_count", F.lit(0))
+    )
+    number = F.col("count").cast("double")
+    past_first = F.when(F.col("past_first") < F.col("first_occurrence"), F.col("past_first"))
+    compared = both.withColumns(
+        {
+            "day_before": _sum_of(F.col("count"), 1, 1),
+            "week_before": _sum_of(F.col("count"), WEEK, WEEK),
+            "seven_days_before": _sum_of(F.col("count"), WEEK, 1),
+            "squares": _sum_of(number * number, WEEK, 1),
+            "first_seen": F.min(F.coalesce(past_first, F.col("first_occurrence"), F.col("past_first"))).over(
+                Window.partitionBy("pattern_id")
+            ),
+        }
+    ).where(F.col("occurrence_count").isNotNull())
     told = compared.join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
-    return contracted(told.withColumn("state", _state()), VIEW)
-
-
-def _max_level() -> SparkColumn:
-    """The worst of the known severities; where there is none of them the first by name."""
-    found = [F.min(F.when(F.col("severity") == name, F.col("severity"))) for name in WORST_FIRST]
-    return F.coalesce(*found, F.min("severity")).alias("max_level")
+    return told.withColumn("state", _state())
 
 
 def _sum_of(value: SparkColumn, from_days: int, to_days: int) -> SparkColumn:

@@ -6,9 +6,10 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, summed
-from faultbook.transforms.views.pattern_daily import pattern_daily
+from faultbook.transforms.views.pattern_daily import judged_days
 
 VIEW = View(
     name="pattern_states_daily",
@@ -31,7 +32,7 @@ def pattern_states_daily(
     error_counts: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame, pattern_decisions: DataFrame
 ) -> DataFrame:
     """Patterns per day and state. In: the tables of these names. Out: the columns of VIEW."""
-    days = pattern_daily(error_counts, ingest_ledger, pattern_map, pattern_decisions)
+    days = judged_days(complete(error_counts, ingest_ledger), pattern_map, pattern_decisions)
     counted = days.groupBy("day").agg(
         summed("occurrence_count"),
         F.count("*").alias("patterns"),

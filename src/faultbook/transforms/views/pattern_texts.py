@@ -58,6 +58,13 @@ def with_pattern(rows: DataFrame, pattern_map: DataFrame) -> DataFrame:
     return joined.withColumn("pattern_id", F.coalesce("mapped_id", "template_hash")).drop("mapped_id")
 
 
+def successions(pattern_map: DataFrame) -> DataFrame:
+    """Which patterns continue which of an earlier identity version, each pair once. Out: pattern_id, earlier_id."""
+    pairs = pattern_map.select("pattern_id", F.explode("earlier_hashes").alias("template_hash"))
+    earlier = pattern_map.select("template_hash", F.col("pattern_id").alias("earlier_id"))
+    return pairs.join(earlier, on="template_hash").select("pattern_id", "earlier_id").distinct()
+
+
 def examples_by(error_templates: DataFrame, ingest_ledger: DataFrame, *keys: str) -> DataFrame:
     """The examples of each group: the smallest by instant and event id, each event once.
 

@@ -6,10 +6,11 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
-from faultbook.transforms.views.pattern_texts import EXAMPLES, distinct_values, with_pattern
+from faultbook.transforms.views.pattern_texts import EXAMPLES, distinct_values, successions, with_pattern
 
 DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
@@ -21,7 +22,6 @@ _SUMS = {
     "last_week": (0, DAYS - 1),
 }
 """Sums of records by the age of their hour: from so many days on, below so many; day 0 is the newest."""
-WORST_FIRST = ("Critical", "Error", "Warning", "Info")
 _FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
 VIEW = View(
@@ -40,7 +40,8 @@ VIEW = View(
             "STRING",
             "resolved: somebody said so, and nothing came since. regressed: it came back, after that or after seven "
             "days of silence. new: first seen in the newest 24 hours. quiet: not seen for seven days. escalating: far "
-            "more in the newest 24 hours than in the seven days before. ongoing: none of these.",
+            "more in the newest 24 hours than in the seven days before. ongoing: none of these. What its predecessors "
+            "recorded counts as its past.",
             nullable=False,
         ),
         OCCURRENCE_COUNT,
@@ -71,17 +72,31 @@ VIEW = View(
             "event_id of up to five records, the earliest and latest on record, sorted; may be empty.",
             nullable=False,
         ),
+        Column(
+            "predecessors",
+            "ARRAY<STRING>",
+            "Patterns of an earlier identity version that it continues, sorted; their records are counted there, not "
+            "here. Empty where there are none.",
+            nullable=False,
+        ),
+        Column(
+            "successors",
+            "ARRAY<STRING>",
+            "Patterns of a later identity version that continue it, sorted; empty where there are none.",
+            nullable=False,
+        ),
     ),
     question="select * from patterns order by occurrence_count desc, pattern_id limit 10",
 )
 
 
-def patterns(
+def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     error_counts: DataFrame,
     error_templates: DataFrame,
     ingest_ledger: DataFrame,
     pattern_map: DataFrame,
     pattern_decisions: DataFrame,
+    severity_ranks: DataFrame,
 ) -> DataFrame:
     """Patterns as they stand at the newest record. In: the tables of these names. Out: the columns of VIEW.
 
@@ -91,8 +106,11 @@ def patterns(
     counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)
     texts = pattern_map.groupBy("pattern_id").agg(F.min("pattern").alias("mapped_text"))
+    counted = _counted(counts.crossJoin(now), pattern_map, severity_ranks)
+    pairs = successions(pattern_map)
     rows = (
-        _counted(counts.crossJoin(now), pattern_map)
+        counted.join(_past(counted, pairs), on="pattern_id", how="left")
+        .join(_successors(pairs), on="pattern_id", how="left")
         .join(texts, on="pattern_id", how="left")
         .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
         .join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
@@ -106,6 +124,8 @@ def patterns(
                 "trend": F.array(*(F.col(f"day_{day}") for day in reversed(range(DAYS)))),
                 "example_messages": F.coalesce("example_messages", F.expr("array()")),
                 "sample_log_ids": F.coalesce("sample_log_ids", F.expr("array()")),
+                "predecessors": F.coalesce("predecessors", F.expr("array()")),
+                "successors": F.coalesce("successors", F.expr("array()")),
                 "error_hash": F.col("pattern_id"),
             }
         ),
@@ -119,19 +139,16 @@ def _newest(counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     return past.agg(F.max(F.unix_micros("last_occurrence")).alias("newest_micros"))
 
 
-def _counted(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def _counted(counts: DataFrame, pattern_map: DataFrame, severity_ranks: DataFrame) -> DataFrame:
     """Sums per pattern: occurrence_count, those of _SUMS, first_seen, last_seen, what it was logged as."""
     age = F.col("newest_micros") - F.unix_micros("hour")
     dated = counts.withColumn("age", age)
     of_templates = dated.groupBy("severity", "service", "error_code", "template_hash").agg(
         summed("occurrence_count"), *(_in_days(name, *days) for name, days in _SUMS.items()), *span()
     )
-    parts = with_pattern(of_templates, pattern_map)
-    rank = F.lit(len(WORST_FIRST))
-    for place, name in enumerate(WORST_FIRST):
-        rank = F.when(F.col("severity") == name, F.lit(place)).otherwise(rank)
-    worst = Window.partitionBy("pattern_id").orderBy("rank", "severity")
-    ranked = parts.withColumn("rank", rank).withColumn("place", F.row_number().over(worst))
+    parts = with_rank(with_pattern(of_templates, pattern_map), severity_ranks)
+    worst = Window.partitionBy("pattern_id").orderBy("severity_rank", "severity")
+    ranked = parts.withColumn("place", F.row_number().over(worst))
     return ranked.groupBy("pattern_id").agg(
         summed("occurrence_count"),
         *map(summed, _SUMS),
@@ -141,6 +158,33 @@ def _counted(counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
         distinct_values("service").alias("services"),
         distinct_values("error_code").alias("error_codes"),
         F.count_distinct("template_hash").alias("templates"),
+    )
+
+
+def _past(counted: DataFrame, pairs: DataFrame) -> DataFrame:
+    """What the predecessors of each pattern recorded: pattern_id, past_ and the names of _SUMS, past_first_seen,
+    predecessors.
+    """
+    of_predecessor = counted.select(
+        F.col("pattern_id").alias("earlier_id"), *_SUMS, F.col("first_seen").alias("earlier_first_seen")
+    )
+    return (
+        pairs.join(of_predecessor, on="earlier_id")
+        .groupBy("pattern_id")
+        .agg(
+            *(F.sum(name).cast("bigint").alias(f"past_{name}") for name in _SUMS),
+            F.min("earlier_first_seen").alias("past_first_seen"),
+            distinct_values("earlier_id").alias("predecessors"),
+        )
+    )
+
+
+def _successors(pairs: DataFrame) -> DataFrame:
+    """pattern_id, successors."""
+    return (
+        pairs.groupBy("earlier_id")
+        .agg(distinct_values("pattern_id").alias("successors"))
+        .withColumnRenamed("earlier_id", "pattern_id")
     )
 
 
@@ -171,11 +215,21 @@ def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: 
 
 
 def last_said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened)."""
-    said = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
+    """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened).
+
+    What was decided of its predecessors holds until the same is decided of the pattern itself.
+    """
+    own = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
+    decided = own.select("pattern_id", "decision_id", "kind", "title", "until", "decided_at")
+    of_earlier = decided.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
+    every = decided.withColumn("distance", F.lit(0)).unionByName(
+        of_earlier.select(*decided.columns).withColumn("distance", F.lit(1))
+    )
     about = F.when(F.col("kind") == "reopen", F.lit("resolve")).otherwise(F.col("kind"))
-    newest = Window.partitionBy("pattern_id", "about").orderBy(F.col("decided_at").desc(), F.col("decision_id").desc())
-    last = said.withColumn("about", about).withColumn("place", F.row_number().over(newest)).where(F.col("place") == 1)
+    newest = Window.partitionBy("pattern_id", "about").orderBy(
+        F.col("distance"), F.col("decided_at").desc(), F.col("decision_id").desc()
+    )
+    last = every.withColumn("about", about).withColumn("place", F.row_number().over(newest)).where(F.col("place") == 1)
     return last.groupBy("pattern_id").agg(
         F.min(F.when(F.col("kind") == "rename", F.col("title"))).alias("title"),
         F.min(F.when(F.col("kind") == "mute", F.col("until"))).alias("muted_until"),
@@ -184,22 +238,27 @@ def last_said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame
 
 
 def _state() -> SparkColumn:
-    is_new = F.col("newest_micros") - F.unix_micros("first_seen") < _DAY
+    known_since = F.when(F.col("past_first_seen") < F.col("first_seen"), F.col("past_first_seen"))
+    is_new = F.col("newest_micros") - F.unix_micros(F.coalesce(known_since, F.col("first_seen"))) < _DAY
     return (
         F.when(F.col("last_seen") <= F.col("resolved_at"), F.lit("resolved"))
         .when(F.col("resolved_at").isNotNull(), F.lit("regressed"))
         .when(is_new, F.lit("new"))
-        .when(F.col("last_week") == 0, F.lit("quiet"))
-        .when((F.col("days_before") == 0) & (F.col("day_0") > 0), F.lit("regressed"))
+        .when(_with_past("last_week") == 0, F.lit("quiet"))
+        .when((_with_past("days_before") == 0) & (F.col("day_0") > 0), F.lit("regressed"))
         .when(_escalates(), F.lit("escalating"))
         .otherwise(F.lit("ongoing"))
     )
 
 
+def _with_past(name: str) -> SparkColumn:
+    return F.col(name) + F.coalesce(f"past_{name}", F.lit(0))
+
+
 def _escalates() -> SparkColumn:
-    days = [F.col(f"day_{day}").cast("double") for day in range(1, DAYS)]
+    days = [_with_past(f"day_{day}").cast("double") for day in range(1, DAYS)]
     squares = sum((day * day for day in days[1:]), days[0] * days[0])
-    return escalates(F.col("day_0"), total=F.col("days_before").cast("double"), squares=squares)
+    return escalates(F.col("day_0"), total=_with_past("days_before").cast("double"), squares=squares)
 
 
 def escalates(count: SparkColumn, *, total: SparkColumn, squares: SparkColumn) -> SparkColumn:

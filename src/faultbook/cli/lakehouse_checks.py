@@ -1,0 +1,48 @@
+"""What `doctor` looks at in the stored tables of a folder. Reads properties only, no rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from faultbook.cli.checks import Check, Status, guarded
+from faultbook.settings import Settings
+from faultbook.tables import TABLES, Room
+from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
+
+OLD_TEXTS = "Old texts"
+REMEDY = "run redact"
+
+
+def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
+    """The lines about a folder of tables; none where there is no table yet, or nothing to open it with."""
+    schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
+    if not any((lakehouse / schema).is_dir() for schema in schemas.values()):
+        return
+    try:
+        from faultbook.serve.delta_files import LocalLakehouse  # noqa: PLC0415  (an extra; its absence is told already)
+    except ModuleNotFoundError:
+        return
+
+    def look() -> Check:
+        stored = LocalLakehouse(lakehouse, schemas)
+        found = [name for name in TEXTS if stored.has(TABLES[name]) and _may_be_old(stored.open(TABLES[name]))]
+        if not found:
+            return Check(OLD_TEXTS, Status.OK, "every stored text is redacted")
+        return Check(
+            OLD_TEXTS,
+            Status.WARN,
+            f"{', '.join(found)} may hold secrets that an earlier version stored",
+            f"faultbook {REMEDY} --lakehouse {lakehouse}",
+        )
+
+    yield guarded(OLD_TEXTS, look)
+
+
+def is_marked(properties: dict[str, str] | None) -> bool:
+    """True where a table's properties say that its texts are redacted."""
+    marked = (properties or {}).get(REDACTION_PROPERTY, "0")
+    return marked.isdigit() and int(marked) >= REDACTION_VERSION
+
+
+def _may_be_old(table: Any) -> bool:
+    return not is_marked(table.metadata().configuration) and bool(table.file_uris())

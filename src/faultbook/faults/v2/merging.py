@@ -1,0 +1,411 @@
+"""Which templates of a scope are one pattern: those that differ only where values stand.
+
+Works on distinct templates, never on rows, and depends on their set alone: not on order, not on batches. A place is a
+parameter when enough different words vote for it; states, negations, function words, exceptions and the one-word values
+of telling fields are never replaced, so two texts that differ in one of them never meet.
+
+Three kinds of evidence, in rounds: texts that differ in one word; texts that differ in a name of one to four words; and
+records of fields, which differ in several whole fields at once.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from faultbook.faults.v2.vocabulary import (
+    PLACEHOLDER,
+    core,
+    is_function_word,
+    is_role,
+    is_state,
+    is_telling_key,
+    is_verb_form,
+    names_what_follows,
+)
+
+ROUNDS = 12
+MOST_WORDS = 96
+"""A template of more words keeps its own text."""
+
+VOTES_NEEDED = 60
+VOTE_OF_PLACEHOLDER = 60
+VOTE_OF_ID = 30
+VOTE_OF_NAME = 20
+VOTE_OF_WORD = 12
+"""In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, or five
+plain words."""
+
+CONSTANT_WORDS_NEEDED = 2
+"""Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
+
+VOTES_NEEDED_BESIDE_ONE_WORD = 120
+"""Where a single constant word is left (`Unpacking curl (<*>)`), it takes twice the votes."""
+
+LONGEST_NAME = 4
+"""Words of a name: `anna maria lopez`."""
+
+VALUES_THAT_TEACH = 5
+"""Different plain words at one place that make them known as values elsewhere in the scope."""
+
+_MOST_LEVELS = 4
+_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.))+""")
+_SPOKEN = re.compile(r"[^\W\d_]{2}")
+_ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
+_COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
+_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
+_OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
+_RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
+_HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
+_KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
+_LONGEST_KEY = 64
+_NEVER = 0
+_DOUBTFUL = 1
+_NAMES_PER_DOUBTFUL = 3
+"""Words that rather say what happened (`throttled`, `primary`) are names only among three times as many names."""
+
+
+class Scoped(NamedTuple):
+    """A template and the scope within which it may merge."""
+
+    scope: str
+    template: str
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+    vote: int
+    is_field: bool
+
+
+class _Candidate(NamedTuple):
+    """A text that `template` becomes if the words at `places` are values; `value` is what stands there."""
+
+    template: str
+    becomes: str
+    places: tuple[int, ...]
+    values: tuple[str, ...]
+    votes: tuple[int, ...]
+    width: int
+    constant: int
+
+
+def merged_templates(templates: Iterable[Scoped]) -> dict[Scoped, str]:
+    """The text of the pattern that each template belongs to; its own where it merges with none."""
+    scopes: defaultdict[str, set[str]] = defaultdict(set)
+    for scope, template in templates:
+        scopes[scope].add(template)
+    return {Scoped(scope, text): merged for scope, texts in scopes.items() for text, merged in _merged(texts).items()}
+
+
+def _merged(texts: set[str]) -> dict[str, str]:
+    current = {text: text for text in texts}
+    known: frozenset[str] = frozenset()
+    if len(texts) < 2:
+        return current
+    for _ in range(ROUNDS):
+        texts = set(current.values())
+        becomes, known = _round(texts, known)
+        becomes = becomes or _absorbed(texts)
+        if not becomes:
+            break
+        current = {text: becomes.get(now, now) for text, now in current.items()}
+    return current
+
+
+def _round(texts: set[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Texts that become another, with that; and the words known as values."""
+    parsed = {text: words for text in texts if 0 < len(words := _words(text, known)) <= MOST_WORDS}
+    candidates: defaultdict[str, list[_Candidate]] = defaultdict(list)
+    for text, words in parsed.items():
+        for candidate in _one_value_out(text, words):
+            candidates[candidate.becomes].append(candidate)
+    for candidate in _fields_out(parsed):
+        candidates[candidate.becomes].append(candidate)
+    best: dict[str, tuple[int, int, str]] = {}
+    learnt = set(known)
+    for becomes, found in candidates.items():
+        found = _without_doubtful(found)  # noqa: PLW2901
+        if not found or (len(found) < 2 and becomes not in parsed):
+            continue
+        score = _score(found, becomes in parsed)
+        if score < (VOTES_NEEDED if found[0].constant >= CONSTANT_WORDS_NEEDED else VOTES_NEEDED_BESIDE_ONE_WORD):
+            continue
+        learnt.update(_values_learnt(found))
+        for each in found:
+            if each.template != becomes:
+                rank = (-each.width, score, becomes)
+                if each.template not in best or _better(rank, best[each.template]):
+                    best[each.template] = rank
+    return {text: _RUN.sub(PLACEHOLDER, becomes) for text, (_, _, becomes) in best.items()}, frozenset(learnt)
+
+
+def _better(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    return (one[0], one[1]) > (other[0], other[1]) or (one[:2] == other[:2] and one[2] < other[2])
+
+
+def _score(found: list[_Candidate], has_placeholder: bool) -> int:
+    """Votes of the weakest of the places that are replaced; 0 where they are no values."""
+    columns: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for each in found:
+        for place, value, vote in zip(each.places, each.values, each.votes, strict=True):
+            columns[place][value] = vote
+    start = VOTE_OF_PLACEHOLDER if has_placeholder else 0
+    common = set.intersection(*(set(each.places) for each in found))
+    # Where only some have a word to replace the others have a placeholder already.
+    return min(
+        _votes(column) + (start if place in common else VOTE_OF_PLACEHOLDER) for place, column in columns.items()
+    )
+
+
+def _votes(column: dict[str, int]) -> int:
+    """Votes of the different values of one place."""
+    several = [value.split(" ") for value in column if value]
+    if any(len(words) > 1 for words in several) and len(several) > 1:
+        firsts, lasts = {words[0] for words in several}, {words[-1] for words in several}
+        if len(firsts) == 1 or len(lasts) == 1:
+            return _NEVER
+    lower = {value.lower() for value in column}
+    if any(f"{negation}{value}" in lower for value in lower for negation in ("un", "in", "dis", "non") if value):
+        return _NEVER
+    return sum(column.values())
+
+
+def _without_doubtful(found: list[_Candidate]) -> list[_Candidate]:
+    """The candidates whose values are names; all of them where the doubtful ones are few among names."""
+    sure = [each for each in found if _DOUBTFUL not in each.votes]
+    return found if (len(found) - len(sure)) * _NAMES_PER_DOUBTFUL <= len(sure) else sure
+
+
+def _values_learnt(found: list[_Candidate]) -> set[str]:
+    plain = {value.lower() for each in found for value in each.values if value.isalpha()}
+    return plain if len(plain) >= VALUES_THAT_TEACH else set()
+
+
+def _one_value_out(text: str, words: list[_Word]) -> Iterator[_Candidate]:
+    """Each way to replace one value, of one word or of several that only blanks part."""
+    spoken = [bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, ""))) for word in words]
+    total = sum(spoken)
+    for first, word in enumerate(words):
+        left = total
+        width = 0
+        for last in range(first, min(first + LONGEST_NAME, len(words))):
+            end = words[last]
+            if end.vote == _NEVER or (last > first and text[words[last - 1].end : end.start] != " "):
+                break
+            width += 1
+            left -= spoken[last]
+            if left < 1:
+                break
+            if width == 1:
+                if end.text == PLACEHOLDER:
+                    continue
+                vote = end.vote
+            elif left < CONSTANT_WORDS_NEEDED or not _stands_as_a_name(words, first, last, spoken):
+                continue
+            else:
+                vote = VOTE_OF_NAME if _names(words, first) else VOTE_OF_WORD
+            becomes = text[: word.start] + PLACEHOLDER + text[end.end :]
+            yield _Candidate(text, becomes, (first,), (text[word.start : end.end],), (vote,), width, left)
+        if _may_be_left_out(text, words, first) and total >= CONSTANT_WORDS_NEEDED:
+            becomes = f"{text[: word.end]} {PLACEHOLDER}{text[word.end :]}"
+            yield _Candidate(text, becomes, (first + 1,), ("",), (0,), 0, total)
+
+
+def _stands_as_a_name(words: list[_Word], first: int, last: int, spoken: list[bool]) -> bool:
+    """A name of several words has constant words on both sides, or ends the text behind a noun that it names."""
+    if all(word.text == PLACEHOLDER for word in words[first : last + 1]):
+        return False
+    if not any(spoken[:first]):
+        return False
+    return any(spoken[last + 1 :]) or _names(words, first)
+
+
+def _names(words: list[_Word], place: int) -> bool:
+    return place > 0 and names_what_follows(words[place - 1].text)
+
+
+def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
+    """`user from 10.0.0.1`: the name that `user` announces is empty."""
+    if not names_what_follows(words[place].text) or place + 1 >= len(words):
+        return False
+    after = words[place + 1]
+    return text[words[place].end : after.start] == " " and is_function_word(after.text)
+
+
+def _fields_out(parsed: dict[str, list[_Word]]) -> Iterator[_Candidate]:
+    """Each way to replace the rarest names of a text together, among texts with the same signs between words."""
+    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for text, words in parsed.items():
+        alike[_signs(text, words)].append(text)
+    for texts in alike.values():
+        if len(texts) < 2:
+            continue
+        seen = Counter((place, word.text) for text in texts for place, word in enumerate(parsed[text]))
+        for text in texts:
+            yield from _rarest_out(text, parsed[text], seen)
+
+
+def _rarest_out(text: str, words: list[_Word], seen: Counter[tuple[int, str]]) -> Iterator[_Candidate]:
+    names = [
+        place
+        for place, word in enumerate(words)
+        if VOTE_OF_NAME <= word.vote < VOTE_OF_PLACEHOLDER and word.text != PLACEHOLDER
+    ]
+    if len(names) < 2:
+        return
+    levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
+    for level in levels:
+        places = tuple(place for place in names if seen[place, words[place].text] <= level)
+        constant = sum(
+            bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, "")))
+            for place, word in enumerate(words)
+            if place not in places
+        )
+        needed = 0 if all(words[place].is_field for place in places) else len(places)
+        if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
+            continue
+        parts, end = [], 0
+        for place in places:
+            parts += [text[end : words[place].start], PLACEHOLDER]
+            end = words[place].end
+        becomes = "".join([*parts, text[end:]])
+        values = tuple(words[place].text for place in places)
+        yield _Candidate(
+            text, becomes, places, values, tuple(words[place].vote for place in places), len(places), constant
+        )
+
+
+def _absorbed(texts: set[str]) -> dict[str, str]:
+    """Texts that say the same as a text with placeholders, with words where it has those, and that text.
+
+    What varies there is known by then, so one such text is enough, whatever the number of places. The text that says
+    most wins.
+    """
+    plain = {text: [each[0] for each in _PARTS.finditer(text)] for text in texts}
+    seen = Counter(word for words in plain.values() for word in set(words))
+    by_word: defaultdict[str, list[tuple[int, str, list[str]]]] = defaultdict(list)
+    for text, words in plain.items():
+        content = [word for word in words if _says_something(word)]
+        if PLACEHOLDER in words and len(content) >= CONSTANT_WORDS_NEEDED and len(words) <= MOST_WORDS:
+            pieces = text.split(PLACEHOLDER)
+            by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
+    becomes: dict[str, str] = {}
+    for text, words in plain.items():
+        fitting = [
+            (-content, pattern)
+            for word in set(words)
+            for content, pattern, pieces in by_word.get(word, ())
+            if pattern != text and _fits(text, pieces)
+        ]
+        if fitting:
+            becomes[text] = min(fitting)[1]
+    return becomes
+
+
+def _says_something(word: str) -> bool:
+    return PLACEHOLDER not in word and bool(_SPOKEN.search(word)) and not is_function_word(word)
+
+
+def _fits(text: str, pieces: list[str]) -> bool:
+    """True if the text is the pieces with values between them: names, ids and placeholders of a few words."""
+    if not text.startswith(pieces[0]) or not text.endswith(pieces[-1]):
+        return False
+    position, end = len(pieces[0]), len(text) - len(pieces[-1])
+    for before, piece in zip(pieces, [*pieces[1:-1], None], strict=False):
+        found = end if piece is None else text.find(piece, position + 1, end)
+        if found < 0 or not _may_be_a_value(text[position:found]) or _tells_by_one_word(before, text[position:found]):
+            return False
+        position = found + len(piece or "")
+    return True
+
+
+def _tells_by_one_word(before: str, value: str) -> bool:
+    """`err=` and `reason: ` in front of a plain word: that word is no value."""
+    if not value.isalpha() or before[-1:] not in "=:\"' ":
+        return False
+    found = _KEY_BEFORE.search(before[-_LONGEST_KEY:])
+    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_state(found[1]))))
+
+
+@lru_cache(maxsize=65_536)
+def _may_be_a_value(text: str) -> bool:
+    words = text.split(" ")
+    if not 1 <= len(words) <= LONGEST_NAME or "" in words:
+        return False
+    parts = _PARTS.findall(text)
+    if len(words) > 1 and len(parts) > len(words):
+        return False
+    return bool(parts) and all(_vote(part) > _DOUBTFUL or core(part).endswith("ing") for part in parts)
+
+
+def _signs(text: str, words: list[_Word]) -> tuple[str, ...]:
+    ends = [0, *(word.end for word in words)]
+    starts = [*(word.start for word in words), len(text)]
+    return tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def _words(text: str, known: frozenset[str]) -> list[_Word]:
+    found = [(each.start(), each.end(), each[0]) for each in _PARTS.finditer(text)]
+    words: list[_Word] = []
+    for place, (start, end, word) in enumerate(found):
+        vote = _vote(word)
+        is_field = False
+        if vote in (VOTE_OF_WORD, VOTE_OF_NAME, VOTE_OF_ID):
+            before = text[found[place - 1][1] if place else 0 : start]
+            after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
+            previous = found[place - 1][2] if place else ""
+            is_field = _is_whole_field(before, after)
+            if _tells(previous, before, after, word, place + 1 == len(found)):
+                vote = _NEVER
+            elif vote == VOTE_OF_WORD:
+                if word.lower() in known:
+                    vote = VOTE_OF_ID
+                elif (
+                    (previous and names_what_follows(previous))
+                    or is_field
+                    or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
+                ):
+                    vote = VOTE_OF_NAME
+        words.append(_Word(start, end, word, vote, is_field))
+    return words
+
+
+def _tells(previous: str, before: str, after: str, word: str, is_last: bool) -> bool:
+    """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
+    if "=" in before:
+        alone = after[:1] != " " if before[-1:] in "\"'" else True
+        return alone and is_telling_key(previous)
+    if before in (": ", ":") and word.isalpha() and (is_last or after[:1] in ",;|)"):
+        return is_telling_key(previous) or is_state(previous)
+    return False
+
+
+def _is_whole_field(before: str, after: str) -> bool:
+    """True in brackets or quotes and between two signs that part fields: `|alice|`."""
+    if before[-1:] in _OPENING and after[:1] == _OPENING[before[-1:]]:
+        return True
+    return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
+
+
+@lru_cache(maxsize=131_072)
+def _vote(word: str) -> int:
+    """How much a word says, by itself, for its place being a parameter."""
+    if word == PLACEHOLDER:
+        return VOTE_OF_PLACEHOLDER
+    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+        return _NEVER
+    if _COMPOUND.match(word):
+        parts = re.split(r"[-_]", word)
+        if is_state(parts[-1]) or is_function_word(parts[0]):
+            return _NEVER
+    if is_role(word) or is_verb_form(word):
+        return _DOUBTFUL
+    if _ID_SIGNS.search(word.rstrip(".!?-")):
+        return VOTE_OF_ID
+    return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD

@@ -1,0 +1,26 @@
+"""The identity of an error, version 2: the six slots of version 1 under a prefix of their own."""
+
+from hashlib import sha256
+
+HASH_VERSION = "v2"
+UNIT_SEPARATOR = "\x1f"
+HASH_LENGTH = 16
+"""Hexadecimal digits behind the version: 64 bits."""
+
+
+def template_hash(  # noqa: PLR0917  (six slots are the definition)
+    service: str | None,
+    error_code: str | None,
+    code_hint: str | None,
+    exception_type: str | None,
+    template: str | None,
+    top_frames: str | None,
+) -> str:
+    """`v2:` and 16 hexadecimal digits. All six slots take part; None counts as empty."""
+    slots = (service, error_code, code_hint, exception_type, template, top_frames)
+    return versioned_hash(UNIT_SEPARATOR.join(slot or "" for slot in slots))
+
+
+def versioned_hash(text: str) -> str:
+    """`v2:` and the first 16 hexadecimal digits of the text's SHA-256."""
+    return f"{HASH_VERSION}:{sha256(text.encode(errors='surrogatepass')).hexdigest()[:HASH_LENGTH]}"

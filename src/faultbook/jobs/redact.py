@@ -1,0 +1,112 @@
+"""Redact: takes secrets and e-mail addresses out of texts that earlier versions stored, in place, in both schemas.
+
+Hashes, ids and counts stay as they are. Each table is one commit, and only rows that hold something are written: a run
+that was killed is run again, and a second run writes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from pyspark.sql import DataFrame, SparkSession
+
+from faultbook.jobs.batch_writer import Observer, ignore
+from faultbook.jobs.task import run_task
+from faultbook.lakehouse.contracts import mark_redacted, may_hold_old_texts
+from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import Settings
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_TEMPLATES, TABLES, Table
+from faultbook.tables.texts import TEXTS, WITHOUT_TEXT, text_columns
+from faultbook.transforms.logs.redact_columns import REDACTED_PREFIX, fragments_of_secrets, rows_to_redact
+
+LOG_RETENTION = timedelta(days=30)
+"""Delta's default for its log, whose entries hold the beginnings of the smallest and largest text of each data file."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The wheel's entry point."""
+    run_task(run, argv, task="redact")
+
+
+def run(
+    spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore, now: datetime | None = None
+) -> None:
+    """Redacts every table that has texts, and says until when the tables' history still holds the old ones."""
+    lakehouse = Lakehouse(spark, settings)
+    lakehouse.require_tables()
+    with writer_lease(lakehouse) as holder:
+        with steps.step("find fragments") as step:
+            fragments = _fragments(lakehouse)
+            step.note(fragments=len(fragments))
+        rewritten = 0
+        for table in in_order():
+            require_lease(lakehouse, holder)
+            with steps.step(f"redact {table.name}") as step:
+                looked_at, changed = redact_table(lakehouse, table, fragments)
+                step.note(rows=looked_at, rewritten=changed)
+            observe(f"after {table.name}")
+            rewritten += changed
+        for table in in_order():
+            if may_hold_old_texts(lakehouse, table):
+                mark_redacted(lakehouse, table)
+    _tell_history(settings, steps, rewritten, now or datetime.now(UTC))
+
+
+def in_order() -> list[Table]:
+    """The tables that have texts. error_templates is the last: what it says is a fragment is needed until then."""
+    tables = [table for name, table in TABLES.items() if name in TEXTS and table is not ERROR_TEMPLATES]
+    return [*tables, ERROR_TEMPLATES]
+
+
+def redact_table(lakehouse: Lakehouse, table: Table, fragments: Sequence[str]) -> tuple[int, int]:
+    """Redacts one table in one commit; how many rows it has and how many of them were rewritten."""
+    rows = lakehouse.read(table)
+    columns = text_columns(table.name)
+    looked_at = rows.count()
+    matched_by = _matched_by(table)
+    changed = rows_to_redact(
+        rows.select(*dict.fromkeys((*matched_by, *columns))),
+        columns,
+        redaction_rules=lakehouse.settings.redaction_rules,
+        redaction_allow=lakehouse.settings.redaction_allow,
+        fragments=fragments,
+    )
+    if not looked_at or not changed.limit(1).collect():
+        return looked_at, 0
+    assign = {name: REDACTED_PREFIX + name for name in columns}
+    once = changed.dropDuplicates(list(matched_by))
+    return looked_at, lakehouse.change_rows(table, once, matched_by=matched_by, assign=assign)
+
+
+def _matched_by(table: Table) -> tuple[str, ...]:
+    """Columns whose old values say what the new texts are: the key, or all names and ids, and the texts themselves."""
+    types = {column.name: column.type for column in table.columns}
+    names = (name for of_reason in WITHOUT_TEXT.get(table.name, {}).values() for name in of_reason)
+    texts = (name for name in TEXTS[table.name] if types[name] == "STRING")
+    return tuple(dict.fromkeys((*(table.key or names), *texts)))
+
+
+def _fragments(lakehouse: Lakehouse) -> list[str]:
+    settings = lakehouse.settings
+    found: DataFrame = fragments_of_secrets(
+        lakehouse.read(ERROR_TEMPLATES),
+        redaction_rules=settings.redaction_rules,
+        redaction_allow=settings.redaction_allow,
+    )
+    return sorted(row["fragment"] for row in found.distinct().collect())
+
+
+def _tell_history(settings: Settings, steps: Steps, rewritten: int, now: datetime) -> None:
+    said = partial(datetime.isoformat, timespec="seconds")
+    facts: dict[str, object] = {"rewritten": rewritten}
+    if rewritten:
+        facts |= {
+            "old_versions_until": said(now + timedelta(hours=settings.vacuum_retention_hours)),
+            "old_statistics_until": said(now + LOG_RETENTION),
+            "then": "faultbook run maintenance",
+            "not_touched": "landed files, bytes of rejects, report files that you saved",
+        }
+    with steps.step("history", **facts):
+        pass

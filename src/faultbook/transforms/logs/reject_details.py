@@ -1,0 +1,43 @@
+"""What was found in a rejected line, without secrets: the only text of it outside its bytes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import pyarrow as pa
+from pyspark.sql import DataFrame
+
+from faultbook.faults.redaction import Redactor
+
+SHOWN_LENGTH = 80
+"""Code points of what was found that a detail shows. Cut after redaction: half a token is not known for one."""
+
+_FOUND = re.compile(r"(found ')([\s\S]*)(', expected [\s\S]*)")
+
+
+def with_redacted_details(
+    rejects: DataFrame, *, redaction_rules: Sequence[str] = (), redaction_allow: Sequence[str] = ()
+) -> DataFrame:
+    """Rejects whose `detail` contains no secret. In: detail STRING. Out: the same columns. Nulls: NULL."""
+    redact = partial(_redact_batches, rules=tuple(redaction_rules), allow=tuple(redaction_allow))
+    return rejects.mapInArrow(redact, rejects.schema)
+
+
+def redacted_detail(detail: str, redactor: Redactor) -> str:
+    """The detail with what was found redacted, then cut to SHOWN_LENGTH."""
+    parts = _FOUND.fullmatch(detail)
+    if parts is None:
+        return redactor.redact(detail)
+    return f"{parts[1]}{redactor.redact(parts[2])[:SHOWN_LENGTH]}{parts[3]}"
+
+
+def _redact_batches(
+    batches: Iterator[pa.RecordBatch], *, rules: Sequence[str], allow: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    redactor = Redactor(rules, allow)
+    for batch in batches:
+        place = batch.schema.names.index("detail")
+        details = [
+            None if text is None else redacted_detail(text, redactor) for text in batch.column(place).to_pylist()
+        ]
+        yield batch.set_column(place, "detail", pa.array(details, pa.string()))

@@ -1,0 +1,84 @@
+"""Messages that look alike and are different errors: within each group none may ever meet another."""
+
+GROUPS = [
+    [
+        "Failed to open file",
+        "Failed to read socket",
+        "Failed to write buffer",
+        "Failed to close handle",
+        "Failed to parse header",
+        "Failed to flush journal",
+    ],
+    [
+        "session opened for user root",
+        "session closed for user root",
+    ],
+    [
+        f"Job nightly-load {verb} on worker w1"
+        for verb in ("started", "stopped", "paused", "resumed", "failed", "cancelled")
+    ],
+    [
+        f"request 17 {verb} by upstream"
+        for verb in ("throttled", "rejected", "mirrored", "rerouted", "shadowed", "accepted")
+    ],
+    ["link eth0 is up", "link eth0 is down"],
+    ["service billing is online", "service billing is offline"],
+    ["replica 3 is healthy", "replica 3 is unhealthy"],
+    ["user alice is authorized for table orders", "user alice is unauthorized for table orders"],
+    ["feature search is enabled", "feature search is disabled"],
+    ["backup of orders succeeded after 3 s", "backup of orders failed after 3 s"],
+    ["access to bucket logs allowed", "access to bucket logs denied"],
+    ["peer 10.0.0.1 connected", "peer 10.0.0.1 disconnected"],
+    ["account bob activated", "account bob deactivated"],
+    ["row 5 was created in orders", "row 5 was deleted in orders"],
+    ["certificate of host db1 is valid", "certificate of host db1 is not valid", "certificate of host db1 is invalid"],
+    ["lock on table orders acquired", "lock on table orders released"],
+    ["node a is reachable", "node a is unreachable"],
+    ["health check of billing success", "health check of billing failure"],
+    ["payment 5 ok=true", "payment 5 ok=false"],
+    ["sync finished success=true items=5", "sync finished success=false items=5"],
+    ["health=up service=billing", "health=down service=billing"],
+    ["connect to db failed: timeout", "connect to db failed: refused", "connect to db failed: EOF"],
+    [
+        "dial tcp 10.0.0.1:80: connect: connection refused",
+        "dial tcp 10.0.0.1:80: i/o timeout",
+        "dial tcp 10.0.0.1:80: connect: no route to host",
+        "dial tcp 10.0.0.1:80: connect: network is unreachable",
+    ],
+    [
+        "cannot open /etc/app.conf: permission denied",
+        "cannot open /etc/app.conf: no such file or directory",
+        "cannot open /etc/app.conf: too many open files",
+        "cannot open /etc/app.conf: is a directory",
+    ],
+    [
+        "java.io.IOException: cannot read block",
+        "java.lang.IllegalStateException: cannot read block",
+        "java.lang.NullPointerException: cannot read block",
+        "java.net.SocketException: cannot read block",
+        "java.sql.SQLException: cannot read block",
+        "java.util.ConcurrentModificationException: cannot read block",
+    ],
+    [
+        f"level=error msg={word} err=EOF user=alice"
+        for word in ("timeout", "unauthorized", "panic", "oom-killed", "evicted", "drift")
+    ],
+    [
+        f'level=error msg="{text}" user=alice'
+        for text in ("slow query", "disk full", "quota exceeded", "pool exhausted")
+    ],
+    [f'{{"msg":"{word}","user":"alice"}}' for word in ("timeout", "unauthorized", "panic", "drift", "skew", "overrun")],
+    [f'{{"event":"{word}","id":17}}' for word in ("order.created", "order.deleted", "order.paid", "order.lost")],
+    ['{"ok":true,"user":"alice"}', '{"ok":false,"user":"alice"}'],
+    [f"state of task 5: {state}" for state in ("RUNNING", "FAILED", "SUCCEEDED", "KILLED")],
+    [f"Exception in handler: {name}" for name in ("KeyError", "ValueError", "TypeError", "OSError", "IndexError")],
+    ["status 'failed' of job 17", "status 'finished' of job 17"],
+    ["disk sda is full", "disk sda is empty"],
+    ["TXN|1001|alice|Berlin|FAILED|insufficient funds", "TXN|1001|alice|Berlin|OK|settled"],
+    ["can open the lock file", "can't open the lock file"],
+    ["leader found for shard 5", "no leader found for shard 5"],
+    ["error: reason=refused host=a1", "error: reason=reset host=a1", "error: reason=timeout host=a1"],
+    ["upload of part 5 began", "upload of part 5 ended"],
+    ["door 7 opened", "door 7 closed"],
+    ["[client 10.0.0.1] File does not exist: /a/b", "[client 10.0.0.1] Directory index forbidden by rule: /a/b"],
+]
