@@ -79,6 +79,10 @@ accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR w
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	$(PY) bench/accuracy.py $(if $(LOGHUB),--loghub "$(LOGHUB)") $(if $(COSTS),--costs)
 
+.PHONY: redaction
+redaction: setup ## Secrets planted by kind and surrounding: what is left, what is taken for nothing (LOGHUB=DIR, SHOW=1)
+	$(PY) bench/redaction.py $(if $(LOGHUB),--loghub "$(LOGHUB)") $(if $(SHOW),--show)
+
 .PHONY: build
 build: setup ## The wheel that goes to Databricks, in dist/
 	@rm -rf dist

@@ -885,3 +885,38 @@ def remains(secret: str, line: str, redacted: str) -> str:
             end += 1
         kept = max(kept, secret[start:end], key=len)
     return kept
+
+
+SIGNS_OF_KEYBOARD = "!#$%^*()-_=+[]{}|:,.?/~@&<>;"
+HARD_FORMS = (
+    "connect failed password=%s user=bob",
+    "connect failed password=%s",
+    "login failed, password: %s",
+    "login failed, password: %s (attempt 3)",
+    'password="%s" user=bob',
+    "password='%s', user='bob'",
+    '{"user": "bob", "password": "%s", "n": 1}',
+    '{"msg": "{\\"password\\": \\"%s\\", \\"u\\": \\"b\\"}"}',
+    "postgres://bob:%s@db.example.com:5432/x",
+    "db:\n  password: %s\n  host: x",
+    "{user=bob, password=%s, host=x}",
+    "Config{user=bob, password=%s}",
+    "Config(user='bob', password='%s')",
+    "run --password %s --host x",
+    "Server=db;User Id=sa;Password=%s;Encrypt=true",
+    "a\tERROR\tpassword=%s\tCC-1",
+    "the password is %s",
+    "tried password: %s. Giving up.",
+    "X-Password: %s\nHost: x",
+    "ALTER USER x IDENTIFIED BY '%s'",
+)
+
+
+def hard_passwords(seed: int, each: int) -> Iterator[Planted]:
+    """Passwords of all signs of the keyboard but quotes and backslash, in forms that escape none of them."""
+    source = random.Random(f"{seed}/hard")
+    for form in HARD_FORMS:
+        for _ in range(each):
+            middle = (source.choice(ALNUM if source.random() < 0.75 else SIGNS_OF_KEYBOARD) for _ in range(12))
+            secret = source.choice(ALNUM) + "".join(middle) + source.choice(ALNUM + "!#*")
+            yield Planted("password of all signs", form, form.replace("%s", secret), secret)

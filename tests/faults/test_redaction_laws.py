@@ -11,7 +11,7 @@ from faultbook.faults.redaction import Redactor, redact, redact_json, shows_sign
 from faultbook.faults.redaction.redactor import RULES
 from faultbook.faults.redaction.signs import lower_case
 from tests.faults.corpus import CORPUS, TEXTS
-from tests.faults.redaction_corpus import FORMS, planted, remains
+from tests.faults.redaction_corpus import FORMS, PUBLIC, hard_passwords, planted, remains
 
 LINES = [each.line for each in planted(20261129, 12)]
 _NAMES = [
@@ -312,3 +312,13 @@ def test_planted_secrets_are_gone_and_their_like_stays():
             taken.append((each.kind, each.line, told))
     assert len(kept) <= 0.002 * secrets, kept
     assert len(taken) <= 0.03 * others, taken
+
+
+def test_of_passwords_of_all_signs_hardly_one_is_left():
+    left = [each for each in hard_passwords(20261129, 50) if remains(each.secret, each.line, redact(each.line))]
+    assert len(left) <= 0.02 * 50 * 20, left
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_strings_of_public_scanners_are_found(text):
+    assert "[redacted]" in redact(text)

@@ -2,9 +2,8 @@
 
 import re
 
-from faultbook.faults.redaction.json_text import redact_json
 from faultbook.faults.redaction.marks import EMAIL, REDACTED
-from faultbook.faults.redaction.redactor import Redactor, redact
+from faultbook.faults.redaction.redactor import Redactor, redact, redact_json
 from faultbook.faults.redaction.signs import shows_signs
 
 __all__ = [

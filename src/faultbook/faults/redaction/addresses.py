@@ -22,8 +22,9 @@ _LOGIN_IN_URL = re.compile(
     %40(?=[\w\[.-])""",
     re.VERBOSE,
 )
-_PORT_AND_PATH = re.compile(r"\d{1,5}(?:[/?#,]|%2[Ff]|\Z)")
-_TOKEN_LOGIN = re.compile(r"https?://(?P<login>[\w.~%+-]{16,512})@(?=[\w.-]+)", re.ASCII)
+_PORT_AND_PATH = re.compile(r"\d{1,5}(?:[/?]|,[\w.-]+:\d|\Z)")
+_PORT_AND_PATH_IN_URL = re.compile(r"\d{1,5}(?:%2[Ff]|%3[Ff]|\Z)")
+_TOKEN_LOGIN = re.compile(r"[a-z]://(?P<login>[\w.~%+-]{16,512})@(?=[\w.-]+)", re.ASCII)
 # bob:x@db:5432 without a scheme; Go's user:x@tcp(host); Oracle's thin:scott/tiger@host.
 _BARE_LOGIN = re.compile(
     r"""(?:^|(?<=[\s"'=,(\[<]))(?P<user>[\w.+-]{1,64}):(?P<password>(?!//)[^\s/:"'<>]{1,256})@
@@ -87,24 +88,21 @@ def logins(text: str, lower: str) -> Iterator[Span]:
 
 
 def _url_logins(text: str, lower: str) -> Iterator[Span]:
-    for pattern in (_LOGIN, _LOGIN_IN_URL) if "%3" in text else (_LOGIN,):
+    escaped = ((_LOGIN_IN_URL, _PORT_AND_PATH_IN_URL),) if "%3" in text else ()
+    for pattern, port in ((_LOGIN, _PORT_AND_PATH), *escaped):
         behind = 0
         while found := pattern.search(text, behind):
             password = found["password"]
             # http://host:8080/path?mail=a@b has no login.
-            if (
-                _PORT_AND_PATH.match(password)
-                or MARK.fullmatch(password)
-                or is_placeholder(password)
-                or "://" in password
-            ):
+            if port.match(password) or MARK.fullmatch(password) or is_placeholder(password) or "://" in password:
                 behind = found.end("begin")
                 continue
             behind = found.end()
             yield found.span("login")
     for found in _TOKEN_LOGIN.finditer(lower):
         value = text[slice(*found.span("login"))]
-        if changes_of_class(value) >= 5 and entropy(value) >= 3.0:
+        # akka.tcp://sparkExecutorActorSystem@host names a system.
+        if changes_of_class(value) >= 5 and entropy(value) >= 3.0 and not value.isalpha():
             yield found.span("login")
 
 

@@ -21,9 +21,11 @@ _TOOL = re.compile(
 _VALUE = r"""(?P<value>(?<=")[^"\r\n]{1,256}(?=")|(?<=')[^'\r\n]{1,256}(?=')|[^\s'"]{1,256})"""
 _BETWEEN = r"""(?:["']?,?[ \t]{1,4}["']?|=["']?)"""
 _OPTIONS = {
-    "login": re.compile(rf"""(?<=[\s"',\[])(?:-u|--user|--proxy-user|-a|--auth)(?:{_BETWEEN}|["']?){_VALUE}"""),
+    "login": re.compile(
+        rf"""(?<=[\s"',\[])(?:-[a-zA-Z]{{0,6}}u|--user|--proxy-user|-a|--auth)(?:{_BETWEEN}|["']?){_VALUE}"""
+    ),
     "glued": re.compile(rf"""(?<=[\s"',\[])-p["']?{_VALUE}"""),
-    "apart": re.compile(rf"""(?<=[\s"',\[])-p(?:{_BETWEEN}|["']|(?=[^\s-])){_VALUE}"""),
+    "apart": re.compile(rf"""(?<=[\s"',\[])-[pP](?:{_BETWEEN}|["']|(?=[^\s-])){_VALUE}"""),
     "redis": re.compile(rf"""(?<=[\s"',\[])(?:-a|--pass){_BETWEEN}{_VALUE}"""),
     "ldap": re.compile(rf"""(?<=[\s"',\[])-w(?:{_BETWEEN}|["']|(?=[^\s-])){_VALUE}"""),
 }

@@ -2,12 +2,11 @@
 
 import json
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from faultbook.faults.redaction.marks import REDACTED
 from faultbook.faults.redaction.names import Name, is_secret, secret_name
-from faultbook.faults.redaction.redactor import DEFAULT, Redactor
-from faultbook.faults.redaction.signs import shows_signs
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
 _PIECE = re.compile(
@@ -41,14 +40,29 @@ class _Value(NamedTuple):
     key: str
 
 
-def redact_json(text: str, redactor: Redactor = DEFAULT) -> str:
-    """The JSON text of an object or array without secrets, still JSON, with the same keys and the same structure.
+class TextRedactor(Protocol):
+    """What redacts the texts in a document."""
 
-    Values of secret names (`password`, `api_key`), also numbers and whatever lies below them, become the string
-    `[redacted]`; other strings are redacted like texts. All that stands beside stays to the letter: blanks, escapes,
-    digits. true, false and null stay. A text that is no JSON object or array is redacted like any other text.
-    """
-    if redactor is DEFAULT and not shows_signs(text) and "\\u" not in text:
+    def redact(self, text: str) -> str:
+        """The text without secrets."""
+
+    def redact_pieces(self, pieces: list[str], text: str) -> bool:
+        """Redacts what is written otherwise than it reads."""
+
+    def may_hold_secret(self, text: str) -> bool:
+        """False where nothing can be found."""
+
+    def redacts(self, value: str) -> bool:
+        """False where the value may stay."""
+
+    def finds_number(self, key: str, number: str) -> bool:
+        """True where a number is a secret by itself."""
+
+
+def redacted_document(text: str, redactor: TextRedactor) -> str:
+    """The JSON text of an object or array without secrets; other texts are redacted as they are."""
+    # An escape may hide a name: "p\\u0061ssword".
+    if not redactor.may_hold_secret(text) and "\\u" not in text:
         return text
     if text.lstrip()[:1] not in ("{", "["):
         return redactor.redact(text)
@@ -92,7 +106,7 @@ def _values(text: str) -> list[_Value]:
         elif written == ":":
             expects_key = False
         elif expects_key and level is not None:
-            level.key = json.loads(written)
+            level.key = _read(written)
         elif written not in _CONSTANTS and level is not None:
             key = level.key or ""
             found.append(_Value(*token.span(), _name_of(level), key))
@@ -103,11 +117,22 @@ def _values(text: str) -> list[_Value]:
     return found
 
 
+def _read(written: str) -> str:
+    """The string that is written in quotes."""
+    return str(json.loads(written)) if "\\" in written else written[1:-1]
+
+
+@lru_cache(maxsize=4096)
+def _named(key: str) -> Name | None:
+    """The fields of records are few and come again."""
+    return secret_name(key)
+
+
 def _name_of(level: _Level | None) -> Name | None:
     """The secret name of the next value: its own key, else what it lies below."""
     if level is None:
         return None
-    own = secret_name(level.key) if level.is_object and level.key else None
+    own = _named(level.key) if level.is_object and level.key else None
     return own or level.name
 
 
@@ -115,7 +140,7 @@ def _learn(level: _Level, written: str, key: str) -> None:
     """`{"name": "password", ...}` and `["password", ...]`: the value names another."""
     names_another = key in _NAME_FIELDS if level.is_object else level.values == 0
     if names_another and written[0] == '"' and len(written) <= 200:
-        level.first = secret_name(json.loads(written))
+        level.first = _named(_read(written))
 
 
 def _tell_siblings(level: _Level, found: list[_Value], members: list[tuple[int, str]]) -> None:
@@ -126,20 +151,24 @@ def _tell_siblings(level: _Level, found: list[_Value], members: list[tuple[int, 
     else:
         told = [members[1][0]] if level.values == len(members) == 2 else []
     for index in told:
-        found[index] = found[index]._replace(name=level.first)
+        # What stands under a secret name stays under it.
+        if found[index].name is None:
+            found[index] = found[index]._replace(name=level.first)
 
 
-def _redacted_string(written: str, value: _Value, redactor: Redactor) -> str:
-    text = json.loads(written)
+def _redacted_string(written: str, value: _Value, redactor: TextRedactor) -> str:
+    text = _read(written)
     if value.name is not None and is_secret(value.name, text, quoted=True) and redactor.redacts(text):
         return f'"{REDACTED}"'
+    if not redactor.may_hold_secret(text):
+        return written
     pieces = _PIECE.findall(written[1:-1])
     if len(pieces) != len(text):
         return json.dumps(redactor.redact(text))
     return f'"{"".join(pieces)}"' if redactor.redact_pieces(pieces, text) else written
 
 
-def _redacted_number(written: str, value: _Value, redactor: Redactor) -> str:
+def _redacted_number(written: str, value: _Value, redactor: TextRedactor) -> str:
     if value.name is not None and redactor.redacts(written):
         is_long = len(written) > _LONGEST_SHORT_NUMBER
         if value.name.is_password or is_long:

@@ -27,62 +27,92 @@ _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
     r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
     r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
-    r"|prod|dev|test|stage|staging"
+    r"|base|prod|dev|test|stage|staging"
     r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
 )
-_QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%22|%27|[“”‘’«»])"""
-# Also of an element: password[], user[password], user%5Bpassword%5D.
-_CLOSE = rf"{_QUOTE}?(?:\[[0-9]{{0,3}}\]|\]|%5b[0-9]{{0,3}}%5d|%5d)?"
+_QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%(?:25)?2[27]|[“”‘’«»])"""
+# Also of an element (password[], user[password], user%5Bpassword%5D), in bold, with a remark.
+_CLOSE = rf"{_QUOTE}?(?:\[[\w.-]{{0,40}}\]|\]|%5b[\w.-]{{0,40}}%5d|%5d|[*?_]{{1,2}}{_QUOTE}?|[ ]?\([\w .-]{{1,40}}\))?"
 _OWNER = (
     r"(?: (?:for|of)(?: (?:the|user|account|role|login|service|database|db))?"
     r""" \\{0,2}["'`]?(?!(?:user|account|role|login|the) )[\w.@\\/-]{1,64}["'`]?)?"""
 )
+_BLANK = r"[ \t\u00a0\u200b]"
 _SEPARATOR = (
-    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%3d|%3a|\\{1,4}u003[da]|&\#61;"
-    r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
+    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%(?:25)?3[da]|\\{1,4}u003[da]|&\#61;"
     r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
+    r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
 )
-_NAME = re.compile(
-    rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
-    rf"{_OWNER}(?P<close>{_CLOSE})[ \t]{{0,8}}(?P<separator>{_SEPARATOR})"
-    # {"name": "password", "value": "x"}, ("password", "x")
-    rf"|[\w-]{{0,4}}(?P<pair>{_QUOTE}?\s{{0,4}},?\s{{0,4}}{_QUOTE}?(?<![a-z])(?:value|val|v){_QUOTE}?\s{{0,4}}[:=]|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE}))"
-    # <password type="x">
-    rf"|(?P<tag>[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}>)"
-    # --password x, password 'x', PASSWORD('x')
-    rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
+_PAIR_OF_FIELDS = (
+    rf"{_QUOTE}?\s{{0,4}},?\s{{0,4}}(?:{_QUOTE}(?:value|val|v){_QUOTE}|(?<![a-z])(?:value|val))\s{{0,4}}[:=]"
+    rf"|{_QUOTE}\s{{0,4}},(?=\s{{0,4}}[bu]?{_QUOTE})"
 )
+_END_OF_TAG = (
+    rf"[\w.-]{{0,20}}{_QUOTE}?(?:\s{{1,4}}[\w:.-]{{1,40}}=[\"'][^<>\"']{{0,100}}[\"']){{0,4}}\s{{0,2}}(?:>|&gt;)"
+)
+
+
+def _name_pattern(pair: str, tag: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_WORD}{_MORE_OF_THE_NAME}(?:"
+        rf"{_OWNER}(?P<close>{_CLOSE}){_BLANK}{{0,8}}(?P<separator>{_SEPARATOR})"
+        # {"name": "password", "value": "x"}, ("password", "x")
+        rf"|[\w-]{{0,4}}(?P<pair>{pair})"
+        # <password type="x">
+        rf"|(?P<tag>{tag})"
+        # --password x, password 'x', PASSWORD('x')
+        rf"|{_OWNER}(?P<blanks>{_QUOTE}?[ \t]{{1,8}}(?:(?:to|from|of|with)[ \t])?|(?=\()))"
+    )
+
+
+_NAME = _name_pattern(_PAIR_OF_FIELDS, _END_OF_TAG)
+# Where what looked like a pair or a tag is none.
+_PLAIN_NAME = _name_pattern("(?!)", "(?!)")
 # Nothing was assigned: what follows is the next name.
 _NAMES_NEXT = re.compile(
     rf"""[\w.-]{{0,40}}?{_WORD}{_MORE_OF_THE_NAME}(?P<close>{_QUOTE}?)[ \t]{{0,8}}(?:=>|:=|=|:(?=[ \t]))"""
 )
+_COOKIE_FIELD = re.compile(r"(?:.*[^a-z])?(?:set-)?cookies?2?", re.DOTALL)
 _FIELD = re.compile(rf"{_WORD}{_MORE_OF_THE_NAME}\Z")
 
 # Of the many things called key, those that are secret.
 _KEYS = re.compile(
     r"(?:private|access|api|app|application|auth|authentication|account|encryption|encrypt|decryption|signing|sign|sas|client|consumer|master|service"
-    r"|storage|subscription|webhook|admin|ssh|hmac|jwt|deploy|functions?|symmetric|aes|ingestion|ingest|shared|write|hec|integration|license|personal)"
+    r"|storage|subscription|webhook|admin|ssh|hmac|jwt|deploy|functions?|symmetric|aes|ingestion|ingest|shared|write|hec|integration|license|personal|unseal|recovery)"
     r"[ _.-]?\Z"
 )
 _OF_A_PASSWORD = re.compile(
-    r"(?:db|smtp|imap|store|key|ldap|root|my|user|admin|ftp|bind|login|svc|sftp|jdbc|proxy|trust|http|auth|mail|redis|mongo|pg|mysql)\Z"
+    r"(?:db|smtp|imap|store|key|ldap|root|my|user|admin|ftp|bind|login|svc|sftp|jdbc|proxy|trust|http|auth|mail|redis|mongo|pg|mysql|ssh)\Z"
 )
 _NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth", "otp", "bearer", "key", "keys"))
+_SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
 _BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
-_BEFORE_TAG = re.compile(r"<[^<>]{0,60}\Z")
+_BEFORE_TAG = re.compile(r"(?:<|&lt;)[^<>]{0,60}\Z")
 _BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
-_TAG_VALUE = re.compile(r"[^<]{1,4096}")
+_TAG_VALUE = re.compile(r"\s{0,40}(?:<!\[CDATA\[)?(?P<value>(?:(?!\]\]>)[^<]){1,4096})")
+_ESCAPED_TAG_VALUE = re.compile(r"\s{0,40}(?:&lt;!\[CDATA\[)?(?P<value>(?:(?!&lt;/|\]\]&gt;)[^<]){1,4096})")
 
+_LOGIN_CALL = re.compile(
+    r"(?:basic_?auth\w{0,16}|passwordauthentication|passwordcredentials?|(?<![a-z])auth|withcredentials)"
+    r"\s?[=:]?\s?[(\[]\s?"
+    rf"[bu]?{_QUOTE}[^\"'\s]{{1,128}}{_QUOTE}\s?,\s?[bu]?(?P<quote>{_QUOTE})(?P<value>[^\"'\r\n]{{1,256}})(?P=quote)"
+)
 # The header, not the noun: pairs follow.
 _COOKIE = re.compile(
-    rf"(?:set-)?cookies?2?{_QUOTE}?\s{{0,4}}(?::|=>|=|,)\s{{0,4}}(?:\[\s{{0,4}})?[bu]?{_QUOTE}?"
-    r"(?P<value>(?:[\w.$%\[\]!#&*+^|~-]{1,256}+=[^\s;,\"'\\]*+"
-    r"(?:;[ ]?(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)\b[^;\"'\\\r\n]{0,100})*+"
-    r";?[ ]?)++)"
+    rf"(?:set-)?cookies?2?(?: header)?{_QUOTE}?\s{{0,4}}(?::|=>|=|,)\s{{0,4}}(?:\[\s{{0,4}})?"
+    rf"[bu]?{_QUOTE}?(?=[\w.~+/%$#!^|&*-])"
 )
+_COOKIE_PAIRS = re.compile(
+    r"(?:[\w.$%\[\]!#&*+^|~-]{1,256}+=(?:\"[\w.~+/=%-]{1,4096}\"|[^\s;,\"'\\]*+)"
+    r"(?:;[ ]?(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)\b[^;\"'\\\r\n]{0,100})*+"
+    r";?[ ]?)++"
+)
+_NEXT_COOKIE = re.compile(rf"{_QUOTE}\s{{0,4}},\s{{0,4}}[bu]?{_QUOTE}")
+_COOKIE_ALONE = re.compile(r"[\w.~+/%-]{16,4096}={0,2}(?![\w=])", re.ASCII)
+_COOKIE_MAP = re.compile(rf"cookies?{_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}\{{(?P<value>[^{{}}]{{3,4096}})\}}")
 _SCHEME = re.compile(
     r"(?:bearer|basic|digest|negotiate|ntlm|token|apikey|api-key|key|ssws|hawk|oauth|aws4-hmac-sha256|aws|sharedkey(?:lite)?|sharedaccesssignature|mac"
     r"|dpop|hmac[\w-]{0,12}|jwt|geniekey|splunk|flyv1|vapid|gnap|scram-sha-256)(?:[ \t]|%20|\+){1,4}+(?=[^\s])"
@@ -103,42 +133,55 @@ _PARAMETER = re.compile(
     r"=(?P<value>[^\s&\"'<>#]{20,2000})"
 )
 
-_OPEN = re.compile(rf"[bur]{{0,2}}(?:n(?='))?@?(?P<quote>{_QUOTE})")
+_OPEN = re.compile(rf"""[bur]{{0,2}}(?:n(?='))?@?(?P<quote>"{{3}}|'{{3}}|''(?=[\w!#$%*+-])|{_QUOTE})""")
 _ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
 _NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
-_BLANKS = re.compile(rf"[ \t]{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE}))?")
+# In YAML the value may stand alone on the next line.
+_BLANKS = re.compile(
+    rf"{_BLANK}{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE})"
+    r"|(?:[|>][+-]?)?[ \t]{0,4}\r?\n[ \t]{1,40}(?=\S{1,1000}[ \t]{0,4}(?:\r?\n|\Z)))?"
+)
 # What ends a value that is not in quotes: a blank; and what separates fields, where a field does follow. All else a
 # password may hold.
 _NEXT_NAME = r"""(?:[A-Za-z_][\w.-]{1,40}\\{0,4}["']?[ ]?=|\\{0,4}["']?[A-Za-z_]{3,40}\\{0,4}["']?[ ]?:(?!/))"""
 _ENDS = r"""[)\]}>,;|.:]{0,6}(?:\s|\Z|\\{0,4}["'`])"""
-_UNQUOTED = re.compile(
-    rf"""(?:
+
+
+def _unquoted_pattern(next_name: str, parameter: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?:
       \[redacted\] | \[email\]
     | [^\s,;|&"'`()\[\]{{}}<>\\%“”]
     | [\[({{>]
-    | %(?!0[aAdD])
-    | [,;|](?!{_ENDS}|[ ]?{_NEXT_NAME})
-    | &(?!amp;|quot;|lt;|gt;|\#\d|[A-Za-z_][\w.%-]{{0,40}}=|\Z|\s)
+    | %
+    | [,;|](?!{_ENDS}|[ ]?{next_name})
+    | &(?!amp;|quot;|lt;|gt;|\#\d|{parameter}|\Z|\s)
     | ["'`”](?![\s,;:)\]}}>.&|]|\Z|\\|["'`])
-    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{_NEXT_NAME}|\\)
-    | <(?!/|br|\s|\Z)
-    | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{_NEXT_NAME})|u00(?:0|22|27|26)|\Z)
+    | [)\]}}](?!{_ENDS}|[,;|&][ ]?{next_name}|\\)
+    | <(?!/?[A-Za-z:]{{1,20}}/?>|\s|\Z)
+    | \\(?!\\{{0,6}}["'`]|\\{{0,3}}[nrt](?:[\s\\A-Z]|\Z|at[ ]|{next_name})|u00(?:0|22|27|26)|\Z)
     ){{1,1000}}+""",
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
+
+_UNQUOTED = _unquoted_pattern(_NEXT_NAME, r"[A-Za-z_][\w.%-]{0,40}=")
+# Where the value stands apart from its name (`password: x`, `--password x`), no field follows without a blank.
+_UNQUOTED_APART = _unquoted_pattern("(?!)", "(?!)")
 # Where the name is escaped for a URL, what ends the value is, too.
-_UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE])){1,1000}+""")
+_UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!(?:25)?(?:2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE]))){1,1000}+""")
 _READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 
 
-_ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d"))
+_ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d", "%253d"))
 # These words are also said of what is no secret: their value must look like one.
 _VAGUE = frozenset(("auth", "signature", "credential", "credentials", "cred", "creds", "otp", "bearer"))
 _BY_STATEMENT = "identified"
 _HEADERS = frozenset(("authorization", "authorisation"))
 _NAMESPACED = re.compile(r"[a-z0-9-]{1,63}/[a-z0-9.-]{1,80}")
+_PAIR_OF_A_LOGIN = re.compile(r"[\w.@+-]{1,64}:(?!//)[^\s:]{4,256}")
 _ALL_DIGITS = re.compile(r"[0-9]+")
 _PARTICIPLE = re.compile(r"[a-z]{3,14}(?:ed|ing)")
 _PATH = re.compile(r"(?:~|\.{0,2}/|[A-Za-z]:[\\/])\S*")
@@ -166,6 +209,8 @@ def secret_name(key: str) -> Name | None:
     """What the name of a field says of its value: None where it speaks of no secret."""
     key = key[-200:]
     lower = key.lower()
+    if _COOKIE_FIELD.fullmatch(lower):
+        return Name(False, "cookie", True)
     at = 0
     while found := _FIELD.search(lower, at):
         if _is_whole(found, key, lower):
@@ -183,6 +228,8 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
             behind = found.start() + 1
             continue
         name = _named(found, text, lower)
+        if name is None and (found["pair"] or found["tag"]) and (plain := _PLAIN_NAME.match(lower, found.start())):
+            found, name = plain, _named(plain, text, lower)
         if name is None:
             continue
         for start, end, quoted in _values(text, lower, found, name):
@@ -192,6 +239,14 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
                 yield start, behind
 
 
+def logins_in_calls(text: str, lower: str) -> Iterator[Span]:
+    """The second argument of `HTTPBasicAuth("bob", "x")`, of `auth=("bob", "x")`."""
+    for found in _LOGIN_CALL.finditer(lower):
+        value = text[slice(*found.span("value"))]
+        if MARK.fullmatch(value) is None and not is_placeholder(value) and not is_ordinary(value):
+            yield found.span("value")
+
+
 def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
     """Whether a value that no sign assigns to the name is its value."""
     if name.told_by not in {"blank", "list"}:
@@ -199,6 +254,8 @@ def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
     if not name.is_password:
         # "token x" is said of many things: a name of an object has no three classes of characters.
         return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
+    if name.word in {"pass", "pw"}:
+        return len(value) >= 10 and of_each_class(value)
     return (quoted and name.told_by == "blank" and not _is_path(value)) or _looks_like_a_password(value)
 
 
@@ -209,9 +266,11 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
     follows = text[found.end() : found.end() + 1]
     if separator := found["separator"]:
         # A part of a path or of an ARN: /etc/passwd, arn:aws:secretsmanager:region:account:secret:name.
-        is_part = separator == ":" and (before[-1:] == ":" or (before[-1:] == "/" and follows == " "))
+        is_part = separator == ":" and (before[-1:] == ":" or before[-5:] == "/etc/")
         # In prose a blank follows the colon; in JSON the name is in quotes; `key:value` is a pair.
-        pair = bool(found["close"]) or (not separator[0].isalpha() and bool(follows) and not follows.isspace())
+        pair = bool(found["close"].strip("*?_ ()")) or (
+            not separator[0].isalpha() and bool(follows) and not follows.isspace()
+        )
         assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
     else:
         assigned, told_by = True, _told_without_sign(found, word, before, follows)
@@ -234,14 +293,15 @@ def _told_without_sign(found: re.Match[str], word: str, before: str, follows: st
         told_by = "option"
     elif word.startswith(_BY_STATEMENT) or (found["password"] and _BEFORE_NETRC.search(before)):
         told_by = "statement"
-    elif word in _HEADERS or word == "signature" or (word in _NOT_WITHIN_A_WORD and not word.startswith("key")):
+    elif word in _HEADERS or word == "signature" or word in _SAID_OF_OTHERS:
         told_by = None
     return told_by
 
 
 def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     """Whether the word is a name, and not the end of another: `bypass` and `monkey` are none."""
-    word, start = found["password"] or found["secret"], found.start()
+    group = "password" if found["password"] else "secret"
+    word, start = found[group], found.start(group)
     if word not in _NOT_WITHIN_A_WORD:
         return True
     before = lower[max(0, start - 24) : start]
@@ -256,8 +316,9 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     """(start, end, quoted) of the value that begins behind the name; of an array, of all its values."""
     at = found.end()
     if name.told_by == "tag":
-        if value := _TAG_VALUE.match(text, at):
-            yield *value.span(), True
+        pattern = _ESCAPED_TAG_VALUE if found["tag"].endswith("&gt;") else _TAG_VALUE
+        if value := pattern.match(text, at):
+            yield *value.span("value"), True
         return
     blanks = _BLANKS.match(lower, at)
     at = blanks.end() if blanks else at
@@ -280,7 +341,8 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
-    if _NAMES_NEXT.match(lower, at):
+    following = _NAMES_NEXT.match(lower, at)
+    if following and _is_whole(following, text, lower):
         return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
@@ -291,7 +353,8 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         if behind > start:
             yield start, len(text[:behind].rstrip(", ")), False
             return
-    found = (_UNQUOTED_IN_URL if separator.startswith("%") else _UNQUOTED).match(text, start)
+    apart = "=" not in separator and text[at - 1 : at].isspace()
+    found = (_UNQUOTED_IN_URL if separator[:1] == "%" else _UNQUOTED_APART if apart else _UNQUOTED).match(text, start)
     # Begins with what separates fields: nothing was assigned.
     if found is None or text[start] in ",;|&":
         return
@@ -347,6 +410,8 @@ def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
         return _is_password(name, value, quoted=quoted)
     if name.word in _HEADERS:
         return len(value) >= 8 or (len(value) >= 4 and (quoted or looks_random(value)))
+    if name.word == "cookie":
+        return "=" in value or looks_random(value)
     if name.word == "otp":
         return len(value) >= 4 and bool(_HAS_DIGIT.search(value))
     return not _is_no_key(name, value) and _is_key(name, value)
@@ -367,6 +432,8 @@ def _is_key(name: Name, value: str) -> bool:
     if " " in value:
         # A sentence, unless one of its words is none.
         return any(looks_random(word) for word in value.split()[:20])
+    if name.word in _VAGUE and _PAIR_OF_A_LOGIN.fullmatch(value):
+        return True
     if not name.assigned or name.word in _VAGUE:
         return looks_random(value)
     return name.word != "token" or len(value) >= 8 or not value.isalpha()
@@ -413,10 +480,22 @@ def schemes(text: str, lower: str) -> Iterator[Span]:
 
 
 def cookies(text: str, lower: str) -> Iterator[Span]:
-    """The pairs of Cookie and Set-Cookie."""
-    for found in _COOKIE.finditer(lower):
-        start, end = found.span("value")
-        yield start, len(text[:end].rstrip())
+    """The pairs of Cookie and Set-Cookie, a map of cookies, a cookie without a name where it looks random."""
+    at = 0
+    while found := _COOKIE.search(lower, at):
+        at = found.end()
+        if pairs := _COOKIE_PAIRS.match(lower, at):
+            while pairs:
+                yield at, at + len(text[at : pairs.end()].rstrip())
+                at = pairs.end()
+                after = _NEXT_COOKIE.match(lower, at)
+                at = after.end() if after else at
+                pairs = _COOKIE_PAIRS.match(lower, at) if after else None
+        elif (alone := _COOKIE_ALONE.match(lower, at)) and looks_random(text[slice(*alone.span())]):
+            at = alone.end()
+            yield alone.span()
+    for found in _COOKIE_MAP.finditer(lower):
+        yield found.span("value")
 
 
 def parameters(text: str, lower: str) -> Iterator[Span]:

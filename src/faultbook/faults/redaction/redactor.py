@@ -12,13 +12,16 @@ from typing import NamedTuple
 from faultbook.faults.redaction.addresses import emails, logins
 from faultbook.faults.redaction.cards import cards
 from faultbook.faults.redaction.commands import command_lines
+from faultbook.faults.redaction.json_text import redacted_document
 from faultbook.faults.redaction.marks import EMAIL, MARK, REDACTED, Span
-from faultbook.faults.redaction.names import cookies, named_secrets, parameters, schemes
+from faultbook.faults.redaction.names import cookies, logins_in_calls, named_secrets, parameters, schemes
 from faultbook.faults.redaction.signs import Signs, shows_signs, signs_of
 from faultbook.faults.redaction.tokens import known_tokens, private_keys, random_of_40
 
 # A text that is still not done is taken out as a whole.
 _ROUNDS = 8
+# Of a card.
+_SHORTEST_NUMBER = 12
 
 Found = list[tuple[int, int, str]]
 
@@ -49,6 +52,7 @@ RULES = (
     Rule("login", lambda signs: signs.address, logins),
     Rule("cookie", lambda signs: "cookie" in signs.lower, cookies),
     Rule("secret name", lambda signs: signs.name, named_secrets),
+    Rule("arguments of a call", lambda signs: signs.name, logins_in_calls),
     Rule("scheme", lambda signs: "bearer" in signs.lower or "basic" in signs.lower, schemes),
     Rule("parameter of a URL", _may_hold_parameter, parameters),
     Rule("command line", _may_hold_option, command_lines),
@@ -78,7 +82,7 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text with `[redacted]` for secrets and `[email]` for e-mail addresses. Unchanged where it has none."""
-        if not self._own and not shows_signs(text):
+        if not self.may_hold_secret(text):
             return text
         for _ in range(_ROUNDS):
             found = self.find(text)
@@ -91,6 +95,19 @@ class Redactor:
                 behind = end
             text = "".join(pieces) + text[behind:]
         return text if not self.find(text) else REDACTED
+
+    def redact_json(self, text: str) -> str:
+        """The JSON text of an object or array without secrets, still JSON, with the same keys and the same structure.
+
+        Values of secret names (`password`, `api_key`), also numbers and whatever lies below them, become the string
+        `[redacted]`; other strings are redacted like texts. All that stands beside stays to the letter: blanks,
+        escapes, digits. true, false and null stay. A text that is no JSON object or array is redacted like any other.
+        """
+        return redacted_document(text, self)
+
+    def may_hold_secret(self, text: str) -> bool:
+        """The cheap look: false where no rule can find anything. Always true where a user added rules."""
+        return bool(self._own) or shows_signs(text)
 
     def redact_pieces(self, pieces: list[str], text: str) -> bool:
         """Redacts in place what is written otherwise than it reads; True where something was found.
@@ -139,7 +156,9 @@ class Redactor:
     def finds_number(self, key: str, number: str) -> bool:
         """Whether a number in a field of that name is a secret by itself, as a card's is."""
         text = f"{key}={number}"
-        return any(end > len(text) - len(number) for _, end, _ in self.find(text)) if len(number) > 3 else False
+        if len(number) < _SHORTEST_NUMBER and not self._own:
+            return False
+        return any(end > len(text) - len(number) for _, end, _ in self.find(text))
 
     def _is_open(self, text: str, start: int, end: int) -> bool:
         """Whether there is more there than marks, and more than the user allows."""
@@ -178,3 +197,8 @@ DEFAULT = Redactor()
 def redact(text: str) -> str:
     """The text with `[redacted]` for secrets and `[email]` for e-mail addresses, by the rules of this package."""
     return DEFAULT.redact(text)
+
+
+def redact_json(text: str, redactor: Redactor = DEFAULT) -> str:
+    """The JSON text without secrets (`Redactor.redact_json`), by the rules of this package if not told otherwise."""
+    return redactor.redact_json(text)
