@@ -79,7 +79,6 @@ COMMANDS: Mapping[str, Callable[["Landed"], list[list[str]]]] = {
         ["show", name, "--limit", "0", "--format", written]
         for name in (*published_views(), *TABLES)
         for written in ("json", "table")
-        if name != "error_logs_rejected"
     ],
     "tables": lambda _: [["tables"]],
     "rejects": lambda _: [["rejects", "--limit", "0", "--format", written] for written in ("table", "json", "csv")],
