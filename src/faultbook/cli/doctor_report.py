@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from faultbook.cli.checks import Check, Status, local_checks
+from faultbook.cli.severity_checks import severity_checks
 from faultbook.cli.workspace_checks import workspace_checks
 from faultbook.settings import make_settings
 
@@ -29,6 +30,7 @@ def _all_checks(landing: Path, lakehouse: Path, deep: bool, profile: str | None,
     folders = {"Landing": landing, "Lakehouse": lakehouse} if settings.is_local else {}
     for check in local_checks(folders, deep=deep):
         yield check()
+    yield from severity_checks(settings, lakehouse if settings.is_local else None)
     yield from workspace_checks(settings, profile, warehouse_id)
 
 
