@@ -12,7 +12,6 @@ from faultbook.bundle.tree import read_bundle
 from faultbook.cli import build_app
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.views import published_views
-from faultbook.settings import DEFAULT_SEVERITIES
 from faultbook.tables import TABLES
 from faultbook.transforms.jsonlogs.reasons import reject_reasons as json_reasons
 from faultbook.transforms.logs.reasons import reject_reasons
@@ -135,10 +134,9 @@ def test_every_page_is_in_the_index():
 def test_the_reasons_of_the_format_are_those_of_the_parser():
     by_tabs, _, as_json = (ROOT / "docs" / "format.md").read_text("utf-8").partition("## JSON lines")
     named = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
-    severities = tuple(DEFAULT_SEVERITIES)
-    reasons = reject_reasons(code_pattern="", max_line_bytes=1, severity_names=severities)
+    reasons = reject_reasons(code_pattern="", max_line_bytes=1)
     assert named.findall(by_tabs) == [reason.name for reason in reasons]
-    of_json = [reason.name for reason in json_reasons(max_line_bytes=1, severity_names=severities)]
+    of_json = [reason.name for reason in json_reasons(max_line_bytes=1)]
     assert "| `too_long`, `bad_encoding` | as above |" in as_json
     assert ["too_long", "bad_encoding", *named.findall(as_json)[: len(of_json) - 2]] == of_json
 

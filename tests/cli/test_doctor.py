@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -10,12 +11,15 @@ import pytest
 from faultbook.cli import run_command_line
 from faultbook.cli.checks import Status, folder, guarded, jars, java, python, questions, spark
 from faultbook.cli.lakehouse_checks import lakehouse_checks
+from faultbook.cli.severity_checks import severity_checks
 from faultbook.cli.workspace_checks import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION
 from tests.loopback import listening
 from tests.older_lakehouse import LAKEHOUSE
+from tests.serve.small_lakehouse import batch, ledger, make_lakehouse
+from tests.severity_rows import own_rows
 
 UC = "/api/2.1/unity-catalog"
 ME = {"userName": "ada@example.com", "groups": [{"display": "engineers", "type": "direct"}]}
@@ -242,3 +246,41 @@ def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_fail
     Path(tmp_path, "file").touch()
     assert run_command_line(["doctor", "--landing", str(tmp_path / "file"), "--lakehouse", str(tmp_path)]) == 3
     assert "FAIL" in capsys.readouterr().out
+
+
+def test_an_own_setting_without_event_is_told_once(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps({"Error": ["err"], "Info": []}))
+    assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path / "none")]) == 0
+    said = capsys.readouterr().out
+    assert said.count("has no level Event") == 1 and "the setting severities (Error, Info)" in said
+
+    for own in ({"Error": ["err"], "Event": []}, {"Error": ["err"], "Info": ["EVENT"]}):
+        monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps(own))
+        run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path / "none")])
+        assert "Event" not in capsys.readouterr().out
+
+
+def test_severities_of_a_lakehouse_are_looked_at(tmp_path):
+    rejected = {"batch_id": 1, "reason": "unknown_severity", "source_file": "a.log", "service": "api"}
+    clean = make_lakehouse(tmp_path / "clean", ingest_ledger=[ledger(1, parsed=7)], ingest_batches=[batch(1)])
+    odd = make_lakehouse(
+        tmp_path / "odd",
+        ingest_ledger=[ledger(1, parsed=7, unknown_severity=3), ledger(2, parsed=1)],
+        ingest_batches=[batch(1), batch(2)],
+        error_logs_rejected=[rejected] * 4,
+        severity_ranks=own_rows("Blocker", "Major", error="Major"),
+    )
+    assert severity_checks(make_settings(), clean) == []
+    assert severity_checks(make_settings(), tmp_path / "none") == []
+    event, levels, rejects = severity_checks(make_settings(), odd)
+    assert "the setting severities (Blocker, Major) has no level Event" in event.found
+    assert "3 of 8 records have the severity Unknown" in levels.found
+    assert ("4 lines" in rejects.found, rejects.remedy) == (True, "faultbook run reprocess")
+    assert {check.status for check in (event, levels, rejects)} == {Status.WARN}
+
+
+def test_a_lakehouse_that_was_not_set_up_anew_is_told_what_to_type(tmp_path):
+    old = make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
+    shutil.rmtree(old / "faultbook" / "ingest_batches")
+    [check] = severity_checks(make_settings(), old)
+    assert (check.status, check.remedy) == (Status.WARN, "faultbook run setup")

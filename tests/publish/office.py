@@ -559,5 +559,6 @@ def _failure(run: str, day: date, cost: str, *, template: str | None) -> Row:
         "currency_code": "USD",
         "cost": Decimal(cost),
         "matched_by": "RUN_ID" if template else None,
+        "severity": "Error" if template else None,
         "template_hash": template,
     }

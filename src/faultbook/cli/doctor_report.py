@@ -8,6 +8,7 @@ from rich.text import Text
 
 from faultbook.cli.checks import Check, Status, local_checks
 from faultbook.cli.lakehouse_checks import lakehouse_checks
+from faultbook.cli.severity_checks import severity_checks
 from faultbook.cli.workspace_checks import workspace_checks
 from faultbook.settings import make_settings
 
@@ -32,6 +33,7 @@ def _all_checks(landing: Path, lakehouse: Path, deep: bool, profile: str | None,
         yield check()
     if settings.is_local:
         yield from lakehouse_checks(lakehouse, settings)
+    yield from severity_checks(settings, lakehouse if settings.is_local else None)
     yield from workspace_checks(settings, profile, warehouse_id)
 
 

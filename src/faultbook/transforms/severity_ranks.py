@@ -7,21 +7,23 @@ from faultbook.severities import UNKNOWN_RANK
 
 
 def with_rank(rows: DataFrame, severity_ranks: DataFrame) -> DataFrame:
-    """The rows with severity_rank INT: the lowest is the worst, see the table severity_ranks.
+    """The rows with severity_rank INT (the lowest is the worst) and is_error BOOLEAN, as in the table severity_ranks.
 
     In: rows with severity; the table. A severity that the table does not have (records of an older setting) ranks as
-    Unknown. Nulls: none.
+    Unknown and is no error. Nulls: none.
     """
-    ranks = severity_ranks.select(F.col("severity").alias("ranked_severity"), F.col("rank").alias("known_rank"))
-    joined = rows.join(ranks, on=F.col("severity") == F.col("ranked_severity"), how="left")
-    return joined.withColumn("severity_rank", F.coalesce("known_rank", F.lit(UNKNOWN_RANK))).drop(
-        "ranked_severity", "known_rank"
+    ranks = severity_ranks.select(
+        F.col("severity").alias("ranked_severity"),
+        F.col("rank").alias("known_rank"),
+        F.col("is_error").alias("known_error"),
     )
-
-
-def errors_of(severity_ranks: DataFrame) -> DataFrame:
-    """The severities that are errors or worse. In: the table. Out: severity."""
-    return severity_ranks.where("is_error").select("severity")
+    joined = rows.join(ranks, on=F.col("severity") == F.col("ranked_severity"), how="left")
+    return joined.withColumns(
+        {
+            "severity_rank": F.coalesce("known_rank", F.lit(UNKNOWN_RANK)),
+            "is_error": F.coalesce("known_error", F.lit(False)),
+        }
+    ).drop("ranked_severity", "known_rank", "known_error")
 
 
 def worst_severity() -> Column:

@@ -49,6 +49,7 @@ KNOWN = {
     "failures_by_pattern": [
         {
             "pattern": "disk <*> is full",
+            "severity": "Error",
             "service": "db",
             "error_code": "DB-2",
             "currency": "USD",
@@ -58,6 +59,7 @@ KNOWN = {
         },
         {
             "pattern": "<NO LOG MATCHED>",
+            "severity": None,
             "service": None,
             "error_code": None,
             "currency": "USD",

@@ -57,5 +57,8 @@ SELECT
   CAST(`step_2`.`severity` AS STRING) AS `severity`,
   CAST(`step_2`.`occurrence_count` AS BIGINT) AS `occurrence_count`,
   CAST(`step_2`.`first_occurrence` AS TIMESTAMP) AS `first_occurrence`,
-  CAST(`step_2`.`last_occurrence` AS TIMESTAMP) AS `last_occurrence`
+  CAST(`step_2`.`last_occurrence` AS TIMESTAMP) AS `last_occurrence`,
+  CAST(COALESCE(`severity_ranks`.`is_error`, FALSE) AS BOOLEAN) AS `is_error`
 FROM `step_2` AS `step_2`
+LEFT OUTER JOIN {answers}.`severity_ranks` AS `severity_ranks`
+  ON `step_2`.`severity` = `severity_ranks`.`severity`

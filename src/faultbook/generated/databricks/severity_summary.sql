@@ -48,8 +48,12 @@ SELECT
   CAST(`step_2`.`affected_files` AS BIGINT) AS `affected_files`,
   CAST(COALESCE(`step_5`.`counted`, 0) AS BIGINT) AS `patterns`,
   CAST(`step_2`.`first_occurrence` AS TIMESTAMP) AS `first_occurrence`,
-  CAST(`step_2`.`last_occurrence` AS TIMESTAMP) AS `last_occurrence`
+  CAST(`step_2`.`last_occurrence` AS TIMESTAMP) AS `last_occurrence`,
+  CAST(COALESCE(`severity_ranks`.`is_error`, FALSE) AS BOOLEAN) AS `is_error`,
+  CAST(COALESCE(`severity_ranks`.`rank`, 1) AS INT) AS `severity_rank`
 FROM `step_2` AS `step_2`
+LEFT OUTER JOIN {answers}.`severity_ranks` AS `severity_ranks`
+  ON `step_2`.`severity` = `severity_ranks`.`severity`
 CROSS JOIN `step_3` AS `step_3`
 LEFT OUTER JOIN `step_5` AS `step_5`
   ON `step_2`.`severity` = `step_5`.`severity`

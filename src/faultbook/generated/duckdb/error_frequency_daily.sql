@@ -32,5 +32,8 @@ SELECT
   CAST(ARRAY_LENGTH("step_2"."files") AS BIGINT) AS "affected_files",
   CAST("step_2"."files" AS TEXT[]) AS "files",
   CAST("step_2"."first_occurrence" AS TIMESTAMPTZ) AS "first_occurrence",
-  CAST("step_2"."last_occurrence" AS TIMESTAMPTZ) AS "last_occurrence"
+  CAST("step_2"."last_occurrence" AS TIMESTAMPTZ) AS "last_occurrence",
+  CAST(COALESCE("severity_ranks"."is_error", FALSE) AS BOOLEAN) AS "is_error"
 FROM "step_2" AS "step_2"
+LEFT OUTER JOIN {answers}."severity_ranks" AS "severity_ranks"
+  ON "step_2"."severity" = "severity_ranks"."severity"

@@ -4,21 +4,24 @@ from pyspark.sql import DataFrame
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import FREQUENCY, frequency_by
+from faultbook.transforms.views.occurrences import FREQUENCY, IS_ERROR, frequency_by
 
 VIEW = View(
     name="error_frequency_daily",
     room=Room.ANSWERS,
     comment="How often each error code occurred at each severity on each day (UTC), and in which source code files.",
     key=("day", "error_code", "severity"),
-    columns=(Column("day", "DATE", "Day on which the records happened, UTC.", nullable=False), *FREQUENCY),
+    columns=(Column("day", "DATE", "Day on which the records happened, UTC.", nullable=False), *FREQUENCY, IS_ERROR),
     question="select * from error_frequency_daily where day >= date '2026-01-25' order by day, occurrence_count desc",
 )
 
 
-def error_frequency_daily(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def error_frequency_daily(
+    error_file_counts: DataFrame, ingest_ledger: DataFrame, severity_ranks: DataFrame
+) -> DataFrame:
     """Occurrences per day, error code and severity. In: the tables of these names. Out: the columns of VIEW."""
     counts = complete(error_file_counts, ingest_ledger)
-    return contracted(frequency_by(counts, "day", "error_code", "severity"), VIEW)
+    return contracted(with_rank(frequency_by(counts, "day", "error_code", "severity"), severity_ranks), VIEW)

@@ -4,11 +4,13 @@ from pyspark.sql import DataFrame
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import (
     ERROR_CODE,
     FIRST_OCCURRENCE,
+    IS_ERROR,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
     SEVERITY,
@@ -32,6 +34,7 @@ VIEW = View(
         OCCURRENCE_COUNT,
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
+        IS_ERROR,
     ),
     question=(
         "select hour, service, sum(occurrence_count) as occurrences from error_frequency_hourly "
@@ -40,7 +43,8 @@ VIEW = View(
 )
 
 
-def error_frequency_hourly(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def error_frequency_hourly(error_counts: DataFrame, ingest_ledger: DataFrame, severity_ranks: DataFrame) -> DataFrame:
     """Occurrences per hour and everything but the template. In: the tables of these names. Out: the columns of VIEW."""
     counts = complete(error_counts, ingest_ledger)
-    return contracted(counts.groupBy(*VIEW.key).agg(summed("occurrence_count"), *span()), VIEW)
+    hours = counts.groupBy(*VIEW.key).agg(summed("occurrence_count"), *span())
+    return contracted(with_rank(hours, severity_ranks), VIEW)

@@ -5,10 +5,18 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
-from faultbook.transforms.views.occurrences import FIRST_OCCURRENCE, LAST_OCCURRENCE, OCCURRENCE_COUNT, span, summed
+from faultbook.transforms.views.occurrences import (
+    FIRST_OCCURRENCE,
+    IS_ERROR,
+    LAST_OCCURRENCE,
+    OCCURRENCE_COUNT,
+    span,
+    summed,
+)
 from faultbook.transforms.views.utc import utc_day
 
 VIEW = View(
@@ -22,12 +30,14 @@ VIEW = View(
         OCCURRENCE_COUNT,
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
+        IS_ERROR,
     ),
     question="select * from logs_daily_agg where day >= date '2026-01-25' order by day, occurrence_count desc",
 )
 
 
-def logs_daily_agg(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def logs_daily_agg(error_counts: DataFrame, ingest_ledger: DataFrame, severity_ranks: DataFrame) -> DataFrame:
     """Occurrences per day and series. In: the tables of these names. Out: the columns of VIEW."""
     counts = complete(error_counts, ingest_ledger).withColumn("day", utc_day(F.col("hour")))
-    return contracted(counts.groupBy(*VIEW.key).agg(summed("occurrence_count"), *span()), VIEW)
+    days = counts.groupBy(*VIEW.key).agg(summed("occurrence_count"), *span())
+    return contracted(with_rank(days, severity_ranks), VIEW)

@@ -5,10 +5,12 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import (
     FIRST_OCCURRENCE,
+    IS_ERROR,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
     SEVERITY,
@@ -35,12 +37,13 @@ VIEW = View(
         Column("templates", "BIGINT", "Number of distinct message templates. Not additive.", nullable=False),
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
+        IS_ERROR,
     ),
     question="select * from logs_hourly_agg where hour >= timestamp '2026-01-30 00:00:00' order by hour, service",
 )
 
 
-def logs_hourly_agg(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def logs_hourly_agg(error_counts: DataFrame, ingest_ledger: DataFrame, severity_ranks: DataFrame) -> DataFrame:
     """Occurrences per hour and series. In: the tables of these names. Out: the columns of VIEW."""
     by_hour = (
         complete(error_counts, ingest_ledger)
@@ -52,4 +55,4 @@ def logs_hourly_agg(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFr
             *span(),
         )
     )
-    return contracted(by_hour, VIEW)
+    return contracted(with_rank(by_hour, severity_ranks), VIEW)

@@ -10,6 +10,7 @@ ERROR_CODE = Column("error_code", "STRING", "Code of the error as written in the
 SEVERITY = Column(
     "severity", "STRING", "Canonical severity, as in severity_ranks; Unknown: level not known.", nullable=False
 )
+IS_ERROR = Column("is_error", "BOOLEAN", "True for errors and what is worse; false for Unknown.", nullable=False)
 OCCURRENCE_COUNT = Column("occurrence_count", "BIGINT", "Number of log records; add up for totals.", nullable=False)
 FIRST_OCCURRENCE = Column("first_occurrence", "TIMESTAMP", "Instant of the earliest record, UTC.", nullable=False)
 LAST_OCCURRENCE = Column("last_occurrence", "TIMESTAMP", "Instant of the latest record, UTC.", nullable=False)

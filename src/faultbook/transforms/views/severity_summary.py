@@ -5,10 +5,12 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, Room
 from faultbook.tables.view import View
+from faultbook.transforms.severity_ranks import with_rank
 from faultbook.transforms.views.completeness import complete
 from faultbook.transforms.views.contracted import contracted
 from faultbook.transforms.views.occurrences import (
     FIRST_OCCURRENCE,
+    IS_ERROR,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
     SEVERITY,
@@ -30,12 +32,16 @@ VIEW = View(
         Column("patterns", "BIGINT", "Rows of error_patterns with this severity.", nullable=False),
         FIRST_OCCURRENCE,
         LAST_OCCURRENCE,
+        IS_ERROR,
+        Column("severity_rank", "INT", "The lowest is the worst; see the table severity_ranks.", nullable=False),
     ),
     question="select * from severity_summary order by occurrence_count desc",
 )
 
 
-def severity_summary(error_file_counts: DataFrame, error_templates: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def severity_summary(
+    error_file_counts: DataFrame, error_templates: DataFrame, ingest_ledger: DataFrame, severity_ranks: DataFrame
+) -> DataFrame:
     """Occurrences per severity. In: the tables of these names. Out: the columns of VIEW.
 
     Patterns are counted from the examples: every batch keeps at least one per template and severity.
@@ -50,7 +56,7 @@ def severity_summary(error_file_counts: DataFrame, error_templates: DataFrame, i
     total = by_severity.agg(F.sum("occurrence_count").alias("total"))
     patterns = complete(error_templates, ingest_ledger).select("severity", "error_code", "template").distinct()
     by_pattern = patterns.groupBy("severity").agg(F.count("*").alias("counted"))
-    rows = by_severity.crossJoin(total).join(by_pattern, on="severity", how="left")
+    rows = with_rank(by_severity, severity_ranks).crossJoin(total).join(by_pattern, on="severity", how="left")
     # Whole numbers as doubles divide alike in every engine; decimals do not.
     share = F.col("occurrence_count").cast("double") / F.col("total").cast("double")
     return contracted(rows.withColumn("share", share).withColumn("patterns", F.coalesce("counted", F.lit(0))), VIEW)
