@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections import Counter, defaultdict
+from itertools import pairwise
 from statistics import mean
 
 import pytest
@@ -14,6 +15,7 @@ from bench.accuracy import GATE_FGA, GATE_GA, by_pattern, by_pattern_v1, score
 from faultbook.faults.v2.hints import code_hint
 from faultbook.faults.v2.merging import Scoped, merged_templates
 from faultbook.faults.v2.templates import template
+from faultbook.faults.v2.vocabulary import is_function_word, is_state
 from tests.faults.corpus import loghub_sets
 from tests.faults.v2.apart import GROUPS
 from tests.faults.v2.cases import CASES, WORDS_SHOWN
@@ -154,17 +156,17 @@ def test_a_text_of_many_words_keeps_itself():
 
 def test_twenty_thousand_templates_take_seconds():
     rng = random.Random(5)
-    words = ["".join(rng.choices("abcdefghijklmnop", k=rng.randint(3, 9))) for _ in range(3_000)]
+    made = {"".join(rng.choices("abcdefghijklmnop", k=rng.randint(5, 9))) for _ in range(3_000)}
+    words = sorted(word for word in made if not (is_state(word) or is_function_word(word)))
     templates = {Scoped("", " ".join(rng.choices(words, k=rng.randint(4, 12)))) for _ in range(10_000)}
-    templates |= {
-        Scoped("", f"Invalid user {one} {two} from <*> port <*>") for one, two in zip(words, words[1:], strict=False)
-    }
+    people = [f"Invalid user {one} {two} from <*> port <*>" for one, two in pairwise(words)]
+    templates |= {Scoped("", text) for text in people}
     templates |= {Scoped("", f"cannot open part {word} of table {rng.choice(words)}") for word in words * 3}
     start = time.process_time()
     merged = merged_templates(templates)
-    assert time.process_time() - start < 60  # some seconds; the machine of a test may be slow and busy
+    assert time.process_time() - start < 30  # four seconds where nothing else runs
     assert len(templates) > 20_000
-    assert len({text for each, text in merged.items() if each.template.startswith("Invalid user")}) == 1
+    assert len({merged[Scoped("", text)] for text in people}) == 1
 
 
 CONSTANT = re.compile(r"[A-Za-z]{2,}")

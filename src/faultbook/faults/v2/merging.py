@@ -62,6 +62,7 @@ _RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
 _HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
 _LONGEST_KEY = 64
+_VOTES_OF_WORDS = frozenset((VOTE_OF_WORD, VOTE_OF_NAME))
 _NEVER = 0
 _DOUBTFUL = 1
 _NAMES_PER_DOUBTFUL = 3
@@ -81,6 +82,25 @@ class _Word(NamedTuple):
     text: str
     vote: int
     is_field: bool
+    is_spoken: bool
+
+
+class _Span(NamedTuple):
+    """Words first to last, which may be one value, and how many spoken words are left; last < first: it is empty."""
+
+    first: int
+    last: int
+    constant: int
+
+
+class _Text(NamedTuple):
+    """A template taken apart: words, the signs around them, spans and the hash of what each would make of the text."""
+
+    text: str
+    words: list[_Word]
+    spans: list[_Span]
+    keys: list[int]
+    signs: tuple[str, ...]
 
 
 class _Candidate(NamedTuple):
@@ -105,12 +125,14 @@ def merged_templates(templates: Iterable[Scoped]) -> dict[Scoped, str]:
 
 def _merged(texts: set[str]) -> dict[str, str]:
     current = {text: text for text in texts}
-    known: frozenset[str] = frozenset()
     if len(texts) < 2:
         return current
+    known: frozenset[str] = frozenset()
+    parsed: dict[str, _Text] = {}
     for _ in range(ROUNDS):
         texts = set(current.values())
-        becomes, known = _round(texts, known)
+        parsed = {text: parsed.get(text) or _parsed(text) for text in texts}
+        becomes, known = _round([text for text in parsed.values() if 0 < len(text.words) <= MOST_WORDS], known)
         becomes = becomes or _absorbed(texts)
         if not becomes:
             break
@@ -118,22 +140,19 @@ def _merged(texts: set[str]) -> dict[str, str]:
     return current
 
 
-def _round(texts: set[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+def _round(texts: list[_Text], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
     """Texts that become another, with that; and the words known as values."""
-    parsed = {text: words for text in texts if 0 < len(words := _words(text, known)) <= MOST_WORDS}
+    present = {text.text for text in texts}
     candidates: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for text, words in parsed.items():
-        for candidate in _one_value_out(text, words):
-            candidates[candidate.becomes].append(candidate)
-    for candidate in _fields_out(parsed):
+    for candidate in (*_one_value_out(texts, known), *_fields_out(texts, known)):
         candidates[candidate.becomes].append(candidate)
     best: dict[str, tuple[int, int, str]] = {}
     learnt = set(known)
-    for becomes, found in candidates.items():
-        found = _without_doubtful(found)  # noqa: PLW2901
-        if not found or (len(found) < 2 and becomes not in parsed):
+    for becomes, every in candidates.items():
+        found = _without_doubtful(every)
+        if not found or (len(found) < 2 and becomes not in present):
             continue
-        score = _score(found, becomes in parsed)
+        score = _score(found, becomes in present)
         if score < (VOTES_NEEDED if found[0].constant >= CONSTANT_WORDS_NEEDED else VOTES_NEEDED_BESIDE_ONE_WORD):
             continue
         learnt.update(_values_learnt(found))
@@ -187,43 +206,78 @@ def _values_learnt(found: list[_Candidate]) -> set[str]:
     return plain if len(plain) >= VALUES_THAT_TEACH else set()
 
 
-def _one_value_out(text: str, words: list[_Word]) -> Iterator[_Candidate]:
-    """Each way to replace one value, of one word or of several that only blanks part."""
-    spoken = [bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, ""))) for word in words]
+def _one_value_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
+    """Each way to replace one value of a text that makes it equal to another, or another's way."""
+    once: set[int] = set()
+    shared = {hash(text.text) for text in texts}
+    for text in texts:
+        for key in text.keys:
+            if key in once:
+                shared.add(key)
+            else:
+                once.add(key)
+    for text in texts:
+        for span, key in zip(text.spans, text.keys, strict=True):
+            if key in shared:
+                yield _candidate(text, span, known)
+
+
+def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
+    words = text.words
+    becomes = _without(text.text, words, span)
+    if span.last < span.first:
+        return _Candidate(text.text, becomes, (span.first,), ("",), (0,), 0, span.constant)
+    value = text.text[words[span.first].start : words[span.last].end]
+    if span.last == span.first:
+        vote = _vote_here(words[span.first], known)
+    else:
+        vote = VOTE_OF_NAME if _names(words, span.first) else VOTE_OF_WORD
+    return _Candidate(text.text, becomes, (span.first,), (value,), (vote,), span.last - span.first + 1, span.constant)
+
+
+def _vote_here(word: _Word, known: frozenset[str]) -> int:
+    return VOTE_OF_ID if word.vote in _VOTES_OF_WORDS and word.text.lower() in known else word.vote
+
+
+def _parsed(text: str) -> _Text:
+    words = _words(text)
+    spans = _spans(text, words) if len(words) <= MOST_WORDS else []
+    return _Text(text, words, spans, [hash(_without(text, words, span)) for span in spans], _signs(text, words))
+
+
+def _spans(text: str, words: list[_Word]) -> list[_Span]:
+    """Where one value may stand, of one word or of several that only blanks part."""
+    spoken = [word.is_spoken for word in words]
     total = sum(spoken)
+    first_spoken = spoken.index(True) if total else len(words)
+    last_spoken = len(words) - 1 - spoken[::-1].index(True) if total else -1
+    spans: list[_Span] = []
     for first, word in enumerate(words):
+        names = _names(words, first)
         left = total
-        width = 0
         for last in range(first, min(first + LONGEST_NAME, len(words))):
             end = words[last]
             if end.vote == _NEVER or (last > first and text[words[last - 1].end : end.start] != " "):
                 break
-            width += 1
-            left -= spoken[last]
-            if left < 1:
+            left -= end.is_spoken
+            if left < (1 if last == first else CONSTANT_WORDS_NEEDED):
                 break
-            if width == 1:
-                if end.text == PLACEHOLDER:
-                    continue
-                vote = end.vote
-            elif left < CONSTANT_WORDS_NEEDED or not _stands_as_a_name(words, first, last, spoken):
-                continue
-            else:
-                vote = VOTE_OF_NAME if _names(words, first) else VOTE_OF_WORD
-            becomes = text[: word.start] + PLACEHOLDER + text[end.end :]
-            yield _Candidate(text, becomes, (first,), (text[word.start : end.end],), (vote,), width, left)
-        if _may_be_left_out(text, words, first) and total >= CONSTANT_WORDS_NEEDED:
-            becomes = f"{text[: word.end]} {PLACEHOLDER}{text[word.end :]}"
-            yield _Candidate(text, becomes, (first + 1,), ("",), (0,), 0, total)
+            if last == first:
+                if end.text != PLACEHOLDER:
+                    spans.append(_Span(first, last, left))
+            # A name of several words has constant words on both sides, or ends the text behind a noun that it names.
+            elif first_spoken < first and (last_spoken > last or names) and left < total:
+                spans.append(_Span(first, last, left))
+        if word.vote != _NEVER and total >= CONSTANT_WORDS_NEEDED and _may_be_left_out(text, words, first):
+            spans.append(_Span(first + 1, first, total))
+    return spans
 
 
-def _stands_as_a_name(words: list[_Word], first: int, last: int, spoken: list[bool]) -> bool:
-    """A name of several words has constant words on both sides, or ends the text behind a noun that it names."""
-    if all(word.text == PLACEHOLDER for word in words[first : last + 1]):
-        return False
-    if not any(spoken[:first]):
-        return False
-    return any(spoken[last + 1 :]) or _names(words, first)
+def _without(text: str, words: list[_Word], span: _Span) -> str:
+    if span.last < span.first:
+        end = words[span.last].end
+        return f"{text[:end]} {PLACEHOLDER}{text[end:]}"
+    return text[: words[span.first].start] + PLACEHOLDER + text[words[span.last].end :]
 
 
 def _names(words: list[_Word], place: int) -> bool:
@@ -238,46 +292,41 @@ def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
     return text[words[place].end : after.start] == " " and is_function_word(after.text)
 
 
-def _fields_out(parsed: dict[str, list[_Word]]) -> Iterator[_Candidate]:
+def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
     """Each way to replace the rarest names of a text together, among texts with the same signs between words."""
-    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for text, words in parsed.items():
-        alike[_signs(text, words)].append(text)
-    for texts in alike.values():
-        if len(texts) < 2:
+    alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
+    for text in texts:
+        alike[text.signs].append(text)
+    for group in alike.values():
+        if len(group) < 2:
             continue
-        seen = Counter((place, word.text) for text in texts for place, word in enumerate(parsed[text]))
-        for text in texts:
-            yield from _rarest_out(text, parsed[text], seen)
+        seen = Counter((place, word.text) for text in group for place, word in enumerate(text.words))
+        for text in group:
+            yield from _rarest_out(text, seen, known)
 
 
-def _rarest_out(text: str, words: list[_Word], seen: Counter[tuple[int, str]]) -> Iterator[_Candidate]:
-    names = [
-        place
-        for place, word in enumerate(words)
-        if VOTE_OF_NAME <= word.vote < VOTE_OF_PLACEHOLDER and word.text != PLACEHOLDER
-    ]
+def _rarest_out(text: _Text, seen: Counter[tuple[int, str]], known: frozenset[str]) -> Iterator[_Candidate]:
+    words = text.words
+    votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
+    names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER]
     if len(names) < 2:
         return
+    spoken = sum(word.is_spoken for word in words)
     levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
     for level in levels:
         places = tuple(place for place in names if seen[place, words[place].text] <= level)
-        constant = sum(
-            bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, "")))
-            for place, word in enumerate(words)
-            if place not in places
-        )
+        constant = spoken - sum(words[place].is_spoken for place in places)
         needed = 0 if all(words[place].is_field for place in places) else len(places)
         if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
             continue
         parts, end = [], 0
         for place in places:
-            parts += [text[end : words[place].start], PLACEHOLDER]
+            parts += [text.text[end : words[place].start], PLACEHOLDER]
             end = words[place].end
-        becomes = "".join([*parts, text[end:]])
+        becomes = "".join([*parts, text.text[end:]])
         values = tuple(words[place].text for place in places)
         yield _Candidate(
-            text, becomes, places, values, tuple(words[place].vote for place in places), len(places), constant
+            text.text, becomes, places, values, tuple(votes[place] for place in places), len(places), constant
         )
 
 
@@ -350,29 +399,26 @@ def _signs(text: str, words: list[_Word]) -> tuple[str, ...]:
     return tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _words(text: str, known: frozenset[str]) -> list[_Word]:
+def _words(text: str) -> list[_Word]:
     found = [(each.start(), each.end(), each[0]) for each in _PARTS.finditer(text)]
     words: list[_Word] = []
     for place, (start, end, word) in enumerate(found):
         vote = _vote(word)
         is_field = False
-        if vote in (VOTE_OF_WORD, VOTE_OF_NAME, VOTE_OF_ID):
+        if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
             before = text[found[place - 1][1] if place else 0 : start]
             after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
             previous = found[place - 1][2] if place else ""
             is_field = _is_whole_field(before, after)
             if _tells(previous, before, after, word, place + 1 == len(found)):
                 vote = _NEVER
-            elif vote == VOTE_OF_WORD:
-                if word.lower() in known:
-                    vote = VOTE_OF_ID
-                elif (
-                    (previous and names_what_follows(previous))
-                    or is_field
-                    or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
-                ):
-                    vote = VOTE_OF_NAME
-        words.append(_Word(start, end, word, vote, is_field))
+            elif vote == VOTE_OF_WORD and (
+                (previous and names_what_follows(previous))
+                or is_field
+                or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
+            ):
+                vote = VOTE_OF_NAME
+        words.append(_Word(start, end, word, vote, is_field, _is_spoken(word)))
     return words
 
 
@@ -391,6 +437,12 @@ def _is_whole_field(before: str, after: str) -> bool:
     if before[-1:] in _OPENING and after[:1] == _OPENING[before[-1:]]:
         return True
     return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
+
+
+@lru_cache(maxsize=131_072)
+def _is_spoken(word: str) -> bool:
+    """True for a word that carries two letters or more beside its placeholders."""
+    return bool(_SPOKEN.search(word.replace(PLACEHOLDER, "")))
 
 
 @lru_cache(maxsize=131_072)
