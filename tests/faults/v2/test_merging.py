@@ -96,6 +96,21 @@ def test_one_text_with_the_places_known_takes_the_others_in():
     assert [merged[Scoped("", text)] for text in texts] == [texts[0], texts[0], texts[2]]
 
 
+def test_a_field_that_is_left_out_makes_no_other_error():
+    messages = [
+        '{"msg":"disk full","user":"alice","path":"/a"}',
+        '{"msg":"disk full","user":"bob"}',
+        'msg="disk full" host=n1 path=/b',
+        '{"msg":"disk slow","user":"bob"}',
+        "level=error user=bob",
+        "level=error path=/c",
+    ]
+    merged = merged_templates([Scoped("", template(message)) for message in messages])
+    texts = [merged[Scoped("", template(message))] for message in messages]
+    assert texts[:4] == ['msg="disk full" host=<*> path=<*> user=<*>'] * 3 + ['msg="disk slow" user=<*>']
+    assert len(set(texts[4:])) == 2
+
+
 def test_two_ids_three_names_five_words():
     def patterns(sentence, values):
         return len(set(merged_templates([Scoped("", sentence.format(value)) for value in values]).values()))

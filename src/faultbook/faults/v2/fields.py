@@ -6,26 +6,16 @@ two messages apart: telling keys first, the most telling before the others, then
 
 import re
 
-from faultbook.faults.v2.vocabulary import PLACEHOLDER, is_function_word, is_state, is_state_key, is_telling_key
+from faultbook.faults.v2.vocabulary import (
+    PLACEHOLDER,
+    is_function_word,
+    is_message_key,
+    is_state,
+    is_state_key,
+    is_telling_key,
+)
 
 _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reason", "code", "status")
-_MESSAGES = frozenset(
-    (
-        "msg",
-        "message",
-        "err",
-        "error",
-        "errors",
-        "reason",
-        "cause",
-        "event",
-        "exception",
-        "text",
-        "title",
-        "description",
-    )
-)
-"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
 _FEWEST_WORDS_OF_A_SENTENCE = 3
 _MOST_FIELDS = 64
 _MOST_DEPTH = 8
@@ -211,7 +201,7 @@ def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
 
 def _in_order(fields: list[tuple[str, str]]) -> str:
     """Logfmt of the fields; of a key that comes more than once, as in a list, the different texts once each."""
-    has_message = any(key.rpartition(".")[2].lower().strip("@_") in _MESSAGES for key, _ in fields)
+    has_message = any(is_message_key(key) for key, _ in fields)
     shown = {_shown(key, value, is_told=not has_message and _is_sentence(value)): key for key, value in fields}
     return " ".join(sorted(shown, key=lambda text: (_importance(shown[text]), text))) or "{}"
 

@@ -18,11 +18,14 @@ from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
     core,
     is_function_word,
+    is_message_key,
+    is_negation,
     is_role,
     is_state,
     is_telling_key,
     is_verb_form,
     names_what_follows,
+    surely_names_what_follows,
 )
 
 ROUNDS = 12
@@ -46,7 +49,7 @@ VOTES_NEEDED_BESIDE_ONE_WORD = 120
 LONGEST_NAME = 4
 """Words of a name: `anna maria lopez`."""
 
-VALUES_THAT_TEACH = 5
+VALUES_THAT_TEACH = 3
 """Different plain words at one place that make them known as values elsewhere in the scope."""
 
 _MOST_LEVELS = 4
@@ -58,6 +61,8 @@ _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
+_FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
+_FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
 _RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
 _HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
@@ -127,6 +132,7 @@ def _merged(texts: set[str]) -> dict[str, str]:
     current = {text: text for text in texts}
     if len(texts) < 2:
         return current
+    current.update(_with_optional_fields(texts))
     known: frozenset[str] = frozenset()
     parsed: dict[str, _Text] = {}
     for _ in range(ROUNDS):
@@ -138,6 +144,26 @@ def _merged(texts: set[str]) -> dict[str, str]:
             break
         current = {text: becomes.get(now, now) for text, now in current.items()}
     return current
+
+
+def _with_optional_fields(texts: set[str]) -> dict[str, str]:
+    """Of texts that are fields alone (logfmt, JSON): those that differ in which masked fields they have, with all of them.
+
+    A field that is left out when it is empty makes no other error; but something must be told by words.
+    """
+    alike: defaultdict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
+    for text in texts:
+        if "=" in text and _FIELDS.fullmatch(text):
+            fields = [found[0].strip() for found in _FIELD.finditer(text)]
+            told = tuple(field for field in fields if not field.endswith("=" + PLACEHOLDER))
+            if any(is_message_key(field.partition("=")[0]) for field in told):
+                alike[told].append((text, [field for field in fields if field.endswith("=" + PLACEHOLDER)]))
+    becomes: dict[str, str] = {}
+    for told, found in alike.items():
+        if len(found) > 1:
+            masked = sorted({field for _, fields in found for field in fields})
+            becomes |= {text: " ".join([*told, *masked]) for text, _ in found}
+    return becomes
 
 
 def _round(texts: list[_Text], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
@@ -412,12 +438,15 @@ def _words(text: str) -> list[_Word]:
             is_field = _is_whole_field(before, after)
             if _tells(previous, before, after, word, place + 1 == len(found)):
                 vote = _NEVER
-            elif vote == VOTE_OF_WORD and (
+            elif vote < VOTE_OF_ID and (
                 (previous and names_what_follows(previous))
                 or is_field
                 or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
             ):
-                vote = VOTE_OF_NAME
+                is_proper = bool(previous) and (
+                    surely_names_what_follows(previous) or (word[0].isupper() and names_what_follows(previous))
+                )
+                vote = VOTE_OF_ID if is_proper else VOTE_OF_NAME
         words.append(_Word(start, end, word, vote, is_field, _is_spoken(word)))
     return words
 
@@ -454,10 +483,10 @@ def _vote(word: str) -> int:
         return _NEVER
     if _COMPOUND.match(word):
         parts = re.split(r"[-_]", word)
-        if is_state(parts[-1]) or is_function_word(parts[0]):
+        if is_state(parts[-1]) or is_negation(parts[0]):
             return _NEVER
     if is_role(word) or is_verb_form(word):
         return _DOUBTFUL
-    if _ID_SIGNS.search(word.rstrip(".!?-")):
+    if _ID_SIGNS.search(word.rstrip(".!?-")) or (len(word) == 1 and word.isupper()):
         return VOTE_OF_ID
     return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD

@@ -56,10 +56,14 @@ _NAMING = """
     port drive mount partition file files filename directory dir folder path image package module plugin extension
     library component class method function procedure thread process command cmd action script operation query
     domain zone region site tenant customer client project repository repo branch session lock resource policy rule
-    certificate driver filter bean endpoint route handler listener provider city country name named called alias
+    certificate driver filter bean endpoint route handler listener provider city country name named called alias element
+    item object entity record document page product model network agent partition album song
 """
 NAMING = frozenset(_NAMING.split())
 """Nouns (and `named`) behind which a name follows: `user alice`, `table orders`."""
+
+SURE_NAMING = frozenset(("name", "named", "called", "alias", "username", "hostname"))
+"""Words behind which nothing but a name can follow."""
 
 _TELLING = """
     msg message err error errors error_message errmsg errormessage error_msg reason cause description detail details
@@ -69,6 +73,24 @@ _TELLING = """
 """
 TELLING = frozenset(_TELLING.split())
 """Keys of fields whose values tell one error from another: their words stay. Of a dotted key the last part counts."""
+
+MESSAGES = frozenset(
+    (
+        "msg",
+        "message",
+        "err",
+        "error",
+        "errors",
+        "reason",
+        "cause",
+        "event",
+        "exception",
+        "text",
+        "title",
+        "description",
+    )
+)
+"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
 
 _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
@@ -105,6 +127,8 @@ def is_role(word: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_function_word(word: str) -> bool:
     """True for a word that holds a sentence together; contracted negations (`can't`) among them."""
+    if len(word) == 1:
+        return word == "a"  # a capital is a drive, a rack, a pin
     plain = core(word)
     return plain in FUNCTION_WORDS or plain.endswith(("n't", "n\u2019t"))
 
@@ -122,12 +146,30 @@ def names_what_follows(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def surely_names_what_follows(word: str) -> bool:
+    """True for a word of SURE_NAMING."""
+    return core(word) in SURE_NAMING
+
+
+@lru_cache(maxsize=65_536)
+def is_negation(word: str) -> bool:
+    """True for a word that turns what follows into its opposite."""
+    return core(word) in ("not", "no", "non", "never", "without", "cannot")
+
+
+@lru_cache(maxsize=65_536)
 def is_telling_key(key: str) -> bool:
     """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
     if plain.replace("-", "_") in TELLING:
         return True
     return re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower().strip("@_"))[-1] in TELLING
+
+
+@lru_cache(maxsize=65_536)
+def is_message_key(key: str) -> bool:
+    """True for the key of the message itself, by its last part."""
+    return key.rpartition(".")[2].lower().strip("@_") in MESSAGES
 
 
 @lru_cache(maxsize=65_536)
