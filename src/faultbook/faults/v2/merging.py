@@ -147,7 +147,7 @@ def _merged(texts: set[str]) -> dict[str, str]:
 
 
 def _with_optional_fields(texts: set[str]) -> dict[str, str]:
-    """Of texts that are fields alone (logfmt, JSON): those that differ in which masked fields they have, with all of them.
+    """Of texts that are fields alone (logfmt, JSON): those that differ in which masked fields they have, with all.
 
     A field that is left out when it is empty makes no other error; but something must be told by words.
     """
