@@ -81,7 +81,7 @@ def code_hint_at(message: str, places: tuple[Place, ...]) -> str:
     return ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def places_of_shape(shape: str) -> tuple[Place, ...]:
     """Where messages of this shape may hold a code: the first eight places, in their order."""
     found: list[Place] = []

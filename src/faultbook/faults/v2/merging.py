@@ -37,8 +37,9 @@ VOTE_OF_PLACEHOLDER = 60
 VOTE_OF_ID = 30
 VOTE_OF_NAME = 20
 VOTE_OF_WORD = 12
-"""In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, or five
-plain words."""
+VOTE_OF_CAUSE = 6
+"""In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, five
+plain words, or ten that end a text behind a colon (`cannot pay: overdraft`), for those are causes."""
 
 CONSTANT_WORDS_NEEDED = 2
 """Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
@@ -447,6 +448,8 @@ def _words(text: str) -> list[_Word]:
                     surely_names_what_follows(previous) or (word[0].isupper() and names_what_follows(previous))
                 )
                 vote = VOTE_OF_ID if is_proper else VOTE_OF_NAME
+            elif vote == VOTE_OF_WORD and place + 1 == len(found) and before == ": " and not is_function_word(previous):
+                vote = VOTE_OF_CAUSE
         words.append(_Word(start, end, word, vote, is_field, _is_spoken(word)))
     return words
 
@@ -468,13 +471,13 @@ def _is_whole_field(before: str, after: str) -> bool:
     return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _is_spoken(word: str) -> bool:
     """True for a word that carries two letters or more beside its placeholders."""
     return bool(_SPOKEN.search(word.replace(PLACEHOLDER, "")))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _vote(word: str) -> int:
     """How much a word says, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:

@@ -29,6 +29,8 @@ _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
 _MOST_WORDS_QUOTED = 4
+_LONGEST_KEPT = 100
+"""Longer words are masked anew each time: they hardly come again, and would fill the memory."""
 _LAST_PART = re.compile(r"[._]")
 
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)"
@@ -122,7 +124,7 @@ def template_of_shape(shape: str) -> str:
         text = _EMPTY.sub(_filled, text)
     if "[" in text and "," in text:
         text = _LIST.sub(_unlisted, text)
-    words = [_masked_word(word) for word in text.split()]
+    words = [_masked_word(word) if len(word) <= _LONGEST_KEPT else _mask(word) for word in text.split()]
     text = " ".join(words)
     if PLACEHOLDER not in text:
         return text
@@ -137,8 +139,12 @@ def forget_words() -> None:
     _masked_word.cache_clear()
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _masked_word(word: str) -> str:
+    return _mask(word)
+
+
+def _mask(word: str) -> str:
     return word if word.isalpha() else _ONE.sub(_value, word)
 
 

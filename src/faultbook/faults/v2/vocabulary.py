@@ -104,7 +104,7 @@ def core(word: str) -> str:
     return _EDGES.sub("", word).lower()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_state(word: str) -> bool:
     """True for a word of STATES, also negated (`unmounted`, `non-active`), whatever its case and punctuation."""
     plain = core(word)
@@ -118,13 +118,13 @@ def is_state(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_role(word: str) -> bool:
     """True for a word of ROLES, whatever its case and punctuation."""
     return core(word) in ROLES
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_function_word(word: str) -> bool:
     """True for a word that holds a sentence together; contracted negations (`can't`) among them."""
     if len(word) == 1:
@@ -133,31 +133,31 @@ def is_function_word(word: str) -> bool:
     return plain in FUNCTION_WORDS or plain.endswith(("n't", "n\u2019t"))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_verb_form(word: str) -> bool:
     """True for a word that reads like a participle (`throttled`, `flushing`): more often what happened than a name."""
     return bool(_VERB.match(core(word)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def names_what_follows(word: str) -> bool:
     """True for a noun behind which a name is expected."""
     return core(word) in NAMING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def surely_names_what_follows(word: str) -> bool:
     """True for a word of SURE_NAMING."""
     return core(word) in SURE_NAMING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_negation(word: str) -> bool:
     """True for a word that turns what follows into its opposite."""
     return core(word) in ("not", "no", "non", "never", "without", "cannot")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_telling_key(key: str) -> bool:
     """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
@@ -166,13 +166,13 @@ def is_telling_key(key: str) -> bool:
     return re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower().strip("@_"))[-1] in TELLING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_message_key(key: str) -> bool:
     """True for the key of the message itself, by its last part."""
     return key.rpartition(".")[2].lower().strip("@_") in MESSAGES
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_state_key(key: str) -> bool:
     """True for a key that asks for a state, so that its true and false are opposites: `success`, `isConnected`."""
     last = re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower())[-1]
