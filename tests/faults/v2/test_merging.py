@@ -86,6 +86,41 @@ def test_a_name_of_several_words_is_one_value_in_any_sentence():
         assert len(set(merged_templates(texts).values())) == 1
 
 
+PEOPLE = ["anna maria lopez", "bob", "li wei", "carol", "dave smith"]
+TOGETHER = [
+    # Messages of one statement, in the manner of the named cases.
+    [f"Login failed for customer {name} (id {n})" for n, name in enumerate(PEOPLE)],
+    [f"User not found: {name}" for name in PEOPLE],
+    [
+        f"Delivery to {town} was delayed by 3 days"
+        for town in ("New York", "Berlin", "San Jose", "Rome", "Oslo", "Bern")
+    ],
+    [f"Access denied for '{name}' from 10.0.0.{n}" for n, name in enumerate(PEOPLE)],
+    [
+        f"EVT|{n}|{who}|{town}|DENIED|quota exceeded"
+        for n, (who, town) in enumerate([("al", "Rome"), ("bo", "Bern"), ("cy", "Oslo")])
+    ],
+    [
+        f"TXN|{n}|{who}|{town}|FAILED|no funds"
+        for n, (who, town) in enumerate(zip(PEOPLE, ["Rome", "Bern", "Oslo", "Lyon", "San Jose"], strict=True))
+    ],
+    [f"2026-02-03 | ERROR | {service} | disk full" for service in ("billing", "orders", "auth")],
+    ["Missing columns: price", "Missing columns: id, name", "Missing columns: id, name, price"],
+    ["Nodes down: [n1, n2]", "Nodes down: [n3]", "Nodes down: []"],
+    ["Uploaded 1.5 GiB in 3 h 20 min (50%)", "Uploaded 10MB in 20s (7%)", "Uploaded 3 bytes in 1m3s (0.5 %)"],
+    ["session 17 of node n1 expired (7)", "session 18 of node n2 expired", "session of node n1 expired"],
+    ["Invalid user from 10.0.0.1", *(f"Invalid user {name} from 10.0.0.2" for name in PEOPLE)],
+    ["1165 bytes (1.13 KB) sent to peer", "0 bytes sent to peer"],
+    ["Read key [redacted] of host h1", "Read key k8f2a of host h2"],
+]
+
+
+@pytest.mark.parametrize("messages", TOGETHER, ids=[messages[0][:30] for messages in TOGETHER])
+def test_messages_of_one_statement_are_one_pattern(messages):
+    templates = [Scoped("", template(message)) for message in messages]
+    assert len(set(merged_templates(templates).values())) == 1
+
+
 def test_one_text_with_the_places_known_takes_the_others_in():
     texts = [
         "order <*> of <*> shipped to <*>",

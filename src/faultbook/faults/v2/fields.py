@@ -104,7 +104,7 @@ def _shown(key: str, value: str, *, is_told: bool) -> str:
 
 
 def _in_one_line(value: str) -> str:
-    return value.replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'")
+    return value.replace("\\/", "/").replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'")
 
 
 def _is_sentence(value: str) -> bool:

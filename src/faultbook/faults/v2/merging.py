@@ -16,7 +16,11 @@ from typing import NamedTuple
 
 from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
+    announces_behind_a_colon,
     core,
+    ends_in_event,
+    is_caused,
+    is_copula,
     is_function_word,
     is_message_key,
     is_negation,
@@ -60,10 +64,12 @@ _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
+_FEWEST_FIELDS = 4
 _FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
 _FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
+_VALUE_AND_SIGNS = re.compile(r"(?:(?<=[\s()\[\]{},:;])|^)[\s()\[\]{},:;]*<\*>[\s()\[\]{},:;]*")
 _RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
 _HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
@@ -89,6 +95,7 @@ class _Word(NamedTuple):
     vote: int
     is_field: bool
     is_spoken: bool
+    is_announced: bool
 
 
 class _Span(NamedTuple):
@@ -107,6 +114,7 @@ class _Text(NamedTuple):
     spans: list[_Span]
     keys: list[int]
     signs: tuple[str, ...]
+    record: "_Text | None"
 
 
 class _Candidate(NamedTuple):
@@ -140,7 +148,7 @@ def _merged(texts: set[str]) -> dict[str, str]:
         texts = set(current.values())
         parsed = {text: parsed.get(text) or _parsed(text) for text in texts}
         becomes, known = _round([text for text in parsed.values() if 0 < len(text.words) <= MOST_WORDS], known)
-        becomes = becomes or _absorbed(texts)
+        becomes = becomes or _absorbed(texts) or _with_optional_values(texts)
         if not becomes:
             break
         current = {text: becomes.get(now, now) for text, now in current.items()}
@@ -164,6 +172,23 @@ def _with_optional_fields(texts: set[str]) -> dict[str, str]:
         if len(found) > 1:
             masked = sorted({field for _, fields in found for field in fields})
             becomes |= {text: " ".join([*told, *masked]) for text, _ in found}
+    return becomes
+
+
+def _with_optional_values(texts: set[str]) -> dict[str, str]:
+    """Texts that have the same words and signs, but a value more or less, and the one of them with most values."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        if PLACEHOLDER in text:
+            alike[_VALUE_AND_SIGNS.sub(" ", text).strip()].append(text)
+        else:
+            alike[text].append(text)
+    becomes: dict[str, str] = {}
+    for bare, found in alike.items():
+        words = [word for word in _PARTS.findall(bare) if _says_something(word)]
+        if len(found) > 1 and len(words) >= CONSTANT_WORDS_NEEDED:
+            fullest = max(found, key=lambda text: (text.count(PLACEHOLDER), text))
+            becomes |= {text: fullest for text in found if text != fullest}
     return becomes
 
 
@@ -258,7 +283,7 @@ def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
     if span.last == span.first:
         vote = _vote_here(words[span.first], known)
     else:
-        vote = VOTE_OF_NAME if _names(words, span.first) else VOTE_OF_WORD
+        vote = VOTE_OF_NAME if words[span.first].is_announced else VOTE_OF_WORD
     return _Candidate(text.text, becomes, (span.first,), (value,), (vote,), span.last - span.first + 1, span.constant)
 
 
@@ -269,7 +294,34 @@ def _vote_here(word: _Word, known: frozenset[str]) -> int:
 def _parsed(text: str) -> _Text:
     words = _words(text)
     spans = _spans(text, words) if len(words) <= MOST_WORDS else []
-    return _Text(text, words, spans, [hash(_without(text, words, span)) for span in spans], _signs(text, words))
+    keys = [hash(_without(text, words, span)) for span in spans]
+    return _Text(text, words, spans, keys, _signs(text, words), _record(text))
+
+
+def _record(text: str) -> _Text | None:
+    """The text as fields between equal signs, if it has four or more and some have several words."""
+    sign = max("|;,", key=text.count)
+    if text.count(sign) < _FEWEST_FIELDS - 1 or " " not in text:
+        return None
+    fields: list[_Word] = []
+    start = 0
+    for part in text.split(sign):
+        plain = part.strip()
+        begin = start + len(part) - len(part.lstrip())
+        parts = _PARTS.findall(plain)
+        votes = [_vote(word) for word in parts]
+        several = len(parts) > 1
+        vote = min(votes, default=_NEVER) if not several else (VOTE_OF_NAME if _is_name(plain, votes) else _NEVER)
+        if VOTE_OF_PLACEHOLDER > vote > _DOUBTFUL:
+            vote = max(vote, VOTE_OF_NAME)
+        fields.append(_Word(begin, begin + len(plain), plain, vote, True, _is_spoken(plain), False))
+        start += len(part) + 1
+    return _Text(text, fields, [], [], (sign, str(len(fields))), None)
+
+
+def _is_name(field: str, votes: list[int]) -> bool:
+    """A few words that only blanks part, none of which says what happened."""
+    return field.count(" ") == len(votes) - 1 < LONGEST_NAME and min(votes) > _DOUBTFUL
 
 
 def _spans(text: str, words: list[_Word]) -> list[_Span]:
@@ -280,7 +332,7 @@ def _spans(text: str, words: list[_Word]) -> list[_Span]:
     last_spoken = len(words) - 1 - spoken[::-1].index(True) if total else -1
     spans: list[_Span] = []
     for first, word in enumerate(words):
-        names = _names(words, first)
+        names = word.is_announced
         left = total
         for last in range(first, min(first + LONGEST_NAME, len(words))):
             end = words[last]
@@ -307,10 +359,6 @@ def _without(text: str, words: list[_Word], span: _Span) -> str:
     return text[: words[span.first].start] + PLACEHOLDER + text[words[span.last].end :]
 
 
-def _names(words: list[_Word], place: int) -> bool:
-    return place > 0 and names_what_follows(words[place - 1].text)
-
-
 def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
     """`user from 10.0.0.1`: the name that `user` announces is empty."""
     if not names_what_follows(words[place].text) or place + 1 >= len(words):
@@ -320,22 +368,36 @@ def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
 
 
 def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
-    """Each way to replace the rarest names of a text together, among texts with the same signs between words."""
+    """Each way to replace the rarest names of a text together, among texts with the same signs between words.
+
+    Of records, whose fields pipes, semicolons or commas part, whole fields: a name there may have several words.
+    """
     alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
     for text in texts:
         alike[text.signs].append(text)
+        if text.record:
+            alike["record", *text.record.signs].append(text.record)
     for group in alike.values():
         if len(group) < 2:
             continue
         seen = Counter((place, word.text) for text in group for place, word in enumerate(text.words))
+        single = {
+            place
+            for text in group
+            for place, word in enumerate(text.words)
+            if " " not in word.text and _DOUBTFUL < word.vote < VOTE_OF_PLACEHOLDER
+        }
         for text in group:
-            yield from _rarest_out(text, seen, known)
+            yield from _rarest_out(text, seen, single, known)
 
 
-def _rarest_out(text: _Text, seen: Counter[tuple[int, str]], known: frozenset[str]) -> Iterator[_Candidate]:
+def _rarest_out(
+    text: _Text, seen: Counter[tuple[int, str]], single: set[int], known: frozenset[str]
+) -> Iterator[_Candidate]:
+    """`single`: the places where some text has one word. Where none has, several words are what a record says."""
     words = text.words
     votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
-    names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER]
+    names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER and place in single]
     if len(names) < 2:
         return
     spoken = sum(word.is_spoken for word in words)
@@ -406,7 +468,7 @@ def _tells_by_one_word(before: str, value: str) -> bool:
     if not value.isalpha() or before[-1:] not in "=:\"' ":
         return False
     found = _KEY_BEFORE.search(before[-_LONGEST_KEY:])
-    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_state(found[1]))))
+    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_caused(found[1]))))
 
 
 @lru_cache(maxsize=65_536)
@@ -430,37 +492,60 @@ def _words(text: str) -> list[_Word]:
     found = [(each.start(), each.end(), each[0]) for each in _PARTS.finditer(text)]
     words: list[_Word] = []
     for place, (start, end, word) in enumerate(found):
+        before = text[found[place - 1][1] if place else 0 : start]
+        after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
+        previous = found[place - 1][2] if place else ""
+        around = _Around(previous, before, after, place + 1 == len(found))
+        is_announced = _is_announced(around)
+        is_field = _is_whole_field(before, after)
         vote = _vote(word)
-        is_field = False
+        if vote == _DOUBTFUL and core(word).endswith("ing") and (is_field or is_announced):
+            vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
         if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
-            before = text[found[place - 1][1] if place else 0 : start]
-            after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
-            previous = found[place - 1][2] if place else ""
-            is_field = _is_whole_field(before, after)
-            if _tells(previous, before, after, word, place + 1 == len(found)):
-                vote = _NEVER
-            elif vote < VOTE_OF_ID and (
-                (previous and names_what_follows(previous))
-                or is_field
-                or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
-            ):
-                is_proper = bool(previous) and (
-                    surely_names_what_follows(previous) or (word[0].isupper() and names_what_follows(previous))
-                )
-                vote = VOTE_OF_ID if is_proper else VOTE_OF_NAME
-            elif vote == VOTE_OF_WORD and place + 1 == len(found) and before == ": " and not is_function_word(previous):
-                vote = VOTE_OF_CAUSE
-        words.append(_Word(start, end, word, vote, is_field, _is_spoken(word)))
+            vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
+        words.append(_Word(start, end, word, vote, is_field, _is_spoken(word), is_announced))
     return words
 
 
-def _tells(previous: str, before: str, after: str, word: str, is_last: bool) -> bool:
+class _Around(NamedTuple):
+    """The word before a word, the signs between them and behind it, and whether it is the last."""
+
+    previous: str
+    before: str
+    after: str
+    is_last: bool
+
+
+def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> int:
+    """The vote of a word where it stands."""
+    if _tells(word, around):
+        return _NEVER
+    if vote >= VOTE_OF_ID:
+        return vote
+    # At the front of a text: a program and its number, as syslog writes them.
+    if is_expected or (not around.previous and around.after.startswith("[") and vote < VOTE_OF_ID):
+        is_proper = word[0].isupper() and names_what_follows(around.previous)
+        return VOTE_OF_ID if is_proper or surely_names_what_follows(around.previous) else VOTE_OF_NAME
+    if vote == VOTE_OF_WORD and is_copula(around.previous):
+        return VOTE_OF_CAUSE
+    is_cause = around.is_last and around.before == ": " and not is_function_word(around.previous)
+    return VOTE_OF_CAUSE if is_cause and vote == VOTE_OF_WORD else vote
+
+
+def _is_announced(around: _Around) -> bool:
+    if around.before.startswith(":"):
+        return announces_behind_a_colon(around.previous)
+    return bool(around.previous) and names_what_follows(around.previous)
+
+
+def _tells(word: str, around: _Around) -> bool:
     """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
+    previous, before, after, is_last = around
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
         return alone and is_telling_key(previous)
     if before in (": ", ":") and word.isalpha() and (is_last or after[:1] in ",;|)"):
-        return is_telling_key(previous) or is_state(previous)
+        return is_telling_key(previous) or is_caused(previous)
     return False
 
 
@@ -483,6 +568,8 @@ def _vote(word: str) -> int:
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
     if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+        return _NEVER
+    if "." in word and ends_in_event(word):
         return _NEVER
     if _COMPOUND.match(word):
         parts = re.split(r"[-_]", word)

@@ -33,10 +33,28 @@ _ROLES = """
     high low full empty first last source destination primary secondary leader follower master slave looking leading
     following input output inbound outbound incoming outgoing read write upload download push pull before after
     above below less more maximum minimum info debug warning critical fatal positive negative null none nil present
-    fresh missing commit leaving login logout
+    fresh missing commit leaving login logout warm
+    cold hot dirty clean fast slow local remote public private internal external manual automatic
 """
 ROLES = frozenset(_ROLES.split())
 """Words that say how something stands but also name things (a user `info`): values only among many names."""
+
+_CAUSED = """
+    failed failure fail fails failing aborted rejected refused declined terminated killed stopped closed lost
+    disconnected cancelled canceled skipped crashed exited error errors fault denied
+"""
+CAUSED = frozenset(_CAUSED.split())
+"""States behind which, after a colon, a cause follows: `failed: timeout`."""
+
+_ANNOUNCING = """
+    found missing unknown unrecognized unrecognised unsupported undefined such exist exists invalid duplicate unexpected
+    loaded loading added adding removed removing created creating deleted deleting skipped skipping
+"""
+ANNOUNCING = frozenset(_ANNOUNCING.split())
+"""Words behind which, after a colon, a name follows: `user not found: alice`."""
+
+COPULAS = frozenset(("is", "are", "was", "were", "be", "been", "being", "became", "remains", "stays"))
+"""Words behind which a state follows, be it in STATES or not: `the cache is cold`."""
 
 _FUNCTION_WORDS = """
     a an the this that these those it its is are was were be been being am has have had having do does did will would
@@ -119,6 +137,17 @@ def is_state(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
+def ends_in_event(name: str) -> bool:
+    """True for a dotted name that says what happened: `app.action.SCREEN_ON`, `order.created`.
+
+    `net.read.timeout` and `cache.enabled` are names of settings.
+    """
+    last = re.split(r"[._-]", _EDGES.sub("", name))[-1]
+    is_event = last.isupper() or (last.endswith("ed") and last not in ("enabled", "disabled"))
+    return is_event and is_state(last)
+
+
+@lru_cache(maxsize=16_384)
 def is_role(word: str) -> bool:
     """True for a word of ROLES, whatever its case and punctuation."""
     return core(word) in ROLES
@@ -143,6 +172,24 @@ def is_verb_form(word: str) -> bool:
 def names_what_follows(word: str) -> bool:
     """True for a noun behind which a name is expected."""
     return core(word) in NAMING
+
+
+@lru_cache(maxsize=16_384)
+def announces_behind_a_colon(word: str) -> bool:
+    """True for a word behind which, after a colon, a name is expected."""
+    return core(word) in ANNOUNCING or names_what_follows(word) or names_what_follows(word.rstrip("s"))
+
+
+@lru_cache(maxsize=16_384)
+def is_caused(word: str) -> bool:
+    """True for a state behind which, after a colon, a cause is expected."""
+    return core(word) in CAUSED
+
+
+@lru_cache(maxsize=16_384)
+def is_copula(word: str) -> bool:
+    """True for a word behind which a state is expected."""
+    return core(word) in COPULAS
 
 
 @lru_cache(maxsize=16_384)
