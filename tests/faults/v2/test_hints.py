@@ -40,6 +40,10 @@ CASES = [
     # A number that is no code.
     ("waits for lock 0x8006fa20, blocked by 17", ""),
     ("code review of 17", ""),
+    ("battery status 3, plugged 2", ""),
+    ("key event code=114 scan=5", ""),
+    ('{"error":{"code":1062,"message":"duplicate"}}', "code 1062"),
+    ("error_code=17 msg=no", "error code 17"),
     ("REQ-10482 and PKT-1234 and POD-1234", ""),
 ]
 

@@ -567,16 +567,22 @@ def _vote(word: str) -> int:
     """How much a word says, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
-    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+    if _says_what_happened(word):
         return _NEVER
-    if "." in word and ends_in_event(word):
-        return _NEVER
-    if _COMPOUND.match(word):
-        parts = re.split(r"[-_]", word)
-        if is_state(parts[-1]) or is_negation(parts[0]):
-            return _NEVER
     if is_role(word) or is_verb_form(word):
         return _DOUBTFUL
     if _ID_SIGNS.search(word.rstrip(".!?-")) or (len(word) == 1 and word.isupper()):
         return VOTE_OF_ID
     return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD
+
+
+def _says_what_happened(word: str) -> bool:
+    """True for states, words of sentences, methods of requests, exceptions, and compounds that end in a state."""
+    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+        return True
+    if "." in word and ends_in_event(word):
+        return True
+    if not _COMPOUND.match(word):
+        return False
+    parts = re.split(r"[-_]", word)
+    return is_state(parts[-1]) or is_negation(parts[0])
