@@ -80,5 +80,17 @@ GROUPS = [
     ["error: reason=refused host=a1", "error: reason=reset host=a1", "error: reason=timeout host=a1"],
     ["upload of part 5 began", "upload of part 5 ended"],
     ["door 7 opened", "door 7 closed"],
+    [f"Cache is {word} now" for word in ("warm", "cold", "hot", "dirty", "clean", "big", "small")],
+    [
+        f"Cannot process order: {word}"
+        for word in ("overdraft", "fraud", "embargo", "blacklist", "duplicate", "mismatch")
+    ],
+    [f"Payment 5 was {word} by gateway" for word in ("captured", "voided", "refunded", "settled", "disputed")],
+    [f"Deployment of shop {words}" for words in ("succeeded", "failed", "rolled back", "timed out", "started")],
+    [f"Connection {word} by peer 10.0.0.1" for word in ("opened", "closed", "reset", "dropped", "refused")],
+    ["Volume data1 mounted", "Volume data1 not mounted", "Volume data1 unmounted"],
+    ["2026-02-03 | ERROR | billing | disk full", "2026-02-03 | ERROR | billing | no route to host"],
+    ["value 5 > 7", "value 5 < 7"],
+    ["action app.intent.SCREEN_ON received", "action app.intent.SCREEN_OFF received"],
     ["[client 10.0.0.1] File does not exist: /a/b", "[client 10.0.0.1] Directory index forbidden by rule: /a/b"],
 ]

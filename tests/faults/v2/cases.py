@@ -1,13 +1,12 @@
-"""The inputs that version 1 got wrong, as messages, with the patterns that are right (origin: people's logs, shortened).
+"""Inputs that version 1 got wrong, as messages, with the patterns that are right (origin: people's logs, shortened).
 
 Each case: name, (severity class, message) of its records, and how many records each pattern has.
 """
 
 _NAMES = ["test9", "admin", "boris zhang", "anna maria lopez", "deploy", "oracle", "li wei"]
-_MORE_NAMES = [
-    *(["admin", "deploy", "oracle", "postgres", "git", "jenkins", "ubuntu", "pi", "nagios", "backup"]),
-    *(["boris zhang", "anna maria", "li wei", "jo ann", "max power", "eva braun lee"]),
-]
+_ACCOUNTS = ["admin", "deploy", "oracle", "postgres", "git", "jenkins", "ubuntu", "pi", "nagios", "backup"]
+_FULL_NAMES = ["boris zhang", "anna maria", "li wei", "jo ann", "max power", "eva braun lee"]
+_MORE_NAMES = [*_ACCOUNTS, *_FULL_NAMES]
 _PEOPLE = ["alice", "bob", "carol", "dave", "erin", "frank"]
 _TOWNS = ["Berlin", "Paris", "Rome", "Oslo", "Bern", "Lyon"]
 _VERBS = ["started", "stopped", "paused", "resumed", "failed", "cancelled", "restarted"]

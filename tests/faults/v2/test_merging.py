@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections import Counter, defaultdict
+from itertools import pairwise
 from statistics import mean
 
 import pytest
@@ -14,6 +15,7 @@ from bench.accuracy import GATE_FGA, GATE_GA, by_pattern, by_pattern_v1, score
 from faultbook.faults.v2.hints import code_hint
 from faultbook.faults.v2.merging import Scoped, merged_templates
 from faultbook.faults.v2.templates import template
+from faultbook.faults.v2.vocabulary import is_function_word, is_state
 from tests.faults.corpus import loghub_sets
 from tests.faults.v2.apart import GROUPS
 from tests.faults.v2.cases import CASES, WORDS_SHOWN
@@ -84,6 +86,41 @@ def test_a_name_of_several_words_is_one_value_in_any_sentence():
         assert len(set(merged_templates(texts).values())) == 1
 
 
+PEOPLE = ["anna maria lopez", "bob", "li wei", "carol", "dave smith"]
+TOGETHER = [
+    # Messages of one statement, in the manner of the named cases.
+    [f"Login failed for customer {name} (id {n})" for n, name in enumerate(PEOPLE)],
+    [f"User not found: {name}" for name in PEOPLE],
+    [
+        f"Delivery to {town} was delayed by 3 days"
+        for town in ("New York", "Berlin", "San Jose", "Rome", "Oslo", "Bern")
+    ],
+    [f"Access denied for '{name}' from 10.0.0.{n}" for n, name in enumerate(PEOPLE)],
+    [
+        f"EVT|{n}|{who}|{town}|DENIED|quota exceeded"
+        for n, (who, town) in enumerate([("al", "Rome"), ("bo", "Bern"), ("cy", "Oslo")])
+    ],
+    [
+        f"TXN|{n}|{who}|{town}|FAILED|no funds"
+        for n, (who, town) in enumerate(zip(PEOPLE, ["Rome", "Bern", "Oslo", "Lyon", "San Jose"], strict=True))
+    ],
+    [f"2026-02-03 | ERROR | {service} | disk full" for service in ("billing", "orders", "auth")],
+    ["Missing columns: price", "Missing columns: id, name", "Missing columns: id, name, price"],
+    ["Nodes down: [n1, n2]", "Nodes down: [n3]", "Nodes down: []"],
+    ["Uploaded 1.5 GiB in 3 h 20 min (50%)", "Uploaded 10MB in 20s (7%)", "Uploaded 3 bytes in 1m3s (0.5 %)"],
+    ["session 17 of node n1 expired (7)", "session 18 of node n2 expired", "session of node n1 expired"],
+    ["Invalid user from 10.0.0.1", *(f"Invalid user {name} from 10.0.0.2" for name in PEOPLE)],
+    ["1165 bytes (1.13 KB) sent to peer", "0 bytes sent to peer"],
+    ["Read key [redacted] of host h1", "Read key k8f2a of host h2"],
+]
+
+
+@pytest.mark.parametrize("messages", TOGETHER, ids=[messages[0][:30] for messages in TOGETHER])
+def test_messages_of_one_statement_are_one_pattern(messages):
+    templates = [Scoped("", template(message)) for message in messages]
+    assert len(set(merged_templates(templates).values())) == 1
+
+
 def test_one_text_with_the_places_known_takes_the_others_in():
     texts = [
         "order <*> of <*> shipped to <*>",
@@ -92,6 +129,21 @@ def test_one_text_with_the_places_known_takes_the_others_in():
     ]
     merged = merged_templates([Scoped("", text) for text in texts])
     assert [merged[Scoped("", text)] for text in texts] == [texts[0], texts[0], texts[2]]
+
+
+def test_a_field_that_is_left_out_makes_no_other_error():
+    messages = [
+        '{"msg":"disk full","user":"alice","path":"/a"}',
+        '{"msg":"disk full","user":"bob"}',
+        'msg="disk full" host=n1 path=/b',
+        '{"msg":"disk slow","user":"bob"}',
+        "level=error user=bob",
+        "level=error path=/c",
+    ]
+    merged = merged_templates([Scoped("", template(message)) for message in messages])
+    texts = [merged[Scoped("", template(message))] for message in messages]
+    assert texts[:4] == ['msg="disk full" host=<*> path=<*> user=<*>'] * 3 + ['msg="disk slow" user=<*>']
+    assert len(set(texts[4:])) == 2
 
 
 def test_two_ids_three_names_five_words():
@@ -154,17 +206,17 @@ def test_a_text_of_many_words_keeps_itself():
 
 def test_twenty_thousand_templates_take_seconds():
     rng = random.Random(5)
-    words = ["".join(rng.choices("abcdefghijklmnop", k=rng.randint(3, 9))) for _ in range(3_000)]
+    made = {"".join(rng.choices("abcdefghijklmnop", k=rng.randint(5, 9))) for _ in range(3_000)}
+    words = sorted(word for word in made if not (is_state(word) or is_function_word(word)))
     templates = {Scoped("", " ".join(rng.choices(words, k=rng.randint(4, 12)))) for _ in range(10_000)}
-    templates |= {
-        Scoped("", f"Invalid user {one} {two} from <*> port <*>") for one, two in zip(words, words[1:], strict=False)
-    }
+    people = [f"Invalid user {one} {two} from <*> port <*>" for one, two in pairwise(words)]
+    templates |= {Scoped("", text) for text in people}
     templates |= {Scoped("", f"cannot open part {word} of table {rng.choice(words)}") for word in words * 3}
     start = time.process_time()
     merged = merged_templates(templates)
-    assert time.process_time() - start < 60  # some seconds; the machine of a test may be slow and busy
+    assert time.process_time() - start < 30  # four seconds where nothing else runs
     assert len(templates) > 20_000
-    assert len({text for each, text in merged.items() if each.template.startswith("Invalid user")}) == 1
+    assert len({merged[Scoped("", text)] for text in people}) == 1
 
 
 CONSTANT = re.compile(r"[A-Za-z]{2,}")

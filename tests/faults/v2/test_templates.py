@@ -177,8 +177,8 @@ def test_words_of_telling_keys_stay(key):
     ("one", "other"),
     [
         ("mail to [email] failed", "mail to ann@example.org failed"),
-        ("login with password=[redacted] failed", "login with password=hunter7 failed"),
-        ("call https://u:[redacted]@h.example.com/x failed", "call https://u:pw@h.example.com/x failed"),
+        ("login with key=[redacted] failed", "login with key=hunter7 failed"),
+        ("call https://h.example.com/x?key=[redacted]&n=1 failed", "call https://h.example.com/x?key=a1&n=1 failed"),
         ("key '[redacted]' unknown", "key 'k8h2' unknown"),
         ('{"msg":"no","token":"[redacted]"}', '{"msg":"no","token":"abc"}'),
     ],

@@ -6,26 +6,16 @@ two messages apart: telling keys first, the most telling before the others, then
 
 import re
 
-from faultbook.faults.v2.vocabulary import PLACEHOLDER, is_function_word, is_state, is_state_key, is_telling_key
+from faultbook.faults.v2.vocabulary import (
+    PLACEHOLDER,
+    is_function_word,
+    is_message_key,
+    is_state,
+    is_state_key,
+    is_telling_key,
+)
 
 _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reason", "code", "status")
-_MESSAGES = frozenset(
-    (
-        "msg",
-        "message",
-        "err",
-        "error",
-        "errors",
-        "reason",
-        "cause",
-        "event",
-        "exception",
-        "text",
-        "title",
-        "description",
-    )
-)
-"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
 _FEWEST_WORDS_OF_A_SENTENCE = 3
 _MOST_FIELDS = 64
 _MOST_DEPTH = 8
@@ -47,7 +37,9 @@ _SPACED = re.compile(
     r"(?<=[\w)\]])(?: = (?![\w.-]*+=)([^\s,;()\[\]{}<>|&\"'=]++)(?=[,;)\]}]|\s*$)"
     r"|(?: ?= ++| =)(true|false|null|TRUE|FALSE|NULL)(?![\w=]))"
 )
-_KEY_ENDS = re.compile(r"[\w.\-/@$]+$")
+_KEY_BACKWARDS = re.compile(r"[\w.\-/@$]+")
+_NEEDS_QUOTES = re.compile(r"[\s=,;|\"']")
+_KEY_SIGNS = re.compile(r"[\s=,;|\"'{}\[\]]+")
 _LONGEST_KEY = 64
 _LOGFMT = re.compile(
     r"""(?:[A-Za-z_@][\w.\-/@]*+=(?:"(?:[^"\\]|\\.)*+"|[^\s"']*+)(?:\s++|$)){2,}+""",
@@ -83,19 +75,24 @@ def with_fields_read(text: str) -> str:
 
 def _masked_value(found: re.Match[str]) -> str:
     """What stands behind a key and its equals sign."""
-    start = found.start()
-    before = _KEY_ENDS.search(found.string[max(0, start - _LONGEST_KEY) : start])
     quoted, single, listed, bare = found.groups()
-    value = next((part for part in (quoted, single, listed, bare) if part is not None), "")
-    return "=" + _kept(before[0] if before else "", value)
+    value = bare or quoted or single or listed or ""
+    if value == PLACEHOLDER:
+        return found[0]
+    return "=" + _kept(_key_before(found), value)
 
 
 def _masked_spaced_value(found: re.Match[str]) -> str:
     """What stands behind `key = ` and the like; the signs stay as they are."""
-    start = found.start()
-    before = _KEY_ENDS.search(found.string[max(0, start - _LONGEST_KEY) : start])
     value = found[1] or found[2]
-    return found[0][: -len(value)] + _kept(before[0] if before else "", value)
+    return found[0][: -len(value)] + _kept(_key_before(found), value)
+
+
+def _key_before(found: re.Match[str]) -> str:
+    """The key that ends where the match begins, read backwards."""
+    start = found.start()
+    key = _KEY_BACKWARDS.match(found.string[max(0, start - _LONGEST_KEY) : start][::-1])
+    return key[0][::-1] if key else ""
 
 
 def _shown(key: str, value: str, *, is_told: bool) -> str:
@@ -107,7 +104,7 @@ def _shown(key: str, value: str, *, is_told: bool) -> str:
 
 
 def _in_one_line(value: str) -> str:
-    return value.replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'")
+    return value.replace("\\/", "/").replace("\\n", " ").replace("\\t", " ").replace('\\"', "'").replace('"', "'")
 
 
 def _is_sentence(value: str) -> bool:
@@ -119,12 +116,11 @@ def _is_sentence(value: str) -> bool:
 def _kept(key: str, value: str) -> str:
     """The value as its template shows it, in quotes where it has blanks."""
     plain = value.strip()
+    if not plain or plain == PLACEHOLDER or not (is_telling_key(key) or _is_told_state(key, plain)):
+        return PLACEHOLDER
     if _CALLER.match(key):
         plain = _LINE_NUMBER.sub("", plain)
-    keeps = is_telling_key(key) or _is_told_state(key, plain)
-    if not keeps or not plain or plain == PLACEHOLDER:
-        return PLACEHOLDER
-    if re.search(r"[\s=,;|\"']", plain):
+    if _NEEDS_QUOTES.search(plain):
         inner = plain.replace('\\"', '"')
         return f'"{_in_one_line(with_fields_read(inner) if inner[:1] == "{" else plain)}"'
     return plain
@@ -211,7 +207,7 @@ def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
 
 def _in_order(fields: list[tuple[str, str]]) -> str:
     """Logfmt of the fields; of a key that comes more than once, as in a list, the different texts once each."""
-    has_message = any(key.rpartition(".")[2].lower().strip("@_") in _MESSAGES for key, _ in fields)
+    has_message = any(is_message_key(key) for key, _ in fields)
     shown = {_shown(key, value, is_told=not has_message and _is_sentence(value)): key for key, value in fields}
     return " ".join(sorted(shown, key=lambda text: (_importance(shown[text]), text))) or "{}"
 
@@ -225,4 +221,4 @@ def _importance(key: str) -> int:
 
 def _key_shown(key: str) -> str:
     """A key is a word: blanks and signs in it would read as something else."""
-    return re.sub(r"[\s=,;|\"'{}\[\]]+", "_", key)
+    return _KEY_SIGNS.sub("_", key)

@@ -35,10 +35,10 @@ _NUMBERED = (
     r"|[Ee]xit(?:ed with)?[ _-]?(?:[Cc]ode|[Ss]tatus)|(?:[Ee]rror|[Ee]rr|[Rr]esponse|[Rr]eturn|[Rr]esult)[ _-]?[Cc]ode)"
     rf"{_SIGNS}-?\d{{1,10}}+" + _NUMBER_ENDS
 )
-# `code` alone is too common a word: only as the key of a field.
+# `code` alone is too common a word: as the key of a field, and a number only in JSON.
 _FIELD = (
-    r"(?:code|error_?[Cc]ode|err_?[Cc]ode|errorCode|errCode)[\"']?[=:] ?[\"']?"
-    rf"(?:[A-Z]{{1,8}}[-_]?\d{{2,6}}|{_STATE}|-?\d{{1,10}})" + _NUMBER_ENDS
+    rf"(?:code[\"']?[=:] ?[\"']?(?:[A-Z]{{1,8}}[-_]?\d{{2,6}}|{_STATE})|code[\"']: ?[\"']?\d{{3,10}}"
+    rf"|err(?:or)?_?[Cc]ode[\"']?[=:] ?[\"']?(?:[A-Z]{{1,8}}[-_]?\d{{2,6}}|{_STATE}|-?\d{{1,10}}))" + _NUMBER_ENDS
 )
 _COMPILER = r"(?:error|ERROR)[ \[][A-Z]{1,4}\d{3,5}(?!\w)"
 # A result of a COM call stands behind a word that says so; alone it may as well be an address.
@@ -57,6 +57,7 @@ _WORD_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]+", re.ASCII)
 _HEX_RESULTS = ("0x800", "0x803")
 """How results of COM calls begin, first to last, case aside. With any 0x8... every 16th number were a hint."""
 _HEX_DIGITS = 10
+_STATUSES = frozenset(("status", "status code", "response code"))
 _MOST_PLACES = 8
 
 
@@ -81,7 +82,7 @@ def code_hint_at(message: str, places: tuple[Place, ...]) -> str:
     return ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def places_of_shape(shape: str) -> tuple[Place, ...]:
     """Where messages of this shape may hold a code: the first eight places, in their order."""
     found: list[Place] = []
@@ -113,7 +114,9 @@ def _spelt(text: str, kind: str) -> str:
 
 
 def _says_success(words: str, value: str) -> bool:
-    """0 is no error anywhere, and a status of three digits below 400 is HTTP's."""
+    """0 is no error anywhere. A status is HTTP's: an error from 400 to 599, else a number like any other."""
     if not value.strip("-0"):
         return True
-    return words in ("status", "status code", "response code", "code") and len(value) == 3 and "100" <= value < "400"
+    if words == "code":
+        return len(value) == 3 and "100" <= value < "400"
+    return words in _STATUSES and not (len(value) == 3 and "400" <= value < "600")

@@ -16,13 +16,20 @@ from typing import NamedTuple
 
 from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
+    announces_behind_a_colon,
     core,
+    ends_in_event,
+    is_caused,
+    is_copula,
     is_function_word,
+    is_message_key,
+    is_negation,
     is_role,
     is_state,
     is_telling_key,
     is_verb_form,
     names_what_follows,
+    surely_names_what_follows,
 )
 
 ROUNDS = 12
@@ -34,8 +41,9 @@ VOTE_OF_PLACEHOLDER = 60
 VOTE_OF_ID = 30
 VOTE_OF_NAME = 20
 VOTE_OF_WORD = 12
-"""In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, or five
-plain words."""
+VOTE_OF_CAUSE = 6
+"""In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, five
+plain words, or ten that end a text behind a colon (`cannot pay: overdraft`), for those are causes."""
 
 CONSTANT_WORDS_NEEDED = 2
 """Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
@@ -46,7 +54,7 @@ VOTES_NEEDED_BESIDE_ONE_WORD = 120
 LONGEST_NAME = 4
 """Words of a name: `anna maria lopez`."""
 
-VALUES_THAT_TEACH = 5
+VALUES_THAT_TEACH = 3
 """Different plain words at one place that make them known as values elsewhere in the scope."""
 
 _MOST_LEVELS = 4
@@ -56,12 +64,17 @@ _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
+_FEWEST_FIELDS = 4
 _FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
+_FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
+_FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
+_VALUE_AND_SIGNS = re.compile(r"(?:(?<=[\s()\[\]{},:;])|^)[\s()\[\]{},:;]*<\*>[\s()\[\]{},:;]*")
 _RUN = re.compile(r"<\*>(?:(?:,? |[:/_.+-])<\*>)+")
 _HTTP_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KEY_BEFORE = re.compile(r"""([A-Za-z_][\w.-]*)(=["']?|: ?)\Z""")
 _LONGEST_KEY = 64
+_VOTES_OF_WORDS = frozenset((VOTE_OF_WORD, VOTE_OF_NAME))
 _NEVER = 0
 _DOUBTFUL = 1
 _NAMES_PER_DOUBTFUL = 3
@@ -81,6 +94,27 @@ class _Word(NamedTuple):
     text: str
     vote: int
     is_field: bool
+    is_spoken: bool
+    is_announced: bool
+
+
+class _Span(NamedTuple):
+    """Words first to last, which may be one value, and how many spoken words are left; last < first: it is empty."""
+
+    first: int
+    last: int
+    constant: int
+
+
+class _Text(NamedTuple):
+    """A template taken apart: words, the signs around them, spans and the hash of what each would make of the text."""
+
+    text: str
+    words: list[_Word]
+    spans: list[_Span]
+    keys: list[int]
+    signs: tuple[str, ...]
+    record: "_Text | None"
 
 
 class _Candidate(NamedTuple):
@@ -105,35 +139,72 @@ def merged_templates(templates: Iterable[Scoped]) -> dict[Scoped, str]:
 
 def _merged(texts: set[str]) -> dict[str, str]:
     current = {text: text for text in texts}
-    known: frozenset[str] = frozenset()
     if len(texts) < 2:
         return current
+    current.update(_with_optional_fields(texts))
+    known: frozenset[str] = frozenset()
+    parsed: dict[str, _Text] = {}
     for _ in range(ROUNDS):
         texts = set(current.values())
-        becomes, known = _round(texts, known)
-        becomes = becomes or _absorbed(texts)
+        parsed = {text: parsed.get(text) or _parsed(text) for text in texts}
+        becomes, known = _round([text for text in parsed.values() if 0 < len(text.words) <= MOST_WORDS], known)
+        becomes = becomes or _absorbed(texts) or _with_optional_values(texts)
         if not becomes:
             break
         current = {text: becomes.get(now, now) for text, now in current.items()}
     return current
 
 
-def _round(texts: set[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+def _with_optional_fields(texts: set[str]) -> dict[str, str]:
+    """Of texts that are fields alone (logfmt, JSON): those that differ in which masked fields they have, with all.
+
+    A field that is left out when it is empty makes no other error; but something must be told by words.
+    """
+    alike: defaultdict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
+    for text in texts:
+        if "=" in text and _FIELDS.fullmatch(text):
+            fields = [found[0].strip() for found in _FIELD.finditer(text)]
+            told = tuple(field for field in fields if not field.endswith("=" + PLACEHOLDER))
+            if any(is_message_key(field.partition("=")[0]) for field in told):
+                alike[told].append((text, [field for field in fields if field.endswith("=" + PLACEHOLDER)]))
+    becomes: dict[str, str] = {}
+    for told, found in alike.items():
+        if len(found) > 1:
+            masked = sorted({field for _, fields in found for field in fields})
+            becomes |= {text: " ".join([*told, *masked]) for text, _ in found}
+    return becomes
+
+
+def _with_optional_values(texts: set[str]) -> dict[str, str]:
+    """Texts that have the same words and signs, but a value more or less, and the one of them with most values."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        if PLACEHOLDER in text:
+            alike[_VALUE_AND_SIGNS.sub(" ", text).strip()].append(text)
+        else:
+            alike[text].append(text)
+    becomes: dict[str, str] = {}
+    for bare, found in alike.items():
+        words = [word for word in _PARTS.findall(bare) if _says_something(word)]
+        if len(found) > 1 and len(words) >= CONSTANT_WORDS_NEEDED:
+            fullest = max(found, key=lambda text: (text.count(PLACEHOLDER), text))
+            becomes |= {text: fullest for text in found if text != fullest}
+    return becomes
+
+
+def _round(texts: list[_Text], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
     """Texts that become another, with that; and the words known as values."""
-    parsed = {text: words for text in texts if 0 < len(words := _words(text, known)) <= MOST_WORDS}
+    present = {text.text for text in texts}
     candidates: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for text, words in parsed.items():
-        for candidate in _one_value_out(text, words):
-            candidates[candidate.becomes].append(candidate)
-    for candidate in _fields_out(parsed):
+    for candidate in (*_one_value_out(texts, known), *_fields_out(texts, known)):
         candidates[candidate.becomes].append(candidate)
     best: dict[str, tuple[int, int, str]] = {}
     learnt = set(known)
-    for becomes, found in candidates.items():
-        found = _without_doubtful(found)  # noqa: PLW2901
-        if not found or (len(found) < 2 and becomes not in parsed):
+    for becomes, every in candidates.items():
+        found = _without_doubtful(every)
+        if not found or (len(found) < 2 and becomes not in present):
             continue
-        score = _score(found, becomes in parsed)
+        score = _score(found, becomes in present)
         if score < (VOTES_NEEDED if found[0].constant >= CONSTANT_WORDS_NEEDED else VOTES_NEEDED_BESIDE_ONE_WORD):
             continue
         learnt.update(_values_learnt(found))
@@ -187,47 +258,105 @@ def _values_learnt(found: list[_Candidate]) -> set[str]:
     return plain if len(plain) >= VALUES_THAT_TEACH else set()
 
 
-def _one_value_out(text: str, words: list[_Word]) -> Iterator[_Candidate]:
-    """Each way to replace one value, of one word or of several that only blanks part."""
-    spoken = [bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, ""))) for word in words]
+def _one_value_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
+    """Each way to replace one value of a text that makes it equal to another, or another's way."""
+    once: set[int] = set()
+    shared = {hash(text.text) for text in texts}
+    for text in texts:
+        for key in text.keys:
+            if key in once:
+                shared.add(key)
+            else:
+                once.add(key)
+    for text in texts:
+        for span, key in zip(text.spans, text.keys, strict=True):
+            if key in shared:
+                yield _candidate(text, span, known)
+
+
+def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
+    words = text.words
+    becomes = _without(text.text, words, span)
+    if span.last < span.first:
+        return _Candidate(text.text, becomes, (span.first,), ("",), (0,), 0, span.constant)
+    value = text.text[words[span.first].start : words[span.last].end]
+    if span.last == span.first:
+        vote = _vote_here(words[span.first], known)
+    else:
+        vote = VOTE_OF_NAME if words[span.first].is_announced else VOTE_OF_WORD
+    return _Candidate(text.text, becomes, (span.first,), (value,), (vote,), span.last - span.first + 1, span.constant)
+
+
+def _vote_here(word: _Word, known: frozenset[str]) -> int:
+    return VOTE_OF_ID if word.vote in _VOTES_OF_WORDS and word.text.lower() in known else word.vote
+
+
+def _parsed(text: str) -> _Text:
+    words = _words(text)
+    spans = _spans(text, words) if len(words) <= MOST_WORDS else []
+    keys = [hash(_without(text, words, span)) for span in spans]
+    return _Text(text, words, spans, keys, _signs(text, words), _record(text))
+
+
+def _record(text: str) -> _Text | None:
+    """The text as fields between equal signs, if it has four or more and some have several words."""
+    sign = max("|;,", key=text.count)
+    if text.count(sign) < _FEWEST_FIELDS - 1 or " " not in text:
+        return None
+    fields: list[_Word] = []
+    start = 0
+    for part in text.split(sign):
+        plain = part.strip()
+        begin = start + len(part) - len(part.lstrip())
+        parts = _PARTS.findall(plain)
+        votes = [_vote(word) for word in parts]
+        several = len(parts) > 1
+        vote = min(votes, default=_NEVER) if not several else (VOTE_OF_NAME if _is_name(plain, votes) else _NEVER)
+        if VOTE_OF_PLACEHOLDER > vote > _DOUBTFUL:
+            vote = max(vote, VOTE_OF_NAME)
+        fields.append(_Word(begin, begin + len(plain), plain, vote, True, _is_spoken(plain), False))
+        start += len(part) + 1
+    return _Text(text, fields, [], [], (sign, str(len(fields))), None)
+
+
+def _is_name(field: str, votes: list[int]) -> bool:
+    """A few words that only blanks part, none of which says what happened."""
+    return field.count(" ") == len(votes) - 1 < LONGEST_NAME and min(votes) > _DOUBTFUL
+
+
+def _spans(text: str, words: list[_Word]) -> list[_Span]:
+    """Where one value may stand, of one word or of several that only blanks part."""
+    spoken = [word.is_spoken for word in words]
     total = sum(spoken)
+    first_spoken = spoken.index(True) if total else len(words)
+    last_spoken = len(words) - 1 - spoken[::-1].index(True) if total else -1
+    spans: list[_Span] = []
     for first, word in enumerate(words):
+        names = word.is_announced
         left = total
-        width = 0
         for last in range(first, min(first + LONGEST_NAME, len(words))):
             end = words[last]
             if end.vote == _NEVER or (last > first and text[words[last - 1].end : end.start] != " "):
                 break
-            width += 1
-            left -= spoken[last]
-            if left < 1:
+            left -= end.is_spoken
+            if left < (1 if last == first else CONSTANT_WORDS_NEEDED):
                 break
-            if width == 1:
-                if end.text == PLACEHOLDER:
-                    continue
-                vote = end.vote
-            elif left < CONSTANT_WORDS_NEEDED or not _stands_as_a_name(words, first, last, spoken):
-                continue
-            else:
-                vote = VOTE_OF_NAME if _names(words, first) else VOTE_OF_WORD
-            becomes = text[: word.start] + PLACEHOLDER + text[end.end :]
-            yield _Candidate(text, becomes, (first,), (text[word.start : end.end],), (vote,), width, left)
-        if _may_be_left_out(text, words, first) and total >= CONSTANT_WORDS_NEEDED:
-            becomes = f"{text[: word.end]} {PLACEHOLDER}{text[word.end :]}"
-            yield _Candidate(text, becomes, (first + 1,), ("",), (0,), 0, total)
+            if last == first:
+                if end.text != PLACEHOLDER:
+                    spans.append(_Span(first, last, left))
+            # A name of several words has constant words on both sides, or ends the text behind a noun that it names.
+            elif first_spoken < first and (last_spoken > last or names) and left < total:
+                spans.append(_Span(first, last, left))
+        if word.vote != _NEVER and total >= CONSTANT_WORDS_NEEDED and _may_be_left_out(text, words, first):
+            spans.append(_Span(first + 1, first, total))
+    return spans
 
 
-def _stands_as_a_name(words: list[_Word], first: int, last: int, spoken: list[bool]) -> bool:
-    """A name of several words has constant words on both sides, or ends the text behind a noun that it names."""
-    if all(word.text == PLACEHOLDER for word in words[first : last + 1]):
-        return False
-    if not any(spoken[:first]):
-        return False
-    return any(spoken[last + 1 :]) or _names(words, first)
-
-
-def _names(words: list[_Word], place: int) -> bool:
-    return place > 0 and names_what_follows(words[place - 1].text)
+def _without(text: str, words: list[_Word], span: _Span) -> str:
+    if span.last < span.first:
+        end = words[span.last].end
+        return f"{text[:end]} {PLACEHOLDER}{text[end:]}"
+    return text[: words[span.first].start] + PLACEHOLDER + text[words[span.last].end :]
 
 
 def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
@@ -238,46 +367,55 @@ def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
     return text[words[place].end : after.start] == " " and is_function_word(after.text)
 
 
-def _fields_out(parsed: dict[str, list[_Word]]) -> Iterator[_Candidate]:
-    """Each way to replace the rarest names of a text together, among texts with the same signs between words."""
-    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for text, words in parsed.items():
-        alike[_signs(text, words)].append(text)
-    for texts in alike.values():
-        if len(texts) < 2:
+def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
+    """Each way to replace the rarest names of a text together, among texts with the same signs between words.
+
+    Of records, whose fields pipes, semicolons or commas part, whole fields: a name there may have several words.
+    """
+    alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
+    for text in texts:
+        alike[text.signs].append(text)
+        if text.record:
+            alike["record", *text.record.signs].append(text.record)
+    for group in alike.values():
+        if len(group) < 2:
             continue
-        seen = Counter((place, word.text) for text in texts for place, word in enumerate(parsed[text]))
-        for text in texts:
-            yield from _rarest_out(text, parsed[text], seen)
+        seen = Counter((place, word.text) for text in group for place, word in enumerate(text.words))
+        single = {
+            place
+            for text in group
+            for place, word in enumerate(text.words)
+            if " " not in word.text and _DOUBTFUL < word.vote < VOTE_OF_PLACEHOLDER
+        }
+        for text in group:
+            yield from _rarest_out(text, seen, single, known)
 
 
-def _rarest_out(text: str, words: list[_Word], seen: Counter[tuple[int, str]]) -> Iterator[_Candidate]:
-    names = [
-        place
-        for place, word in enumerate(words)
-        if VOTE_OF_NAME <= word.vote < VOTE_OF_PLACEHOLDER and word.text != PLACEHOLDER
-    ]
+def _rarest_out(
+    text: _Text, seen: Counter[tuple[int, str]], single: set[int], known: frozenset[str]
+) -> Iterator[_Candidate]:
+    """`single`: the places where some text has one word. Where none has, several words are what a record says."""
+    words = text.words
+    votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
+    names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER and place in single]
     if len(names) < 2:
         return
+    spoken = sum(word.is_spoken for word in words)
     levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
     for level in levels:
         places = tuple(place for place in names if seen[place, words[place].text] <= level)
-        constant = sum(
-            bool(_SPOKEN.search(word.text.replace(PLACEHOLDER, "")))
-            for place, word in enumerate(words)
-            if place not in places
-        )
+        constant = spoken - sum(words[place].is_spoken for place in places)
         needed = 0 if all(words[place].is_field for place in places) else len(places)
         if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
             continue
         parts, end = [], 0
         for place in places:
-            parts += [text[end : words[place].start], PLACEHOLDER]
+            parts += [text.text[end : words[place].start], PLACEHOLDER]
             end = words[place].end
-        becomes = "".join([*parts, text[end:]])
+        becomes = "".join([*parts, text.text[end:]])
         values = tuple(words[place].text for place in places)
         yield _Candidate(
-            text, becomes, places, values, tuple(words[place].vote for place in places), len(places), constant
+            text.text, becomes, places, values, tuple(votes[place] for place in places), len(places), constant
         )
 
 
@@ -330,7 +468,7 @@ def _tells_by_one_word(before: str, value: str) -> bool:
     if not value.isalpha() or before[-1:] not in "=:\"' ":
         return False
     found = _KEY_BEFORE.search(before[-_LONGEST_KEY:])
-    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_state(found[1]))))
+    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_caused(found[1]))))
 
 
 @lru_cache(maxsize=65_536)
@@ -350,39 +488,64 @@ def _signs(text: str, words: list[_Word]) -> tuple[str, ...]:
     return tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _words(text: str, known: frozenset[str]) -> list[_Word]:
+def _words(text: str) -> list[_Word]:
     found = [(each.start(), each.end(), each[0]) for each in _PARTS.finditer(text)]
     words: list[_Word] = []
     for place, (start, end, word) in enumerate(found):
+        before = text[found[place - 1][1] if place else 0 : start]
+        after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
+        previous = found[place - 1][2] if place else ""
+        around = _Around(previous, before, after, place + 1 == len(found))
+        is_announced = _is_announced(around)
+        is_field = _is_whole_field(before, after)
         vote = _vote(word)
-        is_field = False
-        if vote in (VOTE_OF_WORD, VOTE_OF_NAME, VOTE_OF_ID):
-            before = text[found[place - 1][1] if place else 0 : start]
-            after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
-            previous = found[place - 1][2] if place else ""
-            is_field = _is_whole_field(before, after)
-            if _tells(previous, before, after, word, place + 1 == len(found)):
-                vote = _NEVER
-            elif vote == VOTE_OF_WORD:
-                if word.lower() in known:
-                    vote = VOTE_OF_ID
-                elif (
-                    (previous and names_what_follows(previous))
-                    or is_field
-                    or (not place and text.startswith("[<*>]", end))  # a program and its number, as syslog writes them
-                ):
-                    vote = VOTE_OF_NAME
-        words.append(_Word(start, end, word, vote, is_field))
+        if vote == _DOUBTFUL and core(word).endswith("ing") and (is_field or is_announced):
+            vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
+        if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
+            vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
+        words.append(_Word(start, end, word, vote, is_field, _is_spoken(word), is_announced))
     return words
 
 
-def _tells(previous: str, before: str, after: str, word: str, is_last: bool) -> bool:
+class _Around(NamedTuple):
+    """The word before a word, the signs between them and behind it, and whether it is the last."""
+
+    previous: str
+    before: str
+    after: str
+    is_last: bool
+
+
+def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> int:
+    """The vote of a word where it stands."""
+    if _tells(word, around):
+        return _NEVER
+    if vote >= VOTE_OF_ID:
+        return vote
+    # At the front of a text: a program and its number, as syslog writes them.
+    if is_expected or (not around.previous and around.after.startswith("[") and vote < VOTE_OF_ID):
+        is_proper = word[0].isupper() and names_what_follows(around.previous)
+        return VOTE_OF_ID if is_proper or surely_names_what_follows(around.previous) else VOTE_OF_NAME
+    if vote == VOTE_OF_WORD and is_copula(around.previous):
+        return VOTE_OF_CAUSE
+    is_cause = around.is_last and around.before == ": " and not is_function_word(around.previous)
+    return VOTE_OF_CAUSE if is_cause and vote == VOTE_OF_WORD else vote
+
+
+def _is_announced(around: _Around) -> bool:
+    if around.before.startswith(":"):
+        return announces_behind_a_colon(around.previous)
+    return bool(around.previous) and names_what_follows(around.previous)
+
+
+def _tells(word: str, around: _Around) -> bool:
     """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
+    previous, before, after, is_last = around
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
         return alone and is_telling_key(previous)
     if before in (": ", ":") and word.isalpha() and (is_last or after[:1] in ",;|)"):
-        return is_telling_key(previous) or is_state(previous)
+        return is_telling_key(previous) or is_caused(previous)
     return False
 
 
@@ -393,19 +556,33 @@ def _is_whole_field(before: str, after: str) -> bool:
     return before in _FIELD_SIGNS and (after in _FIELD_SIGNS or not after)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
+def _is_spoken(word: str) -> bool:
+    """True for a word that carries two letters or more beside its placeholders."""
+    return bool(_SPOKEN.search(word.replace(PLACEHOLDER, "")))
+
+
+@lru_cache(maxsize=65_536)
 def _vote(word: str) -> int:
     """How much a word says, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
-    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+    if _says_what_happened(word):
         return _NEVER
-    if _COMPOUND.match(word):
-        parts = re.split(r"[-_]", word)
-        if is_state(parts[-1]) or is_function_word(parts[0]):
-            return _NEVER
     if is_role(word) or is_verb_form(word):
         return _DOUBTFUL
-    if _ID_SIGNS.search(word.rstrip(".!?-")):
+    if _ID_SIGNS.search(word.rstrip(".!?-")) or (len(word) == 1 and word.isupper()):
         return VOTE_OF_ID
     return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD
+
+
+def _says_what_happened(word: str) -> bool:
+    """True for states, words of sentences, methods of requests, exceptions, and compounds that end in a state."""
+    if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
+        return True
+    if "." in word and ends_in_event(word):
+        return True
+    if not _COMPOUND.match(word):
+        return False
+    parts = re.split(r"[-_]", word)
+    return is_state(parts[-1]) or is_negation(parts[0])

@@ -9,7 +9,14 @@ import re
 from functools import lru_cache
 
 from faultbook.faults.v2.fields import with_fields_read
-from faultbook.faults.v2.vocabulary import PLACEHOLDER, core, is_function_word, is_state, is_telling_key
+from faultbook.faults.v2.vocabulary import (
+    PLACEHOLDER,
+    core,
+    ends_in_event,
+    is_function_word,
+    is_state,
+    is_telling_key,
+)
 
 MESSAGE_LIMIT = 2_000
 """Code points of a message that count."""
@@ -28,8 +35,10 @@ _QUOTED = re.compile(r"""(?<!\w)(["'`\u201c\u2018])([^"'`\u201c\u201d\u2018\u201
 _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
+_ENUMERATION = re.compile(r"(?<=: )[^\s,;:()\[\]{}=\"']++(?:, [^\s,;:()\[\]{}=\"']++)++(?=[.;]?\s*$|[;)])")
 _MOST_WORDS_QUOTED = 4
-_LAST_PART = re.compile(r"[._]")
+_LONGEST_KEPT = 100
+"""Longer words are masked anew each time: they hardly come again, and would fill the memory."""
 
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)"
 _HEX_RUN = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+(?!\w)"
@@ -101,7 +110,19 @@ def template(message: str) -> str:
 
 def template_of_shape(shape: str) -> str:
     """The template of all messages of one shape."""
-    text = shape
+    text = _with_quotes_and_lists_read(_with_long_values_masked(shape))
+    words = [_masked_word(word) if len(word) <= _LONGEST_KEPT else _mask(word) for word in text.split()]
+    text = " ".join(words)
+    if PLACEHOLDER not in text:
+        return text
+    text = _RUN.sub(PLACEHOLDER, text)
+    if not _CALENDAR.isdisjoint(words):
+        text = _DATE.sub(PLACEHOLDER, text)
+    return _without_repeats(text)
+
+
+def _with_long_values_masked(text: str) -> str:
+    """What fields could cut: redacted values, addresses of the web, paths of Windows. Then the fields."""
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
     if "[" in text:
@@ -112,8 +133,10 @@ def template_of_shape(shape: str) -> str:
         text = _URL_WITH_QUERY.sub(PLACEHOLDER, text)
     if ":\\" in text:
         text = _WINDOWS_PATH.sub(PLACEHOLDER, text)
-    if "=" in text or "{" in text or ": " in text:
-        text = with_fields_read(text)
+    return with_fields_read(text) if "=" in text or "{" in text or ": " in text else text
+
+
+def _with_quotes_and_lists_read(text: str) -> str:
     if '"' in text or "'" in text or "`" in text or "\u201c" in text or "\u2018" in text:
         text = _QUOTED.sub(_unquoted, text)
     if " (0" in text:
@@ -122,14 +145,9 @@ def template_of_shape(shape: str) -> str:
         text = _EMPTY.sub(_filled, text)
     if "[" in text and "," in text:
         text = _LIST.sub(_unlisted, text)
-    words = [_masked_word(word) for word in text.split()]
-    text = " ".join(words)
-    if PLACEHOLDER not in text:
-        return text
-    text = _RUN.sub(PLACEHOLDER, text)
-    if not _CALENDAR.isdisjoint(words):
-        text = _DATE.sub(PLACEHOLDER, text)
-    return _without_repeats(text)
+    if ", " in text:
+        text = _ENUMERATION.sub(_unlisted, text)
+    return text
 
 
 def forget_words() -> None:
@@ -137,15 +155,19 @@ def forget_words() -> None:
     _masked_word.cache_clear()
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _masked_word(word: str) -> str:
+    return _mask(word)
+
+
+def _mask(word: str) -> str:
     return word if word.isalpha() else _ONE.sub(_value, word)
 
 
 def _value(found: re.Match[str]) -> str:
     """A dotted name that ends in a state (`app.action.SCREEN_ON`) says what happened; all else is a value."""
     text = found[0]
-    return text if "." in text and is_state(_LAST_PART.split(text)[-1]) else PLACEHOLDER
+    return text if "." in text and ends_in_event(text) else PLACEHOLDER
 
 
 def _unquoted(found: re.Match[str]) -> str:
@@ -172,9 +194,11 @@ def _filled(found: re.Match[str]) -> str:
 
 
 def _unlisted(found: re.Match[str]) -> str:
-    """`[a, b, c]` is a list of values, however many."""
+    """`[a, b, c]` and, to the end, `: a, b, c` are lists of values, however many."""
     words = [core(word) for word in found[0].split(",")]
-    return found[0] if any(is_state(word) for word in words) else f"[{PLACEHOLDER}]"
+    if any(is_state(word) or is_function_word(word) for word in words):
+        return found[0]
+    return f"[{PLACEHOLDER}]" if found[0][0] == "[" else PLACEHOLDER
 
 
 def _without_repeats(text: str) -> str:

@@ -69,7 +69,7 @@ def _once(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _read(trace: str) -> Trace:
     lines = [line[:_MOST_OF_A_LINE].rstrip("\r ") for line in trace.split("\n", _MOST_LINES)[:_MOST_LINES]]
     for is_of, read in _FORMATS:

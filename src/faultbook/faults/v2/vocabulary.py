@@ -33,10 +33,28 @@ _ROLES = """
     high low full empty first last source destination primary secondary leader follower master slave looking leading
     following input output inbound outbound incoming outgoing read write upload download push pull before after
     above below less more maximum minimum info debug warning critical fatal positive negative null none nil present
-    fresh missing commit leaving login logout
+    fresh missing commit leaving login logout warm
+    cold hot dirty clean fast slow local remote public private internal external manual automatic
 """
 ROLES = frozenset(_ROLES.split())
 """Words that say how something stands but also name things (a user `info`): values only among many names."""
+
+_CAUSED = """
+    failed failure fail fails failing aborted rejected refused declined terminated killed stopped closed lost
+    disconnected cancelled canceled skipped crashed exited error errors fault denied
+"""
+CAUSED = frozenset(_CAUSED.split())
+"""States behind which, after a colon, a cause follows: `failed: timeout`."""
+
+_ANNOUNCING = """
+    found missing unknown unrecognized unrecognised unsupported undefined such exist exists invalid duplicate unexpected
+    loaded loading added adding removed removing created creating deleted deleting skipped skipping
+"""
+ANNOUNCING = frozenset(_ANNOUNCING.split())
+"""Words behind which, after a colon, a name follows: `user not found: alice`."""
+
+COPULAS = frozenset(("is", "are", "was", "were", "be", "been", "being", "became", "remains", "stays"))
+"""Words behind which a state follows, be it in STATES or not: `the cache is cold`."""
 
 _FUNCTION_WORDS = """
     a an the this that these those it its is are was were be been being am has have had having do does did will would
@@ -56,10 +74,14 @@ _NAMING = """
     port drive mount partition file files filename directory dir folder path image package module plugin extension
     library component class method function procedure thread process command cmd action script operation query
     domain zone region site tenant customer client project repository repo branch session lock resource policy rule
-    certificate driver filter bean endpoint route handler listener provider city country name named called alias
+    certificate driver filter bean endpoint route handler listener provider city country name named called alias element
+    item object entity record document page product model network agent partition album song
 """
 NAMING = frozenset(_NAMING.split())
 """Nouns (and `named`) behind which a name follows: `user alice`, `table orders`."""
+
+SURE_NAMING = frozenset(("name", "named", "called", "alias", "username", "hostname"))
+"""Words behind which nothing but a name can follow."""
 
 _TELLING = """
     msg message err error errors error_message errmsg errormessage error_msg reason cause description detail details
@@ -69,6 +91,24 @@ _TELLING = """
 """
 TELLING = frozenset(_TELLING.split())
 """Keys of fields whose values tell one error from another: their words stay. Of a dotted key the last part counts."""
+
+MESSAGES = frozenset(
+    (
+        "msg",
+        "message",
+        "err",
+        "error",
+        "errors",
+        "reason",
+        "cause",
+        "event",
+        "exception",
+        "text",
+        "title",
+        "description",
+    )
+)
+"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
 
 _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
@@ -82,7 +122,7 @@ def core(word: str) -> str:
     return _EDGES.sub("", word).lower()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_state(word: str) -> bool:
     """True for a word of STATES, also negated (`unmounted`, `non-active`), whatever its case and punctuation."""
     plain = core(word)
@@ -96,32 +136,75 @@ def is_state(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
+def ends_in_event(name: str) -> bool:
+    """True for a dotted name that says what happened: `app.action.SCREEN_ON`, `order.created`.
+
+    `net.read.timeout` and `cache.enabled` are names of settings.
+    """
+    last = re.split(r"[._-]", _EDGES.sub("", name))[-1]
+    is_event = last.isupper() or (last.endswith("ed") and last not in ("enabled", "disabled"))
+    return is_event and is_state(last)
+
+
+@lru_cache(maxsize=16_384)
 def is_role(word: str) -> bool:
     """True for a word of ROLES, whatever its case and punctuation."""
     return core(word) in ROLES
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_function_word(word: str) -> bool:
     """True for a word that holds a sentence together; contracted negations (`can't`) among them."""
+    if len(word) == 1:
+        return word == "a"  # a capital is a drive, a rack, a pin
     plain = core(word)
     return plain in FUNCTION_WORDS or plain.endswith(("n't", "n\u2019t"))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_verb_form(word: str) -> bool:
     """True for a word that reads like a participle (`throttled`, `flushing`): more often what happened than a name."""
     return bool(_VERB.match(core(word)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def names_what_follows(word: str) -> bool:
     """True for a noun behind which a name is expected."""
     return core(word) in NAMING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
+def announces_behind_a_colon(word: str) -> bool:
+    """True for a word behind which, after a colon, a name is expected."""
+    return core(word) in ANNOUNCING or names_what_follows(word) or names_what_follows(word.rstrip("s"))
+
+
+@lru_cache(maxsize=16_384)
+def is_caused(word: str) -> bool:
+    """True for a state behind which, after a colon, a cause is expected."""
+    return core(word) in CAUSED
+
+
+@lru_cache(maxsize=16_384)
+def is_copula(word: str) -> bool:
+    """True for a word behind which a state is expected."""
+    return core(word) in COPULAS
+
+
+@lru_cache(maxsize=16_384)
+def surely_names_what_follows(word: str) -> bool:
+    """True for a word of SURE_NAMING."""
+    return core(word) in SURE_NAMING
+
+
+@lru_cache(maxsize=16_384)
+def is_negation(word: str) -> bool:
+    """True for a word that turns what follows into its opposite."""
+    return core(word) in ("not", "no", "non", "never", "without", "cannot")
+
+
+@lru_cache(maxsize=16_384)
 def is_telling_key(key: str) -> bool:
     """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
@@ -130,7 +213,13 @@ def is_telling_key(key: str) -> bool:
     return re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower().strip("@_"))[-1] in TELLING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
+def is_message_key(key: str) -> bool:
+    """True for the key of the message itself, by its last part."""
+    return key.rpartition(".")[2].lower().strip("@_") in MESSAGES
+
+
+@lru_cache(maxsize=16_384)
 def is_state_key(key: str) -> bool:
     """True for a key that asks for a state, so that its true and false are opposites: `success`, `isConnected`."""
     last = re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower())[-1]
