@@ -16,6 +16,8 @@ _CONSTANTS = frozenset(("true", "false", "null", "NaN", "Infinity", "-Infinity")
 # {"name": "password", "value": "x"}
 _NAME_FIELDS = frozenset(("name", "key", "field", "param", "parameter", "header", "k", "id", "property"))
 _VALUE_FIELDS = frozenset(("value", "val", "v", "values"))
+# No text with a mark in it is a name, so that redacting again finds no other names.
+_NAME_WRITTEN = re.compile(r'"[\w .$:/-]{1,80}"')
 _LONGEST_SHORT_NUMBER = 5
 
 
@@ -139,7 +141,7 @@ def _name_of(level: _Level | None) -> Name | None:
 def _learn(level: _Level, written: str, key: str) -> None:
     """`{"name": "password", ...}` and `["password", ...]`: the value names another."""
     names_another = key in _NAME_FIELDS if level.is_object else level.values == 0
-    if names_another and written[0] == '"' and len(written) <= 200:
+    if names_another and _NAME_WRITTEN.fullmatch(written):
         level.first = _named(_read(written))
 
 
