@@ -137,8 +137,8 @@ class Report:
         self._view(
             "What fails, and is it getting worse",
             Question("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
-            grain="One row per service, code and text: what has an id, an owner and a state of its own. A text that several"
-            "\nservices log is counted once above and is one row for each of them here.",
+            grain="One row per service, code and text: what has an id, an owner and a state of its own. A text that"
+            "\nseveral services log is one row above and one row for each of them here.",
         )
 
     def rejects(self) -> None:

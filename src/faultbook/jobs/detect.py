@@ -132,9 +132,7 @@ def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) ->
     return judged_hours(
         counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
         lakehouse.read(ANOMALY_BASELINES),
-        with_pattern(
-            with_inherited(lakehouse.read(PATTERN_SIGHTINGS), lakehouse.read(PATTERN_MAP)), lakehouse.read(PATTERN_MAP)
-        ),
+        with_pattern(_sightings(lakehouse), lakehouse.read(PATTERN_MAP)),
         last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
         known,
         first=F.lit(hour_of(span.first)),
@@ -212,6 +210,12 @@ def _write(
     told_rows = contracted_alerts(described(whole, _knowledge(lakehouse), lakehouse.read(SERVICES)))
     names = ", ".join(f"'{alert_id}'" for alert_id in changed)
     lakehouse.replace(ANOMALY_ALERTS, told_rows, where=f"alert_id IN ({names})")
+
+
+def _sightings(lakehouse: Lakehouse) -> DataFrame:
+    silent_hours = lakehouse.settings.regression_silent_days * 24
+    stored = lakehouse.read(PATTERN_SIGHTINGS)
+    return with_inherited(stored, lakehouse.read(PATTERN_MAP), silent_hours=silent_hours)
 
 
 def _knowledge(lakehouse: Lakehouse) -> DataFrame:

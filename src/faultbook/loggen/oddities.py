@@ -188,7 +188,17 @@ _REJECTED_TIMES = (
     "at com.example.Main.run(Main.java:42)",
 )
 
-_ACCEPTED_CODES = ("x", "OOM", "E:1", "a.b_c:d-9", "cc-3005", "CC-99999999999", "CC-2147483648", "CC-0007", "LONG-" * 12 + "LONG")
+_ACCEPTED_CODES = (
+    "x",
+    "OOM",
+    "E:1",
+    "a.b_c:d-9",
+    "cc-3005",
+    "CC-99999999999",
+    "CC-2147483648",
+    "CC-0007",
+    "LONG-" * 12 + "LONG",
+)
 _REJECTED_CODES = (
     "",
     "3005",

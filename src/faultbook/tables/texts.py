@@ -42,9 +42,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
-    "error_logs_parsed": _names(
-        "error_code file_path message code_hint service environment request_id user_id level"
-    ),
+    "error_logs_parsed": _names("error_code file_path message code_hint service environment request_id user_id level"),
     "logs": _names(
         "service environment level message error_code code_hint host pod_name container_id logger_name "
         "thread_name stack_trace exception_type root_exception_type top_frames trace_id span_id parent_span_id "

@@ -45,14 +45,28 @@ def updated_sightings(stored: DataFrame, counts: DataFrame, *, silent_hours: int
     )
 
 
-def with_inherited(sightings: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """Sightings and, under the template that succeeds it, those of each template of an earlier identity version.
+def with_inherited(sightings: DataFrame, pattern_map: DataFrame, *, silent_hours: int) -> DataFrame:
+    """Sightings and, under the template that continues it, those of each template of an earlier identity version.
 
-    So a template that only its new identity makes new is no new template. In and out: pattern_sightings' columns.
+    What only its new identity makes new is no news: it counts as known since the first hour of its service. But a
+    template that comes `silent_hours` after the last record of the earlier one, or later, is new in its own right. In
+    and out: pattern_sightings' columns.
     """
-    pairs = pattern_map.select(F.col("template_hash").alias("later_hash"), F.explode("earlier_hashes").alias("hash"))
-    earlier = sightings.withColumnRenamed("template_hash", "hash").join(pairs, on="hash").drop("hash")
-    return sightings.unionByName(earlier.withColumnRenamed("later_hash", "template_hash"))
+    templates = pattern_map.select("template_hash", "first_seen", "last_seen", "earlier_hashes")
+    later = templates.select(
+        F.col("template_hash").alias("later_hash"),
+        F.col("first_seen").alias("later_seen"),
+        F.explode("earlier_hashes").alias("earlier_hash"),
+    )
+    earlier = templates.select(F.col("template_hash").alias("earlier_hash"), F.col("last_seen").alias("ended_at"))
+    gap = hour_number(F.col("later_seen")) - hour_number(F.col("ended_at"))
+    pairs = later.join(earlier, on="earlier_hash").where(gap <= silent_hours).select("earlier_hash", "later_hash")
+    of_service = Window.partitionBy("service", "environment")
+    dated = sightings.withColumn("service_first", F.min("first_hour").over(of_service))
+    inherited = dated.join(pairs, on=F.col("template_hash") == F.col("earlier_hash")).withColumns(
+        {"first_hour": F.col("service_first"), "template_hash": F.col("later_hash")}
+    )
+    return sightings.unionByName(inherited.select(*sightings.columns))
 
 
 def first_hours(sightings: DataFrame) -> DataFrame:
