@@ -65,6 +65,8 @@ _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FEWEST_FIELDS = 4
+_MOST_TRIED = 200
+"""Texts with placeholders that share their rarest word and are tried on a text: it bounds what odd sets can cost."""
 _FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
@@ -283,7 +285,8 @@ def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
     if span.last == span.first:
         vote = _vote_here(words[span.first], known)
     else:
-        vote = VOTE_OF_NAME if words[span.first].is_announced else VOTE_OF_WORD
+        is_proper = all(word.text[0].isupper() for word in words[span.first : span.last + 1])
+        vote = VOTE_OF_NAME if is_proper or words[span.first].is_announced else VOTE_OF_WORD
     return _Candidate(text.text, becomes, (span.first,), (value,), (vote,), span.last - span.first + 1, span.constant)
 
 
@@ -299,9 +302,9 @@ def _parsed(text: str) -> _Text:
 
 
 def _record(text: str) -> _Text | None:
-    """The text as fields between equal signs, if it has four or more and some have several words."""
-    sign = max("|;,", key=text.count)
-    if text.count(sign) < _FEWEST_FIELDS - 1 or " " not in text:
+    """The text as fields between equal signs, if it has four or more; commas of a sentence have blanks behind them."""
+    sign = max("|;" if ", " in text else "|;,", key=text.count)
+    if text.count(sign) < _FEWEST_FIELDS - 1:
         return None
     fields: list[_Word] = []
     start = 0
@@ -374,9 +377,10 @@ def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidat
     """
     alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
     for text in texts:
-        alike[text.signs].append(text)
         if text.record:
             alike["record", *text.record.signs].append(text.record)
+        else:
+            alike[text.signs].append(text)
     for group in alike.values():
         if len(group) < 2:
             continue
@@ -433,6 +437,9 @@ def _absorbed(texts: set[str]) -> dict[str, str]:
         if PLACEHOLDER in words and len(content) >= CONSTANT_WORDS_NEEDED and len(words) <= MOST_WORDS:
             pieces = text.split(PLACEHOLDER)
             by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
+    for patterns in by_word.values():
+        patterns.sort(key=lambda pattern: (-pattern[0], pattern[1]))
+        del patterns[_MOST_TRIED:]
     becomes: dict[str, str] = {}
     for text, words in plain.items():
         fitting = [
