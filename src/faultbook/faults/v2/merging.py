@@ -19,6 +19,7 @@ from faultbook.faults.v2.vocabulary import (
     announces_behind_a_colon,
     core,
     ends_in_event,
+    is_before_a_verb,
     is_caused,
     is_copula,
     is_function_word,
@@ -502,7 +503,8 @@ def _words(text: str) -> list[_Word]:
         before = text[found[place - 1][1] if place else 0 : start]
         after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
         previous = found[place - 1][2] if place else ""
-        around = _Around(previous, before, after, place + 1 == len(found))
+        earlier = found[place - 2][2] if place > 1 else ""
+        around = _Around(earlier, previous, before, after, place + 1 == len(found))
         is_announced = _is_announced(around)
         is_field = _is_whole_field(before, after)
         vote = _vote(word)
@@ -515,8 +517,9 @@ def _words(text: str) -> list[_Word]:
 
 
 class _Around(NamedTuple):
-    """The word before a word, the signs between them and behind it, and whether it is the last."""
+    """The two words before a word, the signs in front of it and behind it, and whether it is the last."""
 
+    earlier: str
     previous: str
     before: str
     after: str
@@ -533,7 +536,8 @@ def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> 
     if is_expected or (not around.previous and around.after.startswith("[") and vote < VOTE_OF_ID):
         is_proper = word[0].isupper() and names_what_follows(around.previous)
         return VOTE_OF_ID if is_proper or surely_names_what_follows(around.previous) else VOTE_OF_NAME
-    if vote == VOTE_OF_WORD and is_copula(around.previous):
+    says_what = is_copula(around.previous) or is_before_a_verb((around.earlier, around.previous))
+    if vote == VOTE_OF_WORD and around.before == " " and says_what:
         return VOTE_OF_CAUSE
     is_cause = around.is_last and around.before == ": " and not is_function_word(around.previous)
     return VOTE_OF_CAUSE if is_cause and vote == VOTE_OF_WORD else vote
@@ -547,7 +551,7 @@ def _is_announced(around: _Around) -> bool:
 
 def _tells(word: str, around: _Around) -> bool:
     """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
-    previous, before, after, is_last = around
+    _, previous, before, after, is_last = around
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
         return alone and is_telling_key(previous)
