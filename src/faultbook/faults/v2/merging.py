@@ -59,7 +59,7 @@ VALUES_THAT_TEACH = 3
 """Different plain words at one place that make them known as values elsewhere in the scope."""
 
 _MOST_LEVELS = 4
-_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.))+""")
+_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
 _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _CAMEL = re.compile(r"[a-z][A-Z]")
@@ -68,7 +68,7 @@ _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FEWEST_FIELDS = 4
 _MOST_TRIED = 200
 """Texts with placeholders that share their rarest word and are tried on a text: it bounds what odd sets can cost."""
-_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
+_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; ", "::"))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
 _FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
@@ -303,23 +303,28 @@ def _parsed(text: str) -> _Text:
 
 
 def _record(text: str) -> _Text | None:
-    """The text as fields between equal signs, if it has four or more; commas of a sentence have blanks behind them."""
-    sign = max("|;" if ", " in text else "|;,", key=text.count)
-    if text.count(sign) < _FEWEST_FIELDS - 1:
+    """The text as fields between equal signs, if it has four or more.
+
+    Commas with blanks are a sentence's, unless they part five short fields or more.
+    """
+    sign = max(("|", ";", "::", ","), key=text.count)
+    parts = text.split(sign)
+    if len(parts) < _FEWEST_FIELDS:
+        return None
+    if sign == "," and ", " in text and (len(parts) == _FEWEST_FIELDS or any(part.count(" ") > 3 for part in parts)):
         return None
     fields: list[_Word] = []
     start = 0
-    for part in text.split(sign):
+    for part in parts:
         plain = part.strip()
         begin = start + len(part) - len(part.lstrip())
-        parts = _PARTS.findall(plain)
-        votes = [_vote(word) for word in parts]
-        several = len(parts) > 1
+        votes = [_vote(word) for word in _PARTS.findall(plain)]
+        several = len(votes) > 1
         vote = min(votes, default=_NEVER) if not several else (VOTE_OF_NAME if _is_name(plain, votes) else _NEVER)
         if VOTE_OF_PLACEHOLDER > vote > _DOUBTFUL:
             vote = max(vote, VOTE_OF_NAME)
         fields.append(_Word(begin, begin + len(plain), plain, vote, True, _is_spoken(plain), False))
-        start += len(part) + 1
+        start += len(part) + len(sign)
     return _Text(text, fields, [], [], (sign, str(len(fields))), None)
 
 

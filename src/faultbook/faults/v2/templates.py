@@ -37,6 +37,8 @@ _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
 _ENUMERATION = re.compile(r"(?<=: )[^\s,;:()\[\]{}=\"']++(?:, [^\s,;:()\[\]{}=\"']++)++(?=[.;]?\s*$|[;)])")
+# Tabs between words part fields; white space is one blank in a template, so that they would be lost.
+_TABS = re.compile(r"(?<=\S)\t(?=\S)")
 _MOST_WORDS_QUOTED = 4
 _LONGEST_KEPT = 100
 """Longer words are masked anew each time: they hardly come again, and would fill the memory."""
@@ -126,6 +128,8 @@ def _with_long_values_masked(text: str) -> str:
     """What fields could cut: redacted values, addresses of the web, paths of Windows. Then the fields."""
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
+    if "\t" in text and "\n" not in text and len(_TABS.findall(text)) > 1:
+        text = _TABS.sub("|", text)
     if "[" in text:
         text = _REDACTED.sub("0", text)
     if " HTTP/" in text:
