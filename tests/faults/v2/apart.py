@@ -80,6 +80,8 @@ GROUPS = [
     ["error: reason=refused host=a1", "error: reason=reset host=a1", "error: reason=timeout host=a1"],
     ["upload of part 5 began", "upload of part 5 ended"],
     ["door 7 opened", "door 7 closed"],
+    [f"Failed to {verb} the lock table" for verb in ("parse", "stat", "flush", "sync", "map", "hash", "open", "read")],
+    [f"Broker b1 cannot {verb} the log" for verb in ("roll", "trim", "index", "fetch", "seal", "ship")],
     [f"Cache is {word} now" for word in ("warm", "cold", "hot", "dirty", "clean", "big", "small")],
     [
         f"Cannot process order: {word}"

@@ -183,7 +183,7 @@ release lock={n}, flags={address}, tag="{title}", name={app}, ws=null, uid={n}, 
 Skipping AppToken‹{sha} token=Token‹{sha} Record‹{sha} u{n} {activity} t{n}›››
 Displayed {activity}: +{duration}
 visible={bool}, animating={bool}
-drawn= {bool}, starting =  {bool}, token = Token‹{sha} t{n}›
+drawn= {bool}, animated =  {bool}, token = Token‹{sha} t{n}›
 steps = {n}##{n}##{n}
 setLight lastBrightness={n} brightness={n} animating={bool}
 isPackageReady: true, callingUid: {n}

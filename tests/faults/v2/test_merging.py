@@ -87,6 +87,7 @@ def test_a_name_of_several_words_is_one_value_in_any_sentence():
 
 
 PEOPLE = ["anna maria lopez", "bob", "li wei", "carol", "dave smith"]
+CUSTOMERS = [("alice", "Rome"), ("bob", "Bern"), ("carol", "Oslo"), ("dave", "Lyon")]
 TOGETHER = [
     # Messages of one statement, in the manner of the named cases.
     [f"Login failed for customer {name} (id {n})" for n, name in enumerate(PEOPLE)],
@@ -104,6 +105,10 @@ TOGETHER = [
         f"TXN|{n}|{who}|{town}|FAILED|no funds"
         for n, (who, town) in enumerate(zip(PEOPLE, ["Rome", "Bern", "Oslo", "Lyon", "San Jose"], strict=True))
     ],
+    *(
+        [sign.join(("TXN", f"100{n}", who, town, "FAILED", "no funds")) for n, (who, town) in enumerate(CUSTOMERS)]
+        for sign in ("|", ";", ",", "\t", " | ", ", ", "::")
+    ),
     [f"2026-02-03 | ERROR | {service} | disk full" for service in ("billing", "orders", "auth")],
     ["Missing columns: price", "Missing columns: id, name", "Missing columns: id, name, price"],
     ["Nodes down: [n1, n2]", "Nodes down: [n3]", "Nodes down: []"],

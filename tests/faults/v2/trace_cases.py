@@ -164,7 +164,41 @@ PYTHON_GROUP = """  + Exception Group Traceback (most recent call last):
     +------------------------------------
 """
 
+GO_OVERFLOW = """fatal error: stack overflow
+
+goroutine 1 [running]:
+main.walk(0x1)
+\t/a/x.go:5 +0x1 fp=0xc0 sp=0xc1 pc=0x1
+main.walk(0x2)
+\t/a/x.go:5 +0x1 fp=0xc0 sp=0xc2 pc=0x1
+...additional frames elided...
+main.main()
+\t/a/x.go:9 +0x2
+"""
+
+ANYHOW = """Error: failed to open
+
+Caused by:
+    No such file or directory (os error 2)
+
+Stack backtrace:
+   0: anyhow::error::<impl>::from
+             at /root/.cargo/registry/src/x/anyhow-1/src/error.rs:1:1
+   1: shop::open
+             at /app/src/main.rs:3:4
+"""
+
+LARAVEL = """[2026-02-03] local.ERROR: {"exception":"[object] (App\\\\Boom(code: 0): x at /app/src/Stock.php:12)
+[stacktrace]
+#0 /app/vendor/laravel/Controller.php(3): App\\Http\\Orders->show()
+#1 {main}
+"}"""
+
 CASES = [
+    ("Go, a stack overflow", GO_OVERFLOW, "", ["main.walk", "main.main"]),
+    ("Rust, anyhow", ANYHOW, "", ["shop::open"]),
+    ("Laravel", LARAVEL, "App\\Boom", ["src/Stock", "App\\Http\\Orders->show"]),
+    ("a numbered list", "#1 first (2): a\n#2 second", "", []),
     ("Node", NODE, "TypeError", ["shop/orders:<anonymous>", "src/service:OrderService.place", "src/cart:Cart"]),
     ("Node with a cause", NODE_CAUSE, "RangeError", ["shop/limits:check"]),
     ("a browser", BROWSER, "ReferenceError", ["static/main:<anonymous>", "src/app:r"]),

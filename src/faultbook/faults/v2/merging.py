@@ -19,6 +19,7 @@ from faultbook.faults.v2.vocabulary import (
     announces_behind_a_colon,
     core,
     ends_in_event,
+    is_before_a_verb,
     is_caused,
     is_copula,
     is_function_word,
@@ -58,14 +59,16 @@ VALUES_THAT_TEACH = 3
 """Different plain words at one place that make them known as values elsewhere in the scope."""
 
 _MOST_LEVELS = 4
-_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.))+""")
+_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
 _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FEWEST_FIELDS = 4
-_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; "))
+_MOST_TRIED = 200
+"""Texts with placeholders that share their rarest word and are tried on a text: it bounds what odd sets can cost."""
+_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; ", "::"))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
 _FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
@@ -283,7 +286,8 @@ def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
     if span.last == span.first:
         vote = _vote_here(words[span.first], known)
     else:
-        vote = VOTE_OF_NAME if words[span.first].is_announced else VOTE_OF_WORD
+        is_proper = all(word.text[0].isupper() for word in words[span.first : span.last + 1])
+        vote = VOTE_OF_NAME if is_proper or words[span.first].is_announced else VOTE_OF_WORD
     return _Candidate(text.text, becomes, (span.first,), (value,), (vote,), span.last - span.first + 1, span.constant)
 
 
@@ -299,23 +303,28 @@ def _parsed(text: str) -> _Text:
 
 
 def _record(text: str) -> _Text | None:
-    """The text as fields between equal signs, if it has four or more and some have several words."""
-    sign = max("|;,", key=text.count)
-    if text.count(sign) < _FEWEST_FIELDS - 1 or " " not in text:
+    """The text as fields between equal signs, if it has four or more.
+
+    Commas with blanks are a sentence's, unless they part five short fields or more.
+    """
+    sign = max(("|", ";", "::", ","), key=text.count)
+    parts = text.split(sign)
+    if len(parts) < _FEWEST_FIELDS:
+        return None
+    if sign == "," and ", " in text and (len(parts) == _FEWEST_FIELDS or any(part.count(" ") > 3 for part in parts)):
         return None
     fields: list[_Word] = []
     start = 0
-    for part in text.split(sign):
+    for part in parts:
         plain = part.strip()
         begin = start + len(part) - len(part.lstrip())
-        parts = _PARTS.findall(plain)
-        votes = [_vote(word) for word in parts]
-        several = len(parts) > 1
+        votes = [_vote(word) for word in _PARTS.findall(plain)]
+        several = len(votes) > 1
         vote = min(votes, default=_NEVER) if not several else (VOTE_OF_NAME if _is_name(plain, votes) else _NEVER)
         if VOTE_OF_PLACEHOLDER > vote > _DOUBTFUL:
             vote = max(vote, VOTE_OF_NAME)
         fields.append(_Word(begin, begin + len(plain), plain, vote, True, _is_spoken(plain), False))
-        start += len(part) + 1
+        start += len(part) + len(sign)
     return _Text(text, fields, [], [], (sign, str(len(fields))), None)
 
 
@@ -374,9 +383,10 @@ def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidat
     """
     alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
     for text in texts:
-        alike[text.signs].append(text)
         if text.record:
             alike["record", *text.record.signs].append(text.record)
+        else:
+            alike[text.signs].append(text)
     for group in alike.values():
         if len(group) < 2:
             continue
@@ -433,6 +443,9 @@ def _absorbed(texts: set[str]) -> dict[str, str]:
         if PLACEHOLDER in words and len(content) >= CONSTANT_WORDS_NEEDED and len(words) <= MOST_WORDS:
             pieces = text.split(PLACEHOLDER)
             by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
+    for patterns in by_word.values():
+        patterns.sort(key=lambda pattern: (-pattern[0], pattern[1]))
+        del patterns[_MOST_TRIED:]
     becomes: dict[str, str] = {}
     for text, words in plain.items():
         fitting = [
@@ -495,7 +508,8 @@ def _words(text: str) -> list[_Word]:
         before = text[found[place - 1][1] if place else 0 : start]
         after = text[end : found[place + 1][0] if place + 1 < len(found) else len(text)]
         previous = found[place - 1][2] if place else ""
-        around = _Around(previous, before, after, place + 1 == len(found))
+        earlier = found[place - 2][2] if place > 1 else ""
+        around = _Around(earlier, previous, before, after, place + 1 == len(found))
         is_announced = _is_announced(around)
         is_field = _is_whole_field(before, after)
         vote = _vote(word)
@@ -508,8 +522,9 @@ def _words(text: str) -> list[_Word]:
 
 
 class _Around(NamedTuple):
-    """The word before a word, the signs between them and behind it, and whether it is the last."""
+    """The two words before a word, the signs in front of it and behind it, and whether it is the last."""
 
+    earlier: str
     previous: str
     before: str
     after: str
@@ -526,7 +541,8 @@ def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> 
     if is_expected or (not around.previous and around.after.startswith("[") and vote < VOTE_OF_ID):
         is_proper = word[0].isupper() and names_what_follows(around.previous)
         return VOTE_OF_ID if is_proper or surely_names_what_follows(around.previous) else VOTE_OF_NAME
-    if vote == VOTE_OF_WORD and is_copula(around.previous):
+    says_what = is_copula(around.previous) or is_before_a_verb((around.earlier, around.previous))
+    if vote == VOTE_OF_WORD and around.before == " " and says_what:
         return VOTE_OF_CAUSE
     is_cause = around.is_last and around.before == ": " and not is_function_word(around.previous)
     return VOTE_OF_CAUSE if is_cause and vote == VOTE_OF_WORD else vote
@@ -540,7 +556,7 @@ def _is_announced(around: _Around) -> bool:
 
 def _tells(word: str, around: _Around) -> bool:
     """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
-    previous, before, after, is_last = around
+    _, previous, before, after, is_last = around
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
         return alone and is_telling_key(previous)

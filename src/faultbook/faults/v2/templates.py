@@ -28,6 +28,7 @@ _REDACTED = re.compile(r"\[(?:redacted|email)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*+[A-Za-z]")
 _URL_WITH_QUERY = re.compile(r"""(?<![A-Za-z0-9+])[A-Za-z][A-Za-z0-9+.]{1,15}+://[^\s"'<>)\]},;|]++""")
 _PATH_WITH_QUERY = re.compile(r"""(?<![\w<>.@~$/=-])(?:/[\w.~%@:+-]++)++/?\?[^\s"'<>)\]},;|]++""")
+_REQUEST = re.compile(r"(?<!\w)(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS) \S++ HTTP/")
 _WINDOWS_PATH = re.compile(
     r"""(?<![\w<>])[A-Za-z]:\\{1,2}(?:[^\s"'<>|,;:*?\\]++(?: [^\s"'<>|,;:*?\\]++){0,4}+\\{1,2})*+[^\s"'<>|,;:*?\\]*+"""
 )
@@ -36,6 +37,8 @@ _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
 _ENUMERATION = re.compile(r"(?<=: )[^\s,;:()\[\]{}=\"']++(?:, [^\s,;:()\[\]{}=\"']++)++(?=[.;]?\s*$|[;)])")
+# Tabs between words part fields; white space is one blank in a template, so that they would be lost.
+_TABS = re.compile(r"(?<=\S)\t(?=\S)")
 _MOST_WORDS_QUOTED = 4
 _LONGEST_KEPT = 100
 """Longer words are masked anew each time: they hardly come again, and would fill the memory."""
@@ -61,7 +64,7 @@ _LONG = "|".join(
     (
         r"""[A-Za-z][A-Za-z0-9+.]{1,15}+://[^\s"'<>)\]},;|]++""",
         r"""[\w.~$@-]*+(?:/[^\s/,;:="'()\[\]{}|<>]++){2,}+/?""",
-        r"""/[^\s/,;:="'()\[\]{}|<>]{2,}+/?(?![\w/])""",
+        r"""/[^\s/,;:="'()\[\]{}|<>]++/?(?![\w/])""",
         _UUID,
         r"(?:[0-9a-fA-F]{0,4}:){2,}+[0-9a-fA-F.]*+(?:%\w++|/\d++)?(?![\w:])",
         r"[-+]?0[xX][0-9a-fA-F]++",
@@ -125,8 +128,12 @@ def _with_long_values_masked(text: str) -> str:
     """What fields could cut: redacted values, addresses of the web, paths of Windows. Then the fields."""
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
+    if "\t" in text and "\n" not in text and len(_TABS.findall(text)) > 1:
+        text = _TABS.sub("|", text)
     if "[" in text:
         text = _REDACTED.sub("0", text)
+    if " HTTP/" in text:
+        text = _REQUEST.sub(rf"\1 {PLACEHOLDER} HTTP/", text)
     if "?" in text:
         text = _PATH_WITH_QUERY.sub(PLACEHOLDER, text)
     if "://" in text:
@@ -183,7 +190,7 @@ def _unquoted(found: re.Match[str]) -> str:
     if any(is_state(word) for word in words) or (len(words) > 1 and any(is_function_word(word) for word in words)):
         return found[0]
     last = _LAST_WORD.search(before)
-    if last and is_telling_key(last[1]) and all(word.isalpha() for word in words):
+    if last and last[1].islower() and is_telling_key(last[1]) and all(word.isalpha() for word in words):
         return found[0]
     return PLACEHOLDER
 

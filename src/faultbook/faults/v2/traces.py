@@ -254,7 +254,7 @@ def _node_frames(lines: list[str]) -> list[Frame]:
 
 # --- Go
 
-_GO_FILE = re.compile(r"\s+(\S.*?\.(?:go|s)):\d+(?: \+0x[0-9a-f]+)?$")
+_GO_FILE = re.compile(r"\s+(\S.*?\.(?:go|s)):\d+(?: \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+ pc=\S+)?$")
 _GO_HEADER = re.compile(r"goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]*\]:$")
 _GO_ARGUMENTS = re.compile(r"\((?:[0-9a-fx?{}, .]|0x)*\)$")
 _GO_NUMBERED = re.compile(r"(?<=\.func)\d+(?:\.\d+)*|(?<=\.gowrap)\d+|\[[^\]]*\]|(?<=\.)\d+(?=\.|$)|-range\d+")
@@ -333,7 +333,7 @@ def _ruby(lines: list[str]) -> Trace:
 
 # --- PHP
 
-_PHP_FRAME = re.compile(r"\s*#\d+ (?:(\S.*?)\(\d+\)|\[internal function\]): ([^(]+)")
+_PHP_FRAME = re.compile(r"\s*#\d+ (?:(\S.*?\.(?:php|phtml|inc|phar))\(\d+\)|\[internal function\]): ([^(]+)\(")
 _PHP_MAIN = re.compile(r"\s*#\d+ \{main\}")
 _PHP_HEADER = re.compile(
     r"(?:.*?Uncaught (?:exception ')?|\[\d.*?\(|\s*exception '|\s*)([A-Za-z_][\w\\]*+)(?=: |'| with|\(code|$| in )"
@@ -352,7 +352,7 @@ def _php(lines: list[str]) -> Trace:
     header = next((line for line in root if line.strip()), "")
     found = _PHP_HEADER.match(header)
     kind = found[1] if found and not _PHP_FRAME.match(header) and re.search(r"[A-Z]", found[1]) else ""
-    return Trace(kind, _php_frames(root), _php_frames(lines))
+    return Trace(kind.replace("\\\\", "\\"), _php_frames(root), _php_frames(lines))
 
 
 def _php_frames(lines: list[str]) -> list[Frame]:
@@ -424,7 +424,7 @@ def _dotnet_frames(lines: list[str]) -> list[Frame]:
 
 _RUST_PANIC = re.compile(r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'.*', |.*, )?([^\s,':]+\.rs):\d+")
 _RUST_FRAME = re.compile(r"\s*\d+:\s+(?:0x[0-9a-f]+ - )?(\S.*)$")
-_RUST_MARK = re.compile(r"thread '[^']*' (?:\(\d+\) )?panicked at |stack backtrace:$")
+_RUST_MARK = re.compile(r"thread '[^']*' (?:\(\d+\) )?panicked at |[Ss]tack backtrace:$")
 _RUST_LIBRARY = re.compile(
     r"<?&?(?:std|core|alloc|tokio|futures\w*|backtrace|rayon|hyper|tower|tracing|test)::|_?_?rust_|rust_begin_unwind"
     r"|_start|__libc|main\Z|clone\Z|start_thread|<unknown>"

@@ -53,6 +53,19 @@ _ANNOUNCING = """
 ANNOUNCING = frozenset(_ANNOUNCING.split())
 """Words behind which, after a colon, a name follows: `user not found: alice`."""
 
+_MODALS = """
+    can cannot could will would shall should must may might do does did not please
+    can't couldn't won't wouldn't shouldn't mustn't don't doesn't didn't let's
+"""
+MODALS = frozenset(_MODALS.split())
+_BEFORE_TO = """
+    failed failure failing fails unable able trying tried try tries attempt attempts attempted attempting going
+    about ready need needs needed want wants wanted has have had how refused refuses refusing error errors cannot
+    not is are was were
+"""
+BEFORE_TO = frozenset(_BEFORE_TO.split())
+"""Words behind which `to` begins what was to be done: `failed to open`."""
+
 COPULAS = frozenset(("is", "are", "was", "were", "be", "been", "being", "became", "remains", "stays"))
 """Words behind which a state follows, be it in STATES or not: `the cache is cold`."""
 
@@ -190,6 +203,13 @@ def is_caused(word: str) -> bool:
 def is_copula(word: str) -> bool:
     """True for a word behind which a state is expected."""
     return core(word) in COPULAS
+
+
+@lru_cache(maxsize=16_384)
+def is_before_a_verb(words: tuple[str, str]) -> bool:
+    """True for two words behind which a verb is expected: `we cannot`, `failed to`."""
+    last = words[1].lower()
+    return last in MODALS or (last == "to" and core(words[0]) in BEFORE_TO)
 
 
 @lru_cache(maxsize=16_384)
