@@ -48,10 +48,11 @@ def run(
                 step.note(rows=looked_at, rewritten=changed)
             observe(f"after {table.name}")
             rewritten += changed
-        for table in in_order():
-            if may_hold_old_texts(lakehouse, table):
-                mark_redacted(lakehouse, table)
-    _tell_history(settings, steps, rewritten, now or datetime.now(UTC))
+        unmarked = [table for table in in_order() if may_hold_old_texts(lakehouse, table)]
+        for table in unmarked:
+            mark_redacted(lakehouse, table)
+    # Tables without a mark may have been rewritten by a run that was killed before it could say so.
+    _tell_history(settings, steps, rewritten, bool(rewritten or unmarked), now or datetime.now(UTC))
 
 
 def in_order() -> list[Table]:
@@ -98,10 +99,10 @@ def _fragments(lakehouse: Lakehouse) -> list[str]:
     return sorted(row["fragment"] for row in found.distinct().collect())
 
 
-def _tell_history(settings: Settings, steps: Steps, rewritten: int, now: datetime) -> None:
+def _tell_history(settings: Settings, steps: Steps, rewritten: int, holds_old_texts: bool, now: datetime) -> None:
     said = partial(datetime.isoformat, timespec="seconds")
     facts: dict[str, object] = {"rewritten": rewritten}
-    if rewritten:
+    if holds_old_texts:
         facts |= {
             "old_versions_until": said(now + timedelta(hours=settings.vacuum_retention_hours)),
             "old_statistics_until": said(now + LOG_RETENTION),

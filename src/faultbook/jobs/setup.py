@@ -14,7 +14,8 @@ from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import TABLES, WRITER_LEASE
+from faultbook.tables import TABLES, WRITER_LEASE, Table
+from faultbook.tables.texts import TEXTS
 
 _AT_ONCE = 4
 """Statements under way together: each waits for files more than it works."""
@@ -31,13 +32,14 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     with steps.step("compare with contracts", tables=len(TABLES)), ThreadPoolExecutor(len(TABLES)) as at_once:
         planned = at_once.map(partial(planned_changes, lakehouse), TABLES.values())
         changes = [change for of_table in planned for change in of_table]
+    older = [table for table in TABLES.values() if table.name in TEXTS and lakehouse.exists(table)]
     _carry_out(lakehouse, changes, steps)
     if not settings.plan:
         _seed_lease(lakehouse)
         store_severities(lakehouse, steps)
     if not settings.is_local:  # a folder has no catalog to hold views; there the same text is asked by DuckDB
         _carry_out(lakehouse, planned_views(lakehouse), steps)
-    old_texts = _old_texts(lakehouse)
+    old_texts = _old_texts(lakehouse, older)
     if old_texts:
         with steps.step("old texts may hold secrets: faultbook run redact", tables=len(old_texts)):
             pass
@@ -66,11 +68,11 @@ def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) ->
                 carry_out(change)
 
 
-def _old_texts(lakehouse: Lakehouse) -> list[str]:
-    """Tables with rows of a version that did not redact all texts. Those without rows are marked: nobody asks again."""
+def _old_texts(lakehouse: Lakehouse, tables: Sequence[Table]) -> list[str]:
+    """Of `tables` those with rows of a version that did not redact all texts. What has no rows is marked for good."""
     with ThreadPoolExecutor(_AT_ONCE) as at_once:
-        may_hold = at_once.map(partial(may_hold_old_texts, lakehouse), TABLES.values())
-        found = [table for table, may in zip(TABLES.values(), may_hold, strict=True) if may]
+        may_hold = at_once.map(partial(may_hold_old_texts, lakehouse), tables)
+        found = [table for table, may in zip(tables, may_hold, strict=True) if may]
     # Not by the contract's columns: a plan is asked for before they are added.
     with_rows = [table for table in found if lakehouse.spark.table(lakehouse.name_of(table)).limit(1).collect()]
     for table in found:
