@@ -71,7 +71,8 @@ def _unknown(ask: Ask) -> list[Check]:
             "Levels",
             Status.WARN,
             f"{unknown:,} of {parsed:,} records have the severity {UNKNOWN}: their level is missing or not known",
-            f"look: faultbook show errors_by_file --where severity={UNKNOWN}; add spellings to the setting severities",
+            f"look: faultbook show error_logs_parsed --where severity={UNKNOWN} (JSON lines: logs), column level; add "
+            "its spellings to the setting severities",
         )
     ]
 

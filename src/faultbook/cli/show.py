@@ -67,7 +67,7 @@ def rejects(
 ) -> None:
     r"""Shows lines that are no records and why, the newest first. In `raw`, \xNN is a byte and \\ a backslash.
 
-    Example: faultbook rejects --reason unknown_severity
+    Example: faultbook rejects --reason bad_timestamp
     """
     _questions().list_rejects(lakehouse, written, reason=reason, file=file, limit=limit)
 

@@ -10,8 +10,9 @@ from faultbook.serve.console.rendering import STATIC
 from faultbook.serve.delta_files import LocalLakehouse
 from faultbook.serve.embedded_store import EmbeddedStore
 from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
-from tests.serve.small_lakehouse import SCHEMAS, append, make_lakehouse
+from tests.serve.small_lakehouse import NOON, SCHEMAS, append, batch, counts, ledger, make_lakehouse
 from tests.serve.web.served import PAGE, client, store_of
+from tests.severity_rows import own_rows
 
 INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
 EVIL = next(kind for kind in KINDS if kind.code == "EVIL-1")
@@ -243,3 +244,22 @@ def test_files_of_pages_are_marked_by_their_content(console, texts):
     for name, kind in STATIC.items():
         found = console.get(f"/static/{name}")
         assert (found.status_code, found.headers["content-type"]) == (200, kind)
+
+
+def test_names_order_and_colours_of_severities_are_those_of_the_lakehouse(tmp_path):
+    many = {"Blocker": 3, "Major": 2, "Unknown": 4, "Minor": 1}
+    instants = {"first_occurrence": NOON, "last_occurrence": NOON, "day": NOON.date(), "file_path": "a.py"}
+    folder = make_lakehouse(
+        tmp_path,
+        error_file_counts=[counts(1, occurrence_count=n, severity=name, **instants) for name, n in many.items()],
+        ingest_ledger=[ledger(1, lines=10, parsed=10, unknown_severity=4, first_occurrence=NOON, last_occurrence=NOON)],
+        ingest_batches=[batch(1)],
+        severity_ranks=own_rows("Blocker", "Major", "Minor", error="Major"),
+    )
+    page = client(store_of(folder)).get("/", headers=PAGE).text
+    assert '<a href="/records?q=severity%3AUnknown">4 records of unknown severity</a>' in page
+    for name, colour in {"Blocker": "critical", "Major": "error", "Unknown": "unknown", "Minor": "warning"}.items():
+        assert f'<span class="dot {colour}"></span>{name}' in page
+    search = client(store_of(folder)).get("/records", headers=PAGE).text
+    assert "Blocker, Major, Unknown, Minor" in search
+    assert "severity:Major -service:checkout" in search

@@ -66,7 +66,7 @@ def test_a_service_is_silent_where_all_its_severities_are_and_much_was_expected(
         baseline_row("api", 672, mu=6.0, severity="Warning"),
         baseline_row("db", 672, mu=19.0),
         baseline_row("web", 672, mu=30.0),
-        baseline_row("web", 672, mu=30.0, severity="Warning"),
+        baseline_row("web", 672, mu=30.0, severity="Unknown"),
         baseline_row("young", 100, mu=90.0),
     ]
     counts = [("web", "prod", "Warning", "p", MONDAY, 1, 1)]

@@ -1,6 +1,7 @@
 """Levels of JSON lines: under the names of real loggers, as words and as numbers; what is not known is Unknown."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from faultbook.transforms.jsonlogs.fields import FIELDS
 from faultbook.transforms.jsonlogs.levels import NUMBERS, NUMBERS_UNDER
 from tests.transforms.jsonlogs.lines import judged
 
+CASE_FILES = Path(__file__).parents[2] / "fixtures" / "levels"
 T = {"timestamp": "2026-02-03T10:00:00Z", "message": "m"}
 
 NAMES = (
@@ -119,3 +121,18 @@ def test_names_that_hold_numbers_are_names_of_levels():
 def test_every_number_has_a_word_of_the_default_setting(whose):
     known = {spelling for others in DEFAULT_SEVERITIES.values() for spelling in others}
     assert all(set(words) & known for words in NUMBERS[whose].values())
+
+
+def test_levels_of_the_cases_are_those_that_their_lines_say(spark):
+    found = {}
+    for path in sorted(CASE_FILES.glob("*.jsonl")):
+        lines = path.read_bytes().splitlines()
+        rows = judged(lines, max_line_bytes=10_000).select("source_file", "verdict", "fields.severity").collect()
+        ordered = sorted(rows, key=lambda row: row["source_file"])
+        assert {row["verdict"] for row in ordered} == {"record"}
+        found[path.name] = [row["severity"] for row in ordered]
+    assert found == {
+        "hclog.jsonl": ["Error"],
+        "levels.jsonl": ["Error", "Unknown", *["Error"] * 8],
+        "net.jsonl": ["Error", "Critical"],
+    }

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faultbook.transforms.views import VIEWS
+from tests.severity_rows import RANKS
 from tests.transforms.views.engines import arrow_tables, by_duckdb_text
 from tests.transforms.views.lakehouse import PlainLakehouse, groups, oldest, random_lakehouse, span
 
+ERRORS = ("Critical", "Error")
 lakehouses = st.builds(random_lakehouse, st.integers(0, 2**32), batches=st.integers(2, 6), records=st.integers(0, 80))
 
 
@@ -36,6 +38,7 @@ def test_frequencies_are_those_of_the_records_of_complete_batches(view, keys, la
         dict(zip(keys, key, strict=True))
         | span(rows)
         | {"files": sorted(files := {row["file_path"] for row in rows}, key=str.encode), "affected_files": len(files)}
+        | ({"is_error": rows[0]["severity"] in ERRORS} if view == "error_frequency_daily" else {})
         for key, rows in sorted(by_key.items())
     ]
 
@@ -51,7 +54,8 @@ def test_hours_are_those_of_the_records(lakehouse):
     by_key = groups(records, lambda record: tuple(record[key] for key in keys))
 
     assert asked("error_frequency_hourly", lakehouse) == [
-        dict(zip(keys, key, strict=True)) | span(rows) for key, rows in sorted(by_key.items())
+        dict(zip(keys, key, strict=True)) | span(rows) | {"is_error": rows[0]["severity"] in ERRORS}
+        for key, rows in sorted(by_key.items())
     ]
 
 
@@ -123,6 +127,9 @@ def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(l
             "error_codes": len({record["error_code"] for record in group}),
             "affected_files": len({record["file_path"] for record in group}),
             "patterns": len({(record["error_code"], record["template"]) for record in group}),
+            "is_error": severity in ERRORS,
+            # What no row of the table names ranks as Unknown.
+            "severity_rank": RANKS.get(severity, RANKS["Unknown"]),
         }
         for severity, group in sorted(by_severity.items())
     ]

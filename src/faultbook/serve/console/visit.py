@@ -84,7 +84,7 @@ class Visit:
     @property
     def example(self) -> str:
         """A search that this page understands."""
-        return self.words(self.vocabulary.example, quoting=quoted)
+        return self.words(self.vocabulary.example, quoting=lambda name: name if name.isalnum() else quoted(name))
 
     def words(self, text: str, *, quoting: Callable[[str], str] = str) -> str:
         """A text of the vocabulary with the lakehouse's names of severities."""

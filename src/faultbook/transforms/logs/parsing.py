@@ -35,9 +35,10 @@ def judged_lines(
     and an empty one, is the severity Unknown.
     Nulls: the fields of a reject that it does not have or that could not be read; an empty level.
     """
-    candidates = _candidates(
+    levelled = _candidates(
         lines.select("source_file", without_carriage_return(F.col("line")).alias("text"))
-    ).withColumn("severity", severity(F.col("severity_text"), severities))
+    ).withColumn("level", F.nullif("severity_text", F.lit("")))
+    candidates = levelled.withColumn("severity", severity(F.col("level"), severities))
     verdict = F.when(is_blank(F.col("text")) | is_header(F.col("text")), F.lit(SKIPPED))
     for reason in reject_reasons(code_pattern=code_pattern, max_line_bytes=max_line_bytes):
         verdict = verdict.when(reason.holds(_candidate()), F.lit(reason.name))
@@ -50,7 +51,7 @@ def judged_lines(
         "file_path",
         "severity",
         "message",
-        F.nullif("severity_text", F.lit("")).alias("level"),
+        "level",
     )
     # Behind a generator, so that what is filtered later is not pushed below the parse, which would then run twice:
     # 11.9 instead of 5.3 CPU-seconds per million lines.
