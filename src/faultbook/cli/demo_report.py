@@ -132,13 +132,13 @@ class Report:
         self._view(
             "Which messages",
             Question("error_patterns", columns=("error_code", "pattern_count", "pattern")),
-            grain="One row per code and text, all services together.",
+            grain="One row per code, severity and text, all services together.",
         )
         self._view(
             "What fails, and is it getting worse",
             Question("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
-            grain="One row per service, code and text: what has an id, an owner and a state of its own. A text that"
-            "\nseveral services log is one row above and one row for each of them here.",
+            grain="One row per pattern, which has an id and a state: a text of one service and code, all severities."
+            "\nA text that several services log is one row above and one for each of them here.",
         )
 
     def rejects(self) -> None:

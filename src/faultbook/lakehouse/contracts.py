@@ -52,6 +52,8 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
 def create_statement(lakehouse: Lakehouse, table: Table) -> str:
     """The CREATE TABLE statement of a contract."""
     properties = {VERSION_PROPERTY: str(table.version)} | (_LOCAL_PROPERTIES if lakehouse.settings.is_local else {})
+    if table.statistics:
+        properties |= {"delta.dataSkippingStatsColumns": ",".join(table.statistics)}
     if table.name in TEXTS:
         properties |= {REDACTION_PROPERTY: str(REDACTION_VERSION)}  # what is written from now on is redacted before
     parts = [

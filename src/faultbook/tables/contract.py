@@ -28,7 +28,8 @@ class Table:
     """A stored table's contract.
 
     `version` grows when nullable columns are added; `key` names the columns that identify a row (empty: rows have no
-    identity, as with byte-identical log lines).
+    identity, as with byte-identical log lines). `statistics` names the columns of which data files keep the least and
+    the largest value, because rows are filtered by them; empty: the platform's default.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     key: tuple[str, ...] = ()
     partitioned_by: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
     version: int = 1
 
     @property

@@ -51,8 +51,6 @@ def log_records(
         "environment": F.coalesce("environment", F.lit(environment)),
         "http_endpoint": endpoint(F.col("http_endpoint")),
         "metadata": other_fields(F.col("text"), _stored_names(service)),
-        "parsed_at": instant_of_this_batch(parsed_at),
-        "batch_id": of_this_batch(batch_id),
     }
     kept = [name for name in LOGS.column_names if name in made or name in found.columns]
     rows = found.select(*(made[name].alias(name) if name in made else F.col(name) for name in kept))
@@ -63,7 +61,9 @@ def log_records(
         redaction_rules=redaction_rules,
         redaction_allow=redaction_allow,
     )
-    return read.select(*LOGS.column_names)
+    # What is the same for all rows does not travel to Python and back.
+    of_batch = {"parsed_at": instant_of_this_batch(parsed_at), "batch_id": of_this_batch(batch_id)}
+    return read.withColumns(of_batch).select(*LOGS.column_names)
 
 
 def _service(service: str, default_service: str) -> Column:
