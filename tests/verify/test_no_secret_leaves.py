@@ -33,7 +33,6 @@ from faultbook.serve.views import published_views
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
 from faultbook.serve.web.asking import Asking
-from faultbook.settings import DEFAULT_SEVERITIES
 from faultbook.tables import TABLES
 from faultbook.tables.texts import names_on_purpose
 from faultbook.transforms.jsonlogs import reasons as json_reasons
@@ -215,9 +214,8 @@ def test_twenty_kinds_are_planted_and_each_is_found_where_it_stands():
 
 
 def test_every_reason_of_a_reject_is_landed():
-    names = tuple(DEFAULT_SEVERITIES)
-    by_tabs = reasons.reject_reasons(code_pattern="x", max_line_bytes=9, severity_names=names)
-    by_json = json_reasons.reject_reasons(max_line_bytes=9, severity_names=names)
+    by_tabs = reasons.reject_reasons(code_pattern="x", max_line_bytes=9)
+    by_json = json_reasons.reject_reasons(max_line_bytes=9)
     assert {reason.name for reason in by_tabs} <= REJECTED_TABS.keys()
     assert {reason.name for reason in by_json} <= REJECTED_JSON.keys()
 

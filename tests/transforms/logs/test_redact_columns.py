@@ -35,7 +35,7 @@ def test_only_rows_with_secrets_come_out_with_their_redacted_values(spark):
     assert found[3]["redacted_message"] == "mail to [email]"
     assert found[3]["message"] == f"mail to {EMAIL}"
     assert found[3]["redacted_metadata"] == '{"a": 1}'
-    assert found[4]["redacted_metadata"] == '{"password":"[redacted]"}'
+    assert found[4]["redacted_metadata"] == '{"password": "[redacted]"}'
     assert found[5]["redacted_labels"] == {"password": "[redacted]", "region": None}
     assert found[5]["redacted_actions"] == ["ask [email]"]
     assert found[5]["redacted_explanations"] == [{"template": "to [email]", "share": 1.0}]

@@ -10,9 +10,6 @@ WITH "step_1" AS (
   FROM {answers}."pattern_map" AS "pattern_map"
 ), "step_3" AS (
   SELECT
-    "error_counts"."occurrence_count" AS "occurrence_count",
-    "error_counts"."first_occurrence" AS "first_occurrence",
-    "error_counts"."last_occurrence" AS "last_occurrence",
     COALESCE("step_2"."mapped_id", "error_counts"."template_hash") AS "pattern_id",
     CAST(CAST('1970-01-01' AS DATE) + INTERVAL (CAST((
       CAST((
@@ -35,118 +32,107 @@ WITH "step_1" AS (
           ) % 86400000000
         )
       ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
-    ) AS INT) AS "day_number"
+    ) AS INT) AS "day_number",
+    CAST(SUM("error_counts"."occurrence_count") AS BIGINT) AS "occurrence_count",
+    MIN("error_counts"."first_occurrence") AS "first_occurrence",
+    MAX("error_counts"."last_occurrence") AS "last_occurrence"
   FROM {answers}."error_counts" AS "error_counts"
   CROSS JOIN "step_1" AS "step_1"
   LEFT OUTER JOIN "step_2" AS "step_2"
     ON "error_counts"."template_hash" = "step_2"."template_hash"
   WHERE
     "error_counts"."batch_id" <= "step_1"."newest_batch"
-), "step_4" AS (
-  SELECT
-    "step_3"."pattern_id" AS "pattern_id",
-    "step_3"."day" AS "day",
-    "step_3"."day_number" AS "day_number",
-    CAST(SUM("step_3"."occurrence_count") AS BIGINT) AS "occurrence_count",
-    MIN("step_3"."first_occurrence") AS "first_occurrence",
-    MAX("step_3"."last_occurrence") AS "last_occurrence"
-  FROM "step_3" AS "step_3"
   GROUP BY
-    "step_3"."pattern_id",
-    "step_3"."day",
-    "step_3"."day_number"
-), "step_5" AS (
+    COALESCE("step_2"."mapped_id", "error_counts"."template_hash"),
+    CAST(CAST('1970-01-01' AS DATE) + INTERVAL (CAST((
+      CAST((
+        EPOCH_US(CAST("error_counts"."hour" AS TIMESTAMPTZ)) - (
+          (
+            (
+              EPOCH_US(CAST("error_counts"."hour" AS TIMESTAMPTZ)) % 86400000000
+            ) + 86400000000
+          ) % 86400000000
+        )
+      ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
+    ) AS INT)) DAY AS DATE),
+    CAST((
+      CAST((
+        EPOCH_US(CAST("error_counts"."hour" AS TIMESTAMPTZ)) - (
+          (
+            (
+              EPOCH_US(CAST("error_counts"."hour" AS TIMESTAMPTZ)) % 86400000000
+            ) + 86400000000
+          ) % 86400000000
+        )
+      ) AS DOUBLE) / CAST(86400000000 AS DOUBLE)
+    ) AS INT)
+), "step_4" AS (
   SELECT
     "pattern_map"."pattern_id" AS "pattern_id",
     UNNEST("pattern_map"."earlier_hashes") AS "template_hash"
   FROM {answers}."pattern_map" AS "pattern_map"
-), "step_6" AS (
+), "step_5" AS (
   SELECT DISTINCT
-    "step_5"."pattern_id" AS "pattern_id",
+    "step_4"."pattern_id" AS "pattern_id",
     "pattern_map"."pattern_id" AS "earlier_id"
-  FROM "step_5" AS "step_5"
+  FROM "step_4" AS "step_4"
   INNER JOIN {answers}."pattern_map" AS "pattern_map"
-    ON "step_5"."template_hash" = "pattern_map"."template_hash"
-), "step_7" AS (
+    ON "step_4"."template_hash" = "pattern_map"."template_hash"
+), "step_6" AS (
   SELECT
-    "step_3"."pattern_id" AS "earlier_id",
+    "step_3"."pattern_id" AS "pattern_id",
     "step_3"."day" AS "day",
     "step_3"."day_number" AS "day_number",
-    CAST(SUM("step_3"."occurrence_count") AS BIGINT) AS "occurrence_count",
-    MIN("step_3"."first_occurrence") AS "first_occurrence"
+    "step_3"."occurrence_count" AS "occurrence_count",
+    "step_3"."first_occurrence" AS "first_occurrence"
   FROM "step_3" AS "step_3"
-  GROUP BY
-    "step_3"."pattern_id",
-    "step_3"."day",
-    "step_3"."day_number"
-), "step_8" AS (
+  UNION ALL
+  SELECT
+    "step_5"."pattern_id" AS "pattern_id",
+    "step_3"."day" AS "day",
+    "step_3"."day_number" AS "day_number",
+    "step_3"."occurrence_count" AS "occurrence_count",
+    "step_3"."first_occurrence" AS "first_occurrence"
+  FROM "step_3" AS "step_3"
+  INNER JOIN "step_5" AS "step_5"
+    ON "step_3"."pattern_id" = "step_5"."earlier_id"
+), "step_7" AS (
   SELECT
     "step_6"."pattern_id" AS "pattern_id",
-    "step_7"."day" AS "day",
-    "step_7"."day_number" AS "day_number",
-    CAST(SUM("step_7"."occurrence_count") AS BIGINT) AS "past_count",
-    MIN("step_7"."first_occurrence") AS "past_first"
+    "step_6"."day" AS "day",
+    "step_6"."day_number" AS "day_number",
+    CAST(SUM("step_6"."occurrence_count") AS BIGINT) AS "count",
+    MIN("step_6"."first_occurrence") AS "first"
   FROM "step_6" AS "step_6"
-  INNER JOIN "step_7" AS "step_7"
-    ON "step_6"."earlier_id" = "step_7"."earlier_id"
   GROUP BY
     "step_6"."pattern_id",
-    "step_7"."day",
-    "step_7"."day_number"
-), "step_9" AS (
+    "step_6"."day",
+    "step_6"."day_number"
+), "step_8" AS (
   SELECT
-    "step_4"."pattern_id" AS "pattern_id",
-    "step_4"."day" AS "day",
-    "step_4"."occurrence_count" AS "occurrence_count",
-    "step_4"."first_occurrence" AS "first_occurrence",
-    "step_4"."last_occurrence" AS "last_occurrence",
+    "step_7"."pattern_id" AS "pattern_id",
+    "step_7"."day" AS "day",
     COALESCE(
-      SUM(
-        (
-          COALESCE("step_4"."occurrence_count", 0) + COALESCE("step_8"."past_count", 0)
-        )
-      ) OVER (
-        PARTITION BY "step_4"."pattern_id"
-        ORDER BY "step_4"."day_number" NULLS FIRST
+      SUM("step_7"."count") OVER (
+        PARTITION BY "step_7"."pattern_id"
+        ORDER BY "step_7"."day_number" NULLS FIRST
         RANGE BETWEEN 7 PRECEDING AND 1 PRECEDING
       ),
       0
     ) AS "seven_days_before",
     COALESCE(
-      SUM(
-        (
-          CAST((
-            COALESCE("step_4"."occurrence_count", 0) + COALESCE("step_8"."past_count", 0)
-          ) AS DOUBLE) * CAST((
-            COALESCE("step_4"."occurrence_count", 0) + COALESCE("step_8"."past_count", 0)
-          ) AS DOUBLE)
-        )
-      ) OVER (
-        PARTITION BY "step_4"."pattern_id"
-        ORDER BY "step_4"."day_number" NULLS FIRST
+      SUM((
+        CAST("step_7"."count" AS DOUBLE) * CAST("step_7"."count" AS DOUBLE)
+      )) OVER (
+        PARTITION BY "step_7"."pattern_id"
+        ORDER BY "step_7"."day_number" NULLS FIRST
         RANGE BETWEEN 7 PRECEDING AND 1 PRECEDING
       ),
       0
     ) AS "squares",
-    MIN(
-      COALESCE(
-        CASE
-          WHEN "step_8"."past_first" < "step_4"."first_occurrence"
-          THEN "step_8"."past_first"
-        END,
-        "step_4"."first_occurrence",
-        "step_8"."past_first"
-      )
-    ) OVER (PARTITION BY "step_4"."pattern_id") AS "first_seen"
-  FROM "step_4" AS "step_4"
-  FULL OUTER JOIN "step_8" AS "step_8"
-    ON (
-      (
-        "step_4"."pattern_id" = "step_8"."pattern_id" AND "step_4"."day" = "step_8"."day"
-      )
-      AND "step_4"."day_number" = "step_8"."day_number"
-    )
-), "step_10" AS (
+    MIN("step_7"."first") OVER (PARTITION BY "step_7"."pattern_id") AS "first_seen"
+  FROM "step_7" AS "step_7"
+), "step_9" AS (
   SELECT
     "pattern_decisions"."decision_id" AS "decision_id",
     "pattern_decisions"."kind" AS "kind",
@@ -155,83 +141,83 @@ WITH "step_1" AS (
   FROM {answers}."pattern_decisions" AS "pattern_decisions"
   LEFT OUTER JOIN "step_2" AS "step_2"
     ON "pattern_decisions"."pattern_id" = "step_2"."template_hash"
+), "step_10" AS (
+  SELECT
+    "step_9"."pattern_id" AS "pattern_id",
+    "step_9"."decision_id" AS "decision_id",
+    "step_9"."kind" AS "kind",
+    "step_9"."decided_at" AS "decided_at",
+    0 AS "distance"
+  FROM "step_9" AS "step_9"
+  UNION ALL
+  SELECT
+    "step_5"."pattern_id" AS "pattern_id",
+    "step_9"."decision_id" AS "decision_id",
+    "step_9"."kind" AS "kind",
+    "step_9"."decided_at" AS "decided_at",
+    1 AS "distance"
+  FROM "step_9" AS "step_9"
+  INNER JOIN "step_5" AS "step_5"
+    ON "step_9"."pattern_id" = "step_5"."earlier_id"
 ), "step_11" AS (
   SELECT
     "step_10"."pattern_id" AS "pattern_id",
-    "step_10"."decision_id" AS "decision_id",
     "step_10"."kind" AS "kind",
     "step_10"."decided_at" AS "decided_at",
-    0 AS "distance"
+    ROW_NUMBER() OVER (
+      PARTITION BY "step_10"."pattern_id", CASE WHEN "step_10"."kind" = 'reopen' THEN 'resolve' ELSE "step_10"."kind" END
+      ORDER BY "step_10"."distance" NULLS FIRST, "step_10"."decided_at" DESC, "step_10"."decision_id" DESC
+    ) AS "place"
   FROM "step_10" AS "step_10"
-  UNION ALL
-  SELECT
-    "step_6"."pattern_id" AS "pattern_id",
-    "step_10"."decision_id" AS "decision_id",
-    "step_10"."kind" AS "kind",
-    "step_10"."decided_at" AS "decided_at",
-    1 AS "distance"
-  FROM "step_10" AS "step_10"
-  INNER JOIN "step_6" AS "step_6"
-    ON "step_10"."pattern_id" = "step_6"."earlier_id"
 ), "step_12" AS (
   SELECT
     "step_11"."pattern_id" AS "pattern_id",
-    "step_11"."kind" AS "kind",
-    "step_11"."decided_at" AS "decided_at",
-    ROW_NUMBER() OVER (
-      PARTITION BY "step_11"."pattern_id", CASE WHEN "step_11"."kind" = 'reopen' THEN 'resolve' ELSE "step_11"."kind" END
-      ORDER BY "step_11"."distance" NULLS FIRST, "step_11"."decided_at" DESC, "step_11"."decision_id" DESC
-    ) AS "place"
+    MIN(CASE WHEN "step_11"."kind" = 'resolve' THEN "step_11"."decided_at" END) AS "resolved_at"
   FROM "step_11" AS "step_11"
+  WHERE
+    "step_11"."place" = 1
+  GROUP BY
+    "step_11"."pattern_id"
 ), "step_13" AS (
   SELECT
-    "step_12"."pattern_id" AS "pattern_id",
-    MIN(CASE WHEN "step_12"."kind" = 'resolve' THEN "step_12"."decided_at" END) AS "resolved_at"
-  FROM "step_12" AS "step_12"
-  WHERE
-    "step_12"."place" = 1
-  GROUP BY
-    "step_12"."pattern_id"
-), "step_14" AS (
-  SELECT
-    "step_9"."day" AS "day",
-    CAST(SUM("step_9"."occurrence_count") AS BIGINT) AS "occurrence_count",
+    "step_3"."day" AS "day",
+    CAST(SUM("step_3"."occurrence_count") AS BIGINT) AS "occurrence_count",
     COUNT(*) AS "patterns",
     COUNT(
       CASE
         WHEN CASE
-          WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
+          WHEN "step_3"."last_occurrence" > "step_12"."resolved_at"
           THEN 'regressed'
-          WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
+          WHEN "step_8"."first_seen" = "step_3"."first_occurrence"
           THEN 'new'
-          WHEN "step_9"."seven_days_before" = 0
+          WHEN "step_8"."seven_days_before" = 0
           THEN 'regressed'
           WHEN (
             (
               (
-                "step_9"."occurrence_count" >= 5
+                "step_3"."occurrence_count" >= 5
                 AND (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) > 0
               )
               AND (
                 (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) * (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 )
               ) > (
                 (
                   (
-                    "step_9"."squares" * 7.0
+                    "step_8"."squares" * 7.0
                   ) - (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   )
                 ) * 25.0
               )
@@ -239,20 +225,20 @@ WITH "step_1" AS (
             AND (
               (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               ) * (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               )
             ) > (
               (
                 (
-                  CAST("step_9"."seven_days_before" AS DOUBLE) * 7.0
+                  CAST("step_8"."seven_days_before" AS DOUBLE) * 7.0
                 ) + (
                   (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   ) * 0.001
                 )
               ) * 25.0
@@ -267,38 +253,38 @@ WITH "step_1" AS (
     COUNT(
       CASE
         WHEN CASE
-          WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
+          WHEN "step_3"."last_occurrence" > "step_12"."resolved_at"
           THEN 'regressed'
-          WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
+          WHEN "step_8"."first_seen" = "step_3"."first_occurrence"
           THEN 'new'
-          WHEN "step_9"."seven_days_before" = 0
+          WHEN "step_8"."seven_days_before" = 0
           THEN 'regressed'
           WHEN (
             (
               (
-                "step_9"."occurrence_count" >= 5
+                "step_3"."occurrence_count" >= 5
                 AND (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) > 0
               )
               AND (
                 (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) * (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 )
               ) > (
                 (
                   (
-                    "step_9"."squares" * 7.0
+                    "step_8"."squares" * 7.0
                   ) - (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   )
                 ) * 25.0
               )
@@ -306,20 +292,20 @@ WITH "step_1" AS (
             AND (
               (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               ) * (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               )
             ) > (
               (
                 (
-                  CAST("step_9"."seven_days_before" AS DOUBLE) * 7.0
+                  CAST("step_8"."seven_days_before" AS DOUBLE) * 7.0
                 ) + (
                   (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   ) * 0.001
                 )
               ) * 25.0
@@ -334,38 +320,38 @@ WITH "step_1" AS (
     COUNT(
       CASE
         WHEN CASE
-          WHEN "step_9"."last_occurrence" > "step_13"."resolved_at"
+          WHEN "step_3"."last_occurrence" > "step_12"."resolved_at"
           THEN 'regressed'
-          WHEN "step_9"."first_seen" = "step_9"."first_occurrence"
+          WHEN "step_8"."first_seen" = "step_3"."first_occurrence"
           THEN 'new'
-          WHEN "step_9"."seven_days_before" = 0
+          WHEN "step_8"."seven_days_before" = 0
           THEN 'regressed'
           WHEN (
             (
               (
-                "step_9"."occurrence_count" >= 5
+                "step_3"."occurrence_count" >= 5
                 AND (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) > 0
               )
               AND (
                 (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 ) * (
                   (
-                    CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                  ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                  ) - CAST("step_8"."seven_days_before" AS DOUBLE)
                 )
               ) > (
                 (
                   (
-                    "step_9"."squares" * 7.0
+                    "step_8"."squares" * 7.0
                   ) - (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   )
                 ) * 25.0
               )
@@ -373,20 +359,20 @@ WITH "step_1" AS (
             AND (
               (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               ) * (
                 (
-                  CAST("step_9"."occurrence_count" AS DOUBLE) * 7.0
-                ) - CAST("step_9"."seven_days_before" AS DOUBLE)
+                  CAST("step_3"."occurrence_count" AS DOUBLE) * 7.0
+                ) - CAST("step_8"."seven_days_before" AS DOUBLE)
               )
             ) > (
               (
                 (
-                  CAST("step_9"."seven_days_before" AS DOUBLE) * 7.0
+                  CAST("step_8"."seven_days_before" AS DOUBLE) * 7.0
                 ) + (
                   (
-                    CAST("step_9"."seven_days_before" AS DOUBLE) * CAST("step_9"."seven_days_before" AS DOUBLE)
+                    CAST("step_8"."seven_days_before" AS DOUBLE) * CAST("step_8"."seven_days_before" AS DOUBLE)
                   ) * 0.001
                 )
               ) * 25.0
@@ -398,19 +384,21 @@ WITH "step_1" AS (
         THEN 1
       END
     ) AS "escalating_patterns"
-  FROM "step_9" AS "step_9"
-  LEFT OUTER JOIN "step_13" AS "step_13"
-    ON "step_9"."pattern_id" = "step_13"."pattern_id"
-  WHERE
-    NOT "step_9"."occurrence_count" IS NULL
+  FROM "step_3" AS "step_3"
+  INNER JOIN "step_8" AS "step_8"
+    ON (
+      "step_3"."pattern_id" = "step_8"."pattern_id" AND "step_3"."day" = "step_8"."day"
+    )
+  LEFT OUTER JOIN "step_12" AS "step_12"
+    ON "step_3"."pattern_id" = "step_12"."pattern_id"
   GROUP BY
-    "step_9"."day"
+    "step_3"."day"
 )
 SELECT
-  CAST("step_14"."day" AS DATE) AS "day",
-  CAST("step_14"."occurrence_count" AS BIGINT) AS "occurrence_count",
-  CAST("step_14"."patterns" AS BIGINT) AS "patterns",
-  CAST("step_14"."new_patterns" AS BIGINT) AS "new_patterns",
-  CAST("step_14"."regressed_patterns" AS BIGINT) AS "regressed_patterns",
-  CAST("step_14"."escalating_patterns" AS BIGINT) AS "escalating_patterns"
-FROM "step_14" AS "step_14"
+  CAST("step_13"."day" AS DATE) AS "day",
+  CAST("step_13"."occurrence_count" AS BIGINT) AS "occurrence_count",
+  CAST("step_13"."patterns" AS BIGINT) AS "patterns",
+  CAST("step_13"."new_patterns" AS BIGINT) AS "new_patterns",
+  CAST("step_13"."regressed_patterns" AS BIGINT) AS "regressed_patterns",
+  CAST("step_13"."escalating_patterns" AS BIGINT) AS "escalating_patterns"
+FROM "step_13" AS "step_13"

@@ -20,6 +20,8 @@ from faultbook.faults.v2.templates import template
 TRACE = "stack_trace"
 """A frame that has this column is of a format with stack traces."""
 
+_NAMED_BY_THE_LINE = frozenset(("request_id", "user_id"))
+"""What a line may name in a field of its own wins over what its message says."""
 Batches = Iterator[pa.RecordBatch]
 
 
@@ -86,15 +88,14 @@ def _read_batches(
     for batch in batches:
         columns = {name: batch.column(place) for place, name in enumerate(batch.schema.names)}
         read = _read(reader, columns)
-        for name in ("request_id", "user_id"):
-            if name in columns:
-                read[name] = pc.coalesce(columns[name], read[name])
         for name in short_texts:
             columns[name] = _each_distinct(reader.short, columns[name])
         for name in json_texts:
             columns[name] = _each_distinct(partial(_redacted_json, redactor), columns[name])
         for name in maps:
             columns[name] = _redacted_map(redactor, columns[name])
+        for name in _NAMED_BY_THE_LINE & columns.keys():
+            read[name] = pc.coalesce(columns[name], read[name])
         columns |= read | {"service": _each_distinct(reader.short, columns["service"])}
         yield pa.RecordBatch.from_arrays([columns[name] for name in names], names=list(names))
 

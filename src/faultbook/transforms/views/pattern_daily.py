@@ -85,26 +85,25 @@ def judged_days(
         {"day": utc_day(F.col("hour")), "day_number": utc_day_number(F.col("hour"))}
     )
     days = dated.groupBy(*VIEW.key, "day_number").agg(summed("occurrence_count"), *span(), *more)
-    past = successions(pattern_map).join(days.withColumnRenamed("pattern_id", "earlier_id"), on="earlier_id")
-    before = past.groupBy("pattern_id", "day", "day_number").agg(
-        F.sum("occurrence_count").cast("bigint").alias("past_count"), F.min("first_occurrence").alias("past_first")
-    )
-    both = days.join(before, on=["pattern_id", "day", "day_number"], how="full").withColumn(
-        "count", F.coalesce("occurrence_count", F.lit(0)) + F.coalesce("past_count", F.lit(0))
+    # By day and pattern with what its predecessors recorded; the windows need the days on which only those did.
+    own = days.select("pattern_id", "day", "day_number", "occurrence_count", "first_occurrence")
+    earlier = own.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
+    totals = (
+        own.unionByName(earlier.select(*own.columns))
+        .groupBy("pattern_id", "day", "day_number")
+        .agg(F.sum("occurrence_count").cast("bigint").alias("count"), F.min("first_occurrence").alias("first"))
     )
     number = F.col("count").cast("double")
-    past_first = F.when(F.col("past_first") < F.col("first_occurrence"), F.col("past_first"))
-    compared = both.withColumns(
+    past = totals.withColumns(
         {
             "day_before": _sum_of(F.col("count"), 1, 1),
             "week_before": _sum_of(F.col("count"), WEEK, WEEK),
             "seven_days_before": _sum_of(F.col("count"), WEEK, 1),
             "squares": _sum_of(number * number, WEEK, 1),
-            "first_seen": F.min(F.coalesce(past_first, F.col("first_occurrence"), F.col("past_first"))).over(
-                Window.partitionBy("pattern_id")
-            ),
+            "first_seen": F.min("first").over(Window.partitionBy("pattern_id")),
         }
-    ).where(F.col("occurrence_count").isNotNull())
+    ).drop("count", "first", "day_number")
+    compared = days.join(past, on=["pattern_id", "day"])
     told = compared.join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
     return told.withColumn("state", _state())
 
