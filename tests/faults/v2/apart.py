@@ -95,4 +95,33 @@ GROUPS = [
     ["value 5 > 7", "value 5 < 7"],
     ["action app.intent.SCREEN_ON received", "action app.intent.SCREEN_OFF received"],
     ["[client 10.0.0.1] File does not exist: /a/b", "[client 10.0.0.1] Directory index forbidden by rule: /a/b"],
+    # Compounds, verbs of a third and symbols of a program say what happened.
+    [f"node n1 {verb} the cluster" for verb in ("joins", "leaves", "enters", "rejects", "accepts", "restarts")],
+    [f"Warn {reason} pod/web back-off" for reason in ("FailedMount", "FailedScheduling", "NodeNotReady", "Unhealthy")],
+    [f"onTask{what} called for worker 3" for what in ("Started", "Stopped", "Failed", "Succeeded", "Lost", "Done")],
+    [f"phase2-{what} on host a" for what in ("started", "failed", "done", "stopped", "running", "paused")],
+    [f"task 5: RUNNING->{state}" for state in ("FAILED", "SUCCEEDED", "KILLED", "LOST")],
+    [f"RUNNING/{state} task five" for state in ("FAILED", "SUCCEEDED", "KILLED", "LOST")],
+    [
+        f"request failed with {code}"
+        for code in ("ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "EHOSTUNREACH", "ENOTFOUND")
+    ],
+    [f"process 5 got {signal}" for signal in ("SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")],
+    [
+        f"{name}: cannot run query"
+        for name in ("PARSE_SYNTAX_ERROR", "DIVIDE_BY_ZERO", "CAST_INVALID_INPUT", "ARITHMETIC_OVERFLOW")
+    ],
+    [f"event order.{what} for order 5" for what in ("created", "paid", "lost", "shipped", "refunded")],
+    # Dotted names behind telling keys, and objects written as text in objects.
+    [f"msg=slow logger={name} user=alice" for name in ("com.acme.db.Pool", "com.acme.web.Filter", "com.acme.web.Auth")],
+    [
+        f'{{"event":"{name}","user":"alice"}}'
+        for name in ("shop.cart.lookup", "shop.order.dispute", "shop.order.lookup")
+    ],
+    [f"login failed (code: auth/{code}) for bob" for code in ("wrong-password", "user-not-found", "too-many-requests")],
+    [
+        f'{{"msg":"call failed","body":"{{\\"error\\":\\"{word}\\",\\"n\\":1}}"}}'
+        for word in ("timeout", "unauthorized", "panic")
+    ],
+    [f'payload="{{\\"msg\\": \\"{word}\\"}}" rejected' for word in ("timeout", "unauthorized", "panic")],
 ]

@@ -8,4 +8,5 @@ UNITS = [
     "C:\\a b ", "C:\\", "http://", "/a?", '\\"', "a=b,", "0 MB ", "|", ",", "a,b ", "v0", "()", "`",
     "\u201c", "0T", "[redacted]",
     "HTTP ", "status ", "code=", "SQLSTATE ", "error ", "[A_", "[A.", "AB-0", "failed ", "exit code ", "a user ",
+    '{"a":"{', '{\\"a\\":', '{"a":"{\\"a\\":\\"', "a.b=c.d.", "=a.b", "aB", "A_",
 ]  # fmt: skip

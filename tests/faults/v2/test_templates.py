@@ -57,6 +57,12 @@ EXAMPLES = [
     ("connection from 10.0.0.1 () at 10:00", "connection from <*> (<*>) at <*>"),
     # Fields
     ("request failed user=alice path=/a/b took=5ms", "request failed user=<*> path=<*> took=<*>"),
+    ("error=java.sql.SQLTimeout logger=com.acme.Pool x=a.b.c", "error=java.sql.SQLTimeout logger=com.acme.Pool x=<*>"),
+    (
+        json.dumps({"msg": "call failed", "body": json.dumps({"error": "no route", "id": 7})}),
+        'msg="call failed" body.error="no route" body.id=<*>',
+    ),
+    ("payload='{\"msg\": \"timeout\", \"user\": \"al\"}' rejected", "payload= msg=timeout user=<*> rejected"),
     ("level=error msg=unauthorized err=EOF user=bob", "level=error msg=unauthorized err=EOF user=<*>"),
     ('ts=5 caller=tee.go:53 msg="slow query 7" level=warn', 'level=warn msg="slow query <*>" caller=tee.go ts=<*>'),
     ("payment done ok=true cached=true", "payment done ok=true cached=<*>"),

@@ -5,6 +5,7 @@ two messages apart: telling keys first, the most telling before the others, then
 """
 
 import re
+from collections.abc import Iterable
 
 from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
@@ -19,6 +20,7 @@ _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reaso
 _FEWEST_WORDS_OF_A_SENTENCE = 3
 _MOST_FIELDS = 64
 _MOST_DEPTH = 8
+_MOST_TEXTS_IN_TEXTS = 3
 _PARTS_OF_A_KEY = 2
 _MOST_WORDS_OF_A_VALUE = 3
 
@@ -37,6 +39,7 @@ _SPACED = re.compile(
     r"(?<=[\w)\]])(?: = (?![\w.-]*+=)([^\s,;()\[\]{}<>|&\"'=]++)(?=[,;)\]}]|\s*$)"
     r"|(?: ?= ++| =)(true|false|null|TRUE|FALSE|NULL)(?![\w=]))"
 )
+_QUOTES = ('"', "'")
 _KEY_BACKWARDS = re.compile(r"[\w.\-/@$]+")
 _NEEDS_QUOTES = re.compile(r"[\s=,;|\"']")
 _KEY_SIGNS = re.compile(r"[\s=,;|\"'{}\[\]]+")
@@ -159,16 +162,21 @@ def _with_objects_read(text: str, start: int) -> str:
     found: re.Match[str] | None = None
     while start >= 0:
         fields, stop = _read_object(text, start)
-        parts += [text[end:start].rstrip(" \t["), _in_order(fields)]
-        end = stop
+        quote = text[start - 1 : start]
+        is_quoted = quote in _QUOTES and text[stop : stop + 1] == quote
+        parts += [text[end : start - is_quoted].rstrip(" \t["), _in_order(fields)]
+        end = stop + is_quoted
         found = _OBJECT_BEGINS.search(text, end)
         start = found.start() if found else -1
     parts.append(text[end:].lstrip(" \t],"))
     return " ".join(part for part in parts if part.strip(" \t,"))
 
 
-def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
-    """The leaves of the object that begins here, as (dotted key, value), and where it ends."""
+def _read_object(text: str, start: int, depth: int = 0) -> tuple[list[tuple[str, str]], int]:
+    """The leaves of the object that begins here, as (dotted key, value), and where it ends.
+
+    A text that is an object itself is read as one, down to three.
+    """
     fields: list[tuple[str, str]] = []
     path: list[str] = []
     closing: list[str] = []
@@ -196,13 +204,28 @@ def _read_object(text: str, start: int) -> tuple[list[tuple[str, str]], int]:
         elif expects_value:
             value = next(part for part in (double, single, bare) if part is not None)
             names = [*path, key] if closing[-1:] != ["]"] else path
-            fields.append((".".join(list(filter(None, names))[-_PARTS_OF_A_KEY:]), value))
+            may_hold = depth < _MOST_TEXTS_IN_TEXTS and not is_telling_key(key)
+            inner = _object_in(value) if may_hold else ""
+            for below, leaf in _read_object(inner, 0, depth + 1)[0] if inner else (("", value),):
+                fields.append((_dotted([*names, *below.split(".")]), leaf))
             expects_value = False
         else:
             key = next(part for part in (double, single, bare) if part is not None)
         if len(fields) > _MOST_FIELDS or len(path) > _MOST_DEPTH:
             return fields, len(text)
     return fields, position
+
+
+def _object_in(value: str) -> str:
+    """The object that a text in an object is, without the signs that it took to write it there; `''` if it is none."""
+    if value[:2] not in ("{\\", '{"', "{'"):
+        return ""
+    plain = value.replace('\\"', '"').replace("\\\\", "\\")
+    return plain if _OBJECT_BEGINS.match(plain) else ""
+
+
+def _dotted(names: Iterable[str]) -> str:
+    return ".".join(list(filter(None, names))[-_PARTS_OF_A_KEY:])
 
 
 def _in_order(fields: list[tuple[str, str]]) -> str:

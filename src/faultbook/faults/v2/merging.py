@@ -22,14 +22,17 @@ from faultbook.faults.v2.vocabulary import (
     is_before_a_verb,
     is_caused,
     is_copula,
+    is_deed_of_a_third,
     is_function_word,
     is_message_key,
     is_negation,
     is_role,
     is_state,
+    is_symbol,
     is_telling_key,
     is_verb_form,
     names_what_follows,
+    pieces,
     surely_names_what_follows,
 )
 
@@ -62,9 +65,9 @@ _MOST_LEVELS = 4
 _PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
 _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
+_HAS_DIGIT = re.compile(r"[\d<]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
-_COMPOUND = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)+\W*\Z")
 _FEWEST_FIELDS = 4
 _MOST_TRIED = 200
 """Texts with placeholders that share their rarest word and are tried on a text: it bounds what odd sets can cost."""
@@ -285,6 +288,8 @@ def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
     value = text.text[words[span.first].start : words[span.last].end]
     if span.last == span.first:
         vote = _vote_here(words[span.first], known)
+    elif any(word.vote == _DOUBTFUL for word in words[span.first : span.last + 1]):
+        vote = _DOUBTFUL  # `n1 joins` is more often a name and what it does
     else:
         is_proper = all(word.text[0].isupper() for word in words[span.first : span.last + 1])
         vote = VOTE_OF_NAME if is_proper or words[span.first].is_announced else VOTE_OF_WORD
@@ -513,7 +518,7 @@ def _words(text: str) -> list[_Word]:
         is_announced = _is_announced(around)
         is_field = _is_whole_field(before, after)
         vote = _vote(word)
-        if vote == _DOUBTFUL and core(word).endswith("ing") and (is_field or is_announced):
+        if vote == _DOUBTFUL and (is_field or is_announced) and (core(word).endswith("ing") or is_symbol(word)):
             vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
         if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
             vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
@@ -560,8 +565,8 @@ def _tells(word: str, around: _Around) -> bool:
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
         return alone and is_telling_key(previous)
-    if before in (": ", ":") and word.isalpha() and (is_last or after[:1] in ",;|)"):
-        return is_telling_key(previous) or is_caused(previous)
+    if before in (": ", ":") and (is_last or after[:1] in ",;|)") and not _HAS_DIGIT.search(word):
+        return is_telling_key(previous) or (word.isalpha() and is_caused(previous))
     return False
 
 
@@ -585,7 +590,7 @@ def _vote(word: str) -> int:
         return VOTE_OF_PLACEHOLDER
     if _says_what_happened(word):
         return _NEVER
-    if is_role(word) or is_verb_form(word):
+    if is_role(word) or is_verb_form(word) or is_deed_of_a_third(word) or is_symbol(word):
         return _DOUBTFUL
     if _ID_SIGNS.search(word.rstrip(".!?-")) or (len(word) == 1 and word.isupper()):
         return VOTE_OF_ID
@@ -598,7 +603,10 @@ def _says_what_happened(word: str) -> bool:
         return True
     if "." in word and ends_in_event(word):
         return True
-    if not _COMPOUND.match(word):
-        return False
-    parts = re.split(r"[-_]", word)
-    return is_state(parts[-1]) or is_negation(parts[0])
+    parts = pieces(word)
+    return len(parts) > 1 and "." not in word and (is_state(parts[-1]) or is_negation(parts[0]) or _is_deed(parts))
+
+
+def _is_deed(parts: list[str]) -> bool:
+    """`FailedMount`, `payment_failed_twice` begin or go on with what happened; `TaskRunner` names a thing."""
+    return any(is_state(part) and is_verb_form(part) for part in parts)

@@ -33,6 +33,7 @@ _WINDOWS_PATH = re.compile(
     r"""(?<![\w<>])[A-Za-z]:\\{1,2}(?:[^\s"'<>|,;:*?\\]++(?: [^\s"'<>|,;:*?\\]++){0,4}+\\{1,2})*+[^\s"'<>|,;:*?\\]*+"""
 )
 _QUOTED = re.compile(r"""(?<!\w)(["'`\u201c\u2018])([^"'`\u201c\u201d\u2018\u2019\n]{1,120}+)["'`\u201d\u2019](?!\w)""")
+_NAME_OF_KEY = re.compile(r"""([A-Za-z_@][A-Za-z_.@-]*+)=(["']?)[A-Za-z_]++(?:[.$][A-Za-z_]++)++\2[,;]?""")
 _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
@@ -168,7 +169,15 @@ def _masked_word(word: str) -> str:
 
 
 def _mask(word: str) -> str:
-    return word if word.isalpha() else _ONE.sub(_value, word)
+    if word.isalpha() or ("=" in word and _is_told_name(word)):
+        return word
+    return _ONE.sub(_value, word)
+
+
+def _is_told_name(word: str) -> bool:
+    """`logger=com.acme.db.Pool`: behind a telling key a dotted name is what is told, where it has no digit."""
+    found = _NAME_OF_KEY.fullmatch(word)
+    return bool(found and is_telling_key(found[1]))
 
 
 def _value(found: re.Match[str]) -> str:

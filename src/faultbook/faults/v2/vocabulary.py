@@ -24,7 +24,8 @@ _STATES = """
     deregistered subscribed unsubscribed installed uninstalled loaded unloaded allocated released acquired freed
     locked unlocked true false yes no found lost recovered recovering corrupt corrupted damaged increased decreased
     exceeded timeout timedout refused reset overflow underflow passed sent received uploaded downloaded committed
-    rollback rolled pushed pulled
+    rollback rolled pushed pulled paid unpaid shipped delivered refunded published archived restored promoted demoted
+    evicted throttled shut
 """
 STATES = frozenset(_STATES.split())
 """Words that say how something stands. None is ever masked as a value in running text."""
@@ -127,6 +128,8 @@ _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SYMBOL = re.compile(r"\W*[A-Z]{4,}(?:_[A-Z]+)*\W*\Z|\W*[A-Z]+(?:_[A-Z]+)+\W*\Z")
+_IRREGULAR = frozenset(("begun", "done", "found", "left", "lost", "paid", "sent", "shut", "unpaid"))
 _VERB = re.compile(r"[a-z]{3,}(?:ed|ing)\Z")
 
 
@@ -156,7 +159,7 @@ def ends_in_event(name: str) -> bool:
     `net.read.timeout` and `cache.enabled` are names of settings.
     """
     last = re.split(r"[._-]", _EDGES.sub("", name))[-1]
-    is_event = last.isupper() or (last.endswith("ed") and last not in ("enabled", "disabled"))
+    is_event = last.isupper() or last in _IRREGULAR or (last.endswith("ed") and last not in ("enabled", "disabled"))
     return is_event and is_state(last)
 
 
@@ -179,6 +182,28 @@ def is_function_word(word: str) -> bool:
 def is_verb_form(word: str) -> bool:
     """True for a word that reads like a participle (`throttled`, `flushing`): more often what happened than a name."""
     return bool(_VERB.match(core(word)))
+
+
+@lru_cache(maxsize=16_384)
+def is_deed_of_a_third(word: str) -> bool:
+    """True for a verb of STATES in the third person (`joins`, `rejects`), which may also be a plural (`locks`)."""
+    plain = core(word)
+    if not plain.endswith("s") or len(plain) < _SHORTEST_NEGATED:
+        return False
+    stems = (plain[:-1], plain[:-2]) if plain.endswith("es") else (plain[:-1],)
+    return any(form in STATES or form in ROLES for stem in stems for form in (stem, f"{stem}ed", f"{stem}d"))
+
+
+@lru_cache(maxsize=16_384)
+def is_symbol(word: str) -> bool:
+    """True for a constant in capitals, which stands for one thing in a program: `ECONNRESET`, `DIVIDE_BY_ZERO`."""
+    return bool(_SYMBOL.match(word))
+
+
+@lru_cache(maxsize=16_384)
+def pieces(word: str) -> list[str]:
+    """The words that a compound is made of: four of `NodeNot-ready_now`."""
+    return [part for part in re.split(r"[^A-Za-z]+", _CAMEL.sub(" ", word)) if part]
 
 
 @lru_cache(maxsize=16_384)
