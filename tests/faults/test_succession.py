@@ -39,9 +39,22 @@ def test_a_merge_holds_for_the_successors_of_both_patterns():
     assert together([decision(MERGE, "v1:a", "v1:d")], successors) == alone({"v2:1", "v2:4"})
 
 
-def test_a_merge_of_which_only_one_side_has_successors_joins_those():
+def test_a_merge_of_which_only_one_side_has_successors_leaves_those_apart():
     successors = {"v1:a": {"v2:1"}, "v1:c": {"v2:2"}}
-    assert together([decision(MERGE, "v1:a", "v1:d")], successors) == alone({"v2:1", "v2:2"})
+    assert together([decision(MERGE, "v1:a", "v1:d")], successors) == alone()
+
+
+def test_a_merge_with_a_pattern_of_today_joins_that_one_alone():
+    successors = {"v1:d": {"v2:1", "v2:2"}}
+    assert together([decision(MERGE, "v1:d", "v2:4")], successors) == alone()
+
+
+def test_each_successor_can_be_taken_out_of_a_merge_and_the_others_stay():
+    successors = {"v1:a": {"v2:1", "v2:2"}, "v1:d": {"v2:3", "v2:4"}}
+    for out in sorted(LATER):
+        pattern = min(set(LATER) - {out})
+        decisions = [decision(MERGE, "v1:a", "v1:d"), decision(SPLIT, pattern, out, hours=1, name="y")]
+        assert together(decisions, successors) == alone(set(LATER) - {out})
 
 
 def test_a_split_holds_for_the_successor_that_the_machine_had_put_back():

@@ -4,9 +4,11 @@ The machine puts templates into groups; a merge joins two groups whole, a split 
 where only a merge had brought it there, takes that merge back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE = "merge", "split", "rename", "resolve", "reopen", "mute"
 KINDS = (MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE)
@@ -16,13 +18,17 @@ ARRANGING = (MERGE, SPLIT)
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: ids are template hashes, `other_id` as the table pattern_decisions says."""
+    """One decision: ids are template hashes, `other_id` as the table pattern_decisions says.
+
+    `source`: what several merges were said by together, so that taking one template out leaves the others together.
+    """
 
     decision_id: str
     kind: str
     pattern_id: str
     other_id: str
     decided_at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
     Decisions of one instant are taken in the order of their ids, so that the result depends on their set alone.
     """
     moved: dict[str, str] = {}
-    merges: list[tuple[str, str]] = []
+    merges: list[_Merge] = []
 
     def group(template: str) -> str | None:
         return moved.get(template) or group_of.get(template)
@@ -53,12 +59,29 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
         if whole is None or other is None or decision.kind not in ARRANGING:
             continue
         if decision.kind == MERGE:
-            merges.append((decision.pattern_id, decision.other_id))
+            merges.append(_Merge(decision.pattern_id, decision.other_id, decision.source))
         elif whole == other:
             moved[decision.other_id] = f"split {decision.decision_id}"
         else:
-            merges = [merge for merge in merges if other not in (group(merge[0]), group(merge[1]))]
-    return Arrangement(moved, _joined((group(one) or "", group(another) or "") for one, another in merges))
+            out = {template for merge in merges for template in merge[:2] if group(template) == other}
+            taken = [merge for merge in merges if out.intersection(merge[:2])]
+            merges = [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
+    return Arrangement(moved, _joined((group(merge.one) or "", group(merge.other) or "") for merge in merges))
+
+
+class _Merge(NamedTuple):
+    one: str
+    other: str
+    source: str
+
+
+def _without(merges: Iterable[_Merge], out: Set[str]) -> list[_Merge]:
+    """Merges that join what is left of each source, without the templates that are out."""
+    left: dict[str, dict[str, None]] = {}
+    for merge in merges:
+        ends = (merge.one, merge.other) if merge.source else ()
+        left.setdefault(merge.source, {}).update(dict.fromkeys(name for name in ends if name not in out))
+    return [_Merge(*pair, source) for source, names in left.items() for pair in pairwise(names)]
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

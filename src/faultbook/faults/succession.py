@@ -15,8 +15,9 @@ def inherited(
     """The decisions on which templates are one pattern, said of successors.
 
     `group_of`: earlier template -> the machine's group; `successors`: earlier template -> the templates that succeed
-    it. A merge of two patterns joins all successors of both. A split takes the successors of the template out, but for
-    those that also succeed another template of its group: of them one cannot say which part was meant.
+    it. A merge of two patterns joins all successors of both; where one has none, those of the other stay apart. A split
+    takes the successors of the template out, but for those that also succeed another template of its group: of them one
+    cannot say which part was meant.
     The instants are those of the decisions, so that whatever is decided later about a successor wins.
     """
     members: dict[str, set[str]] = {}
@@ -32,8 +33,10 @@ def inherited(
         if decision.kind not in ARRANGING or decision.pattern_id not in group_of:
             continue
         if decision.kind == MERGE:
-            first, *others = [*all_successors(decision.pattern_id), *all_successors(decision.other_id)] or [""]
-            found += [_said_of(decision, first, other) for other in others if other != first]
+            one, another = all_successors(decision.pattern_id), all_successors(decision.other_id)
+            if one and another:
+                first, *others = sorted({*one, *another})
+                found += [_said_of(decision, first, other) for other in others]
             continue
         rest = members[group_of[decision.pattern_id]] - {decision.other_id}
         kept = {name for template in rest for name in successors.get(template, ())}
@@ -43,4 +46,5 @@ def inherited(
 
 
 def _said_of(decision: Decision, pattern_id: str, other_id: str) -> Decision:
-    return Decision(f"{decision.decision_id}/{other_id}", decision.kind, pattern_id, other_id, decision.decided_at)
+    name = f"{decision.decision_id}/{other_id}"
+    return Decision(name, decision.kind, pattern_id, other_id, decision.decided_at, source=decision.decision_id)
