@@ -124,4 +124,5 @@ GROUPS = [
         for word in ("timeout", "unauthorized", "panic")
     ],
     [f'payload="{{\\"msg\\": \\"{word}\\"}}" rejected' for word in ("timeout", "unauthorized", "panic")],
+    [f"PAY~alice~{n}~Berlin~{what}" for n, what in enumerate(("settled", "declined", "refunded"))],
 ]

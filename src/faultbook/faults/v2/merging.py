@@ -46,8 +46,10 @@ VOTE_OF_ID = 30
 VOTE_OF_NAME = 20
 VOTE_OF_WORD = 12
 VOTE_OF_CAUSE = 6
+VOTE_OF_ONE_AMONG_SEVERAL = 3
 """In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, five
-plain words, or ten that end a text behind a colon (`cannot pay: overdraft`), for those are causes."""
+plain words, ten that end a text behind a colon (`cannot pay: overdraft`), for those are causes, or twenty plain words
+where several places vary at once."""
 
 CONSTANT_WORDS_NEEDED = 2
 """Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
@@ -62,7 +64,7 @@ VALUES_THAT_TEACH = 3
 """Different plain words at one place that make them known as values elsewhere in the scope."""
 
 _MOST_LEVELS = 4
-_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
+_PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.~^]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
 _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _HAS_DIGIT = re.compile(r"[\d<]")
@@ -71,7 +73,8 @@ _RAISED = re.compile(r"(?:Exception|Error|Failure|Fault|Panic|Warning)\W*\Z")
 _FEWEST_FIELDS = 4
 _MOST_TRIED = 200
 """Texts with placeholders that share their rarest word and are tried on a text: it bounds what odd sets can cost."""
-_FIELD_SIGNS = frozenset(("|", ";", ",", " | ", "; ", "::"))
+_RECORD_SIGNS = ("|", ";", "::", "~", "^", " - ", " / ", ",")
+_FIELD_SIGNS = frozenset((*_RECORD_SIGNS, " | ", "; "))
 _OPENING = {"(": ")", "[": "]", '"': '"', "'": "'", "`": "`"}
 _FIELD = re.compile(r"""[\w@][\w.\-/@<>*]*+=(?:"[^"]*+"|[^\s"']*+)(?:\s|\Z)""")
 _FIELDS = re.compile(rf"(?:{_FIELD.pattern}){{2,}}+")
@@ -312,7 +315,7 @@ def _record(text: str) -> _Text | None:
 
     Commas with blanks are a sentence's, unless they part five short fields or more.
     """
-    sign = max(("|", ";", "::", ","), key=text.count)
+    sign = max(_RECORD_SIGNS, key=text.count)
     parts = text.split(sign)
     if len(parts) < _FEWEST_FIELDS:
         return None
@@ -384,7 +387,7 @@ def _may_be_left_out(text: str, words: list[_Word], place: int) -> bool:
 def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidate]:
     """Each way to replace the rarest names of a text together, among texts with the same signs between words.
 
-    Of records, whose fields pipes, semicolons or commas part, whole fields: a name there may have several words.
+    Of records, whose fields pipes, commas or the like part, whole fields: a name there may have several words.
     """
     alike: defaultdict[tuple[str, ...], list[_Text]] = defaultdict(list)
     for text in texts:
@@ -413,8 +416,23 @@ def _rarest_out(
     words = text.words
     votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
     names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER and place in single]
+    yield from _places_out(text, seen, votes, names)
+    plain = [place for place, vote in votes.items() if vote == VOTE_OF_WORD and place in single]
+    if plain:
+        votes |= dict.fromkeys(plain, VOTE_OF_ONE_AMONG_SEVERAL)
+        for found in _places_out(text, seen, votes, sorted([*names, *plain])):
+            left = (word for place, word in enumerate(words) if place not in found.places)
+            if sum(_says_something(word.text) for word in left) >= CONSTANT_WORDS_NEEDED:
+                yield found
+
+
+def _places_out(
+    text: _Text, seen: Counter[tuple[int, str]], votes: dict[int, int], names: list[int]
+) -> Iterator[_Candidate]:
+    """Candidates without the rarest of the words at `names`."""
     if len(names) < 2:
         return
+    words = text.words
     spoken = sum(word.is_spoken for word in words)
     levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
     for level in levels:
@@ -445,7 +463,8 @@ def _absorbed(texts: set[str]) -> dict[str, str]:
     by_word: defaultdict[str, list[tuple[int, str, list[str]]]] = defaultdict(list)
     for text, words in plain.items():
         content = [word for word in words if _says_something(word)]
-        if PLACEHOLDER in words and len(content) >= CONSTANT_WORDS_NEEDED and len(words) <= MOST_WORDS:
+        says_enough = len(content) >= CONSTANT_WORDS_NEEDED or (content and _is_whole_sentence(words))
+        if PLACEHOLDER in words and says_enough and len(words) <= MOST_WORDS:
             pieces = text.split(PLACEHOLDER)
             by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
     for patterns in by_word.values():
@@ -462,6 +481,11 @@ def _absorbed(texts: set[str]) -> dict[str, str]:
         if fitting:
             becomes[text] = min(fitting)[1]
     return becomes
+
+
+def _is_whole_sentence(words: list[str]) -> bool:
+    """`<*> could not log in from <*>`: one word of content, but three more that hold it together."""
+    return sum(map(is_function_word, words)) > CONSTANT_WORDS_NEEDED
 
 
 def _says_something(word: str) -> bool:
