@@ -174,6 +174,23 @@ def test_several_places_may_vary_at_once_if_each_takes_many_words():
     assert len(set(merged_templates([Scoped("", message) for message in few]).values())) == len(few)
 
 
+PROPER = ["Ann", "Bo", "Cy", "Dov", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo", "Kim"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("no route to {} from gateway", [name.upper() + "HOST" for name in PROPER]),
+        ("{} has no access to report 5", [f"{one} {two}" for one, two in pairwise(PROPER)]),
+    ],
+)
+def test_ten_words_that_could_also_be_codes_or_titles(sentence, values):
+    merged = merged_templates([Scoped("", template(sentence.format(value))) for value in values[:10]])
+    assert len(set(merged.values())) == 1
+    merged = merged_templates([Scoped("", template(sentence.format(value))) for value in values[:9]])
+    assert len(set(merged.values())) == 9
+
+
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_order_does_not_count(texts, rng):

@@ -48,8 +48,8 @@ VOTE_OF_WORD = 12
 VOTE_OF_CAUSE = 6
 VOTE_OF_ONE_AMONG_SEVERAL = 3
 """In sixtieths: one placeholder is enough, two tokens that look like ids, three words where a name is expected, five
-plain words, ten that end a text behind a colon (`cannot pay: overdraft`), for those are causes, or twenty plain words
-where several places vary at once."""
+plain words, ten that end a text behind a colon (`cannot pay: overdraft`) or are in capitals, for those are causes and
+codes, or twenty plain words where several places vary at once."""
 
 CONSTANT_WORDS_NEEDED = 2
 """Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
@@ -293,6 +293,8 @@ def _candidate(text: _Text, span: _Span, known: frozenset[str]) -> _Candidate:
         vote = _vote_here(words[span.first], known)
     elif any(word.vote == _DOUBTFUL for word in words[span.first : span.last + 1]):
         vote = _DOUBTFUL  # `n1 joins` is more often a name and what it does
+    elif span.first == 0:
+        vote = VOTE_OF_CAUSE  # `Alice Lopez has no access`; `Cache Miss is logged` begins so too
     else:
         is_proper = all(word.text[0].isupper() for word in words[span.first : span.last + 1])
         vote = VOTE_OF_NAME if is_proper or words[span.first].is_announced else VOTE_OF_WORD
@@ -362,11 +364,21 @@ def _spans(text: str, words: list[_Word]) -> list[_Span]:
                 if end.text != PLACEHOLDER:
                     spans.append(_Span(first, last, left))
             # A name of several words has constant words on both sides, or ends the text behind a noun that it names.
-            elif first_spoken < first and (last_spoken > last or names) and left < total:
+            elif (first_spoken < first and (last_spoken > last or names) and left < total) or (
+                first == 0 and _begins_with_a_name(text, words, last)
+            ):
                 spans.append(_Span(first, last, left))
         if word.vote != _NEVER and total >= CONSTANT_WORDS_NEEDED and _may_be_left_out(text, words, first):
             spans.append(_Span(first + 1, first, total))
     return spans
+
+
+def _begins_with_a_name(text: str, words: list[_Word], last: int) -> bool:
+    """True for words in capitals first to `last`, and a verb that holds the sentence together behind them."""
+    if last + 1 >= len(words) or text[words[last].end : words[last + 1].start] != " ":
+        return False
+    after = words[last + 1].text
+    return all(word.text[0].isupper() for word in words[: last + 1]) and after.islower() and is_function_word(after)
 
 
 def _without(text: str, words: list[_Word], span: _Span) -> str:
@@ -614,8 +626,10 @@ def _vote(word: str) -> int:
         return VOTE_OF_PLACEHOLDER
     if _says_what_happened(word):
         return _NEVER
-    if is_role(word) or is_verb_form(word) or is_deed_of_a_third(word) or is_symbol(word):
+    if is_role(word) or is_verb_form(word) or is_deed_of_a_third(word) or (is_symbol(word) and "_" in word):
         return _DOUBTFUL
+    if is_symbol(word):
+        return VOTE_OF_CAUSE  # ECONNRESET, or the name of a host in capitals
     if _ID_SIGNS.search(word.rstrip(".!?-")) or (len(word) == 1 and word.isupper()):
         return VOTE_OF_ID
     return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD
