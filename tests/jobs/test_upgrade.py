@@ -119,6 +119,15 @@ def test_successors_stay_apart_and_decisions_hold_for_each(upgraded):
     assert len(successors[merged]) == 1
     explained = explain(local_store(Path(after.settings.catalog)), titled.removeprefix("v1:"))
     assert {row["pattern_id"] for row in explained.successors} == successors[titled]
+    assert not successors[titled] & {row["pattern_id"] for row, _ in explained.similar}
+
+
+def test_an_old_id_without_its_version_leads_where_it_led(upgraded):
+    _, after = upgraded
+    store = local_store(Path(after.settings.catalog))
+    for name, count in oracle()["occurrences_by_pattern"].items():
+        found = explain(store, name.removeprefix("v1:")).pattern
+        assert (found["pattern_id"], found["occurrence_count"]) == (name, count)
 
 
 def test_an_upgrade_makes_nothing_new_and_raises_no_alert(upgraded):

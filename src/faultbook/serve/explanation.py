@@ -74,7 +74,9 @@ def explain(store: LakehouseStore, asked: str) -> Explanation:
     hashes = [row["template_hash"] for row in templates] or [name]
     hours = _hours(store, name)
     found = store.ask(Question("pattern_values", where=(f"pattern_id={name}",), limit=0)).records()
-    texts = {key: row["normalized_message"] or "" for key, row in patterns.items() if key != name}
+    # Predecessors and successors are alike by nature, and are told apart from what could be merged.
+    known = {name, *pattern["predecessors"], *pattern["successors"]}
+    texts = {key: row["normalized_message"] or "" for key, row in patterns.items() if key not in known}
     alike = most_alike(pattern["normalized_message"] or "", texts)
     return Explanation(
         pattern=pattern,

@@ -1,4 +1,8 @@
-"""The identity of an error, version 2: the six slots of version 1 under a prefix of their own."""
+"""The identity of an error, version 2: the six slots of version 1.
+
+The version takes part in the digits, so that the same slots have other digits than in version 1: an id that people
+write without its version leads to one pattern.
+"""
 
 from hashlib import sha256
 
@@ -22,5 +26,6 @@ def template_hash(  # noqa: PLR0917  (six slots are the definition)
 
 
 def versioned_hash(text: str) -> str:
-    """`v2:` and the first 16 hexadecimal digits of the text's SHA-256."""
-    return f"{HASH_VERSION}:{sha256(text.encode(errors='surrogatepass')).hexdigest()[:HASH_LENGTH]}"
+    """`v2:` and the first 16 hexadecimal digits of the SHA-256 of version and text."""
+    versioned = f"{HASH_VERSION}{UNIT_SEPARATOR}{text}".encode(errors="surrogatepass")
+    return f"{HASH_VERSION}:{sha256(versioned).hexdigest()[:HASH_LENGTH]}"
