@@ -62,6 +62,22 @@ OPPOSITES = """
 """
 
 
+DEEDS = """
+    attach detach|ATTACHES DETACHES|lock unlock|joins leaves|accepts rejects|opens closes|increase decrease|hit miss
+    STARTING STOPPING|Opening Closing|uploads downloads|loads unloads|allows denies
+"""
+
+
+@pytest.mark.parametrize("pair", [pair.split() for pair in DEEDS.replace("\n", "|").split("|") if pair.strip()])
+@pytest.mark.parametrize("sentence", ["worker will {} the volume data", "replica n1 {} what peer n2 sent"])
+def test_nor_does_a_deed_meet_its_opposite(pair, sentence):
+    names = ("alpha", "beta", "gamma", "delta", "omega", "kappa", "sigma", "zeta", "iota", "theta", "lambda")
+    crowd = [sentence.format(word) for word in names]
+    texts = [Scoped("", template(text)) for text in [*(sentence.format(word) for word in pair), *crowd]]
+    merged = merged_templates(texts)
+    assert merged[texts[0]] != merged[texts[1]]
+
+
 @pytest.mark.parametrize("pair", [pair.split() for pair in OPPOSITES.replace("\n", "|").split("|") if pair.strip()])
 @pytest.mark.parametrize(
     "sentence", ["volume data of node n1 is {}", "{} session of user root", "peer {}", "job x1 | {} | 5 s"]

@@ -22,7 +22,7 @@ from faultbook.faults.v2.vocabulary import (
     is_before_a_verb,
     is_caused,
     is_copula,
-    is_deed_of_a_third,
+    is_deed,
     is_function_word,
     is_message_key,
     is_negation,
@@ -533,7 +533,10 @@ def _may_be_a_value(text: str) -> bool:
     parts = _PARTS.findall(text)
     if len(words) > 1 and len(parts) > len(words):
         return False
-    return bool(parts) and all(_vote(part) > _DOUBTFUL or core(part).endswith("ing") for part in parts)
+    votes = {part: _vote(part) for part in parts}
+    return bool(parts) and all(
+        vote > _DOUBTFUL or (vote == _DOUBTFUL and core(part).endswith("ing")) for part, vote in votes.items()
+    )
 
 
 def _signs(text: str, words: list[_Word]) -> tuple[str, ...]:
@@ -556,6 +559,8 @@ def _words(text: str) -> list[_Word]:
         vote = _vote(word)
         if vote == _DOUBTFUL and (is_field or is_announced) and (core(word).endswith("ing") or is_symbol(word)):
             vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
+        elif vote == _DOUBTFUL and is_deed(word) and not (is_field or is_announced):
+            vote = _NEVER  # a table called locks is named as one; elsewhere it says what happens
         if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
             vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
         words.append(_Word(start, end, word, vote, is_field, _is_spoken(word), is_announced))
@@ -626,7 +631,7 @@ def _vote(word: str) -> int:
         return VOTE_OF_PLACEHOLDER
     if _says_what_happened(word):
         return _NEVER
-    if is_role(word) or is_verb_form(word) or is_deed_of_a_third(word) or (is_symbol(word) and "_" in word):
+    if is_role(word) or is_verb_form(word) or is_deed(word) or (is_symbol(word) and "_" in word):
         return _DOUBTFUL
     if is_symbol(word):
         return VOTE_OF_CAUSE  # ECONNRESET, or the name of a host in capitals
@@ -642,9 +647,9 @@ def _says_what_happened(word: str) -> bool:
     if "." in word and ends_in_event(word):
         return True
     parts = pieces(word)
-    return len(parts) > 1 and "." not in word and (is_state(parts[-1]) or is_negation(parts[0]) or _is_deed(parts))
+    return len(parts) > 1 and "." not in word and (is_state(parts[-1]) or is_negation(parts[0]) or _has_deed(parts))
 
 
-def _is_deed(parts: list[str]) -> bool:
+def _has_deed(parts: list[str]) -> bool:
     """`FailedMount`, `payment_failed_twice` begin or go on with what happened; `TaskRunner` names a thing."""
     return any(is_state(part) and is_verb_form(part) for part in parts)

@@ -34,8 +34,9 @@ _ROLES = """
     high low full empty first last source destination primary secondary leader follower master slave looking leading
     following input output inbound outbound incoming outgoing read write upload download push pull before after
     above below less more maximum minimum info debug warning critical fatal positive negative null none nil present
-    fresh missing commit leaving login logout warm
+    fresh missing commit leave leaves leaving login logout warm
     cold hot dirty clean fast slow local remote public private internal external manual automatic
+    hit miss hits misses import export encrypt decrypt buy sell rose fell grew shrank increase decrease
 """
 ROLES = frozenset(_ROLES.split())
 """Words that say how something stands but also name things (a user `info`): values only among many names."""
@@ -185,12 +186,12 @@ def is_verb_form(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def is_deed_of_a_third(word: str) -> bool:
-    """True for a verb of STATES in the third person (`joins`, `rejects`), which may also be a plural (`locks`)."""
+def is_deed(word: str) -> bool:
+    """True for a verb of STATES as one does it (`attach`, `joins`, `rejects`), which may also be a noun (`locks`)."""
     plain = core(word)
-    if not plain.endswith("s") or len(plain) < _SHORTEST_NEGATED:
+    if len(plain) < _SHORTEST_NEGATED:
         return False
-    stems = (plain[:-1], plain[:-2]) if plain.endswith("es") else (plain[:-1],)
+    stems = [plain, *(plain.removesuffix(ending) for ending in ("s", "es") if plain.endswith(ending))]
     return any(form in STATES or form in ROLES for stem in stems for form in (stem, f"{stem}ed", f"{stem}d"))
 
 
