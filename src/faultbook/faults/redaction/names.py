@@ -23,6 +23,11 @@ _WORD = (
     r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid"
     r"|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
 )
+# Whatever _WORD matches begins with one of these.
+_STEMS = (
+    *("pass", "token", "key", "auth", "secret", "pw", "cred", "signature", "bearer", "otp", "identified", "jsess"),
+    *("phpsess", "mot de pass", "contrase", "kennwort", "密码", "密碼", "パスワード", "пароль", "비밀번호"),
+)
 _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
     r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
@@ -117,6 +122,8 @@ _SCHEME = re.compile(
     r"(?:bearer|basic|digest|negotiate|ntlm|token|apikey|api-key|key|ssws|hawk|oauth|aws4-hmac-sha256|aws|sharedkey(?:lite)?|sharedaccesssignature|mac"
     r"|dpop|hmac[\w-]{0,12}|jwt|geniekey|splunk|flyv1|vapid|gnap|scram-sha-256)(?:[ \t]|%20|\+){1,4}+(?=[^\s])"
 )
+# Of what merely follows a name (`token expired`), a word without digits and signs is no value.
+_WORD_FOLLOWS = re.compile(rf"{_BLANK}{{0,8}}(?!{_SCHEME.pattern})[a-z]{{1,40}}(?=[.,:;]?(?:\s|\Z))")
 _SCHEME_SAID = re.compile(
     r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)(?![\w=])", re.ASCII
 )
@@ -222,21 +229,33 @@ def secret_name(key: str) -> Name | None:
 def named_secrets(text: str, lower: str) -> Iterator[Span]:
     """Values of secret names. `lower` is the text in lower case, character by character."""
     behind = 0
-    while found := _NAME.search(lower, behind):
-        behind = found.end()
-        if not _is_whole(found, text, lower):
-            behind = found.start() + 1
+    for at in _beginnings(lower):
+        found = _NAME.match(lower, at) if at >= behind else None
+        if found is None or not _is_whole(found, text, lower):
             continue
+        behind = found.end()
         name = _named(found, text, lower)
         if name is None and (found["pair"] or found["tag"]) and (plain := _PLAIN_NAME.match(lower, found.start())):
             found, name = plain, _named(plain, text, lower)
-        if name is None:
+        if name is None or (name.told_by == "blank" and _WORD_FOLLOWS.match(lower, found.end())):
             continue
         for start, end, quoted in _values(text, lower, found, name):
             value = text[start:end]
             if is_secret(name, value, quoted=quoted) and _is_meant(name, value, quoted=quoted):
                 behind = max(behind, end if quoted else _end_of_long(text, start, end))
                 yield start, behind
+
+
+def _beginnings(lower: str) -> list[int]:
+    """Where a name can begin, from left to right: to look there is faster than to search for the whole pattern."""
+    found = []
+    for stem in _STEMS:
+        if stem in lower:
+            at = lower.find(stem)
+            while at >= 0:
+                found.append(at)
+                at = lower.find(stem, at + 1)
+    return sorted(found)
 
 
 def logins_in_calls(text: str, lower: str) -> Iterator[Span]:
@@ -282,7 +301,7 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
 
 def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
     """How the value is told where no `=` or `:` does: None where there is none."""
-    is_option = _BEFORE_OPTION.search(before) is not None
+    is_option = ("-" in before or "/" in before) and _BEFORE_OPTION.search(before) is not None
     told_by: str | None = "blank"
     if found["pair"]:
         opened = _BEFORE_PAIR.search(before)
