@@ -222,7 +222,19 @@ user: bob host: h
 email: not provided
 contact support
 basic: true
-""".strip().splitlines()
+at com.example.auth.TokenService.validateToken(TokenService.java:142)
+at com.example.Keys.getSecretKey(Keys.scala:12) ~[keys-1.2.jar:1.2]
+at com.example.Auth.checkPassword(Auth.java:12)
+org.apache.spark.sql.catalyst.parser.ParseException.withToken(ParseDriver.scala:306)
+main.checkPassword(0xc000123400, {0x7f, 0x5})
+  + password = (sensitive value)
+  + master_password = (known after apply)
+AUTH <password> called without any password configured for the default user
+PASS: test_login (0.12s)
+--- PASS: TestTokenRefresh (0.00s)
+Pass 1 of 3: pass rate 98.2%
+wanted sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==
+""".strip("\n").splitlines()
 
 
 @pytest.mark.parametrize("text", STAYS)
@@ -624,6 +636,13 @@ def test_what_a_secret_stands_in_does_not_save_it(form):
         ("refused (password: hunter2) by host 7", "refused (password: [redacted]) by host 7"),
         ("mail to bob@example.com, then wait", "mail to [email], then wait"),
         ("card 4111 1111 1111 1111 declined", "card [redacted] declined"),
+        ("client.setToken(Zq9X7vCanary4kP2mR)", "client.setToken([redacted])"),
+        ("withPassword(hunter2) failed", "withPassword([redacted]) failed"),
+        ("<password>x1y2z3</password> took 3 ms", "<password>[redacted]</password> took 3 ms"),
+        ("&lt;password&gt;x1y2&lt;/password&gt; took 3 ms", "&lt;password&gt;[redacted]&lt;/password&gt; took 3 ms"),
+        ("<password>cut off pass phrase", "<password>[redacted]"),
+        ("PASS: hunter2!", "PASS: [redacted]"),
+        ("smtp_pass: hunter22", "smtp_pass: [redacted]"),
     ],
 )
 def test_what_stands_beside_a_secret_stays(text, expected):

@@ -90,12 +90,14 @@ _OF_A_PASSWORD = re.compile(
     r"(?:db|smtp|imap|store|key|ldap|root|my|user|admin|ftp|bind|login|svc|sftp|jdbc|proxy|trust|http|auth|mail|redis|mongo|pg|mysql|ssh)\Z"
 )
 _NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth", "otp", "bearer", "key", "keys"))
+# Of a test (PASS: test_login), of one round of several (Pass 1 of 3).
+_VERDICT = re.compile(r"(?<![\w-])PASS: (?![^\s]*[!@#$%^&*+~?])|(?i:pass) \d{1,4} of \d")
 _SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
 _BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
-_BEFORE_TAG = re.compile(r"(?:<|&lt;)[^<>]{0,60}\Z")
+_BEFORE_TAG = re.compile(r"(?:<|&lt;)(?!/)[^<>]{0,60}\Z")
 _BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
 _TAG_VALUE = re.compile(r"\s{0,40}(?:<!\[CDATA\[)?(?P<value>(?:(?!\]\]>)[^<]){1,4096})")
 _ESCAPED_TAG_VALUE = re.compile(r"\s{0,40}(?:&lt;!\[CDATA\[)?(?P<value>(?:(?!&lt;/|\]\]&gt;)[^<]){1,4096})")
@@ -177,6 +179,11 @@ _UNQUOTED = _unquoted_pattern(_NEXT_NAME, r"[A-Za-z_][\w.%-]{0,40}=")
 _UNQUOTED_APART = _unquoted_pattern("(?!)", "(?!)")
 # Where the name is escaped for a URL, what ends the value is, too.
 _UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!(?:25)?(?:2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE]))){1,1000}+""")
+_PLACE_IN_SOURCE = re.compile(r"[\w$<>.-]{1,200}\.[A-Za-z]{1,8}(?::\d{1,9})?(?=\))|0x[0-9a-fA-F]+(?=[,)?])")
+# (known after apply), <not set>: a remark of several words in the value's place.
+_SAID_IN_BRACKETS = re.compile(
+    r"\((?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}\)|<(?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}>"
+)
 _READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -326,6 +333,8 @@ def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     before = lower[max(0, start - 24) : start]
     if word in {"key", "keys"}:
         return _KEYS.search(before) is not None
+    if word == "pass" and _VERDICT.match(text, start):
+        return False
     if not before[-1:].isalpha() or (text[start].isupper() and text[start - 1].islower()):
         return True
     return word in {"pass", "pw"} and _OF_A_PASSWORD.search(before) is not None
@@ -336,7 +345,10 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     at = found.end()
     if name.told_by == "tag":
         pattern = _ESCAPED_TAG_VALUE if found["tag"].endswith("&gt;") else _TAG_VALUE
-        if value := pattern.match(text, at):
+        value = pattern.match(text, at)
+        # AUTH <password> called without any: no tag ends, a sentence goes on.
+        goes_on = text.startswith(" ", at) and value is not None and value.end() == len(text)
+        if value and not (goes_on and " " in value["value"].strip()):
             yield *value.span("value"), True
         return
     blanks = _BLANKS.match(lower, at)
@@ -360,8 +372,13 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
+    if not separator and text.startswith("(", at):
+        at += 1
+        # A frame of a stack trace, with its place in the source or with addresses.
+        if _PLACE_IN_SOURCE.match(text, at):
+            return
     following = _NAMES_NEXT.match(lower, at)
-    if following and _is_whole(following, text, lower):
+    if (following and _is_whole(following, text, lower)) or _SAID_IN_BRACKETS.match(text, at):
         return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
