@@ -243,6 +243,13 @@ def test_what_only_speaks_of_secrets_stays(text):
 
 
 GOES = [
+    "mot_de_passe=%w",
+    "pswd: %w",
+    "psw=%w",
+    "password → %w",
+    "password given: %w",
+    "the password entered was %w",
+    "password used: %w",
     "passwd %t",
     "pwd=%w",
     "PWD : %w",
@@ -623,6 +630,26 @@ GOES = [
 def test_what_a_secret_stands_in_does_not_save_it(form):
     told = redact(form.replace("%w", WORD).replace("%t", TOKEN).replace("%k", KEY_40))
     assert not any(secret in told for secret in (WORD, TOKEN, KEY_40))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "glpat-" + TOKEN + "Zq",
+        "xoxb-123456789012-1234567890123-" + TOKEN,
+        "sk_" + "live_" + TOKEN + "Zq",
+        "npm_" + TOKEN * 2,
+        "pypi-AgEIcHlwaS5vcmc" + TOKEN * 3,
+    ],
+)
+@pytest.mark.parametrize("around", ["user%s", "0x%s,", "%s%s"])
+def test_a_token_is_known_behind_letters_and_digits(around, secret):
+    assert TOKEN[:8] not in redact(around.replace("%s", secret))
+
+
+@pytest.mark.parametrize("text", ["password provided: no", "password received from 10.0.0.5", "wrong password entered"])
+def test_what_is_said_of_a_given_password_stays(text):
+    assert redact(text) == text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_p
 
 # Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
 _WORD = (
-    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
+    r"(?:(?P<password>mot[ _.-]?de[ _.-]?passe|pswd|psw(?![a-z])"
+    r"|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
     r"|pw(?![a-z])"
     r"|contrase(?:ñ|n|\\u00f1)a|kennwort|密码|密碼|パスワード|пароль|비밀번호)"
     r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?"
@@ -26,14 +27,15 @@ _WORD = (
 # Whatever _WORD matches begins with one of these.
 _STEMS = (
     *("pass", "token", "key", "auth", "secret", "pw", "cred", "signature", "bearer", "otp", "identified", "jsess"),
-    *("phpsess", "mot de pass", "contrase", "kennwort", "密码", "密碼", "パスワード", "пароль", "비밀번호"),
+    *("phpsess", "psw", "mot", "contrase", "kennwort", "密码", "密碼", "パスワード", "пароль", "비밀번호"),
 )
 _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
     r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
     r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
     r"|base|prod|dev|test|stage|staging"
-    r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
+    r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|given|used|entered|typed|supplied|provided|attempted|tried"
+    r"|received|[0-9]{1,3})(?![a-z])){0,3}"
 )
 _QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%(?:25)?2[27]|[“”‘’«»])"""
 # Also of an element (password[], user[password], user%5Bpassword%5D), in bold, with a remark.
@@ -44,7 +46,7 @@ _OWNER = (
 )
 _BLANK = r"[ \t\u00a0\u200b]"
 _SEPARATOR = (
-    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%(?:25)?3[da]|\\{1,4}u003[da]|&\#61;"
+    r"=>|:=|→|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%(?:25)?3[da]|\\{1,4}u003[da]|&\#61;"
     r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
     r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
 )

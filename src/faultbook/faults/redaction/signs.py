@@ -26,9 +26,9 @@ class Signs(NamedTuple):
     """What a look at a text showed.
 
     `lower`: the text in lower case, as long as the text. `name`: a name of something secret may stand there.
-    `long_word`: 16 letters, digits, `_` or `-` follow one another, `longer_word`: 27 do; `long_base64`: 40 characters of
-    base64 do. `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none. `address`: a
-    sign that e-mail addresses and logins have.
+    `long_word`: 16 letters, digits, `_` or `-` follow one another, `longer_word`: 27 do; `long_base64`: 40 characters
+    of base64 do. `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none.
+    `address`: a sign that e-mail addresses and logins have.
     """
 
     text: str
@@ -79,6 +79,7 @@ def shows_signs(text: str) -> bool:
         or "secret" in lower
         or "sig" in lower
         or "pw" in lower
+        or "psw" in lower
         or "cred" in lower
         or "cookie" in lower
         or "basic" in lower
@@ -120,6 +121,7 @@ def _shows_name(lower: str) -> bool:
         or "secret" in lower
         or "signature" in lower
         or "pw" in lower
+        or "psw" in lower
         or "cred" in lower
         or "bearer" in lower
         or "otp" in lower

@@ -205,6 +205,11 @@ _ANYWHERE = tuple(
         ("IA", r"(?:AKIA|ASIA)(?=[A-Z]{0,15}+[2-7])[A-Z2-7]{16}(?![A-Z0-9])"),
         ("dapi", r"dapi[0-9a-f]{32}(?:-[0-9]{1,3})?"),
         ("AIza", r"AIza[\w-]{35}(?![\w-])"),
+        ("glpat-", r"glpat-[\w-]{20,300}+"),
+        ("xox", r"xox[abceoprs]-[0-9]{8,14}-[A-Za-z0-9-]{16,400}+"),
+        ("k_", r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{20,255}+"),
+        ("npm_", r"npm_[A-Za-z0-9]{36}"),
+        ("pypi-", r"pypi-AgE[\w-]{50,1000}+"),
     )
 )
 # signs.py looks for this before anything else.
