@@ -243,6 +243,13 @@ def test_what_only_speaks_of_secrets_stays(text):
 
 
 GOES = [
+    '{"user":{"password":{"value":"%w"}}}',
+    '{\\"password\\":{\\"old\\":\\"%w\\",\\"new\\":\\"%w\\"}}',
+    "{:password=>{:value=>\"%w\"}, 'password'=>{'value'=>'%w'}}",
+    '{"password":{"n":1,"old":null,"new":"%w"}}',
+    '{"sv":"2022-11-02","sig":"%t%tZq%3D"}',
+    "sas: {sr: c, sig: %t%tZq=}",
+    "schema.registry.basic.auth.user.info=bob:%t",
     "mot_de_passe=%w",
     "pswd: %w",
     "psw=%w",
@@ -662,6 +669,7 @@ def test_what_is_said_of_a_given_password_stays(text):
         ("Server=db;Password=two words;Encrypt=true", "Server=db;Password=[redacted];Encrypt=true"),
         ("refused (password: hunter2) by host 7", "refused (password: [redacted]) by host 7"),
         ("mail to bob@example.com, then wait", "mail to [email], then wait"),
+        ('{"password": {"value": "x1y2z3", "n": 1}}', '{"password": {"value": "[redacted]", "n": 1}}'),
         ("card 4111 1111 1111 1111 declined", "card [redacted] declined"),
         ("client.setToken(Zq9X7vCanary4kP2mR)", "client.setToken([redacted])"),
         ("withPassword(hunter2) failed", "withPassword([redacted]) failed"),

@@ -316,6 +316,10 @@ UNITS = [
         "[redacted]",
         "[email]",
         "name=password,value=",
+        'password:{"',
+        'password:{"a":1,',
+        '"a":',
+        "sig:",
         "('password','",
     ),
 ]

@@ -35,7 +35,7 @@ _MORE_OF_THE_NAME = (
     r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
     r"|base|prod|dev|test|stage|staging"
     r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|given|used|entered|typed|supplied|provided|attempted|tried"
-    r"|received|[0-9]{1,3})(?![a-z])){0,3}"
+    r"|received|user\.info|[0-9]{1,3})(?![a-z])){0,3}"
 )
 _QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%(?:25)?2[27]|[“”‘’«»])"""
 # Also of an element (password[], user[password], user%5Bpassword%5D), in bold, with a remark.
@@ -139,6 +139,9 @@ _CONNECTION_VALUE = re.compile(r"""[^;"'\r\n=]{1,256};""")
 _SIGNATURE = re.compile(
     r"(?<![a-z])(?:sig|x-amz-signature|x-goog-signature)(?:=|%3d|\\u003d)(?P<value>[\w%+/=~.\\-]{12,})", re.ASCII
 )
+_SIGNATURE_IN_A_MAP = re.compile(
+    rf"(?<![a-z])sig{_QUOTE}?\s{{0,2}}(?:=>|:)\s{{0,2}}{_QUOTE}?(?P<value>[\w%+/=-]{{32,}})", re.ASCII
+)
 _PARAMETER = re.compile(
     r"[?&](?:code|auth|key|pass|otp|t|st|tk|sid|session_?id|state|assertion|refresh|ticket|x-amz-credential)"
     r"=(?P<value>[^\s&\"'<>#]{20,2000})"
@@ -147,6 +150,9 @@ _PARAMETER = re.compile(
 _OPEN = re.compile(rf"""[bur]{{0,2}}(?:n(?='))?@?(?P<quote>"{{3}}|'{{3}}|''(?=[\w!#$%*+-])|{_QUOTE})""")
 _ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
 _NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
+_COLON = re.compile(r"[ \t\r\n]{0,8}(?::|=>)[ \t\r\n]{0,8}")
+# A number or a constant, behind which another member follows.
+_BARE_MEMBER = re.compile(rf"[\w.+-]{{1,40}}[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
 # In YAML the value may stand alone on the next line.
 _BLANKS = re.compile(
     rf"{_BLANK}{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE})"
@@ -358,6 +364,15 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     array = _ARRAY.match(lower, at)
     at = array.end() if array else at
     while opened := _OPEN.match(lower, at):
+        if array and (colon := _colon_behind(text, lower, opened)):
+            value = _OPEN.match(lower, colon.end())
+            if value is None:
+                bare = _BARE_MEMBER.match(lower, colon.end())
+                if bare is None:
+                    return
+                at = bare.end()
+                continue
+            opened = value
         start, end = opened.end(), _closing(text, lower, opened)
         if end is None:
             # Cut off: the rest of the line is the value.
@@ -413,6 +428,12 @@ def _end_of_long(text: str, start: int, end: int) -> int:
     while end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
         end = more.end()
     return end
+
+
+def _colon_behind(text: str, lower: str, key: re.Match[str]) -> re.Match[str] | None:
+    """What follows a string that is the key of an object's member; None where it is none."""
+    end = _closing(text, lower, key)
+    return None if end is None else _COLON.match(lower, end + len(key["quote"]))
 
 
 _CLOSING = {"“": "”", "‘": "’", "«": "»"}
@@ -540,6 +561,9 @@ def parameters(text: str, lower: str) -> Iterator[Span]:
     """Signatures of signed URLs, and parameters of a URL that only their value gives away."""
     for found in _SIGNATURE.finditer(lower):
         yield found.span("value")
+    for found in _SIGNATURE_IN_A_MAP.finditer(lower):
+        if of_each_class(text[slice(*found.span("value"))]):
+            yield found.span("value")
     for found in _PARAMETER.finditer(lower):
         value = text[slice(*found.span("value"))]
         if _HAS_DIGIT.search(value) and looks_random(value) and changes_of_class(value) >= 6:
