@@ -233,6 +233,17 @@ AUTH <password> called without any password configured for the default user
 PASS: test_login (0.12s)
 --- PASS: TestTokenRefresh (0.00s)
 Pass 1 of 3: pass rate 98.2%
+GET /reset-password HTTP/1.1
+PUT /password 302 12.3 ms
+GET /token 401
+"POST /wp-login.php?action=lostpassword HTTP/2.0" 200
+    password = os.getenv("DB_PASSWORD")
+    secret = client.get_secret(name)
+passwd[123]: pam_unix(passwd:chauthtok): password changed for bob
+random_password.db: Creation complete after 0s [id=none]
+signature: (Ljava/lang/String;)V
+signature: Ljava/lang/String;
+[LeaseRenewer:msrabi@msra-sa-41:9000] org.apache.hadoop.ipc.Client: Address change detected
 wanted sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==
 """.strip("\n").splitlines()
 
@@ -243,6 +254,11 @@ def test_what_only_speaks_of_secrets_stays(text):
 
 
 GOES = [
+    "net.exe /password %w",
+    "password[0]: %w",
+    "passwd: %w",
+    "bob:%w@db:5432 refused",
+    "AppUser:%t@db:5432 refused",
     '{"user":{"password":{"value":"%w"}}}',
     '{\\"password\\":{\\"old\\":\\"%w\\",\\"new\\":\\"%w\\"}}',
     "{:password=>{:value=>\"%w\"}, 'password'=>{'value'=>'%w'}}",

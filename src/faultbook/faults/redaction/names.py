@@ -94,8 +94,12 @@ _OF_A_PASSWORD = re.compile(
 _NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth", "otp", "bearer", "key", "keys"))
 # Of a test (PASS: test_login), of one round of several (Pass 1 of 3).
 _VERDICT = re.compile(r"(?<![\w-])PASS: (?![^\s]*[!@#$%^&*+~?])|(?i:pass) \d{1,4} of \d")
+# What syslog writes before a line of the program passwd.
+_PROCESS = re.compile(r"passwd\[\d{1,7}\]: ")
 _SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
 _BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
+# POST /reset-password 302
+_BEFORE_PATH = re.compile(r"(?:get|head|post|put|patch|delete|options) /[a-z0-9_-]{0,40}\Z")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
@@ -192,6 +196,8 @@ _PLACE_IN_SOURCE = re.compile(r"[\w$<>.-]{1,200}\.[A-Za-z]{1,8}(?::\d{1,9})?(?=\
 _SAID_IN_BRACKETS = re.compile(
     r"\((?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}\)|<(?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}>"
 )
+# In a line of source code: os.getenv("DB_PASSWORD"), client.get_secret(name).
+_CALL_OF_A_METHOD = re.compile(r"(?:[A-Za-z_]\w{0,40}\.){1,4}[A-Za-z_]\w{0,40}\([^()\r\n]{0,80}\)(?=[\s,;)]|\Z)")
 _READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -207,6 +213,9 @@ _PAIR_OF_A_LOGIN = re.compile(r"[\w.@+-]{1,64}:(?!//)[^\s:]{4,256}")
 _ALL_DIGITS = re.compile(r"[0-9]+")
 _PARTICIPLE = re.compile(r"[a-z]{3,14}(?:ed|ing)")
 _PATH = re.compile(r"(?:~|\.{0,2}/|[A-Za-z]:[\\/])\S*")
+# HTTP/1.1 behind the path of a request, curl/7.88.1
+_VERSION = re.compile(r"[A-Za-z]{2,20}/\d{1,4}(?:\.\d{1,4}){0,3}")
+_TYPE_OF_JAVA = re.compile(r"\(?\[*L?(?:\w{1,40}[/$]){1,12}\w{1,60};.{0,200}")
 _HEX_NUMBER = re.compile(r"0x[0-9a-fA-F]+")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _HAS_SIGN = re.compile(r"[!@#$%^&*+~?]")
@@ -316,7 +325,11 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
 
 def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
     """How the value is told where no `=` or `:` does: None where there is none."""
-    is_option = ("-" in before or "/" in before) and _BEFORE_OPTION.search(before) is not None
+    is_option = (
+        ("-" in before or "/" in before)
+        and _BEFORE_OPTION.search(before) is not None
+        and _BEFORE_PATH.search(before) is None
+    )
     told_by: str | None = "blank"
     if found["pair"]:
         opened = _BEFORE_PAIR.search(before)
@@ -337,7 +350,7 @@ def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     group = "password" if found["password"] else "secret"
     word, start = found[group], found.start(group)
     if word not in _NOT_WITHIN_A_WORD:
-        return True
+        return word != "passwd" or _PROCESS.match(lower, start) is None
     before = lower[max(0, start - 24) : start]
     if word in {"key", "keys"}:
         return _KEYS.search(before) is not None
@@ -395,7 +408,11 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
         if _PLACE_IN_SOURCE.match(text, at):
             return
     following = _NAMES_NEXT.match(lower, at)
-    if (following and _is_whole(following, text, lower)) or _SAID_IN_BRACKETS.match(text, at):
+    if (
+        (following and _is_whole(following, text, lower))
+        or _SAID_IN_BRACKETS.match(text, at)
+        or _CALL_OF_A_METHOD.match(text, at)
+    ):
         return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
@@ -481,6 +498,7 @@ def _is_no_key(name: Name, value: str) -> bool:
     return (
         len(value) < 4
         or _HEX_NUMBER.fullmatch(value) is not None
+        or (name.word == "signature" and _TYPE_OF_JAVA.fullmatch(f"{value};") is not None)
         or _is_path(value)
         or (_ALL_DIGITS.fullmatch(value) is not None and (len(value) < 6 or not name.assigned))
         or (name.word == "secret" and _NAMESPACED.fullmatch(value) is not None)
@@ -517,6 +535,7 @@ def _looks_like_a_password(value: str) -> bool:
         len(value) >= 6
         and bool(_HAS_DIGIT.search(value) or _HAS_SIGN.search(value))
         and bool(_HAS_LETTER.search(value))
+        and _VERSION.fullmatch(value) is None
         and "=" not in value[:-2]
         and "://" not in value
     )
