@@ -236,6 +236,11 @@ Pass 1 of 3: pass rate 98.2%
 GET /reset-password HTTP/1.1
 PUT /password 302 12.3 ms
 GET /token 401
+/password took 12ms
+method=POST path=/reset-password format=html status=302
+request to https://example.org/account/change-password: timeout after 3000 ms
+url="/secrets" status=500
+{"path":"/password","status":401,"ms":12}
 "POST /wp-login.php?action=lostpassword HTTP/2.0" 200
     password = os.getenv("DB_PASSWORD")
     secret = client.get_secret(name)
@@ -254,7 +259,10 @@ def test_what_only_speaks_of_secrets_stays(text):
 
 
 GOES = [
-    "net.exe /password %w",
+    "net.exe /password %t",
+    "schtasks /password:%w",
+    "POST /login password: %w",
+    "cannot write /X-Password: %t=%t",
     "password[0]: %w",
     "passwd: %w",
     "bob:%w@db:5432 refused",

@@ -97,9 +97,10 @@ _VERDICT = re.compile(r"(?<![\w-])PASS: (?![^\s]*[!@#$%^&*+~?])|(?i:pass) \d{1,4
 # What syslog writes before a line of the program passwd.
 _PROCESS = re.compile(r"passwd\[\d{1,7}\]: ")
 _SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
-_BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
-# POST /reset-password 302
-_BEFORE_PATH = re.compile(r"(?:get|head|post|put|patch|delete|options) /[a-z0-9_-]{0,40}\Z")
+_BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])--?[a-z0-9_-]{0,40}\Z""")
+# POST https://example.org/reset-password: timeout
+_WITHIN_A_PATH = re.compile(r"(?:\A|[\s\"'`(=\[]|://[\w.:-]{1,60})/(?:[\w.-]{1,40}/){0,6}[\w.-]{0,40}\Z")
+_SAID_OF_A_PATH = re.compile(r"[ \t]{1,8}(?:[a-z]{1,40}|[0-9]{1,6}(?:ms|s)?)(?=[.,:;]?(?:\s|\Z))")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
@@ -315,6 +316,13 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
             not separator[0].isalpha() and bool(follows) and not follows.isspace()
         )
         assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
+        if (
+            not assigned
+            and "/" in before
+            and _WITHIN_A_PATH.search(before)
+            and _SAID_OF_A_PATH.match(lower, found.end())
+        ):
+            told_by = None
     else:
         assigned, told_by = True, _told_without_sign(found, word, before, follows)
     if told_by is None:
@@ -325,11 +333,7 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
 
 def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
     """How the value is told where no `=` or `:` does: None where there is none."""
-    is_option = (
-        ("-" in before or "/" in before)
-        and _BEFORE_OPTION.search(before) is not None
-        and _BEFORE_PATH.search(before) is None
-    )
+    is_option = "-" in before and _BEFORE_OPTION.search(before) is not None
     told_by: str | None = "blank"
     if found["pair"]:
         opened = _BEFORE_PAIR.search(before)
