@@ -79,3 +79,12 @@ def test_what_the_line_names_wins_over_the_trace_and_the_root_cause_is_kept():
     _, trace = READER.read_traced("slow", "shop", "E-7", "app.Wrapped", TRACE)
     assert (trace.error_code, trace.exception_type) == ("E-7", "app.Wrapped")
     assert trace.root_exception_type == "shop.errors.Gone"
+
+
+def test_frames_of_methods_that_are_called_like_a_secret_are_kept():
+    frames = "\tat shop.Auth.checkPassword(Auth.java:12)\n\tat shop.Tokens.getToken(Tokens.java:3)"
+    _, trace = READER.read_traced(
+        "m", "shop", None, None, f"java.lang.IllegalStateException: password=x1y2z3\n{frames}"
+    )
+    assert trace.stack_trace == f"java.lang.IllegalStateException: password=[redacted]\n{frames}"
+    assert trace.top_frames == "shop.Auth.checkPassword\nshop.Tokens.getToken"

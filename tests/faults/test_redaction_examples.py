@@ -222,7 +222,35 @@ user: bob host: h
 email: not provided
 contact support
 basic: true
-""".strip().splitlines()
+at com.example.auth.TokenService.validateToken(TokenService.java:142)
+at com.example.Keys.getSecretKey(Keys.scala:12) ~[keys-1.2.jar:1.2]
+at com.example.Auth.checkPassword(Auth.java:12)
+org.apache.spark.sql.catalyst.parser.ParseException.withToken(ParseDriver.scala:306)
+main.checkPassword(0xc000123400, {0x7f, 0x5})
+  + password = (sensitive value)
+  + master_password = (known after apply)
+AUTH <password> called without any password configured for the default user
+PASS: test_login (0.12s)
+--- PASS: TestTokenRefresh (0.00s)
+Pass 1 of 3: pass rate 98.2%
+GET /reset-password HTTP/1.1
+PUT /password 302 12.3 ms
+GET /token 401
+/password took 12ms
+method=POST path=/reset-password format=html status=302
+request to https://example.org/account/change-password: timeout after 3000 ms
+url="/secrets" status=500
+{"path":"/password","status":401,"ms":12}
+"POST /wp-login.php?action=lostpassword HTTP/2.0" 200
+    password = os.getenv("DB_PASSWORD")
+    secret = client.get_secret(name)
+passwd[123]: pam_unix(passwd:chauthtok): password changed for bob
+random_password.db: Creation complete after 0s [id=none]
+signature: (Ljava/lang/String;)V
+signature: Ljava/lang/String;
+[LeaseRenewer:msrabi@msra-sa-41:9000] org.apache.hadoop.ipc.Client: Address change detected
+wanted sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==
+""".strip("\n").splitlines()
 
 
 @pytest.mark.parametrize("text", STAYS)
@@ -231,6 +259,28 @@ def test_what_only_speaks_of_secrets_stays(text):
 
 
 GOES = [
+    "net.exe /password %t",
+    "schtasks /password:%w",
+    "POST /login password: %w",
+    "cannot write /X-Password: %t=%t",
+    "password[0]: %w",
+    "passwd: %w",
+    "bob:%w@db:5432 refused",
+    "AppUser:%t@db:5432 refused",
+    '{"user":{"password":{"value":"%w"}}}',
+    '{\\"password\\":{\\"old\\":\\"%w\\",\\"new\\":\\"%w\\"}}',
+    "{:password=>{:value=>\"%w\"}, 'password'=>{'value'=>'%w'}}",
+    '{"password":{"n":1,"old":null,"new":"%w"}}',
+    '{"sv":"2022-11-02","sig":"%t%tZq%3D"}',
+    "sas: {sr: c, sig: %t%tZq=}",
+    "schema.registry.basic.auth.user.info=bob:%t",
+    "mot_de_passe=%w",
+    "pswd: %w",
+    "psw=%w",
+    "password → %w",
+    "password given: %w",
+    "the password entered was %w",
+    "password used: %w",
     "passwd %t",
     "pwd=%w",
     "PWD : %w",
@@ -614,6 +664,26 @@ def test_what_a_secret_stands_in_does_not_save_it(form):
 
 
 @pytest.mark.parametrize(
+    "secret",
+    [
+        "glpat-" + TOKEN + "Zq",
+        "xoxb-123456789012-1234567890123-" + TOKEN,
+        "sk_" + "live_" + TOKEN + "Zq",
+        "npm_" + TOKEN * 2,
+        "pypi-AgEIcHlwaS5vcmc" + TOKEN * 3,
+    ],
+)
+@pytest.mark.parametrize("around", ["user%s", "0x%s,", "%s%s"])
+def test_a_token_is_known_behind_letters_and_digits(around, secret):
+    assert TOKEN[:8] not in redact(around.replace("%s", secret))
+
+
+@pytest.mark.parametrize("text", ["password provided: no", "password received from 10.0.0.5", "wrong password entered"])
+def test_what_is_said_of_a_given_password_stays(text):
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("password=x1y2z3, user=bob", "password=[redacted], user=bob"),
@@ -623,7 +693,15 @@ def test_what_a_secret_stands_in_does_not_save_it(form):
         ("Server=db;Password=two words;Encrypt=true", "Server=db;Password=[redacted];Encrypt=true"),
         ("refused (password: hunter2) by host 7", "refused (password: [redacted]) by host 7"),
         ("mail to bob@example.com, then wait", "mail to [email], then wait"),
+        ('{"password": {"value": "x1y2z3", "n": 1}}', '{"password": {"value": "[redacted]", "n": 1}}'),
         ("card 4111 1111 1111 1111 declined", "card [redacted] declined"),
+        ("client.setToken(Zq9X7vCanary4kP2mR)", "client.setToken([redacted])"),
+        ("withPassword(hunter2) failed", "withPassword([redacted]) failed"),
+        ("<password>x1y2z3</password> took 3 ms", "<password>[redacted]</password> took 3 ms"),
+        ("&lt;password&gt;x1y2&lt;/password&gt; took 3 ms", "&lt;password&gt;[redacted]&lt;/password&gt; took 3 ms"),
+        ("<password>cut off pass phrase", "<password>[redacted]"),
+        ("PASS: hunter2!", "PASS: [redacted]"),
+        ("smtp_pass: hunter22", "smtp_pass: [redacted]"),
     ],
 )
 def test_what_stands_beside_a_secret_stays(text, expected):

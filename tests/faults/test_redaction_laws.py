@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.faults.redaction import Redactor, redact, redact_json, shows_signs
+from faultbook.faults.masks import shape as shape_of_message
+from faultbook.faults.reading import RecordReader
+from faultbook.faults.redaction import Redactor, redact, redact_json, rules_of_shape, shows_signs
 from faultbook.faults.redaction.redactor import RULES
-from faultbook.faults.redaction.signs import lower_case
+from faultbook.faults.redaction.signs import lower_case, signs_of
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.redaction_corpus import FORMS, PUBLIC, hard_passwords, planted, remains
 
@@ -110,6 +112,41 @@ def test_no_rule_finds_anything_in_a_text_that_shows_no_sign(text):
     lower = lower_case(text)
     found = {rule.name for rule in RULES if list(rule.find(text, lower))}
     assert not found or shows_signs(text)
+
+
+def assert_asked_where_it_finds(text):
+    signs = signs_of(text)
+    of_shape = rules_of_shape(shape_of_message(text))
+    for rule in RULES:
+        if list(rule.find(text, signs.lower)):
+            assert rule.may_find(signs), (rule.name, text)
+            assert of_shape is None or len(text) > 2_000 or rule in of_shape, (rule.name, text)
+
+
+@settings(max_examples=600, derandomize=True, deadline=None)
+@given(NEAR_TEXTS)
+def test_a_rule_that_finds_something_is_asked(text):
+    assert_asked_where_it_finds(text)
+
+
+def test_rules_are_asked_of_planted_secrets():
+    for line in (*LINES, *PUBLIC):
+        assert_asked_where_it_finds(line)
+
+
+def test_a_reader_that_knows_the_shape_redacts_alike():
+    """Also where messages of one shape differ in what their digits say."""
+    reader = RecordReader()
+    escaped = [
+        "mail bob%40example.org",
+        "mail bob%41example.org",
+        "mail bob\\u0040example.org",
+        "mail bob&#64;example.org",
+    ]
+    numbers = ["paid 4111111111111111 now", "paid 4111111111111112 now", "n 12345678901234 now"]
+    long = ["word " * 500 + "password=swordfish7Canary"]
+    for line in (*escaped, *numbers, *long, *LINES, *escaped, *numbers):
+        assert reader.read(line, "shop", "E1").message == redact(line)
 
 
 @settings(max_examples=600, derandomize=True, deadline=None)
@@ -279,6 +316,10 @@ UNITS = [
         "[redacted]",
         "[email]",
         "name=password,value=",
+        'password:{"',
+        'password:{"a":1,',
+        '"a":',
+        "sig:",
         "('password','",
     ),
 ]

@@ -15,7 +15,7 @@ from faultbook.faults import masks as v1_masks
 from faultbook.faults import stack_trace as v1_traces
 from faultbook.faults.identifiers import Span, request_id_span, text_at, user_id_span
 from faultbook.faults.masks import MESSAGE_LIMIT, shape
-from faultbook.faults.redaction import Redactor, shows_signs
+from faultbook.faults.redaction import Redactor, Rule, rules_of_shape, shows_signs
 from faultbook.faults.template_hash import template_hash as v1_hash
 from faultbook.faults.v2 import hints, templates, traces
 from faultbook.faults.v2.template_hash import template_hash
@@ -55,6 +55,7 @@ _Key = tuple[str, str, str | None, str | None]
 
 class _Shape(NamedTuple):
     may_hold_secret: bool
+    rules: tuple[Rule, ...] | None
     template: str
     hints: tuple[hints.Place, ...]
     request_id: Span | None
@@ -102,8 +103,9 @@ class RecordReader:
     def _reading(self, message: str, key: _Key, earlier: _Key) -> Reading:
         before = self._shape(shape(message))
         safe, found = message, before
-        if before.may_hold_secret or len(message) > MESSAGE_LIMIT:
-            safe = self.redactor.redact(message)
+        is_whole = len(message) <= MESSAGE_LIMIT
+        if before.may_hold_secret or not is_whole:
+            safe = self.redactor.redact_thoroughly(message, before.rules if is_whole else None)
             if safe != message:
                 found = self._shape(shape(safe))
         service, code, exception, frames = key
@@ -145,9 +147,12 @@ class RecordReader:
         return self._shapes.get(of_message) or _remembered(self._shapes, of_message, self._read_shape)
 
     def _read_shape(self, of_message: str) -> _Shape:
+        # What a secret shows itself by is the same in all messages of a shape.
+        shows = shows_signs(of_message)
+        rules = rules_of_shape(of_message) if shows else ()
         return _Shape(
-            # What a secret shows itself by is the same in all messages of a shape.
-            self._has_own_rules or shows_signs(of_message),
+            self._has_own_rules or (shows and rules != ()),
+            rules,
             templates.template_of_shape(of_message),
             hints.places_of_shape(of_message),
             request_id_span(of_message),

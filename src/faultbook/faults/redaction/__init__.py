@@ -3,16 +3,18 @@
 import re
 
 from faultbook.faults.redaction.marks import EMAIL, REDACTED
-from faultbook.faults.redaction.redactor import Redactor, redact, redact_json
+from faultbook.faults.redaction.redactor import Redactor, Rule, redact, redact_json, rules_of_shape
 from faultbook.faults.redaction.signs import shows_signs
 
 __all__ = [
     "EMAIL",
     "REDACTED",
     "Redactor",
+    "Rule",
     "redact",
     "redact_json",
     "redact_template",
+    "rules_of_shape",
     "shows_signs",
 ]
 

@@ -57,6 +57,7 @@ _LABELS = frozenset(
         *("name", "id", "image", "digest", "npm", "package", "version", "reply-to"),
     )
 )
+_CAMEL_CASE = re.compile(r"(?:[A-Z][a-z]+){2,6}")
 _IDENTITY_HASH = re.compile(
     r"(?=[a-f]{0,8}[0-9])[0-9a-f]{1,8}|sha\d{3}|md5|\d+\.\d+(?:\.\d+)?(?:[.-]?[a-z][\w.-]*)?", re.IGNORECASE
 )
@@ -78,6 +79,9 @@ def logins(text: str, lower: str) -> Iterator[Span]:
     for found in _BARE_LOGIN.finditer(text):
         host, more = found["host"], found["more"]
         if _IDENTITY_HASH.fullmatch(host) or found["user"].lower() in _LABELS or MARK.fullmatch(found["password"]):
+            continue
+        # A part of a program and who it works for: LeaseRenewer:bob@host:9000.
+        if _CAMEL_CASE.fullmatch(found["user"]) and found["password"].isalpha() and found["password"].islower():
             continue
         # bob:x@example.com alone reads like a label and an address; it goes as one.
         if more or "." not in host or not _EMAIL.fullmatch(text, found.start("password"), found.end("host")):

@@ -55,15 +55,16 @@ def is_card(digits: str) -> bool:
 
 def cards(text: str, lower: str) -> Iterator[Span]:
     """Card numbers, in one piece or in groups. Of 13 and of 17 to 19 digits only where the text speaks of cards."""
-    speaks_of_cards = _A_CARD.search(lower) is not None
+    speaks_of_cards: bool | None = None
     for found in _NUMBER.finditer(text):
         digits = "".join(filter(str.isdigit, found.group().replace("%20", "")))
-        in_groups = len(digits) != found.end() - found.start()
-        if (
-            not is_card(digits)
-            or not _BORDER.search(text, max(0, found.start() - 3), found.start())
-            or (not in_groups and len(digits) not in (14, 15, 16) and not speaks_of_cards)
-        ):
+        if not is_card(digits) or not _BORDER.search(text, max(0, found.start() - 3), found.start()):
             continue
-        if in_groups or speaks_of_cards or not _AN_ID.search(lower, max(0, found.start() - 40), found.start()):
-            yield found.span()
+        if speaks_of_cards is None:
+            speaks_of_cards = _A_CARD.search(lower) is not None
+        in_groups = len(digits) != found.end() - found.start()
+        if not in_groups and not speaks_of_cards:
+            is_id = _AN_ID.search(lower, max(0, found.start() - 40), found.start()) is not None
+            if is_id or len(digits) not in (14, 15, 16):
+                continue
+        yield found.span()

@@ -15,7 +15,8 @@ from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_p
 
 # Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
 _WORD = (
-    r"(?:(?P<password>mot de passe|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
+    r"(?:(?P<password>mot[ _.-]?de[ _.-]?passe|pswd|psw(?![a-z])"
+    r"|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
     r"|pw(?![a-z])"
     r"|contrase(?:ñ|n|\\u00f1)a|kennwort|密码|密碼|パスワード|пароль|비밀번호)"
     r"|(?P<secret>secret(?:[ _.-]?access)?(?:[ _.-]?keys?)?s?|keys?(?![a-z])|token|signature|credentials?"
@@ -23,12 +24,18 @@ _WORD = (
     r"|authori[sz]ation|auth(?![a-z])|otp(?![a-z])|bearer(?![a-z])|jsessionid|phpsessid"
     r"|identified (?:with \w{1,40} )?(?:by|as)(?: values?)?))"
 )
+# Whatever _WORD matches begins with one of these.
+_STEMS = (
+    *("pass", "token", "key", "auth", "secret", "pw", "cred", "signature", "bearer", "otp", "identified", "jsess"),
+    *("phpsess", "psw", "mot", "contrase", "kennwort", "密码", "密碼", "パスワード", "пароль", "비밀번호"),
+)
 _MORE_OF_THE_NAME = (
     # fs.azure.account.key.<account>.dfs.core.windows.net
     r"(?:(?:(?<=key)|(?<=secret))(?:\.[a-z0-9-]{1,64}){2,8})?"
     r"(?:[ _.-]?(?:hash|value|val|base64|b64|confirm(?:ation)?|super|secure|plain|text|string|enc(?:rypted)?|raw"
     r"|base|prod|dev|test|stage|staging"
-    r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|[0-9]{1,3})(?![a-z])){0,3}"
+    r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|given|used|entered|typed|supplied|provided|attempted|tried"
+    r"|received|user\.info|[0-9]{1,3})(?![a-z])){0,3}"
 )
 _QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%(?:25)?2[27]|[“”‘’«»])"""
 # Also of an element (password[], user[password], user%5Bpassword%5D), in bold, with a remark.
@@ -39,7 +46,7 @@ _OWNER = (
 )
 _BLANK = r"[ \t\u00a0\u200b]"
 _SEPARATOR = (
-    r"=>|:=|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%(?:25)?3[da]|\\{1,4}u003[da]|&\#61;"
+    r"=>|:=|→|\.equals(?:ignorecase)?\(|={1,3}|!={1,2}|->|::?|：|＝|%(?:25)?3[da]|\\{1,4}u003[da]|&\#61;"
     r"|(?<=[ \t])(?:(?:is|was|has been) )?(?:re)?(?:set|changed) to(?=[ :=])(?:[ \t]?[:=])?"
     r"|(?<=[ \t])(?:is|was|are|equals)(?=[ :=])(?: now)?(?:[ \t]?[:=])?"
 )
@@ -85,12 +92,19 @@ _OF_A_PASSWORD = re.compile(
     r"(?:db|smtp|imap|store|key|ldap|root|my|user|admin|ftp|bind|login|svc|sftp|jdbc|proxy|trust|http|auth|mail|redis|mongo|pg|mysql|ssh)\Z"
 )
 _NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth", "otp", "bearer", "key", "keys"))
+# Of a test (PASS: test_login), of one round of several (Pass 1 of 3).
+_VERDICT = re.compile(r"(?<![\w-])PASS: (?![^\s]*[!@#$%^&*+~?])|(?i:pass) \d{1,4} of \d")
+# What syslog writes before a line of the program passwd.
+_PROCESS = re.compile(r"passwd\[\d{1,7}\]: ")
 _SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
-_BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])(?:--?|/)[a-z0-9_-]{0,40}\Z""")
+_BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])--?[a-z0-9_-]{0,40}\Z""")
+# POST https://example.org/reset-password: timeout
+_WITHIN_A_PATH = re.compile(r"(?:\A|[\s\"'`(=\[]|://[\w.:-]{1,60})/(?:[\w.-]{1,40}/){0,6}[\w.-]{0,40}\Z")
+_SAID_OF_A_PATH = re.compile(r"[ \t]{1,8}(?:[a-z]{1,40}|[0-9]{1,6}(?:ms|s)?)(?=[.,:;]?(?:\s|\Z))")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
-_BEFORE_TAG = re.compile(r"(?:<|&lt;)[^<>]{0,60}\Z")
+_BEFORE_TAG = re.compile(r"(?:<|&lt;)(?!/)[^<>]{0,60}\Z")
 _BEFORE_NETRC = re.compile(r"(?<![a-z])login \S{1,40} \Z")
 _TAG_VALUE = re.compile(r"\s{0,40}(?:<!\[CDATA\[)?(?P<value>(?:(?!\]\]>)[^<]){1,4096})")
 _ESCAPED_TAG_VALUE = re.compile(r"\s{0,40}(?:&lt;!\[CDATA\[)?(?P<value>(?:(?!&lt;/|\]\]&gt;)[^<]){1,4096})")
@@ -117,6 +131,8 @@ _SCHEME = re.compile(
     r"(?:bearer|basic|digest|negotiate|ntlm|token|apikey|api-key|key|ssws|hawk|oauth|aws4-hmac-sha256|aws|sharedkey(?:lite)?|sharedaccesssignature|mac"
     r"|dpop|hmac[\w-]{0,12}|jwt|geniekey|splunk|flyv1|vapid|gnap|scram-sha-256)(?:[ \t]|%20|\+){1,4}+(?=[^\s])"
 )
+# Of what merely follows a name (`token expired`), a word without digits and signs is no value.
+_WORD_FOLLOWS = re.compile(rf"{_BLANK}{{0,8}}(?!{_SCHEME.pattern})[a-z]{{1,40}}(?=[.,:;]?(?:\s|\Z))")
 _SCHEME_SAID = re.compile(
     r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)(?![\w=])", re.ASCII
 )
@@ -128,6 +144,9 @@ _CONNECTION_VALUE = re.compile(r"""[^;"'\r\n=]{1,256};""")
 _SIGNATURE = re.compile(
     r"(?<![a-z])(?:sig|x-amz-signature|x-goog-signature)(?:=|%3d|\\u003d)(?P<value>[\w%+/=~.\\-]{12,})", re.ASCII
 )
+_SIGNATURE_IN_A_MAP = re.compile(
+    rf"(?<![a-z])sig{_QUOTE}?\s{{0,2}}(?:=>|:)\s{{0,2}}{_QUOTE}?(?P<value>[\w%+/=-]{{32,}})", re.ASCII
+)
 _PARAMETER = re.compile(
     r"[?&](?:code|auth|key|pass|otp|t|st|tk|sid|session_?id|state|assertion|refresh|ticket|x-amz-credential)"
     r"=(?P<value>[^\s&\"'<>#]{20,2000})"
@@ -136,6 +155,9 @@ _PARAMETER = re.compile(
 _OPEN = re.compile(rf"""[bur]{{0,2}}(?:n(?='))?@?(?P<quote>"{{3}}|'{{3}}|''(?=[\w!#$%*+-])|{_QUOTE})""")
 _ARRAY = re.compile(r"[ \t]{0,4}[\[({][ \t\r\n]{0,8}(?=[bu]?[\"'\\`&])")
 _NEXT_OF_ARRAY = re.compile(rf"[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
+_COLON = re.compile(r"[ \t\r\n]{0,8}(?::|=>)[ \t\r\n]{0,8}")
+# A number or a constant, behind which another member follows.
+_BARE_MEMBER = re.compile(rf"[\w.+-]{{1,40}}[ \t\r\n]{{0,8}},[ \t\r\n]{{0,8}}(?={_QUOTE})")
 # In YAML the value may stand alone on the next line.
 _BLANKS = re.compile(
     rf"{_BLANK}{{0,16}}(?:!!?\w{{1,20}}[ \t]{{1,4}})?(?:(?:\\{{0,4}}[nrt]|\s){{1,16}}(?={_QUOTE})"
@@ -170,6 +192,13 @@ _UNQUOTED = _unquoted_pattern(_NEXT_NAME, r"[A-Za-z_][\w.%-]{0,40}=")
 _UNQUOTED_APART = _unquoted_pattern("(?!)", "(?!)")
 # Where the name is escaped for a URL, what ends the value is, too.
 _UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!(?:25)?(?:2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE]))){1,1000}+""")
+_PLACE_IN_SOURCE = re.compile(r"[\w$<>.-]{1,200}\.[A-Za-z]{1,8}(?::\d{1,9})?(?=\))|0x[0-9a-fA-F]+(?=[,)?])")
+# (known after apply), <not set>: a remark of several words in the value's place.
+_SAID_IN_BRACKETS = re.compile(
+    r"\((?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}\)|<(?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}>"
+)
+# In a line of source code: os.getenv("DB_PASSWORD"), client.get_secret(name).
+_CALL_OF_A_METHOD = re.compile(r"(?:[A-Za-z_]\w{0,40}\.){1,4}[A-Za-z_]\w{0,40}\([^()\r\n]{0,80}\)(?=[\s,;)]|\Z)")
 _READ_AT_ONCE = 1_000
 _TRAILING = ".,;:"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -185,6 +214,9 @@ _PAIR_OF_A_LOGIN = re.compile(r"[\w.@+-]{1,64}:(?!//)[^\s:]{4,256}")
 _ALL_DIGITS = re.compile(r"[0-9]+")
 _PARTICIPLE = re.compile(r"[a-z]{3,14}(?:ed|ing)")
 _PATH = re.compile(r"(?:~|\.{0,2}/|[A-Za-z]:[\\/])\S*")
+# HTTP/1.1 behind the path of a request, curl/7.88.1
+_VERSION = re.compile(r"[A-Za-z]{2,20}/\d{1,4}(?:\.\d{1,4}){0,3}")
+_TYPE_OF_JAVA = re.compile(r"\(?\[*L?(?:\w{1,40}[/$]){1,12}\w{1,60};.{0,200}")
 _HEX_NUMBER = re.compile(r"0x[0-9a-fA-F]+")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _HAS_SIGN = re.compile(r"[!@#$%^&*+~?]")
@@ -222,21 +254,33 @@ def secret_name(key: str) -> Name | None:
 def named_secrets(text: str, lower: str) -> Iterator[Span]:
     """Values of secret names. `lower` is the text in lower case, character by character."""
     behind = 0
-    while found := _NAME.search(lower, behind):
-        behind = found.end()
-        if not _is_whole(found, text, lower):
-            behind = found.start() + 1
+    for at in _beginnings(lower):
+        found = _NAME.match(lower, at) if at >= behind else None
+        if found is None or not _is_whole(found, text, lower):
             continue
+        behind = found.end()
         name = _named(found, text, lower)
         if name is None and (found["pair"] or found["tag"]) and (plain := _PLAIN_NAME.match(lower, found.start())):
             found, name = plain, _named(plain, text, lower)
-        if name is None:
+        if name is None or (name.told_by == "blank" and _WORD_FOLLOWS.match(lower, found.end())):
             continue
         for start, end, quoted in _values(text, lower, found, name):
             value = text[start:end]
             if is_secret(name, value, quoted=quoted) and _is_meant(name, value, quoted=quoted):
                 behind = max(behind, end if quoted else _end_of_long(text, start, end))
                 yield start, behind
+
+
+def _beginnings(lower: str) -> list[int]:
+    """Where a name can begin, from left to right: to look there is faster than to search for the whole pattern."""
+    found = []
+    for stem in _STEMS:
+        if stem in lower:
+            at = lower.find(stem)
+            while at >= 0:
+                found.append(at)
+                at = lower.find(stem, at + 1)
+    return sorted(found)
 
 
 def logins_in_calls(text: str, lower: str) -> Iterator[Span]:
@@ -272,6 +316,13 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
             not separator[0].isalpha() and bool(follows) and not follows.isspace()
         )
         assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
+        if (
+            not assigned
+            and "/" in before
+            and _WITHIN_A_PATH.search(before)
+            and _SAID_OF_A_PATH.match(lower, found.end())
+        ):
+            told_by = None
     else:
         assigned, told_by = True, _told_without_sign(found, word, before, follows)
     if told_by is None:
@@ -282,7 +333,7 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
 
 def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
     """How the value is told where no `=` or `:` does: None where there is none."""
-    is_option = _BEFORE_OPTION.search(before) is not None
+    is_option = "-" in before and _BEFORE_OPTION.search(before) is not None
     told_by: str | None = "blank"
     if found["pair"]:
         opened = _BEFORE_PAIR.search(before)
@@ -303,10 +354,12 @@ def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
     group = "password" if found["password"] else "secret"
     word, start = found[group], found.start(group)
     if word not in _NOT_WITHIN_A_WORD:
-        return True
+        return word != "passwd" or _PROCESS.match(lower, start) is None
     before = lower[max(0, start - 24) : start]
     if word in {"key", "keys"}:
         return _KEYS.search(before) is not None
+    if word == "pass" and _VERDICT.match(text, start):
+        return False
     if not before[-1:].isalpha() or (text[start].isupper() and text[start - 1].islower()):
         return True
     return word in {"pass", "pw"} and _OF_A_PASSWORD.search(before) is not None
@@ -317,7 +370,10 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     at = found.end()
     if name.told_by == "tag":
         pattern = _ESCAPED_TAG_VALUE if found["tag"].endswith("&gt;") else _TAG_VALUE
-        if value := pattern.match(text, at):
+        value = pattern.match(text, at)
+        # AUTH <password> called without any: no tag ends, a sentence goes on.
+        goes_on = text.startswith(" ", at) and value is not None and value.end() == len(text)
+        if value and not (goes_on and " " in value["value"].strip()):
             yield *value.span("value"), True
         return
     blanks = _BLANKS.match(lower, at)
@@ -325,6 +381,15 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
     array = _ARRAY.match(lower, at)
     at = array.end() if array else at
     while opened := _OPEN.match(lower, at):
+        if array and (colon := _colon_behind(text, lower, opened)):
+            value = _OPEN.match(lower, colon.end())
+            if value is None:
+                bare = _BARE_MEMBER.match(lower, colon.end())
+                if bare is None:
+                    return
+                at = bare.end()
+                continue
+            opened = value
         start, end = opened.end(), _closing(text, lower, opened)
         if end is None:
             # Cut off: the rest of the line is the value.
@@ -341,8 +406,17 @@ def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator
 
 
 def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Iterator[tuple[int, int, bool]]:
+    if not separator and text.startswith("(", at):
+        at += 1
+        # A frame of a stack trace, with its place in the source or with addresses.
+        if _PLACE_IN_SOURCE.match(text, at):
+            return
     following = _NAMES_NEXT.match(lower, at)
-    if following and _is_whole(following, text, lower):
+    if (
+        (following and _is_whole(following, text, lower))
+        or _SAID_IN_BRACKETS.match(text, at)
+        or _CALL_OF_A_METHOD.match(text, at)
+    ):
         return
     scheme = None if name.is_password else _SCHEME.match(lower, at)
     start = scheme.end() if scheme else at
@@ -375,6 +449,12 @@ def _end_of_long(text: str, start: int, end: int) -> int:
     while end - start >= _READ_AT_ONCE and (more := _UNQUOTED.match(text, end)):
         end = more.end()
     return end
+
+
+def _colon_behind(text: str, lower: str, key: re.Match[str]) -> re.Match[str] | None:
+    """What follows a string that is the key of an object's member; None where it is none."""
+    end = _closing(text, lower, key)
+    return None if end is None else _COLON.match(lower, end + len(key["quote"]))
 
 
 _CLOSING = {"“": "”", "‘": "’", "«": "»"}
@@ -422,6 +502,7 @@ def _is_no_key(name: Name, value: str) -> bool:
     return (
         len(value) < 4
         or _HEX_NUMBER.fullmatch(value) is not None
+        or (name.word == "signature" and _TYPE_OF_JAVA.fullmatch(f"{value};") is not None)
         or _is_path(value)
         or (_ALL_DIGITS.fullmatch(value) is not None and (len(value) < 6 or not name.assigned))
         or (name.word == "secret" and _NAMESPACED.fullmatch(value) is not None)
@@ -458,6 +539,7 @@ def _looks_like_a_password(value: str) -> bool:
         len(value) >= 6
         and bool(_HAS_DIGIT.search(value) or _HAS_SIGN.search(value))
         and bool(_HAS_LETTER.search(value))
+        and _VERSION.fullmatch(value) is None
         and "=" not in value[:-2]
         and "://" not in value
     )
@@ -502,6 +584,9 @@ def parameters(text: str, lower: str) -> Iterator[Span]:
     """Signatures of signed URLs, and parameters of a URL that only their value gives away."""
     for found in _SIGNATURE.finditer(lower):
         yield found.span("value")
+    for found in _SIGNATURE_IN_A_MAP.finditer(lower):
+        if of_each_class(text[slice(*found.span("value"))]):
+            yield found.span("value")
     for found in _PARAMETER.finditer(lower):
         value = text[slice(*found.span("value"))]
         if _HAS_DIGIT.search(value) and looks_random(value) and changes_of_class(value) >= 6:

@@ -15,8 +15,8 @@ from faultbook.faults.redaction.commands import command_lines
 from faultbook.faults.redaction.json_text import redacted_document
 from faultbook.faults.redaction.marks import EMAIL, MARK, REDACTED, Span
 from faultbook.faults.redaction.names import cookies, logins_in_calls, named_secrets, parameters, schemes
-from faultbook.faults.redaction.signs import Signs, shows_signs, signs_of
-from faultbook.faults.redaction.tokens import known_tokens, private_keys, random_of_40
+from faultbook.faults.redaction.signs import Signs, lower_case, shows_signs, signs_of
+from faultbook.faults.redaction.tokens import known_tokens, private_keys, random_of_40, tokens_of_long_words
 
 # A text that is still not done is taken out as a whole.
 _ROUNDS = 8
@@ -36,15 +36,22 @@ class Rule(NamedTuple):
 
 def _may_hold_token(signs: Signs) -> bool:
     text = signs.text
-    return signs.long_word or "==" in text or "%3" in text or "\\u003" in text or "q~" in signs.lower
+    return (
+        signs.long_word or signs.long_base64 or "==" in text or "%3" in text or "\\u003" in text or "q~" in signs.lower
+    )
 
 
 def _may_hold_parameter(signs: Signs) -> bool:
     return "sig" in signs.lower or (("?" in signs.text or "&" in signs.text) and "=" in signs.text)
 
 
+def _may_hold_call(signs: Signs) -> bool:
+    return signs.name and ("(" in signs.text or "[" in signs.text)
+
+
 def _may_hold_option(signs: Signs) -> bool:
-    return " -" in signs.text or "'-" in signs.text or '"-' in signs.text
+    text = signs.text
+    return "-" in text and (" -" in text or "'-" in text or '"-' in text)
 
 
 RULES = (
@@ -52,16 +59,31 @@ RULES = (
     Rule("login", lambda signs: signs.address, logins),
     Rule("cookie", lambda signs: "cookie" in signs.lower, cookies),
     Rule("secret name", lambda signs: signs.name, named_secrets),
-    Rule("arguments of a call", lambda signs: signs.name, logins_in_calls),
+    Rule("arguments of a call", _may_hold_call, logins_in_calls),
     Rule("scheme", lambda signs: "bearer" in signs.lower or "basic" in signs.lower, schemes),
     Rule("parameter of a URL", _may_hold_parameter, parameters),
     Rule("command line", _may_hold_option, command_lines),
     Rule("token", _may_hold_token, known_tokens),
+    Rule("token without a prefix", lambda signs: signs.longer_word, tokens_of_long_words),
     Rule("AWS secret access key", lambda signs: signs.long_base64 or "%2" in signs.text, random_of_40),
     Rule("card number", lambda signs: signs.number, cards),
     Rule("e-mail address", lambda signs: signs.address, emails),
 )
 """What is taken out. E-mail addresses come last: what is part of a secret is no address."""
+
+# Behind these signs digits say what a text may hold: %40, \u0040, &#64;.
+_BEFORE_DIGITS = ("%", "\\", "&")
+
+
+def rules_of_shape(shape: str) -> tuple[Rule, ...] | None:
+    """The rules that may find something in a text of which only the shape is known, its digits written 0.
+
+    None where the digits decide.
+    """
+    if any(sign in shape for sign in _BEFORE_DIGITS):
+        return None
+    signs = signs_of(shape)
+    return tuple(rule for rule in RULES if rule.may_find(signs))
 
 
 class Redactor:
@@ -82,12 +104,18 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text with `[redacted]` for secrets and `[email]` for e-mail addresses. Unchanged where it has none."""
-        if not self.may_hold_secret(text):
-            return text
+        return self.redact_thoroughly(text) if self.may_hold_secret(text) else text
+
+    def redact_thoroughly(self, text: str, rules: Sequence[Rule] | None = None) -> str:
+        """As `redact`, without the cheap look first: faster for a text of which it is known that it shows signs.
+
+        `rules`: those that may find something in it (`rules_of_shape`); None: not known.
+        """
         for _ in range(_ROUNDS):
-            found = self.find(text)
+            found = self.find(text, rules)
             if not found:
                 return text
+            rules = None
             pieces: list[str] = []
             behind = 0
             for start, end, mark in found:
@@ -127,20 +155,30 @@ class Redactor:
             pieces[:] = list(REDACTED)
         return changed
 
-    def find(self, text: str) -> Found:
-        """(start, end, mark) of what is to be taken out, from left to right, without overlaps."""
-        signs = signs_of(text)
+    def find(self, text: str, rules: Sequence[Rule] | None = None) -> Found:
+        """(start, end, mark) of what is to be taken out, from left to right, without overlaps.
+
+        `rules`: those that may find something; None: not known.
+        """
+        if rules is None:
+            signs = signs_of(text)
+            lower = signs.lower
+            rules = [rule for rule in RULES if rule.may_find(signs)]
+        else:
+            lower = lower_case(text)
         spans: list[Span] = []
         addresses: list[Span] = []
-        for rule in RULES:
-            if rule.may_find(signs):
-                found = addresses if rule.find is emails else spans
-                found += [span for span in rule.find(text, signs.lower) if self._is_open(text, *span)]
+        for _, _, find in rules:
+            for span in find(text, lower):
+                if self._is_open(text, *span):
+                    (addresses if find is emails else spans).append(span)
         for pattern in self._own:
             for match in pattern.finditer(text):
                 span = match.span("secret") if "secret" in pattern.groupindex else match.span()
                 if span[0] < span[1] and not _touches_mark(text, *span) and self._is_open(text, *span):
                     spans.append(span)
+        if not spans and not addresses:
+            return []
         secrets = _merged(spans)
         apart = [
             (start, end, EMAIL)

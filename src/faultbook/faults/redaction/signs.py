@@ -15,6 +15,7 @@ _BASE64 = _table(_ALPHANUMERIC + "+/=")
 _DIGITS = bytes(ord("0") if 48 <= code < 58 else ord("x") for code in range(256))
 _BETWEEN_GROUPS = b" -.+"
 _LONG_WORD = b"x" * 16
+_LONGER_WORD = b"x" * 27
 _LONG_BASE64 = b"x" * 40
 _LONG_NUMBER = b"0" * 13
 _FOREIGN = ("密码", "密碼", "パスワード", "пароль", "비밀번호")
@@ -25,15 +26,16 @@ class Signs(NamedTuple):
     """What a look at a text showed.
 
     `lower`: the text in lower case, as long as the text. `name`: a name of something secret may stand there.
-    `long_word`: 16 letters, digits, `_` or `-` follow one another; `long_base64`: 40 characters of base64 do.
-    `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none. `address`: a
-    sign that e-mail addresses and logins have.
+    `long_word`: 16 letters, digits, `_` or `-` follow one another, `longer_word`: 27 do; `long_base64`: 40 characters
+    of base64 do. `number`: 13 digits follow one another, with blanks, hyphens, dots or plus signs between them or none.
+    `address`: a sign that e-mail addresses and logins have.
     """
 
     text: str
     lower: str
     name: bool
     long_word: bool
+    longer_word: bool
     long_base64: bool
     number: bool
     address: bool
@@ -49,14 +51,18 @@ def signs_of(text: str) -> Signs:
     """Every sign, for texts that show one."""
     lower = lower_case(text)
     raw = text.encode("ascii", "replace")
+    words = raw.translate(_WORDS)
+    longer_word = _LONGER_WORD in words
     return Signs(
         text,
         lower,
-        name=_shows_name(lower),
-        long_word=_LONG_WORD in raw.translate(_WORDS),
-        long_base64=_LONG_BASE64 in raw.translate(_BASE64),
-        number=_LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS) or "%20" in text,
-        address="@" in text or "%40" in text or "u0040" in text or "&#64;" in text or "&commat;" in text,
+        _shows_name(lower),
+        longer_word or _LONG_WORD in words,
+        longer_word,
+        # Without these three, base64 of that length is a long word.
+        (longer_word or "/" in text or "=" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64),
+        _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS) or "%20" in text,
+        "@" in text or "%40" in text or "u0040" in text or "&#64;" in text or "&commat;" in text,
     )
 
 
@@ -73,6 +79,7 @@ def shows_signs(text: str) -> bool:
         or "secret" in lower
         or "sig" in lower
         or "pw" in lower
+        or "psw" in lower
         or "cred" in lower
         or "cookie" in lower
         or "basic" in lower
@@ -114,6 +121,7 @@ def _shows_name(lower: str) -> bool:
         or "secret" in lower
         or "signature" in lower
         or "pw" in lower
+        or "psw" in lower
         or "cred" in lower
         or "bearer" in lower
         or "otp" in lower

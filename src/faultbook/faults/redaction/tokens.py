@@ -6,7 +6,7 @@ prefix anything may stand that is no letter or digit, and what looks like one bu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from faultbook.faults.redaction.marks import Span
@@ -137,7 +137,8 @@ SHAPED = (
         "/webhookb2/",
         r"(?:https?://[\w.-]{0,100})?webhook\.office\.com/webhookb2/[\w-]{16,100}[\w@/-]{14,300}+",
     ),
-    Shaped("Azure storage", "==", r"[A-Za-z0-9+/]{86}=="),
+    # As long as the digest of a package (sha512-...), which stays.
+    Shaped("Azure storage", "==", r"(?<!sha512-)[A-Za-z0-9+/]{86}=="),
     # crypt(3) and its successors. Other hashes stay: they identify, these are guessed at.
     Shaped("password hash", "$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{22,53}"),
     Shaped("password hash", "$argon2", r"\$argon2(?:id|i|d)\$[\w$=,+/.-]{20,300}+"),
@@ -150,11 +151,14 @@ SHAPED = (
     Shaped("Azure messaging", "+as", r"[A-Za-z0-9+/]{33}\+AS[bt][A-Za-z0-9+/]{6}="),
     Shaped("Azure Event Hubs", "+aeh", r"[A-Za-z0-9+/]{33}\+AEh[A-Za-z0-9+/]{6}="),
     Shaped("Azure IoT", "aiot", r"[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{5}[A-Za-z0-9+/=]={0,1}"),
+    Shaped("Entra client secret", "q~", r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{20,60}"),
+)
+
+SHAPED_OF_LONG_WORDS = (
     Shaped("Azure Functions", "azfu", r"[\w-]{44}AzFu[\w-]{6,8}={0,2}"),
     Shaped("Azure search", "azse", r"[A-Za-z0-9]{42}AzSe[A-Z][A-Za-z0-9]{5}"),
     Shaped("Azure AI services", "jqqj9", r"[A-Za-z0-9]{52}JQQJ9[9D][A-Za-z0-9]{10,27}"),
     Shaped("Azure DevOps", "azdo", r"[A-Za-z0-9]{70,80}AZDO[A-Za-z0-9]{4}"),
-    Shaped("Entra client secret", "q~", r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{20,60}"),
     Shaped("Telegram bot", ":a", r"[0-9]{8,12}:A[A-Za-z0-9_-]{32,36}(?![\w-])"),
     Shaped("Telegram bot", "%3aa", r"[0-9]{8,12}%3[Aa]A[A-Za-z0-9_-]{32,36}(?![\w-])"),
     Shaped("Mailchimp", "-us", r"[0-9a-f](?<![0-9a-f]{2})[0-9a-f]{31}-us[0-9]{1,2}(?![\w-])"),
@@ -166,11 +170,28 @@ SHAPED = (
 )
 
 _BY_HEAD: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+_BY_LETTER: dict[str, dict[str, list[str]]] = {}
 for _token in PREFIXED:
     _rest = re.compile(_token.rest, re.ASCII)
     # A blank belongs to the prefix of a header only.
     for _prefix in [_token.prefixes] if _token.prefixes.endswith(" ") else _token.prefixes.split(" "):
         _BY_HEAD.setdefault(_prefix[:2], []).append((_prefix, _rest))
+        _BY_LETTER.setdefault(_prefix[0], {}).setdefault(_token.rest, []).append(re.escape(_prefix[1:]))
+
+
+def _of_letter(letter: str, by_rest: dict[str, list[str]]) -> str:
+    return f"{letter}(?:{'|'.join(f'(?:{_any(prefixes)}){rest}' for rest, prefixes in by_rest.items())})"
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join(patterns)
+
+
+# All of them in one: of most texts it says at once that none begins in them. Behind escapes it does not look.
+_ANY_PREFIXED = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{_any(_of_letter(*of_letter) for of_letter in _BY_LETTER.items())})", re.ASCII
+)
+_COLOUR = re.compile(r"\[[0-9;]{1,6}m")
 
 # Where a token can begin: behind all that is no letter or digit, and behind an escape that ends in one.
 _BEGINS = re.compile(
@@ -184,11 +205,21 @@ _ANYWHERE = tuple(
         ("IA", r"(?:AKIA|ASIA)(?=[A-Z]{0,15}+[2-7])[A-Z2-7]{16}(?![A-Z0-9])"),
         ("dapi", r"dapi[0-9a-f]{32}(?:-[0-9]{1,3})?"),
         ("AIza", r"AIza[\w-]{35}(?![\w-])"),
+        ("glpat-", r"glpat-[\w-]{20,300}+"),
+        ("xox", r"xox[abceoprs]-[0-9]{8,14}-[A-Za-z0-9-]{16,400}+"),
+        ("k_", r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{20,255}+"),
+        ("npm_", r"npm_[A-Za-z0-9]{36}"),
+        ("pypi-", r"pypi-AgE[\w-]{50,1000}+"),
     )
 )
 # signs.py looks for this before anything else.
 _LONG_WORD = re.compile(r"[\w-]{16}", re.ASCII)
-_SHAPED = tuple((token.sign, re.compile(token.pattern, re.ASCII)) for token in SHAPED)
+_SHAPED_OF_LONG_WORDS = tuple((token.sign, re.compile(token.pattern, re.ASCII)) for token in SHAPED_OF_LONG_WORDS)
+# By the first character of the sign where few texts have it.
+_SHAPED: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+for _shape in SHAPED:
+    _first = _shape.sign if _shape.sign[0].isalnum() else _shape.sign[0]
+    _SHAPED.setdefault(_first, []).append((_shape.sign, re.compile(_shape.pattern, re.ASCII)))
 
 # Header and payload begin with `{"`; a cursor of a page does too, but has no second part.
 _WORD = re.compile(r"[\w-]+", re.ASCII)
@@ -223,22 +254,16 @@ _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 
 def known_tokens(text: str, lower: str) -> Iterator[Span]:
     """Tokens that have a vendor's form, and JSON web tokens. `lower` is the text in lower case."""
-    behind = 0
-    for found in _BEGINS.finditer(text):
-        start, inner = found.start(1), found.start()
-        # An escape may be one, or the beginning of the token.
-        for at in (start,) if start == inner else (start, inner + 1):
-            if text[at : at + 2] in _BY_HEAD and at >= behind and (end := _prefixed_end(text, at)):
-                yield at, end
-                behind = end
+    behind_escapes = "%" in text or "\\" in text or ("[" in text and _COLOUR.search(text))
+    if behind_escapes or _ANY_PREFIXED.search(text):
+        yield from _prefixed(text)
     for sign, pattern in _ANYWHERE:
         if sign in text:
             for found in pattern.finditer(text):
                 yield found.span()
-    for sign, pattern in _SHAPED:
-        if sign in lower:
-            for found in pattern.finditer(text):
-                yield found.span()
+    for first, shaped in _SHAPED.items():
+        if first in lower:
+            yield from _of_shape(shaped, text, lower)
     at = text.find("eyJ")
     while at >= 0:
         web_token = _JWT.match(text, at)
@@ -247,6 +272,29 @@ def known_tokens(text: str, lower: str) -> Iterator[Span]:
         # Behind a word that no dot follows, no later beginning in it is followed by one.
         word = web_token or _WORD.match(text, at)
         at = text.find("eyJ", word.end() if word else at + 3)
+
+
+def tokens_of_long_words(text: str, lower: str) -> Iterator[Span]:
+    """Tokens without a prefix that contain 27 letters, digits, `_` or `-` in a row, whose sign stands in many texts."""
+    yield from _of_shape(_SHAPED_OF_LONG_WORDS, text, lower)
+
+
+def _of_shape(shaped: Sequence[tuple[str, re.Pattern[str]]], text: str, lower: str) -> Iterator[Span]:
+    for sign, pattern in shaped:
+        if sign in lower:
+            for found in pattern.finditer(text):
+                yield found.span()
+
+
+def _prefixed(text: str) -> Iterator[Span]:
+    behind = 0
+    for found in _BEGINS.finditer(text):
+        start, inner = found.start(1), found.start()
+        # An escape may be one, or the beginning of the token.
+        for at in (start,) if start == inner else (start, inner + 1):
+            if text[at : at + 2] in _BY_HEAD and at >= behind and (end := _prefixed_end(text, at)):
+                yield at, end
+                behind = end
 
 
 def _prefixed_end(text: str, start: int) -> int:

@@ -21,6 +21,7 @@ short similar simple skipped specified stale started still stored strong submitt
 supplied suspended temporary true false tampered too truncated typed unable unauthorized unavailable unchanged
 undefined unencrypted unexpected unknown unlocked unmatched unprotected unreadable unset unspecified unsupported
 unused updated used valid validated verified verification violated violation weak wrong yes rejected entered cannot
+creation deletion destruction modification chauthtok
 """
 _PARTS_OF_SPEECH = """
 a about after again against all already also an and another any are as at be because been before being below between
