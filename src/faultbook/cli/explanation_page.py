@@ -150,7 +150,7 @@ class Page:
                     Text(row["pattern_id"]),
                     f"{row['occurrence_count']:,}",
                     Text(row["state"], STATES.get(row["state"], "")),
-                    cut_text(_line(row["title"] or row["normalized_message"] or "")),
+                    cut_text(_line(row["normalized_message"] or row["title"] or "")),
                 )
             self.screen.print(table)
 
