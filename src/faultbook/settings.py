@@ -181,10 +181,16 @@ class Settings(BaseSettings):
             raise ValueError(f"it is no regular expression ({wrong})") from wrong
         return value
 
-    @field_validator("redaction_rules", "redaction_allow")
+    @field_validator("redaction_rules")
     @classmethod
     def _are_rules(cls, value: list[str]) -> list[str]:
-        Redactor(value)
+        Redactor(rules=value)
+        return value
+
+    @field_validator("redaction_allow")
+    @classmethod
+    def _are_allowed_texts(cls, value: list[str]) -> list[str]:
+        Redactor(allow=value)
         return value
 
     @field_validator("report_day")

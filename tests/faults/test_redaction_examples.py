@@ -205,7 +205,7 @@ enter password:
 Password:
 sudo: a password is required
 [sudo] password for bob:
-passphrase for key '/root/.ssh/id_rsa':
+passphrase for key '/home/anna/.ssh/id_rsa':
 password file /etc/passwd
 /etc/passwd: permission denied
 token ring network

@@ -19,7 +19,7 @@ def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
     if not any((lakehouse / schema).is_dir() for schema in schemas.values()):
         return
     try:
-        from faultbook.serve.delta_files import LocalLakehouse  # noqa: PLC0415  (an extra; its absence is told already)
+        from faultbook.serve.delta_files import LocalLakehouse  # noqa: PLC0415  (an extra; its absence is reported already)
     except ModuleNotFoundError:
         return
 

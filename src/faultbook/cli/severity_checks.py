@@ -1,4 +1,4 @@
-"""What `doctor` says of severities: whether the format's own levels are read, and what could not be told.
+"""What `doctor` says of severities: whether the format's own levels are read, and which levels are not known.
 
 Reads the tables of a local lakehouse by DuckDB, if there are any; a check that cannot read them says so.
 """

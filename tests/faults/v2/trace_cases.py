@@ -125,7 +125,7 @@ stack backtrace:
    3: shop::run::{{closure}}
              at ./src/main.rs:12:5
    4: tokio::runtime::task::raw::poll
-             at /root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/tokio-1.36.0/src/runtime/task/raw.rs:1:1
+             at /home/build/.cargo/registry/src/x/tokio-1.36.0/src/runtime/task/raw.rs:1:1
 note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.
 """
 
@@ -183,7 +183,7 @@ Caused by:
 
 Stack backtrace:
    0: anyhow::error::<impl>::from
-             at /root/.cargo/registry/src/x/anyhow-1/src/error.rs:1:1
+             at /home/build/.cargo/registry/src/x/anyhow-1/src/error.rs:1:1
    1: shop::open
              at /app/src/main.rs:3:4
 """

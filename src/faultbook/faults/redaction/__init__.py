@@ -1,6 +1,8 @@
 """Secrets and e-mail addresses out of texts, before anything else is done with them. docs/redaction.md says which."""
 
+import json
 import re
+from typing import Any
 
 from faultbook.faults.redaction.marks import EMAIL, REDACTED
 from faultbook.faults.redaction.redactor import Redactor, Rule, redact, redact_json, rules_of_shape
@@ -13,6 +15,7 @@ __all__ = [
     "Rule",
     "redact",
     "redact_json",
+    "redact_pairs",
     "redact_template",
     "rules_of_shape",
     "shows_signs",
@@ -20,6 +23,13 @@ __all__ = [
 
 _MASK = "<*>"
 _BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")
+
+
+def redact_pairs(pairs: list[tuple[str, Any]], redactor: Redactor) -> list[tuple[str, Any]]:
+    """The pairs of a map with redacted values; the value of a key that names a secret becomes `[redacted]`."""
+    text = json.dumps(dict(pairs), ensure_ascii=False)
+    safe = redact_json(text, redactor)
+    return pairs if safe == text else list(json.loads(safe).items())
 
 
 def redact_template(template: str) -> str:

@@ -332,7 +332,7 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
 
 
 def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
-    """How the value is told where no `=` or `:` does: None where there is none."""
+    """What introduces the value where no `=` or `:` does: None where there is none."""
     is_option = "-" in before and _BEFORE_OPTION.search(before) is not None
     told_by: str | None = "blank"
     if found["pair"]:

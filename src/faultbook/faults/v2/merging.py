@@ -167,7 +167,7 @@ def _merged(texts: set[str]) -> dict[str, str]:
 def _with_optional_fields(texts: set[str]) -> dict[str, str]:
     """Of texts that are fields alone (logfmt, JSON): those that differ in which masked fields they have, with all.
 
-    A field that is left out when it is empty makes no other error; but something must be told by words.
+    A field that is left out when it is empty makes no other error; but some words must remain.
     """
     alike: defaultdict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
     for text in texts:

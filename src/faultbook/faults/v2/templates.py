@@ -42,7 +42,7 @@ _ENUMERATION = re.compile(r"(?<=: )[^\s,;:()\[\]{}=\"']++(?:, [^\s,;:()\[\]{}=\"
 _TABS = re.compile(r"(?<=\S)\t(?=\S)")
 _MOST_WORDS_QUOTED = 4
 _LONGEST_KEPT = 100
-"""Longer words are masked anew each time: they hardly come again, and would fill the memory."""
+"""Longer words are masked again each time: they hardly come again, and would fill the memory."""
 
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)"
 _HEX_RUN = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+(?!\w)"
@@ -175,7 +175,7 @@ def _mask(word: str) -> str:
 
 
 def _is_told_name(word: str) -> bool:
-    """`logger=com.acme.db.Pool`: behind a telling key a dotted name is what is told, where it has no digit."""
+    """`logger=com.acme.db.Pool`: behind a telling key a dotted name stays, where it has no digit."""
     found = _NAME_OF_KEY.fullmatch(word)
     return bool(found and is_telling_key(found[1]))
 

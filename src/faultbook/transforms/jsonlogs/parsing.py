@@ -132,7 +132,7 @@ def _given_level(name: str) -> Column:
 
 
 def _is_access_record() -> Column:
-    """A request is told, and neither an exception nor a trace: as access logs do, which have no level."""
+    """The line names a request, and neither an exception nor a trace: as access logs do, which have no level."""
     is_request = F.col("http_status").isNotNull() | F.col("http_method").isNotNull()
     return is_request & F.col("stack_trace").isNull() & F.col("exception_type").isNull()
 

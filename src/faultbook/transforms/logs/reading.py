@@ -4,7 +4,6 @@ One pass over Arrow batches. What is read is plain Python (faults/reading.py), s
 docs/decisions/reading-in-python.md has the figures.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -14,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql.types import MapType, StringType, StructField, StructType
 
 from faultbook.faults.reading import Reading, RecordReader, Trace
-from faultbook.faults.redaction import Redactor, redact_json
+from faultbook.faults.redaction import Redactor, redact_json, redact_pairs
 from faultbook.faults.v2.templates import template
 
 TRACE = "stack_trace"
@@ -137,11 +136,5 @@ def _redacted_json(redactor: Redactor, text: str | None) -> str | None:
 
 def _redacted_map(redactor: Redactor, maps: pa.Array) -> pa.Array:
     """MAP<STRING,STRING> with redacted values; a value whose key names a secret is one."""
-    rows = [row if row is None else _redacted_pairs(redactor, row) for row in maps.to_pylist()]
+    rows = [row if row is None else redact_pairs(row, redactor) for row in maps.to_pylist()]
     return pa.array(rows, maps.type)
-
-
-def _redacted_pairs(redactor: Redactor, pairs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    text = json.dumps(dict(pairs))
-    safe = redact_json(text, redactor)
-    return pairs if safe == text else list(json.loads(safe).items())

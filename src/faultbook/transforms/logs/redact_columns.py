@@ -1,6 +1,5 @@
 """Stored rows whose texts hold secrets, beside their redacted texts: what `faultbook run redact` writes back."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql.types import StringType, StructField, StructType
 
 from faultbook.faults.old_texts import StoredTexts, secret_fragments
-from faultbook.faults.redaction import Redactor, redact_json
+from faultbook.faults.redaction import Redactor, redact_pairs
 from faultbook.tables.texts import Form
 
 REDACTED_PREFIX = "redacted_"
@@ -159,13 +158,7 @@ def _within(value: Any, redact: Callable[[str], str], redactor: Redactor) -> Any
         case dict():
             return {name: _within(part, redact, redactor) for name, part in value.items()}
         case [(str(), _), *_]:
-            return _redacted_pairs(value, redactor)
+            return redact_pairs(value, redactor)
         case list():
             return [_within(part, redact, redactor) for part in value]
     return value
-
-
-def _redacted_pairs(pairs: list[tuple[str, Any]], redactor: Redactor) -> list[tuple[str, Any]]:
-    text = json.dumps(dict(pairs), ensure_ascii=False)
-    safe = redact_json(text, redactor)
-    return pairs if safe == text else list(json.loads(safe).items())
