@@ -13,11 +13,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
-
-from faultbook.costgen import Options, make_account
-from faultbook.costgen.arrow_types import arrow_schema
-from faultbook.costgen.schemas import SCHEMAS
-from faultbook.costgen.writing import arrow_rows
+from faultbook_samples.bill import Options, make_account
+from faultbook_samples.bill.arrow_types import arrow_schema
+from faultbook_samples.bill.schemas import SCHEMAS
+from faultbook_samples.bill.writing import arrow_rows
 
 START = datetime(2026, 2, 2, tzinfo=UTC)
 ROWS_PER_COMMIT = 100_000

@@ -27,9 +27,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.clock import Cost, measured
-from faultbook.faults import code_hint as hints_v1
-from faultbook.faults import masks as masks_v1
-from faultbook.faults import merging as merging_v1
+from faultbook.faults.v1 import code_hint as hints_v1
+from faultbook.faults.v1 import masks as masks_v1
+from faultbook.faults.v1 import merging as merging_v1
 from faultbook.faults.v2 import hints as hints_v2
 from faultbook.faults.v2 import merging as merging_v2
 from faultbook.faults.v2 import templates as templates_v2

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from bench.account import BigAccount, Size
 from bench.clock import Cost, measured
-from bench.house import House, fresh_house, open_house
+from bench.workspace import LocalWorkspace, fresh_workspace, open_workspace
 from faultbook.jobs import cost
 
 DAYS = 90
@@ -53,50 +53,54 @@ class Bill:
 def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> Bill:
     """Full runs over a tenth and over the whole account, then a day more and a correction, `rounds` times each."""
     spark.conf.set("spark.sql.shuffle.partitions", str(SHUFFLE_PARTITIONS))
-    empty = fresh_house(spark, work / "empty").root
+    empty = fresh_workspace(spark, work / "empty").root
     warm = Size(statements=2_000, usage=500, warehouses=2, days=10)
     _full(spark, empty, work / "warm", warm, rounds=1)
     small, _, _ = _full(spark, empty, work / "small", _size(statements // 10, usage // 10), rounds=rounds)
-    large, house, account = _full(spark, empty, work / "large", _size(statements, usage), rounds=rounds)
+    large, workspace, account = _full(spark, empty, work / "large", _size(statements, usage), rounds=rounds)
     days: list[Cost] = []
     quiet: list[Cost] = []
     late: list[Cost] = []
     for turn in range(rounds):
         told = DAYS + turn + 1
-        again = partial(_run, spark, house, account, told)
+        again = partial(_run, spark, workspace, account, told)
         account.add_days(told - 1, told - 1)
         days.append(measured(again))
         quiet.append(measured(again))
         account.retract_an_hour(20 + 7 * turn, arrives=told)
         late.append(measured(again))
-        _require_whole(house, account)
+        _require_whole(workspace, account)
     settings = {name: spark.conf.get(name) for name in SETTINGS}
     return Bill(small, large, _median(days), _median(late), _median(quiet), settings)
 
 
-def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tuple[Turn, House, BigAccount]:
+def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tuple[Turn, LocalWorkspace, BigAccount]:
     shutil.rmtree(root, ignore_errors=True)
     account = BigAccount(root / "system", size)
     account.add_days(0, size.days - 1)
     costs = []
     for _ in range(rounds):
-        shutil.rmtree(root / "house", ignore_errors=True)
-        shutil.copytree(empty, root / "house")
-        house = open_house(root / "house", system_tables=str(root / "system"), cost_first_days=size.days + 1)
-        costs.append(measured(partial(_run, spark, house, account, size.days)))
-        _require_whole(house, account)
-    return Turn(size, _median(costs), house.timings), house, account
+        shutil.rmtree(root / "workspace", ignore_errors=True)
+        shutil.copytree(empty, root / "workspace")
+        workspace = open_workspace(
+            root / "workspace", system_tables=str(root / "system"), cost_first_days=size.days + 1
+        )
+        costs.append(measured(partial(_run, spark, workspace, account, size.days)))
+        _require_whole(workspace, account)
+    return Turn(size, _median(costs), workspace.timings), workspace, account
 
 
-def _run(spark: Any, house: House, account: BigAccount, days: int) -> None:
+def _run(spark: Any, workspace: LocalWorkspace, account: BigAccount, days: int) -> None:
     """One run of the job at the instant at which that many days are told."""
-    told = House(house.root, house.settings.model_copy(update={"as_of": account.size.as_of(days).isoformat()}), [])
+    told = LocalWorkspace(
+        workspace.root, workspace.settings.model_copy(update={"as_of": account.size.as_of(days).isoformat()}), []
+    )
     told.run(spark, cost)
-    house.timings = told.timings
+    workspace.timings = told.timings
 
 
-def _require_whole(house: House, account: BigAccount) -> None:
-    ledger = house.table("cost_ledger").to_pyarrow_table(columns=["usage_unit", "billed_quantity"])
+def _require_whole(workspace: LocalWorkspace, account: BigAccount) -> None:
+    ledger = workspace.table("cost_ledger").to_pyarrow_table(columns=["usage_unit", "billed_quantity"])
     found = pc.sum(ledger.filter(pc.equal(ledger["usage_unit"], "DBU"))["billed_quantity"]).as_py()
     if found != account.billed():
         raise AssertionError(f"The ledger has {found} DBU, the records {account.billed()}.")

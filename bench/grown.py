@@ -12,7 +12,7 @@ from pathlib import Path
 from deltalake import DeltaTable, write_deltalake
 from duckdb import DuckDBPyConnection
 
-from faultbook.serve.lakehouse_store import LakehouseStore, connected, local_store
+from faultbook.stores.local.lakehouse_store import LakehouseStore, connected, local_store
 from faultbook.tables import TABLES
 
 GROWN = (
@@ -86,8 +86,8 @@ def _unequal(store: LakehouseStore) -> Iterator[str]:
         ("error_counts", "sum(occurrence_count)"),
         ("error_file_counts", "sum(occurrence_count)"),
     ):
-        room = TABLES[name].room
-        [row] = store.run(f"SELECT {counted} AS n FROM {{{room}}}.{name}", reads=[name]).records()
+        role = TABLES[name].role
+        [row] = store.run(f"SELECT {counted} AS n FROM {{{role}}}.{name}", reads=[name]).records()
         if row["n"] != ledger["kept"]:
             yield f"{name}: {row['n']} records where the ledger has {ledger['kept']}"
 

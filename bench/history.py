@@ -9,9 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from faultbook_samples import logs as loggen
+
 from bench.clock import Cost, measured
-from bench.house import House, fresh_house, ingest, maintenance, open_house, patterns
-from faultbook import loggen
+from bench.workspace import LocalWorkspace, fresh_workspace, ingest, maintenance, open_workspace, patterns
 
 NEW_FILES, NEW_RECORDS = 200, 1_500
 TASKS = {"ingest": ingest, "patterns": patterns}
@@ -36,14 +37,16 @@ def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, inde
     """Builds a lakehouse of `records` in `files` landed files, then lands 200 more spread over it all."""
     shutil.rmtree(work, ignore_errors=True)
     options = {"hours": hours, "spread": True, "independent_codes": independent}
-    large = fresh_house(spark, work / "large", max_files_per_batch=max(files // 10, 1))
+    large = fresh_workspace(spark, work / "large", max_files_per_batch=max(files // 10, 1))
     loggen.write(Path(large.settings.landing), loggen.Options(files=files, records=records, seed=1, **options))
     large.run(spark, ingest)
     large.run(spark, patterns)
     count_rows = large.rows("error_counts")
     loggen.write(work / "new", loggen.Options(files=NEW_FILES, records=NEW_RECORDS, seed=2, prefix="new", **options))
     # Right after another run, never first: a batch of a new JVM costs many times a warm one.
-    empty = _median(spark, [work / "new"] * (rounds + 1), lambda turn: fresh_house(spark, work / "small" / str(turn)))
+    empty = _median(
+        spark, [work / "new"] * (rounds + 1), lambda turn: fresh_workspace(spark, work / "small" / str(turn))
+    )
     full = _median(spark, _fresh_files(work, rounds + 1, options), lambda _: large)
     commits_before = large.commits()
     upkeep = measured(lambda: large.run(spark, maintenance))
@@ -54,12 +57,12 @@ def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, inde
 def _median(spark: Any, landings: list[Path], house_of: Any) -> dict[str, Cost]:
     costs: dict[str, list[Cost]] = {name: [] for name in TASKS}
     for turn, new in enumerate(landings):
-        house: House = house_of(turn)
+        workspace: LocalWorkspace = house_of(turn)
         shutil.copytree(
-            new, Path(house.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
+            new, Path(workspace.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
         )
         for name, job in TASKS.items():
-            costs[name].append(measured(lambda house=house, job=job: house.run(spark, job)))
+            costs[name].append(measured(lambda workspace=workspace, job=job: workspace.run(spark, job)))
     return {
         name: Cost(median(cost.cpu_seconds for cost in found[1:]), median(cost.wall_seconds for cost in found[1:]))
         for name, found in costs.items()
@@ -76,4 +79,4 @@ def _fresh_files(work: Path, turns: int, options: dict[str, Any], seed: int = 10
     return places
 
 
-__all__ = ["Growth", "growth", "open_house"]
+__all__ = ["Growth", "growth", "open_workspace"]

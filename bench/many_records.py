@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from faultbook_samples import logs as loggen
+from faultbook_samples.demo.cost import CostDemo, land_account
+
 from bench.grown import Shape, broken_laws, grow
-from bench.house import House, fresh_house, ingest, open_house, patterns
-from faultbook import loggen
-from faultbook.cost_demo import CostDemo, land_account
+from bench.workspace import LocalWorkspace, fresh_workspace, ingest, open_workspace, patterns
 from faultbook.jobs import cost, cost_analysis
 from faultbook.tables import TABLES
 
@@ -73,7 +74,7 @@ def _kept(root: Path, make: Callable[[Path], None]) -> Path:
 def _with_bill(spark: Any, root: Path) -> None:
     account = CostDemo(root.with_name("account"))
     land_account(account, fresh=True)
-    house = _ingested(
+    workspace = _ingested(
         spark,
         root,
         loggen.Options(files=200, records=FEW),
@@ -83,24 +84,24 @@ def _with_bill(spark: Any, root: Path) -> None:
         budgets_file=str(account.budgets),
     )
     for job in (cost, cost_analysis):
-        house.run(spark, job)
+        workspace.run(spark, job)
 
 
 def _with_bill_of(other: Path, spark: Any, root: Path, records: int) -> None:
-    house = _ingested(spark, root, loggen.Options(files=50, records=records, hours=HOURS))
-    paid = open_house(other)
+    workspace = _ingested(spark, root, loggen.Options(files=50, records=records, hours=HOURS))
+    paid = open_workspace(other)
     for name in BILL:
-        folder = Path(house.table(name).table_uri.removeprefix("file://"))
+        folder = Path(workspace.table(name).table_uri.removeprefix("file://"))
         shutil.rmtree(folder)
         shutil.copytree(Path(paid.table(name).table_uri.removeprefix("file://")), folder)
 
 
-def _ingested(spark: Any, root: Path, logs: loggen.Options, **settings: Any) -> House:
-    house = fresh_house(spark, root, **settings)
-    loggen.write(Path(house.settings.landing), logs)
+def _ingested(spark: Any, root: Path, logs: loggen.Options, **settings: Any) -> LocalWorkspace:
+    workspace = fresh_workspace(spark, root, **settings)
+    loggen.write(Path(workspace.settings.landing), logs)
     for job in (ingest, patterns):
-        house.run(spark, job)
-    return house
+        workspace.run(spark, job)
+    return workspace
 
 
 def _fingerprint(scale: float) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from faultbook_samples import logs as loggen
+
 from bench.grown import Shape, broken_laws, grow
-from bench.house import fresh_house, ingest, open_house
-from faultbook import loggen
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
+from bench.workspace import fresh_workspace, ingest, open_workspace
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
 
 QUESTIONS = {
     "error_frequency": "Which codes fail most?",
@@ -39,18 +40,18 @@ def asked_houses(spark: Any, work: Path, *, records: int) -> Iterator[Path]:
     """A lakehouse of so many records, made by the job, and one of COPIES times as many, grown from it. Both then ingest
     a file of rejects. RuntimeError where a law does not hold in what was grown.
     """
-    small = fresh_house(spark, work / "small")
+    small = fresh_workspace(spark, work / "small")
     loggen.write(Path(small.settings.landing), loggen.Options(files=200, records=records, hours=HOURS))
     small.run(spark, ingest)
-    large = open_house(work / "large")
+    large = open_workspace(work / "large")
     Path(large.settings.landing).mkdir(parents=True)
     grow(Path(small.settings.catalog), Path(large.settings.catalog), Shape(copies=COPIES), hours=HOURS)
     if broken := broken_laws(Path(large.settings.catalog)):
         raise RuntimeError("; ".join(broken))
-    for house in (small, large):
-        (Path(house.settings.landing) / "rejects.log").write_text("just words\n\tat Foo.bar\n" * 500)
-        house.run(spark, ingest)
-        yield Path(house.settings.catalog)
+    for workspace in (small, large):
+        (Path(workspace.settings.landing) / "rejects.log").write_text("just words\n\tat Foo.bar\n" * 500)
+        workspace.run(spark, ingest)
+        yield Path(workspace.settings.catalog)
 
 
 def question_times(lakehouse: Path, *, repeats: int) -> dict[str, tuple[str, float]]:

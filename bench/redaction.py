@@ -21,13 +21,13 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from faultbook_samples import logs as loggen
+from faultbook_samples.logs.structured import JsonOptions, write_json
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from faultbook import loggen
 from faultbook.faults.redaction import redact, redact_json, shows_signs
-from faultbook.loggen.structured import JsonOptions, write_json
 from tests.faults.corpus import loghub_sets
 from tests.faults.redaction_corpus import PUBLIC, Planted, hard_passwords, planted, remains
 

@@ -19,18 +19,18 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from faultbook_samples import logs as loggen
 from rich.console import Console
 from rich.table import Table
 
 from bench.clock import Cost
 from bench.cost import bill_costs
 from bench.history import Growth, growth
-from bench.house import fresh_house, ingest
 from bench.many_records import SIZES, houses
 from bench.questions import COPIES, asked_houses, question_times
 from bench.throughput import throughput
 from bench.tools import TARGETS, ToolTimes, percentile, tool_times
-from faultbook import loggen
+from bench.workspace import fresh_workspace, ingest
 from faultbook.engine.session import open_session
 
 WORK = Path(".bench").absolute()
@@ -121,10 +121,10 @@ def _throughput(session: Callable[[], Any], page: Page, asked: argparse.Namespac
         landing = _landing("lines", files=16, records=records, **options)
         costs = throughput(session(), landing, WORK / "turns", rounds=asked.rounds)
         page.add(title, _COST_COLUMNS, _cost_rows(costs), "The same columns with a typed timestamp, 16 files.")
-    house = fresh_house(session(), WORK / "phases", landing)
-    house.run(session(), ingest)
-    whole = sum(seconds for _, seconds in house.timings)
-    steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in house.timings]
+    workspace = fresh_workspace(session(), WORK / "phases", landing)
+    workspace.run(session(), ingest)
+    whole = sum(seconds for _, seconds in workspace.timings)
+    steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in workspace.timings]
     page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
 
 

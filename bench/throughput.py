@@ -11,11 +11,11 @@ import duckdb
 from pyspark.sql import functions as F
 
 from bench.clock import Cost, interleaved
-from bench.house import fresh_house, ingest
+from bench.workspace import fresh_workspace, ingest
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
-from faultbook.transforms.logs.landed import relative_path
-from faultbook.transforms.logs.parsing import RECORD, judged_lines
+from faultbook.transforms.formats.tab_separated.parsing import RECORD, judged_lines
+from faultbook.transforms.records.landed import relative_path
 
 COLUMNS = ("timestamp", "error_code", "file_path", "severity", "message")
 CSV_SCHEMA = "timestamp TIMESTAMP, error_code STRING, file_path STRING, severity STRING, message STRING"
@@ -59,8 +59,8 @@ def _parse_and_write(spark: Any, landing: Path, place: Path) -> None:
 
 def _ingest_into_new_tables(spark: Any, landing: Path, place: Path) -> Callable[[], None]:
     """What is measured is the ingest; making the tables, once in a lakehouse's life, is done before."""
-    house = fresh_house(spark, place, landing)
-    return partial(house.run, spark, ingest)
+    workspace = fresh_workspace(spark, place, landing)
+    return partial(workspace.run, spark, ingest)
 
 
 def _duckdb(landing: Path, place: Path) -> None:

@@ -23,8 +23,8 @@ import psutil
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
 
 Asked = tuple[str, dict[str, Any]]
 STARTS = 3

@@ -13,12 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from faultbook_samples import logs as loggen
 from rich.console import Console
 from rich.table import Table
 
 from bench.clock import measured
-from bench.house import fresh_house, ingest
-from faultbook import loggen
+from bench.workspace import fresh_workspace, ingest
 from faultbook.engine.session import open_session
 
 WORK = Path(".bench/turns").absolute()
@@ -37,8 +37,8 @@ def main() -> None:
     spark = open_session(app="faultbook-turns")
     table = Table("turn", "CPU s", "wall s", title=f"Ingest of {landing}", title_justify="left")
     for turn in range(1, asked.turns + 1):
-        house = fresh_house(spark, WORK / "lakehouse", landing)
-        cost = measured(partial(house.run, spark, ingest))
+        workspace = fresh_workspace(spark, WORK / "lakehouse", landing)
+        cost = measured(partial(workspace.run, spark, ingest))
         table.add_row(str(turn), f"{cost.cpu_seconds:.1f}", f"{cost.wall_seconds:.1f}")
     Console(width=100).print(table)
 

@@ -14,7 +14,7 @@ import yaml
 
 from evals.replay import questions, replay_all, wrong
 from evals.transcript import write
-from tests.serve.seeded_lakehouse import seeded_lakehouse
+from tests.stores.seeded_lakehouse import seeded_lakehouse
 
 
 def main(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ from mcp import Client
 
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
-from tests.serve.seeded_lakehouse import seeded_store
+from tests.stores.seeded_lakehouse import seeded_store
 
 QUESTIONS = Path(__file__).with_name("questions.yml")
 CallTool = Callable[[str, dict[str, Any]], Awaitable[Any]]

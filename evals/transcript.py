@@ -12,7 +12,7 @@ from mcp import Client
 from evals.replay import at
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
-from tests.serve.seeded_lakehouse import seeded_lakehouse, seeded_store
+from tests.stores.seeded_lakehouse import seeded_lakehouse, seeded_store
 
 PAGE = Path(__file__).parents[1] / "docs" / "mcp.md"
 BEGIN, END = "<!-- transcript -->\n", "<!-- end of transcript -->"

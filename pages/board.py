@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from faultbook_samples.demo.cost import CostDemo
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
-from faultbook.cost_demo import CostDemo
-from faultbook.pictures import DEFAULT
 from faultbook.publish.dashboard.board import Board, Chart, Counter, Filter, Page, Table, read_board
-from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.report.charts import DEFAULT
 from faultbook.settings import make_settings
-from faultbook.tables import Room
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.tables import SchemaRole
 from pages.outputs import LAKEHOUSE, ROOT, run
 from pages.statements import LocalAnswers, Rows, at_instant
 
@@ -56,7 +56,7 @@ def main() -> None:
         if not (folder / ".demo").exists():
             demonstrate(folder)
         settings = make_settings()
-        schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
+        schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
         answers = LocalAnswers(LocalLakehouse(folder / ".demo" / "lakehouse", schemas))
         for name, text in drawn(read_board(), answers).items():
             (ROOT / PICTURES / f"dashboard_{name}.svg").write_text(text, encoding="utf-8")

@@ -7,15 +7,15 @@ import io
 import re
 from pathlib import Path
 
+from faultbook_samples.demo.errors import Demo, checks, ledger_totals
+from faultbook_samples.demo.errors_report import Report
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from faultbook.cli.demo_report import Report
-from faultbook.demo import Demo, checks, ledger_totals
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
-from faultbook.serve.terminal import answer_table
+from faultbook.formatting.terminal import answer_table
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
 from pages.outputs import LAKEHOUSE
 
 PICTURE = Path("docs/pictures/demo.svg")

@@ -9,8 +9,8 @@ from typer.main import get_command
 
 from faultbook.bundle.tree import Resource, read_bundle
 from faultbook.cli import build_app
-from faultbook.serve.views import published_views
 from faultbook.settings import Settings
+from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from pages.outputs import ROOT
 
@@ -29,15 +29,19 @@ def jobs() -> str:
 
 def tables() -> str:
     """The stored tables."""
-    rows = (
-        (f"[`{name}`](src/faultbook/tables/{name}.py)", table.room, table.comment) for name, table in TABLES.items()
-    )
+    rows = ((f"[`{name}`]({_contract_of(name)})", table.role, table.comment) for name, table in TABLES.items())
     return _table(("table", "schema", "holds"), rows)
+
+
+def _contract_of(table: str) -> str:
+    """The path of a table's contract."""
+    [path] = (ROOT / "src" / "faultbook" / "tables").rglob(f"{table}.py")
+    return path.relative_to(ROOT).as_posix()
 
 
 def views() -> str:
     """The published views."""
-    rows = ((f"[`{name}`](docs/views.md#{name})", view.room, view.comment) for name, view in published_views().items())
+    rows = ((f"[`{name}`](docs/views.md#{name})", view.role, view.comment) for name, view in published_views().items())
     return _table(("view", "schema", "says"), rows)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import sqlglot
 
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.lakehouse_store import in_schemas, rows_of
-from faultbook.serve.views import published_views
-from faultbook.tables import TABLES, Room
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.lakehouse_store import in_schemas, rows_of
+from faultbook.stores.views import published_views
+from faultbook.tables import TABLES, SchemaRole
 
 Rows = list[dict[str, Any]]
 CLOCK = re.compile(r"\bcurrent_(date|timestamp)\(\)")
@@ -41,14 +41,14 @@ class LocalAnswers:
         """Copies every table and makes every view; `connection` may change the copies."""
         self.connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
         self.connection.execute("SET TimeZone = 'UTC'")
-        for room in Room:
-            self.connection.execute(f'CREATE SCHEMA "{room}"')
+        for role in SchemaRole:
+            self.connection.execute(f'CREATE SCHEMA "{role}"')
         for table in lakehouse.snapshot(list(TABLES)).values():
-            self.connection.execute(f'CREATE TABLE "{table.table.room}"."{table.table.name}" AS {rows_of(table)}')
+            self.connection.execute(f'CREATE TABLE "{table.table.role}"."{table.table.name}" AS {rows_of(table)}')
         for name, view in published_views().items():
-            self.connection.execute(f'CREATE VIEW "{view.room}"."{name}" AS {in_schemas(view.sql)}')
+            self.connection.execute(f'CREATE VIEW "{view.role}"."{name}" AS {in_schemas(view.sql)}')
         # What names no schema, as the dashboard's datasets do, means the schema of answers.
-        self.connection.execute(f"SET search_path = '{Room.ANSWERS}'")
+        self.connection.execute(f"SET search_path = '{SchemaRole.ANSWERS}'")
 
     def ask(self, statement: str) -> Rows:
         """The rows of a Databricks statement over `{answers}.<name>` and `{raw}.<name>`; instants are UTC."""

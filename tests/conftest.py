@@ -28,7 +28,7 @@ def empty_lakehouse(spark, tmp_path_factory) -> Path:
     """A lakehouse as setup makes it, to copy from: once per run of the tests, however many processes there are."""
     from filelock import FileLock  # noqa: PLC0415
 
-    from tests.jobs.house import make_tables  # noqa: PLC0415
+    from tests.jobs.workspace import make_tables  # noqa: PLC0415
 
     own = tmp_path_factory.getbasetemp()
     root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "empty"
@@ -38,6 +38,22 @@ def empty_lakehouse(spark, tmp_path_factory) -> Path:
             make_tables(spark, root)
             made.touch()
     return root / "lakehouse"
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """The folder of a lakehouse with rows in every table, for tests that only read."""
+    from tests.stores.seeded_lakehouse import seeded_lakehouse  # noqa: PLC0415
+
+    return seeded_lakehouse(tmp_path_factory.mktemp("seeded"))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """The folder of a lakehouse without a row; nobody writes it."""
+    from tests.stores.small_lakehouse import make_lakehouse  # noqa: PLC0415
+
+    return make_lakehouse(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "fixtures" / "lakehouse-2026-11"
+FOLDER = Path(__file__).parents[1] / "fixtures" / "lakehouse-2026-11"
 LAKEHOUSE = FOLDER / "lakehouse"
 LANDING = FOLDER / "landing"
 SEVERITIES = {

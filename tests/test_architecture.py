@@ -4,6 +4,7 @@ Every rule is also shown to find what it is there to find. Notebooks have their 
 """
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,25 +14,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "faultbook"
 
-# From the ground up. A room imports from lower floors only, or from itself.
-FLOORS = (
-    {"errors"},
-    {"tables", "faults", "severities"},
-    {"settings", "steps", "bundle", "pictures", "loggen", "costgen", "sql_traits", "forecasting"},
-    {"engine"},
-    {"transforms", "sources", "lakehouse"},
-    {"publish"},
-    {"serve"},
-    {"jobs"},
-    {"demo"},
-    {"cost_demo"},
-    {"cli"},
-)
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-# What a room may meet is sometimes less than what lies below it.
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+LAYER_OF = {
+    package: int(layer) for layer, package in re.findall(r"^\| (\d+) \| `(\w+)` \|", ARCHITECTURE, re.MULTILINE)
+}
+# What a package may import is sometimes less than what lies below it.
 ONLY = {
-    **{"faults": set(), "severities": set(), "tables": {"errors"}, "bundle": {"errors"}},
-    "transforms": {"tables", "faults", "severities", "errors"},
+    **{"faults": set(), "costs": set(), "tables": {"errors", "registry"}, "bundle": {"errors", "registry"}},
+    "transforms": {"tables", "faults", "errors", "registry"},
 }
 
 ACTIONS = {
@@ -58,7 +48,7 @@ CLOCK_AND_CHANCE = {
 NOT_UNDER_CONNECT = {"rdd", "sparkContext", "_jvm", "_jdf", "_jsc", "_sc", "_jsparkSession", "recentProgress"}
 NOT_UNDER_CONNECT_AS_CALLS = {"cache", "persist", "unpersist"}
 USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "mapInArrow", "applyInPandas", "applyInArrow"}
-PYTHON_STEPS = {"logs/reading.py", "logs/redact_columns.py", "logs/reject_details.py", "patterns/merging.py"}
+PYTHON_STEPS = {"records/reading.py", "records/redact_columns.py", "records/reject_details.py", "patterns/merging.py"}
 """Transforms that read batches of rows in Python: docs/decisions/reading-in-python.md says why these and no others."""
 
 
@@ -66,7 +56,7 @@ def sources(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
 
 
-def room_of(path: Path) -> str:
+def package_of(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
@@ -80,13 +70,13 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_met(tree: ast.Module) -> set[str]:
-    return {name.split(".")[1] for name in imported(tree) if name.startswith("faultbook.")} & set(FLOOR_OF)
+def imported_packages(tree: ast.Module) -> set[str]:
+    return {name.split(".")[1] for name in imported(tree) if name.startswith("faultbook.")} & set(LAYER_OF)
 
 
-def upward(room: str, tree: ast.Module) -> set[str]:
-    met = rooms_met(tree) - {room}
-    return {other for other in met if FLOOR_OF[other] >= FLOOR_OF[room] or other not in ONLY.get(room, met)}
+def upward(package: str, tree: ast.Module) -> set[str]:
+    found = imported_packages(tree) - {package}
+    return {other for other in found if LAYER_OF[other] >= LAYER_OF[package] or other not in ONLY.get(package, found)}
 
 
 def attributes(tree: ast.Module) -> Iterator[tuple[str, ast.Attribute]]:
@@ -163,23 +153,23 @@ def files_of(name: str) -> Iterator[Path]:
         yield from (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
 
 
-def test_every_room_has_a_floor():
-    rooms = {room_of(path) for path in sources(SOURCE)} - {"__init__"}
-    assert rooms <= set(FLOOR_OF), "a new room: give it a floor here and in the architecture"
+def test_every_package_has_a_layer():
+    packages = {package_of(path) for path in sources(SOURCE)} - {"__init__"}
+    assert packages == set(LAYER_OF), "docs/architecture.md lists other packages than there are"
 
 
 def test_imports_point_down():
     found = {
-        str(path.relative_to(ROOT)): upward(room_of(path), ast.parse(path.read_text()))
+        str(path.relative_to(ROOT)): upward(package_of(path), ast.parse(path.read_text()))
         for path in sources(SOURCE)
-        if room_of(path) in FLOOR_OF
+        if package_of(path) in LAYER_OF
     }
-    assert {path: rooms for path, rooms in found.items() if rooms} == {}
+    assert {path: packages for path, packages in found.items() if packages} == {}
 
 
 def test_publish_meets_of_the_transforms_only_views_and_questions():
     met = {name for path in sources(SOURCE / "publish") for name in imported(ast.parse(path.read_text()))}
-    rendered = ("faultbook.transforms.views", "faultbook.transforms.questions")
+    rendered = ("faultbook.transforms.views", "faultbook.transforms.queries")
     assert [name for name in met if name.startswith("faultbook.transforms.") and not name.startswith(rendered)] == []
 
 
@@ -191,14 +181,14 @@ def test_transforms_are_pure():
     assert {path for path, names in found.items() if set(names) <= {"mapInArrow", "applyInArrow"}} == steps
 
 
-def test_faults_and_severities_need_only_the_standard_library():
-    plain = [*sources(SOURCE / "faults"), SOURCE / "severities.py"]
+def test_faults_need_only_the_standard_library():
+    plain = sources(SOURCE / "faults")
     outside = {name for path in plain for name in imported(ast.parse(path.read_text()))}
     assert {name for name in outside if name.split(".")[0] not in {*sys.stdlib_module_names, "faultbook"}} == set()
 
 
 def test_everything_that_runs_on_databricks_is_connect_safe():
-    elsewhere = [path for path in sources(SOURCE) if room_of(path) != "engine"]
+    elsewhere = [path for path in sources(SOURCE) if package_of(path) != "engine"]
     assert offences([*elsewhere, *sources(ROOT / "notebooks")], unconnected) == {}
 
 
@@ -273,7 +263,7 @@ def test_a_pure_transform_is_left_alone(text):
 
 
 @pytest.mark.parametrize(
-    ("room", "text"),
+    ("package", "text"),
     [
         ("tables", "from faultbook.settings import Settings"),
         ("transforms", "from faultbook.settings import Settings"),
@@ -284,5 +274,5 @@ def test_a_pure_transform_is_left_alone(text):
         ("jobs", "from faultbook.cli import main"),
     ],
 )
-def test_an_arrow_that_points_up_is_found(room, text):
-    assert upward(room, ast.parse(text))
+def test_an_upward_import_is_found(package, text):
+    assert upward(package, ast.parse(text))

@@ -11,10 +11,10 @@ from typer.main import get_command
 from faultbook.bundle.tree import read_bundle
 from faultbook.cli import build_app
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.views import published_views
+from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
-from faultbook.transforms.jsonlogs.reasons import reject_reasons as json_reasons
-from faultbook.transforms.logs.reasons import reject_reasons
+from faultbook.transforms.formats.json_lines.reasons import reject_reasons as json_reasons
+from faultbook.transforms.formats.tab_separated.reasons import reject_reasons
 from pages.__main__ import WRITTEN_WHOLE, answer
 from pages.blocks import blocks, filled, masked, only_parts
 from pages.outputs import DEMO_COMMAND, LAKEHOUSE, ROOT, TEST_COMMAND, demonstrated, results

@@ -19,7 +19,7 @@ class MissingDependency(FaultbookError):
     exit_code = 3
 
 
-class LawBroken(FaultbookError):
+class InvariantViolated(FaultbookError):
     """Parts do not add up to their whole. The batch is not completed; nothing that was complete is changed."""
 
     exit_code = 4
@@ -37,7 +37,7 @@ class ContractBroken(FaultbookError):
     exit_code = 6
 
 
-class CatalogueWrong(FaultbookError):
+class InvalidCatalog(FaultbookError):
     """A YAML file of users is not what it should be: file, line, what was found, what is expected, how to fix it."""
 
     exit_code = 2

@@ -11,7 +11,7 @@ from pydantic_settings.exceptions import SettingsError
 
 from faultbook.errors import SettingError
 from faultbook.faults.redaction import Redactor
-from faultbook.severities import DEFAULT_SEVERITIES, refused
+from faultbook.faults.severities import DEFAULT_SEVERITIES, refused
 
 
 class Settings(BaseSettings):

@@ -3,7 +3,7 @@
 import pytest
 
 from faultbook.cli import run_command_line
-from tests.serve.seeded_lakehouse import INCIDENT, KINDS, pattern_id, seeded_lakehouse
+from tests.stores.seeded_lakehouse import INCIDENT, KINDS, pattern_id, seeded_lakehouse
 
 SINCE = f"{INCIDENT:%Y-%m-%dT%H:%M}"
 UNTIL = f"{INCIDENT:%Y-%m-%d}T16:00"

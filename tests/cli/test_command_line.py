@@ -6,7 +6,7 @@ import typer
 
 from faultbook import __version__
 from faultbook.cli import GROUPS, build_app, run_command_line
-from faultbook.errors import LawBroken, LeaseHeld, SettingError
+from faultbook.errors import InvariantViolated, LeaseHeld, SettingError
 
 WHAT_A_COMMAND_IMPORTS = """
 import sys
@@ -30,7 +30,9 @@ def app_that_raises(failure: BaseException) -> typer.Typer:
     return app
 
 
-@pytest.mark.parametrize("failure", [SettingError("a"), LawBroken("b"), LeaseHeld("c")], ids=lambda e: type(e).__name__)
+@pytest.mark.parametrize(
+    "failure", [SettingError("a"), InvariantViolated("b"), LeaseHeld("c")], ids=lambda e: type(e).__name__
+)
 def test_a_known_failure_is_one_message_on_stderr_and_its_exit_code(failure, capsys):
     code = run_command_line(["go"], app_that_raises(failure))
     told = capsys.readouterr()
@@ -54,7 +56,7 @@ def test_a_surprise_is_one_line_and_what_to_do(capsys):
 
 @pytest.mark.parametrize("line", [["go", "--debug"], ["--debug", "go"]])
 def test_the_traceback_comes_with_debug_wherever_it_stands(line, capsys):
-    assert run_command_line(line, app_that_raises(LawBroken("parts"))) == 4
+    assert run_command_line(line, app_that_raises(InvariantViolated("parts"))) == 4
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 

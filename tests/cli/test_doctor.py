@@ -15,11 +15,11 @@ from faultbook.cli.severity_checks import severity_checks
 from faultbook.cli.workspace_checks import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
-from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION
+from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION
 from tests.loopback import listening
 from tests.older_lakehouse import LAKEHOUSE
-from tests.serve.small_lakehouse import batch, ledger, make_lakehouse
 from tests.severity_rows import own_rows
+from tests.stores.small_lakehouse import batch, ledger, make_lakehouse
 
 UC = "/api/2.1/unity-catalog"
 ME = {"userName": "ada@example.com", "groups": [{"display": "engineers", "type": "direct"}]}

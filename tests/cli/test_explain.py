@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faultbook.cli import run_command_line
-from tests.serve.small_lakehouse import NOON, ledger, make_lakehouse
+from tests.stores.small_lakehouse import NOON, ledger, make_lakehouse
 
 YEAR_1 = datetime(1, 1, 1, 3, tzinfo=UTC)
 YEAR_9999 = datetime(9999, 12, 31, 23, tzinfo=UTC)

@@ -14,11 +14,11 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 import faultbook.serve.mcp as mcp_package
 from faultbook.cli import run_command_line
-from tests.serve.seeded_lakehouse import seeded_lakehouse
+from tests.stores.seeded_lakehouse import seeded_lakehouse
 
 HEAVY = {
     *("pyspark", "databricks.sdk", "pandas", "numpy", "pyarrow", "sqlglot", "sqlframe", "fastapi", "jinja2", "yaml"),
-    *("prometheus_client", "faultbook.loggen", "faultbook.bundle", "faultbook.jobs", "faultbook.transforms"),
+    *("prometheus_client", "faultbook_samples.logs", "faultbook.bundle", "faultbook.jobs", "faultbook.transforms"),
 }
 
 
@@ -80,7 +80,7 @@ def test_the_server_starts_without_what_it_does_not_need():
         "import sys\n"
         "from faultbook.cli import run_command_line\n"
         "run_command_line(['mcp', '--print-config', 'vscode'])\n"
-        "import faultbook.serve.embedded_store\n"
+        "import faultbook.stores.local.embedded_store\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     told = subprocess.run(

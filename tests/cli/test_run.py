@@ -8,10 +8,10 @@ import typer
 from typer.testing import CliRunner
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.runner import LocalContext, read_graph
 from faultbook.bundle.tree import find_bundle, read_bundle
 from faultbook.cli import run as commands
-from faultbook.errors import LawBroken
-from faultbook.jobs.graph import Here, read_graph
+from faultbook.errors import InvariantViolated
 from faultbook.settings import settings_from
 
 PROJECT = find_bundle(Path(__file__).parent)
@@ -89,7 +89,7 @@ def test_folders_may_come_from_variables(called, monkeypatch):
 @pytest.mark.parametrize("target", ["dev", "prod", "classic"])
 def test_every_target_runs_the_same_here(target):
     bundle = read_bundle(PROJECT, target)
-    here = Here(commands.values_here(bundle, landing=LANDING, lakehouse=LAKEHOUSE), {}, "r")
+    here = LocalContext(commands.values_here(bundle, landing=LANDING, lakehouse=LAKEHOUSE), {}, "r")
     graphs = [read_graph(bundle, job.key, here) for job in bundle.resources("jobs")]
     assert [task for graph in graphs for task in graph.tasks] == [
         task
@@ -100,11 +100,11 @@ def test_every_target_runs_the_same_here(target):
 
 def test_a_failing_task_gives_its_own_error_after_the_summary(monkeypatch):
     def fail(arguments):
-        raise LawBroken("3 lines are missing")
+        raise InvariantViolated("3 lines are missing")
 
     monkeypatch.setattr(commands, "entry_point", lambda name: fail)
     result = invoke("run", "ingest")
-    assert isinstance(result.exception, LawBroken)
+    assert isinstance(result.exception, InvariantViolated)
     assert "failed" in result.output
 
 

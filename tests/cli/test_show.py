@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from faultbook.cli import run_command_line
-from tests.serve.small_lakehouse import append, batch, counts, ledger, make_lakehouse
+from tests.stores.small_lakehouse import append, batch, counts, ledger, make_lakehouse
 
 HOSTILE = "\x1b]0;owned\x07 [bold red]x[/] :bomb: \x9b31m \u202e 😀\0 tab\there"
 

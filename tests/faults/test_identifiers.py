@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from faultbook.faults.identifiers import REQUEST_ID, USER_ID, request_id, user_id
-from faultbook.faults.masks import shape
+from faultbook.faults.v1.masks import shape
 from tests.faults.corpus import CORPUS, TEXTS
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"

@@ -6,10 +6,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.faults.masks import template
 from faultbook.faults.old_texts import StoredTexts, secret_fragments
 from faultbook.faults.redaction import redact
-from faultbook.serve.report.markdown import escaped
+from faultbook.faults.v1.masks import template
+from faultbook.report.markdown import escaped
 
 AWS = "AKIA" + "QZX4567890ABCDEF"
 EMAIL = "canary.person" + "@" + "example.org"

@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.faults import code_hint as v1_hints
-from faultbook.faults import masks as v1_masks
-from faultbook.faults import stack_trace as v1_traces
 from faultbook.faults.identifiers import request_id, user_id
 from faultbook.faults.reading import NO_CODE, RecordReader
 from faultbook.faults.redaction import redact
-from faultbook.faults.template_hash import template_hash as v1_hash
+from faultbook.faults.v1 import code_hint as v1_hints
+from faultbook.faults.v1 import masks as v1_masks
+from faultbook.faults.v1 import stack_trace as v1_traces
+from faultbook.faults.v1.template_hash import template_hash as v1_hash
 from faultbook.faults.v2 import hints, templates, traces
 from faultbook.faults.v2.template_hash import template_hash
 from tests.faults.corpus import CORPUS, TEXTS, any_texts

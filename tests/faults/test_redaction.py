@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.faults.masks import template
 from faultbook.faults.redaction import redact, redact_template
+from faultbook.faults.v1.masks import template
 from tests.faults.corpus import TEXTS
 
 CANARY = "Zq9X7vCanary4kP2mR"

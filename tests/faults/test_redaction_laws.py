@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.faults.masks import shape as shape_of_message
 from faultbook.faults.reading import RecordReader
 from faultbook.faults.redaction import Redactor, redact, redact_json, rules_of_shape, shows_signs
 from faultbook.faults.redaction.redactor import RULES
 from faultbook.faults.redaction.signs import lower_case, signs_of
+from faultbook.faults.v1.masks import shape as shape_of_message
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.redaction_corpus import FORMS, PUBLIC, hard_passwords, planted, remains
 

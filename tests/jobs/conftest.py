@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.jobs.house import House, build_house
+from tests.jobs.workspace import LocalWorkspace, make_workspace
 
 
 @pytest.fixture
-def house(spark, empty_lakehouse, tmp_path) -> House:
-    return build_house(tmp_path, empty_lakehouse)
+def workspace(spark, empty_lakehouse, tmp_path) -> LocalWorkspace:
+    return make_workspace(tmp_path, empty_lakehouse)

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
-from faultbook.faults.code_hint import code_hint
-from faultbook.faults.masks import template
-from faultbook.faults.template_hash import template_hash
-from tests.jobs.house import House
+from faultbook.faults.v1.code_hint import code_hint
+from faultbook.faults.v1.masks import template
+from faultbook.faults.v1.template_hash import template_hash
+from tests.jobs.workspace import LocalWorkspace
 from tests.transforms.views.rows import count_row, ledger_row, record_row, template_row
 
 START = datetime(2026, 2, 2, tzinfo=UTC)
@@ -31,7 +31,7 @@ class Count:
     code: str = "CC-1"
 
 
-def add_batch(house: House, batch_id: int, counts: Iterable[Count], *, complete: bool = True) -> None:
+def add_batch(workspace: LocalWorkspace, batch_id: int, counts: Iterable[Count], *, complete: bool = True) -> None:
     """One batch of counts, each with its template's example; `complete` writes the ledger."""
     counts = [count for count in counts if count.count]
     rows, examples = [], {}
@@ -42,14 +42,14 @@ def add_batch(house: House, batch_id: int, counts: Iterable[Count], *, complete:
         span = {"first_occurrence": at, "last_occurrence": at + timedelta(minutes=5)}
         rows.append(count_row(hour=at, occurrence_count=count.count, **labels, **span))
         examples[count.template, count.severity] = template_row(template=f"{count.template} failed <*>", **labels)
-    append_rows(house, "error_counts", rows)
-    append_rows(house, "error_templates", list(examples.values()))
+    append_rows(workspace, "error_counts", rows)
+    append_rows(workspace, "error_templates", list(examples.values()))
     if complete:
-        append_rows(house, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
+        append_rows(workspace, "ingest_ledger", [ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log")])
 
 
 def add_messages(
-    house: House, batch_id: int, messages: Iterable[tuple[datetime, str, str]], *, hashed: str = ""
+    workspace: LocalWorkspace, batch_id: int, messages: Iterable[tuple[datetime, str, str]], *, hashed: str = ""
 ) -> None:
     """One complete batch of single records: instant, code, message. `hashed`: their template hash, if not today's."""
     rows, examples = [], []
@@ -61,16 +61,16 @@ def add_messages(
         rows.append(count_row(hour=hour, occurrence_count=1, first_occurrence=at, last_occurrence=at, **labels))
         example = {"example_timestamp": at, "example_event_id": f"{batch_id}-{place}", "example_message": message}
         examples.append(template_row(template=text, **example, **labels))
-    append_rows(house, "error_counts", rows)
-    append_rows(house, "error_templates", examples)
+    append_rows(workspace, "error_counts", rows)
+    append_rows(workspace, "error_templates", examples)
     entry = ledger_row(batch_id=batch_id, source_file=f"{batch_id}.log", parsed=len(rows))
-    append_rows(house, "ingest_ledger", [entry])
+    append_rows(workspace, "ingest_ledger", [entry])
 
 
-def add_record(house: House, batch_id: int, message: str, **given: str) -> None:
+def add_record(workspace: LocalWorkspace, batch_id: int, message: str, **given: str) -> None:
     """One stored record of a batch of `add_messages`, for what is read from records."""
     row = record_row(batch_id=batch_id, message=message, **given)
-    append_rows(house, "error_logs_parsed", [row], schema_name=house.settings.raw_schema_name)
+    append_rows(workspace, "error_logs_parsed", [row], schema_name=workspace.settings.raw_schema_name)
 
 
 def usual(service: str, hours: range, *, seed: int, **rates: float) -> list[Count]:
@@ -88,14 +88,14 @@ def clock(hour: int) -> datetime:
     return START + timedelta(hours=hour, minutes=10)
 
 
-def version(house: House, table: str) -> int:
+def version(workspace: LocalWorkspace, table: str) -> int:
     """How often a table of answers was written."""
-    return DeltaTable(str(Path(house.settings.catalog) / house.settings.schema_name / table)).version()
+    return DeltaTable(str(Path(workspace.settings.catalog) / workspace.settings.schema_name / table)).version()
 
 
-def append_rows(house: House, table: str, rows: list[dict], schema_name: str = "") -> None:
+def append_rows(workspace: LocalWorkspace, table: str, rows: list[dict], schema_name: str = "") -> None:
     """One commit to a table, of answers unless its schema is named; columns that a row does not name are NULL."""
-    path = Path(house.settings.catalog) / (schema_name or house.settings.schema_name) / table
+    path = Path(workspace.settings.catalog) / (schema_name or workspace.settings.schema_name) / table
     schema = pa.schema(DeltaTable(str(path)).schema().to_arrow())
     full = [{name: row.get(name) for name in schema.names} for row in rows]
     write_deltalake(str(path), pa.Table.from_pylist(full, schema), mode="append")

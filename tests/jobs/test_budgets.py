@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from faultbook.forecasting import forecast
-from faultbook.jobs.budgets import Spend, _status, judge
-from faultbook.sources.budgets import Budget
+from faultbook.catalog.budgets import Budget
+from faultbook.costs.forecasting import forecast
+from faultbook.jobs.costing.budgets import Spend, _status, judge
 
 BUDGET = Budget("b", "ACCOUNT", "<ALL>", Decimal(100), "USD")
 SCOPE = ("ACCOUNT", "<ALL>", "USD")

@@ -1,4 +1,4 @@
-"""Logs of real shapes through the whole path: landed, read, put into patterns, shown. Origin: tests/fixtures/cases."""
+"""Logs of real shapes through the whole path: landed, read, put into patterns, shown. Origin: fixtures/cases."""
 
 import re
 import shutil
@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from faultbook.jobs import patterns
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
-from tests.jobs.house import House, assert_laws_hold, build_house, run_ingest, run_job
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
+from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
 
-CASES = Path(__file__).parents[1] / "fixtures" / "cases"
+CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 # Case -> how many records each of its patterns has.
 RIGHT = {
     "01": [7],
@@ -25,16 +25,16 @@ RIGHT = {
 
 
 @pytest.fixture(scope="module")
-def landed(spark, empty_lakehouse, tmp_path_factory) -> House:
+def landed(spark, empty_lakehouse, tmp_path_factory) -> LocalWorkspace:
     """Every case, each a service of its own."""
-    house = build_house(tmp_path_factory.mktemp("cases"), empty_lakehouse)
+    workspace = make_workspace(tmp_path_factory.mktemp("cases"), empty_lakehouse)
     for case in CASES.iterdir():
         if case.is_dir():
-            shutil.copytree(case, house.landing / case.name)
-    run_ingest(spark, house)
-    run_job(spark, house, patterns)
-    assert_laws_hold(house)
-    return house
+            shutil.copytree(case, workspace.landing / case.name)
+    run_ingest(spark, workspace)
+    run_job(spark, workspace, patterns)
+    assert_laws_hold(workspace)
+    return workspace
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from faultbook.jobs import decide, patterns, reprocess
-from faultbook.jobs.decide import Saying
+from faultbook.jobs.decide import DecisionRequest
 from faultbook.jobs.maintenance import compact, purge
-from faultbook.lakehouse.batches import standing
+from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
 from faultbook.steps import Steps
-from tests.jobs.house import RECORD, House, assert_laws_hold, run_ingest, run_job
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
+from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
 
@@ -34,55 +34,55 @@ OPENED, CLOSED = (RECORD.replace("connection refused", f"session {word} for a us
 LATE = RECORD.format(9).replace("2026-01-31", "2020-01-31")
 
 
-def sums(house: House) -> dict[str, int]:
-    store = local_store(Path(house.settings.catalog))
+def sums(workspace: LocalWorkspace) -> dict[str, int]:
+    store = local_store(Path(workspace.settings.catalog))
     return {
         view: sum(row[column] for row in store.ask(Question(view, limit=0)).records()) for view, column in SUMS.items()
     }
 
 
-def changes(spark, house: House) -> Iterator[str]:
+def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     """One thing after the other is done; what it was."""
-    lakehouse = Lakehouse(spark, house.settings)
+    lakehouse = Lakehouse(spark, workspace.settings)
 
     def ids() -> list[str]:
-        return sorted({row["pattern_id"] for row in house.rows("pattern_map")})
+        return sorted({row["pattern_id"] for row in workspace.rows("pattern_map")})
 
     def say(kind: str, pattern: str, other: str) -> None:
-        saying = Saying(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
-        decide.run(spark, house.settings, Steps(task="decide"), saying)
+        request = DecisionRequest(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
+        decide.run(spark, workspace.settings, Steps(task="decide"), request)
 
-    house.land("web/a.log", RECORD.format(1) * 3 + OPENED.format(2) + CLOSED.format(3) + "just words\n")
-    house.land("web/odd.log", RECORD.format(4).replace("CC-3005", "3005"))
-    house.land("web/a.jsonl", JSON.format(0, 1).replace("error", "weird"))
-    run_ingest(spark, house)
+    workspace.land("web/a.log", RECORD.format(1) * 3 + OPENED.format(2) + CLOSED.format(3) + "just words\n")
+    workspace.land("web/odd.log", RECORD.format(4).replace("CC-3005", "3005"))
+    workspace.land("web/a.jsonl", JSON.format(0, 1).replace("error", "weird"))
+    run_ingest(spark, workspace)
     yield "both formats, not mapped yet"
-    run_job(spark, house, patterns)
+    run_job(spark, workspace, patterns)
     yield "mapped"
-    house.land("web/late.log", LATE)
-    house.land("web/late.jsonl", JSON.format(2, 3).replace("2026", "2019"))
-    house.forget_checkpoint()
-    run_ingest(spark, house)
+    workspace.land("web/late.log", LATE)
+    workspace.land("web/late.jsonl", JSON.format(2, 3).replace("2026", "2019"))
+    workspace.forget_checkpoint()
+    run_ingest(spark, workspace)
     yield "late files, and everything brought again"
     first, second, *_ = ids()
     say("merge", first, second)
     yield "merged"
     say("split", first, second)
     yield "split"
-    run_job(spark, house.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
+    run_job(spark, workspace.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
     yield "reprocessed"
     compact(lakehouse, Steps())
     yield "compacted"
-    brief = Lakehouse(spark, house.with_settings(records_retention_days=1_000).settings)
-    purge(brief, standing(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
+    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings)
+    purge(brief, batch_state(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     yield "purged"
 
 
-def test_every_sum_is_the_parsed_records_whatever_is_done(spark, house):
+def test_every_sum_is_the_parsed_records_whatever_is_done(spark, workspace):
     parsed = []
-    for done in changes(spark, house):
-        parsed.append(house.total("ingest_ledger", "parsed"))
-        assert sums(house) == dict.fromkeys(SUMS, parsed[-1]), done
-        assert_laws_hold(house)
+    for done in changes(spark, workspace):
+        parsed.append(workspace.total("ingest_ledger", "parsed"))
+        assert sums(workspace) == dict.fromkeys(SUMS, parsed[-1]), done
+        assert_laws_hold(workspace)
     assert parsed == [6, 6, 8, 8, 8, 9, 9, 9]
-    assert house.total("ingest_ledger", "purged") == 2
+    assert workspace.total("ingest_ledger", "purged") == 2

@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
+from faultbook_samples.bill import Account, Options, make_account, write_account
+from faultbook_samples.bill.writing import arrow_rows
 
-from faultbook.costgen import Account, Options, make_account, write_account
-from faultbook.costgen.writing import arrow_rows
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs import cost
 from faultbook.steps import Steps
-from tests.jobs.house import House, build_house
+from tests.jobs.workspace import LocalWorkspace, make_workspace
 
 OPTIONS = Options(seed=3, days=3, statements=60)
 WRITTEN = (
@@ -35,28 +35,28 @@ def account(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def complete(spark, empty_lakehouse, account, tmp_path_factory) -> House:
+def complete(spark, empty_lakehouse, account, tmp_path_factory) -> LocalWorkspace:
     """A house whose bill is computed; copied by who changes it."""
-    house = house_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
-    run(spark, house)
-    return house
+    workspace = house_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
+    run(spark, workspace)
+    return workspace
 
 
 @pytest.fixture
-def bill(empty_lakehouse, account, tmp_path) -> House:
+def bill(empty_lakehouse, account, tmp_path) -> LocalWorkspace:
     """An empty house whose system tables are a copy of the account's."""
     return house_of(tmp_path, empty_lakehouse, account[0])
 
 
 @pytest.fixture
-def billed(complete, account, tmp_path) -> House:
+def billed(complete, account, tmp_path) -> LocalWorkspace:
     """A house like that after a complete run."""
     return house_of(tmp_path, Path(complete.settings.catalog), account[0])
 
 
-def house_of(root: Path, lakehouse: Path, account: Path) -> House:
+def house_of(root: Path, lakehouse: Path, account: Path) -> LocalWorkspace:
     shutil.copytree(account, root / "system_tables")
-    return build_house(
+    return make_workspace(
         root,
         lakehouse,
         system_tables=str(root / "system_tables"),
@@ -65,21 +65,21 @@ def house_of(root: Path, lakehouse: Path, account: Path) -> House:
     )
 
 
-def run(spark, house, observe=cost.ignore) -> int:
+def run(spark, workspace, observe=cost.ignore) -> int:
     """Runs the job and returns how many hours it computed."""
     said = io.StringIO()
-    cost.run(spark, house.settings, Steps(task="cost", stream=said), observe)
+    cost.run(spark, workspace.settings, Steps(task="cost", stream=said), observe)
     [plan] = [line for line in map(json.loads, said.getvalue().splitlines()) if line["step"] == "plan"]
     return plan["hours"]
 
 
-def content(house) -> dict[str, list[str]]:
-    return {name: sorted(map(repr, house.rows(name))) for name in WRITTEN}
+def content(workspace) -> dict[str, list[str]]:
+    return {name: sorted(map(repr, workspace.rows(name))) for name in WRITTEN}
 
 
-def amounts(house) -> dict[str, Decimal]:
+def amounts(workspace) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
-    for row in house.rows("cost_ledger"):
+    for row in workspace.rows("cost_ledger"):
         if row["currency_code"]:
             found[row["currency_code"]] = found.get(row["currency_code"], Decimal(0)) + row["billed_amount"]
     return found
@@ -157,8 +157,8 @@ def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, 
     options = Options(seed=9, days=6, statements=20)
     arrivals = arrivals_of(make_account(options), random.Random(4))
     moments = [options.start + length for length in (2 * DAY, 6 * DAY, 17 * DAY)]
-    house = build_house(tmp_path / "steps", empty_lakehouse, cost_first_days=2, cost_settle_days=2)
-    steps = house.with_settings(system_tables=str(tmp_path / "system"))
+    workspace = make_workspace(tmp_path / "steps", empty_lakehouse, cost_first_days=2, cost_settle_days=2)
+    steps = workspace.with_settings(system_tables=str(tmp_path / "system"))
     hours = []
     for moment in moments:
         for name, rows in arrivals.items():
@@ -169,7 +169,7 @@ def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, 
         hours.append(run(spark, steps.with_settings(as_of=moment.isoformat())))
     assert any(number % 24 for number in hours[1:])
 
-    whole = build_house(tmp_path / "whole", empty_lakehouse, cost_first_days=17)
+    whole = make_workspace(tmp_path / "whole", empty_lakehouse, cost_first_days=17)
     run(spark, whole.with_settings(system_tables=str(tmp_path / "system"), as_of=moments[-1].isoformat()))
     found, expected = content(steps), content(whole)
     for name in WRITTEN:
@@ -204,8 +204,8 @@ def arrivals_of(account: Account, dice: random.Random) -> dict[str, list]:
     return found | {"billing.usage": usage}
 
 
-def append(house: House, table: str, *rows: dict) -> None:
-    folder = Path(house.settings.system_tables).joinpath(*table.split("."))
+def append(workspace: LocalWorkspace, table: str, *rows: dict) -> None:
+    folder = Path(workspace.settings.system_tables).joinpath(*table.split("."))
     write_deltalake(str(folder), arrow_rows(table, list(rows)), mode="append")
 
 

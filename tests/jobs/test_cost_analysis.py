@@ -4,9 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
+from faultbook_samples.bill import Options, write_account
 
-from faultbook.costgen import Options, write_account
-from faultbook.errors import CatalogueWrong, MissingDependency, SettingError
+from faultbook.errors import InvalidCatalog, MissingDependency, SettingError
 from faultbook.jobs import cost, cost_analysis
 from faultbook.steps import Steps
 
@@ -33,19 +33,19 @@ budgets:
 """
 
 
-def run(spark, house) -> None:
-    cost_analysis.run(spark, house.settings, Steps(task="cost_analysis"))
+def run(spark, workspace) -> None:
+    cost_analysis.run(spark, workspace.settings, Steps(task="cost_analysis"))
 
 
 @pytest.mark.verify
-def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, house):
-    write_account(house.root / "system", OPTIONS)
-    (house.root / "budgets.yml").write_text(BUDGETS)
-    bill = house.with_settings(
-        system_tables=str(house.root / "system"),
+def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, workspace):
+    write_account(workspace.root / "system", OPTIONS)
+    (workspace.root / "budgets.yml").write_text(BUDGETS)
+    bill = workspace.with_settings(
+        system_tables=str(workspace.root / "system"),
         as_of=OPTIONS.as_of.isoformat(),
         cost_first_days=OPTIONS.days + 1,
-        budgets_file=str(house.root / "budgets.yml"),
+        budgets_file=str(workspace.root / "budgets.yml"),
     )
     cost.run(spark, bill.settings, Steps(task="cost"))
     run(spark, bill)
@@ -77,16 +77,16 @@ def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, house)
     assert {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN} == before
 
 
-def test_without_a_complete_cost_run_it_says_what_to_run(spark, house):
+def test_without_a_complete_cost_run_it_says_what_to_run(spark, workspace):
     with pytest.raises(MissingDependency, match="faultbook run cost"):
-        run(spark, house)
+        run(spark, workspace)
 
 
-def test_a_threshold_of_no_rule_and_a_missing_file_of_budgets_are_refused(spark, house):
+def test_a_threshold_of_no_rule_and_a_missing_file_of_budgets_are_refused(spark, workspace):
     with pytest.raises(SettingError, match="no rule 'IDLE'"):
-        run(spark, house.with_settings(opportunity_thresholds={"IDLE": [1.0, 2.0]}))
-    with pytest.raises(CatalogueWrong, match="is not there"):
-        run(spark, house.with_settings(budgets_file=str(house.root / "none.yml")))
+        run(spark, workspace.with_settings(opportunity_thresholds={"IDLE": [1.0, 2.0]}))
+    with pytest.raises(InvalidCatalog, match="is not there"):
+        run(spark, workspace.with_settings(budgets_file=str(workspace.root / "none.yml")))
 
 
 def test_given_levels_replace_the_rules_own_and_leave_its_samples():

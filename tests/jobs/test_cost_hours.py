@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from faultbook.jobs.cost import Bill
-from faultbook.jobs.cost_plan import Plan, joined
+from faultbook.jobs.costing.plan import Plan, joined
 from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables.system import SYSTEM_TABLES
 from tests.transforms.cost.accounts import CLOSED, DAY, UNTIL, Tables, frames, together

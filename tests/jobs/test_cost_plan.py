@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.errors import SettingError
-from faultbook.jobs.cost_plan import Earlier, Plan, closed_until, days_between, joined, plan_run
+from faultbook.jobs.costing.plan import Earlier, Plan, closed_until, days_between, joined, plan_run
 from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables.system import JOB_RUN_TIMELINE, USAGE
 from tests.frames import frame

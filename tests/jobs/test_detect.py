@@ -6,32 +6,32 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faultbook.errors import CatalogueWrong
+from faultbook.errors import InvalidCatalog
 from faultbook.jobs import baselines, detect
+from faultbook.jobs.analysis.pairs import find_pairs
 from faultbook.jobs.maintenance import compact
-from faultbook.jobs.pairs import find_pairs
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from tests.jobs.counted import START, Count, add_batch, clock, usual, version
-from tests.jobs.house import House
+from tests.jobs.workspace import LocalWorkspace
 
 ERRORS = "codes: {CC-1: {title: Refused, fix: Restart the pool, owner: team-data, severity: critical}}\n"
 
 
-def run_detect(spark, house: House, at_hour: int) -> None:
-    detect.run(spark, house.settings, Steps(task="detect"), now=clock(at_hour))
+def run_detect(spark, workspace: LocalWorkspace, at_hour: int) -> None:
+    detect.run(spark, workspace.settings, Steps(task="detect"), now=clock(at_hour))
 
 
-def alerts(house: House) -> list[dict]:
-    return sorted(house.rows("anomaly_alerts"), key=lambda row: (row["service"], row["started_at"]))
+def alerts(workspace: LocalWorkspace) -> list[dict]:
+    return sorted(workspace.rows("anomaly_alerts"), key=lambda row: (row["service"], row["started_at"]))
 
 
-def told(house: House) -> list[tuple]:
+def told(workspace: LocalWorkspace) -> list[tuple]:
     """What the alerts say, without when a run said it and without floats, whose last digits follow the rows' order."""
     names = ("alert_id", "anomaly_type", "service", "severity", "state", "started_at", "last_hour", "observed")
     return [
         (*(row[name] for name in names), [(hour["hour"], hour["observed"]) for hour in row["hours"]])
-        for row in alerts(house)
+        for row in alerts(workspace)
     ]
 
 
@@ -40,20 +40,20 @@ def hour_of(row: dict, name: str) -> int:
 
 
 @pytest.fixture
-def counted(house) -> House:
+def counted(workspace) -> LocalWorkspace:
     """Four quiet weeks of two services, of which one has a spike in hours 675 and 676."""
     counts = [*usual("api", range(680), seed=1, timeout=12, refused=2), *usual("db", range(680), seed=2, slow=6)]
-    add_batch(house, 1, [*counts, Count(675, "api", "api-refused", 90), Count(676, "api", "api-refused", 80)])
-    return house
+    add_batch(workspace, 1, [*counts, Count(675, "api", "api-refused", 90), Count(676, "api", "api-refused", 80)])
+    return workspace
 
 
 def test_a_spike_is_told_once_again_changes_nothing_and_late_records_join_it(spark, counted, tmp_path):
     (tmp_path / "errors.yml").write_text(ERRORS)
-    house = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
-    run_detect(spark, house, 680)
-    first = alerts(house)
-    written = version(house, "anomaly_alerts")
-    run_detect(spark, house, 680)
+    workspace = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
+    run_detect(spark, workspace, 680)
+    first = alerts(workspace)
+    written = version(workspace, "anomaly_alerts")
+    run_detect(spark, workspace, 680)
 
     assert [(row["service"], row["anomaly_type"], hour_of(row, "started_at"), row["state"]) for row in first] == [
         ("api", "error_spike", 675, "open")
@@ -63,17 +63,17 @@ def test_a_spike_is_told_once_again_changes_nothing_and_late_records_join_it(spa
     assert first[0]["suggested_actions"] == ["Restart the pool", "Ask: team-data"]
     assert first[0]["alert_severity"] == "critical"
     assert "api prod Error: " in first[0]["description"] and "api-refused failed <*>" in first[0]["description"]
-    assert version(house, "anomaly_alerts") == written
+    assert version(workspace, "anomaly_alerts") == written
 
-    add_batch(house, 2, [Count(676, "api", "api-refused", 7), Count(674, "api", "api-refused", 95)])
-    run_detect(spark, house, 684)
-    late = alerts(house)
+    add_batch(workspace, 2, [Count(676, "api", "api-refused", 7), Count(674, "api", "api-refused", 95)])
+    run_detect(spark, workspace, 684)
+    late = alerts(workspace)
 
     assert [row["alert_id"] for row in late] == [first[0]["alert_id"]]
     assert (hour_of(late[0], "started_at"), hour_of(late[0], "last_hour")) == (674, 676)
     assert late[0]["observed"] - first[0]["observed"] >= 7 + 95
     assert late[0]["detected_at"] == first[0]["detected_at"]
-    runs = sorted(house.rows("analysis_jobs"), key=lambda row: row["ended_at"])
+    runs = sorted(workspace.rows("analysis_jobs"), key=lambda row: row["ended_at"])
     assert [(row["status"], row["through_batch"], row["rows_changed"]) for row in runs] == [
         ("done", 1, 1),
         ("done", 1, 0),
@@ -83,42 +83,42 @@ def test_a_spike_is_told_once_again_changes_nothing_and_late_records_join_it(spa
 
 def test_a_wrong_file_stops_detection_before_anything_is_judged_and_the_run_is_on_record(spark, counted, tmp_path):
     (tmp_path / "errors.yml").write_text("codes:\n  CC-1:\n    titel: Refused\n")
-    house = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
+    workspace = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
 
-    with pytest.raises(CatalogueWrong, match=r"errors.yml:3: found field 'titel' of CC-1; expected some of title, "):
-        run_detect(spark, house, 680)
+    with pytest.raises(InvalidCatalog, match=r"errors.yml:3: found field 'titel' of CC-1; expected some of title, "):
+        run_detect(spark, workspace, 680)
 
-    assert alerts(house) == []
-    assert [(row["status"], row["detail"][:32]) for row in house.rows("analysis_jobs")] == [
-        ("failed", "faultbook.errors.CatalogueWrong:")
+    assert alerts(workspace) == []
+    assert [(row["status"], row["detail"][:32]) for row in workspace.rows("analysis_jobs")] == [
+        ("failed", "faultbook.errors.InvalidCatalog:")
     ]
 
 
 @pytest.mark.verify
-def test_counts_of_a_batch_that_is_not_complete_are_not_judged(spark, house):
-    add_batch(house, 1, usual("api", range(200), seed=1, timeout=12))
-    add_batch(house, 2, [Count(190, "api", "api-timeout", 500)], complete=False)
-    run_detect(spark, house, 200)
+def test_counts_of_a_batch_that_is_not_complete_are_not_judged(spark, workspace):
+    add_batch(workspace, 1, usual("api", range(200), seed=1, timeout=12))
+    add_batch(workspace, 2, [Count(190, "api", "api-timeout", 500)], complete=False)
+    run_detect(spark, workspace, 200)
 
-    assert alerts(house) == []
-
-
-def test_an_empty_lakehouse_has_no_alert(spark, house):
-    run_detect(spark, house, 0)
-
-    assert (alerts(house), [row["status"] for row in house.rows("analysis_jobs")]) == ([], ["done"])
+    assert alerts(workspace) == []
 
 
-def test_records_of_the_year_1_alone_are_no_history(spark, house):
+def test_an_empty_lakehouse_has_no_alert(spark, workspace):
+    run_detect(spark, workspace, 0)
+
+    assert (alerts(workspace), [row["status"] for row in workspace.rows("analysis_jobs")]) == ([], ["done"])
+
+
+def test_records_of_the_year_1_alone_are_no_history(spark, workspace):
     year_1 = round((datetime(1, 1, 1, 5, tzinfo=UTC) - START) / timedelta(hours=1))
-    add_batch(house, 1, [Count(year_1, "api", "odd", 90)])
-    run_detect(spark, house, 0)
+    add_batch(workspace, 1, [Count(year_1, "api", "odd", 90)])
+    run_detect(spark, workspace, 0)
 
-    assert (alerts(house), [row["status"] for row in house.rows("analysis_jobs")]) == ([], ["done"])
+    assert (alerts(workspace), [row["status"] for row in workspace.rows("analysis_jobs")]) == ([], ["done"])
 
 
 @pytest.mark.verify
-def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, house, tmp_path, empty_lakehouse):
+def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, workspace, tmp_path, empty_lakehouse):
     """Two weeks are learned, then 36 hours with every kind of incident are judged: at once, and as they land."""
     learned, judged = range(672), range(672, 708)
     incidents = incident_counts(judged)
@@ -127,8 +127,8 @@ def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, house, tmp_p
     early = [count for count in quiet if count.hour in learned]
     late = [count for count in [*quiet, *incidents] if count.hour in judged]
 
-    at_once = copied(house, "once")
-    stepwise = copied(house, "stepwise")
+    at_once = copied(workspace, "once")
+    stepwise = copied(workspace, "stepwise")
     for one in (at_once, stepwise):
         add_batch(one, 1, early)
         baselines.run(spark, one.settings, Steps(task="baselines"), now=clock(672))
@@ -168,30 +168,32 @@ def test_a_run_that_dies_before_it_is_on_record_is_made_good_by_the_next(spark, 
 
 
 @pytest.mark.verify
-def test_a_silence_that_late_records_fill_is_withdrawn(spark, house):
+def test_a_silence_that_late_records_fill_is_withdrawn(spark, workspace):
     counts = [*usual("api", range(684), seed=1, timeout=30), *usual("db", range(684), seed=2, slow=30)]
     silent = [count for count in counts if count.service == "db" and count.hour in (678, 679)]
-    add_batch(house, 1, [count for count in counts if count not in silent])
-    run_detect(spark, house, 684)
-    assert [(row["anomaly_type"], row["severity"], row["state"]) for row in alerts(house)] == [
+    add_batch(workspace, 1, [count for count in counts if count not in silent])
+    run_detect(spark, workspace, 684)
+    assert [(row["anomaly_type"], row["severity"], row["state"]) for row in alerts(workspace)] == [
         ("silent_service", "all", "open")
     ]
 
-    add_batch(house, 2, silent)
-    run_detect(spark, house, 685)
+    add_batch(workspace, 2, silent)
+    run_detect(spark, workspace, 685)
 
-    assert [(row["anomaly_type"], row["state"]) for row in alerts(house)] == [("silent_service", "withdrawn")]
+    assert [(row["anomaly_type"], row["state"]) for row in alerts(workspace)] == [("silent_service", "withdrawn")]
 
 
-def test_patterns_that_rise_together_are_found_and_what_is_replaced_is_all(spark, house):
+def test_patterns_that_rise_together_are_found_and_what_is_replaced_is_all(spark, workspace):
     """Six hours shared by a cause and its effect; a third pattern has bursts of its own."""
     hours = {"cause": range(100, 600, 90), "effect": range(100, 600, 90), "alone": range(130, 600, 90)}
     bursts = [Count(hour, "api", f"api-{name}", 50) for name, chosen in hours.items() for hour in chosen]
-    add_batch(house, 1, [*usual("api", range(680), seed=1, cause=1, effect=1, alone=1), *bursts])
-    lakehouse, found = Lakehouse(spark, house.settings), []
+    add_batch(workspace, 1, [*usual("api", range(680), seed=1, cause=1, effect=1, alone=1), *bursts])
+    lakehouse, found = Lakehouse(spark, workspace.settings), []
     for _ in range(2):
         find_pairs(lakehouse, through=1, before=clock(680), steps=Steps(task="baselines"))
-        found.append([(row["pattern_a"], row["pattern_b"], row["joint_hours"]) for row in house.rows("pattern_pairs")])
+        found.append(
+            [(row["pattern_a"], row["pattern_b"], row["joint_hours"]) for row in workspace.rows("pattern_pairs")]
+        )
 
     assert found == [[("v1:api-cause", "v1:api-effect", 6)]] * 2
 
@@ -213,8 +215,8 @@ def incident_counts(judged: Iterable[int]) -> list[Count]:
     return [count for count in [*spike, *new] if count.hour in judged]
 
 
-def copied(house: House, name: str) -> House:
+def copied(workspace: LocalWorkspace, name: str) -> LocalWorkspace:
     """Another house like this one."""
-    root = house.root / name
-    shutil.copytree(house.settings.catalog, root / "lakehouse")
-    return house.with_settings(catalog=str(root / "lakehouse"))
+    root = workspace.root / name
+    shutil.copytree(workspace.settings.catalog, root / "lakehouse")
+    return workspace.with_settings(catalog=str(root / "lakehouse"))

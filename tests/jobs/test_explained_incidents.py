@@ -6,29 +6,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from faultbook_samples.logs.structured import JsonOptions, drawn_incidents, write_json
 
 from faultbook.jobs import patterns
-from faultbook.loggen.structured import JsonOptions, drawn_incidents, write_json
-from faultbook.serve.answers import Question
-from faultbook.serve.explanation import explain
-from faultbook.serve.lakehouse_store import local_store
-from tests.jobs.house import run_ingest, run_job
+from faultbook.stores.answers import Question
+from faultbook.stores.explanation import explain
+from faultbook.stores.local.lakehouse_store import local_store
+from tests.jobs.workspace import run_ingest, run_job
 
 pytestmark = pytest.mark.verify
 
 HOURS, RECORDS = 72, 3_000
 
 
-def test_an_explanation_names_the_onset_the_build_and_what_the_records_have_in_common(spark, house):
+def test_an_explanation_names_the_onset_the_build_and_what_the_records_have_in_common(spark, workspace):
     incidents = drawn_incidents(("burst", "new_error"), seed=7, hours=HOURS, records=RECORDS)
     start = datetime(2026, 2, 2, tzinfo=UTC)
     options = JsonOptions(files=4, records=RECORDS, hours=HOURS, start=start, seed=7, incidents=incidents)
-    write_json(house.landing, options)
-    [manifest] = house.landing.glob("*manifest*")
+    write_json(workspace.landing, options)
+    [manifest] = workspace.landing.glob("*manifest*")
     facts = json.loads(manifest.read_text())["incidents"]
-    run_ingest(spark, house)
-    run_job(spark, house, patterns)
-    store = local_store(Path(house.settings.catalog))
+    run_ingest(spark, workspace)
+    run_job(spark, workspace, patterns)
+    store = local_store(Path(workspace.settings.catalog))
     rows = store.ask(Question("patterns", limit=0)).records()
     of_text = {row["normalized_message"]: row["pattern_id"] for row in rows}
 

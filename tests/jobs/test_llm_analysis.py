@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from faultbook.faults.masks import template
+from faultbook.faults.v1.masks import template
 from faultbook.jobs import detect
-from faultbook.jobs.llm_analysis import analyse_alerts, prompt
+from faultbook.jobs.analysis.llm_analysis import analyse_alerts, prompt
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from tests.clients.loopback_model import ENDPOINT, Model, serving
 from tests.jobs.counted import START, Count, add_batch, append_rows, clock, usual, version
-from tests.jobs.house import House
-from tests.sources.loopback_model import ENDPOINT, Model, serving
+from tests.jobs.workspace import LocalWorkspace
 
 NOW = clock(3)
 
@@ -56,17 +56,19 @@ def alert(**given: Any) -> dict[str, Any]:
     }
 
 
-def analyse(spark, house: House, now=NOW, **settings: Any) -> None:
-    told = house.with_settings(**{"analysis_endpoint": ENDPOINT, **settings}).settings
+def analyse(spark, workspace: LocalWorkspace, now=NOW, **settings: Any) -> None:
+    told = workspace.with_settings(**{"analysis_endpoint": ENDPOINT, **settings}).settings
     analyse_alerts(Lakehouse(spark, told), Steps(task="detect"), now)
 
 
-def analyses(house: House) -> dict[str, str | None]:
-    return {row["alert_id"]: row["llm_analysis"] for row in house.rows("anomaly_alerts")}
+def analyses(workspace: LocalWorkspace) -> dict[str, str | None]:
+    return {row["alert_id"]: row["llm_analysis"] for row in workspace.rows("anomaly_alerts")}
 
 
-def runs(house: House, job: str) -> list[dict]:
-    return sorted((row for row in house.rows("analysis_jobs") if row["job"] == job), key=lambda row: row["ended_at"])
+def runs(workspace: LocalWorkspace, job: str) -> list[dict]:
+    return sorted(
+        (row for row in workspace.rows("analysis_jobs") if row["job"] == job), key=lambda row: row["ended_at"]
+    )
 
 
 def asked_about(model: Model) -> list[dict]:
@@ -87,30 +89,30 @@ def model(monkeypatch, tmp_path):
 
 
 @pytest.mark.verify
-def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(spark, house, model):
-    told = house.with_settings(analysis_endpoint=ENDPOINT)
+def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(spark, workspace, model):
+    told = workspace.with_settings(analysis_endpoint=ENDPOINT)
     spike = Count(675, "api", "api-timeout", 400)
-    add_batch(house, 1, [*usual("api", range(680), seed=1, timeout=12), spike])
+    add_batch(workspace, 1, [*usual("api", range(680), seed=1, timeout=12), spike])
     detect.run(spark, told.settings, Steps(task="detect"), now=clock(680))
-    [first] = house.rows("anomaly_alerts")
+    [first] = workspace.rows("anomaly_alerts")
 
     assert first["llm_analysis"] == model.says
     [asked] = asked_about(model)
     assert (asked["service"], asked["observed"]) == ("api", first["observed"])
     assert asked["patterns"][0]["pattern"] == "api-timeout failed <*>"
-    assert [(run["status"], run["tokens_used"]) for run in runs(house, "detect")] == [("done", None)]
+    assert [(run["status"], run["tokens_used"]) for run in runs(workspace, "detect")] == [("done", None)]
 
-    add_batch(house, 2, [Count(675, "api", "api-timeout", 300)])
+    add_batch(workspace, 2, [Count(675, "api", "api-timeout", 300)])
     detect.run(spark, told.settings, Steps(task="detect"), now=clock(681))
-    [later] = house.rows("anomaly_alerts")
+    [later] = workspace.rows("anomaly_alerts")
     assert later["observed"] == first["observed"] + 300
     assert (later["llm_analysis"], len(model.asked)) == (model.says, 1)
 
 
-def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, house, model):
+def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspace, model):
     old = NOW - timedelta(days=8)
     append_rows(
-        house,
+        workspace,
         "anomaly_alerts",
         [
             alert(alert_id="medium", alert_severity="medium"),
@@ -123,65 +125,67 @@ def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, house, m
         ],
     )
     model.next.extend(["one", "two", "three", "four"])
-    analyse(spark, house, analysis_most_alerts=3)
-    assert {name: said for name, said in analyses(house).items() if said} == {
+    analyse(spark, workspace, analysis_most_alerts=3)
+    assert {name: said for name, said in analyses(workspace).items() if said} == {
         "critical": "one",
         "higher": "two",
         "high": "three",
         "read": "Known.",
     }
-    [run] = runs(house, "llm_analysis")
+    [run] = runs(workspace, "llm_analysis")
     assert (run["status"], run["tokens_used"], run["rows_changed"], run["through_batch"]) == ("done", 3 * 460, 3, 7)
     assert run["rule_version"].endswith(ENDPOINT)
 
-    analyse(spark, house)
-    written = version(house, "anomaly_alerts")
-    analyse(spark, house)
-    assert (analyses(house)["medium"], len(model.asked)) == ("four", 4)
-    assert (version(house, "anomaly_alerts"), len(runs(house, "llm_analysis"))) == (written, 2)
+    analyse(spark, workspace)
+    written = version(workspace, "anomaly_alerts")
+    analyse(spark, workspace)
+    assert (analyses(workspace)["medium"], len(model.asked)) == ("four", 4)
+    assert (version(workspace, "anomaly_alerts"), len(runs(workspace, "llm_analysis"))) == (written, 2)
 
 
-def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, house, model, capsys):
-    append_rows(house, "anomaly_alerts", [alert(alert_id="1"), alert(alert_id="2")])
+def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, workspace, model, capsys):
+    append_rows(workspace, "anomaly_alerts", [alert(alert_id="1"), alert(alert_id="2")])
     model.next.extend(["The pool.\x1b[31m password=hunter2secret9", 403])
-    analyse(spark, house)
+    analyse(spark, workspace)
 
-    assert analyses(house) == {"1": "The pool.[31m password=[redacted]", "2": None}
-    [run] = runs(house, "llm_analysis")
+    assert analyses(workspace) == {"1": "The pool.[31m password=[redacted]", "2": None}
+    [run] = runs(workspace, "llm_analysis")
     assert (run["status"], run["tokens_used"], run["rows_changed"]) == ("failed", 460, None)
     assert "CAN QUERY" in run["detail"]
     [line] = capsys.readouterr().out.splitlines()
     assert "CAN QUERY" in line and json.loads(line)["analysed"] == 1
 
-    analyse(spark, house)
-    assert analyses(house)["2"] == model.says
+    analyse(spark, workspace)
+    assert analyses(workspace)["2"] == model.says
 
 
 def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_is_not_paid_for_again(
-    spark, house, model
+    spark, workspace, model
 ):
-    append_rows(house, "anomaly_alerts", [alert(alert_id=str(number)) for number in range(3)])
+    append_rows(workspace, "anomaly_alerts", [alert(alert_id=str(number)) for number in range(3)])
     model.next.extend([400, "", "The pool."])
-    analyse(spark, house)
-    assert analyses(house) == {"0": None, "1": "", "2": "The pool."}
-    [run] = runs(house, "llm_analysis")
+    analyse(spark, workspace)
+    assert analyses(workspace) == {"0": None, "1": "", "2": "The pool."}
+    [run] = runs(workspace, "llm_analysis")
     assert (run["status"], run["tokens_used"]) == ("failed", 920) and "filter refuses" in run["detail"]
 
-    analyse(spark, house)
-    assert analyses(house) == {"0": model.says, "1": "", "2": "The pool."}
+    analyse(spark, workspace)
+    assert analyses(workspace) == {"0": model.says, "1": "", "2": "The pool."}
 
 
-def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(spark, house, model, monkeypatch):
-    append_rows(house, "anomaly_alerts", [alert()])
-    analyse(spark, house, analysis_endpoint="")
-    assert (model.asked, runs(house, "llm_analysis")) == ([], [])
+def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(
+    spark, workspace, model, monkeypatch
+):
+    append_rows(workspace, "anomaly_alerts", [alert()])
+    analyse(spark, workspace, analysis_endpoint="")
+    assert (model.asked, runs(workspace, "llm_analysis")) == ([], [])
 
     monkeypatch.delenv("DATABRICKS_HOST")
     monkeypatch.delenv("DATABRICKS_TOKEN")
-    analyse(spark, house)
-    [run] = runs(house, "llm_analysis")
+    analyse(spark, workspace)
+    [run] = runs(workspace, "llm_analysis")
     assert run["status"] == "failed" and "DATABRICKS_HOST" in run["detail"]
-    assert analyses(house) == {"a": None}
+    assert analyses(workspace) == {"a": None}
 
 
 def test_what_is_sent_is_numbers_and_masked_patterns_cut_and_without_secrets():

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faultbook.jobs import decide, patterns
-from faultbook.jobs.decide import Saying
+from faultbook.jobs.decide import DecisionRequest
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import PATTERN_MAP
 from tests.jobs.counted import add_messages, add_record, version
-from tests.jobs.house import build_house, run_job
+from tests.jobs.workspace import make_workspace, run_job
 
 VERBS = ("alpha", "bravo", "carol", "delta", "echo", "fox")
 MORNING = datetime(2026, 2, 1, 10, tzinfo=UTC)
@@ -27,34 +27,34 @@ TWO = [record(10 + at, f"could not read the table {verb} today") for at, verb in
 THREE = [record(1, "could not read the table zulu today"), record(7, "session closed for the user")]
 
 
-def mapped(house) -> dict[str, str]:
+def mapped(workspace) -> dict[str, str]:
     """Template -> the eldest template of its pattern."""
-    rows = house.rows("pattern_map")
+    rows = workspace.rows("pattern_map")
     text = {row["template_hash"]: row["template"] for row in rows}
     return {row["template"]: text[row["pattern_id"]] for row in rows}
 
 
-def ids(house) -> dict[str, str]:
-    return {row["template"]: row["template_hash"] for row in house.rows("pattern_map")}
+def ids(workspace) -> dict[str, str]:
+    return {row["template"]: row["template_hash"] for row in workspace.rows("pattern_map")}
 
 
-def say(spark, house, kind: str, pattern: str, other: str) -> None:
-    name = ids(house)
-    saying = Saying(kind=kind, pattern=name[pattern], other=name[other], author="ann", reason="they are")
-    decide.run(spark, house.settings, Steps(task="decide"), saying)
+def say(spark, workspace, kind: str, pattern: str, other: str) -> None:
+    name = ids(workspace)
+    request = DecisionRequest(kind=kind, pattern=name[pattern], other=name[other], author="ann", reason="they are")
+    decide.run(spark, workspace.settings, Steps(task="decide"), request)
 
 
 @pytest.fixture
-def settled(spark, house):
+def settled(spark, workspace):
     for batch_id, messages in enumerate((ONE, TWO, THREE), start=1):
-        add_messages(house, batch_id, messages)
-    run_job(spark, house, patterns)
-    return house
+        add_messages(workspace, batch_id, messages)
+    run_job(spark, workspace, patterns)
+    return workspace
 
 
 @pytest.mark.verify
 def test_the_map_is_the_same_whatever_came_first_and_in_however_many_batches(spark, settled, empty_lakehouse, tmp_path):
-    other = build_house(tmp_path / "other", empty_lakehouse)
+    other = make_workspace(tmp_path / "other", empty_lakehouse)
     shown = []
     for batch_id, messages in enumerate((TWO, ONE, THREE), start=1):
         add_messages(other, batch_id, messages)
@@ -129,8 +129,8 @@ def test_a_new_identity_version_leaves_every_id_where_it_was_and_names_what_cont
     assert merged[opened] == merged[closed]
 
 
-def test_too_many_templates_of_one_code_overflow_into_one_pattern(spark, house):
-    small = house.with_settings(templates_per_code=5)
+def test_too_many_templates_of_one_code_overflow_into_one_pattern(spark, workspace):
+    small = workspace.with_settings(templates_per_code=5)
     words = ("ant", "bee", "cat", "dog", "eel", "fly", "gnu", "hen")
     flood = [record(at, f"{word} {word}") for at, word in enumerate(words)]
     add_messages(small, 1, [*flood, record(1, "quite another thing", code="CC-2")])

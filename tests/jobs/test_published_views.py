@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from faultbook.jobs.published_views import planned_views
+from faultbook.jobs.schema.published_views import planned_views
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.publish.view_ddl import HASH_PROPERTY
 from faultbook.settings import make_settings

@@ -13,8 +13,8 @@ from faultbook.lakehouse.contracts import may_hold_old_texts
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import TABLES
-from faultbook.tables.texts import FORMS, TEXTS, WITHOUT_TEXT
-from tests.jobs.house import House, build_house, run_job
+from faultbook.tables.text_columns import FORMS, TEXTS, WITHOUT_TEXT
+from tests.jobs.workspace import LocalWorkspace, make_workspace, run_job
 from tests.older_lakehouse import LAKEHOUSE, LANDING, PLANTED, SEVERITIES, oracle
 
 REJECT_BYTES = ("error_logs_rejected", "raw")
@@ -27,36 +27,36 @@ class Killed(BaseException):
 @pytest.fixture(scope="module")
 def after_setup(spark, tmp_path_factory) -> Path:
     """The older lakehouse as today's setup leaves it, to copy from."""
-    house = build_house(tmp_path_factory.mktemp("after_setup"), LAKEHOUSE, severities=SEVERITIES)
-    run_job(spark, house, setup)
-    return Path(house.settings.catalog)
+    workspace = make_workspace(tmp_path_factory.mktemp("after_setup"), LAKEHOUSE, severities=SEVERITIES)
+    run_job(spark, workspace, setup)
+    return Path(workspace.settings.catalog)
 
 
 @pytest.fixture(scope="module")
-def whole(spark, after_setup, tmp_path_factory) -> House:
+def whole(spark, after_setup, tmp_path_factory) -> LocalWorkspace:
     """That lakehouse after a run that nobody killed."""
-    house = build_house(tmp_path_factory.mktemp("whole"), after_setup, severities=SEVERITIES)
-    run_job(spark, house, redact)
-    return house
+    workspace = make_workspace(tmp_path_factory.mktemp("whole"), after_setup, severities=SEVERITIES)
+    run_job(spark, workspace, redact)
+    return workspace
 
 
 @pytest.fixture
-def upgraded(after_setup, tmp_path) -> House:
-    return build_house(tmp_path, after_setup, severities=SEVERITIES)
+def upgraded(after_setup, tmp_path) -> LocalWorkspace:
+    return make_workspace(tmp_path, after_setup, severities=SEVERITIES)
 
 
 @pytest.fixture
-def old(tmp_path) -> House:
-    house = build_house(tmp_path, LAKEHOUSE, severities=SEVERITIES)
-    shutil.copytree(LANDING, house.landing, dirs_exist_ok=True)
-    return house
+def old(tmp_path) -> LocalWorkspace:
+    workspace = make_workspace(tmp_path, LAKEHOUSE, severities=SEVERITIES)
+    shutil.copytree(LANDING, workspace.landing, dirs_exist_ok=True)
+    return workspace
 
 
-def shown(house: House) -> dict[tuple[str, str], list[str]]:
+def shown(workspace: LocalWorkspace) -> dict[tuple[str, str], list[str]]:
     """Per stored column the planted secrets that it shows; bytes of rejects left out."""
     found: dict[tuple[str, str], list[str]] = {}
     for name in TABLES:
-        for row in stored(house, name):
+        for row in stored(workspace, name):
             for column, value in row.items():
                 if (name, column) != REJECT_BYTES and value is not None:
                     kinds = [kind for kind, secret in PLANTED.items() if secret in str(value)]
@@ -64,26 +64,26 @@ def shown(house: House) -> dict[tuple[str, str], list[str]]:
     return {place: sorted(set(kinds)) for place, kinds in found.items() if kinds}
 
 
-def stored(house: House, name: str) -> list[dict]:
-    room = TABLES[name].room
-    folder = house.settings.raw_schema_name if room.value == "raw" else house.settings.schema_name
-    return DeltaTable(str(Path(house.settings.catalog) / folder / name)).to_pyarrow_table().to_pylist()
+def stored(workspace: LocalWorkspace, name: str) -> list[dict]:
+    role = TABLES[name].role
+    folder = workspace.settings.raw_schema_name if role.value == "raw" else workspace.settings.schema_name
+    return DeltaTable(str(Path(workspace.settings.catalog) / folder / name)).to_pyarrow_table().to_pylist()
 
 
-def versions(house: House) -> dict[str, int]:
+def versions(workspace: LocalWorkspace) -> dict[str, int]:
     found = {}
     for name, table in TABLES.items():
-        folder = house.settings.raw_schema_name if table.room.value == "raw" else house.settings.schema_name
-        found[name] = DeltaTable(str(Path(house.settings.catalog) / folder / name)).version()
+        folder = workspace.settings.raw_schema_name if table.role.value == "raw" else workspace.settings.schema_name
+        found[name] = DeltaTable(str(Path(workspace.settings.catalog) / folder / name)).version()
     return found
 
 
-def without_texts(house: House) -> dict[str, Counter]:
+def without_texts(workspace: LocalWorkspace) -> dict[str, Counter]:
     """Every table's rows without the columns that hold text."""
     return {
         name: Counter(
             str({column: value for column, value in sorted(row.items()) if column not in TEXTS.get(name, ())})
-            for row in stored(house, name)
+            for row in stored(workspace, name)
         )
         for name in TABLES
     }
@@ -163,7 +163,7 @@ def test_killed_at_any_table_and_run_again_ends_the_same(spark, upgraded, whole,
 
 @pytest.mark.verify
 def test_patterns_go_on_after_redaction(spark, whole, tmp_path):
-    old = build_house(tmp_path, Path(whole.settings.catalog), severities=SEVERITIES)
+    old = make_workspace(tmp_path, Path(whole.settings.catalog), severities=SEVERITIES)
     before = {row["template_hash"]: row["pattern_id"] for row in stored(old, "pattern_map")}
     run_job(spark, old, patterns)
     assert {row["template_hash"]: row["pattern_id"] for row in stored(old, "pattern_map")} == before

@@ -7,12 +7,12 @@ from deltalake import DeltaTable
 
 from faultbook.errors import SettingError
 from faultbook.jobs import report
-from faultbook.serve.answers import Answer
-from faultbook.serve.report.building import build_report
+from faultbook.report.building import build_report
 from faultbook.settings import make_settings
 from faultbook.steps import Steps
-from tests.serve.report.days import DAY, MADE_AT, NOON, full_lakehouse
-from tests.serve.small_lakehouse import store_of
+from faultbook.stores.answers import Answer
+from tests.report.days import DAY, MADE_AT, NOON, full_lakehouse
+from tests.stores.small_lakehouse import store_of
 
 
 @pytest.mark.verify

@@ -10,35 +10,37 @@ from faultbook.errors import ContractBroken
 from faultbook.jobs import patterns, setup
 from faultbook.lakehouse.contracts import planned_changes, stored_version
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.serve.answers import Question
-from faultbook.serve.lakehouse_store import local_store
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, Room
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, SchemaRole
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
-from tests.jobs.house import (
+from tests.jobs.workspace import (
     RECORD,
     assert_laws_hold,
-    build_house,
     landed_records,
+    make_workspace,
     run_ingest,
     run_job,
     stored_records,
 )
 
-VERSION_1 = Path(__file__).parents[1] / "fixtures" / "contract-v1"
+VERSION_1 = Path(__file__).parents[2] / "fixtures" / "contract-v1"
 """A lakehouse of two batches that an older faultbook wrote, and the files it had read: ORIGIN.md says how."""
 
 
-def test_a_second_setup_changes_nothing(spark, house):
-    lakehouse = Lakehouse(spark, house.settings)
+def test_a_second_setup_changes_nothing(spark, workspace):
+    lakehouse = Lakehouse(spark, workspace.settings)
     assert [change for table in TABLES.values() for change in planned_changes(lakehouse, table)] == []
-    run_job(spark, house, setup)
-    assert house.rows("writer_lease") == [{"lease": "writer", "holder": "", "acquired_at": None, "expires_at": None}]
+    run_job(spark, workspace, setup)
+    assert workspace.rows("writer_lease") == [
+        {"lease": "writer", "holder": "", "acquired_at": None, "expires_at": None}
+    ]
 
 
-def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spark, house):
-    lakehouse = Lakehouse(spark, house.settings)
+def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spark, workspace):
+    lakehouse = Lakehouse(spark, workspace.settings)
     for table in TABLES.values():
         described = {row["col_name"]: row for row in spark.sql(f"DESCRIBE TABLE {lakehouse.name_of(table)}").collect()}
         assert {column.name: (column.type.lower(), column.comment) for column in table.columns} == {
@@ -51,38 +53,38 @@ def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spar
 
 
 def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, capsys):
-    house = build_house(tmp_path, plan=True)
-    run_job(spark, house, setup)
+    workspace = make_workspace(tmp_path, plan=True)
+    run_job(spark, workspace, setup)
     assert "would create table error_counts" in capsys.readouterr().out
-    assert not Path(house.settings.catalog).exists()
+    assert not Path(workspace.settings.catalog).exists()
 
 
 @pytest.mark.verify
 def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(spark, tmp_path):
-    house = build_house(tmp_path, VERSION_1 / "lakehouse")
-    shutil.copytree(VERSION_1 / "landing", house.landing, dirs_exist_ok=True)
-    lakehouse = Lakehouse(spark, house.settings)
+    workspace = make_workspace(tmp_path, VERSION_1 / "lakehouse")
+    shutil.copytree(VERSION_1 / "landing", workspace.landing, dirs_exist_ok=True)
+    lakehouse = Lakehouse(spark, workspace.settings)
     assert stored_version(lakehouse, ERROR_TEMPLATES) == 1
     assert not lakehouse.exists(LOGS)
 
-    run_job(spark, house, setup)
+    run_job(spark, workspace, setup)
     assert stored_version(lakehouse, ERROR_TEMPLATES) == ERROR_TEMPLATES.version
-    house.land("c.log", RECORD.format(1))
-    house.land("c.jsonl", '{"ts": 1769891170, "msg": "refused"}\n')
-    run_ingest(spark, house)  # without a checkpoint: the files of old are brought again
-    run_job(spark, house, patterns)
+    workspace.land("c.log", RECORD.format(1))
+    workspace.land("c.jsonl", '{"ts": 1769891170, "msg": "refused"}\n')
+    run_ingest(spark, workspace)  # without a checkpoint: the files of old are brought again
+    run_job(spark, workspace, patterns)
 
-    assert stored_records(house) == landed_records(house)
-    assert sorted(house.ledger()) == ["b.log", "c.jsonl", "c.log", "shop/a.log"]
-    assert_laws_hold(house)
-    old = set(house.table("error_templates")["template_hash"].to_pylist())
-    assert {row["template_hash"] for row in house.rows("pattern_map")} == old
-    found = local_store(Path(house.settings.catalog)).ask(Question("patterns", limit=0)).records()
-    assert sum(row["occurrence_count"] for row in found) == house.total("ingest_ledger", "parsed") == 16
+    assert stored_records(workspace) == landed_records(workspace)
+    assert sorted(workspace.ledger()) == ["b.log", "c.jsonl", "c.log", "shop/a.log"]
+    assert_laws_hold(workspace)
+    old = set(workspace.table("error_templates")["template_hash"].to_pylist())
+    assert {row["template_hash"] for row in workspace.rows("pattern_map")} == old
+    found = local_store(Path(workspace.settings.catalog)).ask(Question("patterns", limit=0)).records()
+    assert sum(row["occurrence_count"] for row in found) == workspace.total("ingest_ledger", "parsed") == 16
 
 
-def test_a_table_that_is_something_else_is_left_alone_and_named(spark, house):
-    lakehouse = Lakehouse(spark, house.settings)
+def test_a_table_that_is_something_else_is_left_alone_and_named(spark, workspace):
+    lakehouse = Lakehouse(spark, workspace.settings)
     for column, words in (
         (Column("hour", "DATE", ""), "column hour is TIMESTAMP, expected DATE"),
         (Column("x", "INT", "", nullable=False), "column x is absent"),
@@ -96,14 +98,14 @@ def test_a_table_that_is_something_else_is_left_alone_and_named(spark, house):
 def test_in_a_catalog_setup_publishes_every_view_once_and_alters_only_what_changed(spark, tmp_path, capsys):
     """The local catalog stands for Unity Catalog: the same statements, for as long as the session lives."""
     names = {"schema_name": "published", "raw_schema_name": "published_raw"}
-    house = build_house(tmp_path)
-    settings = house.settings.model_copy(update={"catalog": "spark_catalog", **names})
+    workspace = make_workspace(tmp_path)
+    settings = workspace.settings.model_copy(update={"catalog": "spark_catalog", **names})
     for name in names.values():
         spark.sql(f"CREATE DATABASE {name} LOCATION '{tmp_path / name}'")
     try:
         setup.run(spark, settings, Steps())
         for view in VIEWS.values():
-            schema = names["raw_schema_name"] if view.room is Room.RAW else names["schema_name"]
+            schema = names["raw_schema_name"] if view.role is SchemaRole.RAW else names["schema_name"]
             found = spark.table(f"{schema}.{view.name}")
             assert found.columns == [column.name for column in view.columns]
             assert found.count() == 0

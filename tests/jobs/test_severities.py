@@ -7,22 +7,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from faultbook_samples.logs import Options, write
 
-from faultbook import pictures
+from faultbook.faults.severities import severities_of
 from faultbook.jobs import explore, reconcile, setup
 from faultbook.jobs import report as reporting
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.loggen import Options, write
-from faultbook.serve.answers import Question
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore
-from faultbook.serve.errors import WrongQuestion
-from faultbook.serve.lakehouse_store import local_store
+from faultbook.report import charts as pictures
 from faultbook.serve.questions import QUESTIONS
-from faultbook.severities import severities_of
 from faultbook.steps import Steps
-from faultbook.tables import SEVERITY_RANKS, Room
-from tests.jobs.house import assert_laws_hold, build_house, landed_records, run_ingest, run_job, stored_records
+from faultbook.stores.answers import Question
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.tables import SEVERITY_RANKS, SchemaRole
+from tests.jobs.workspace import assert_laws_hold, landed_records, make_workspace, run_ingest, run_job, stored_records
 
 OWN = {"Blocker": ["fatal"], "Major": ["error", "err"], "Minor": ["warn", "info"]}
 LINE = "2026-01-31T20:26:10Z\tCC-3005\tapp/api.py\t{}\tdisk of shard {} is full\n"
@@ -37,63 +37,65 @@ JSON_LEVELS = {
 }
 
 
-def ask(house, name, **given):
-    schemas = {Room.RAW: house.settings.raw_schema_name, Room.ANSWERS: house.settings.schema_name}
-    store = EmbeddedStore(LocalLakehouse(Path(house.settings.catalog), schemas))
+def ask(workspace, name, **given):
+    schemas = {SchemaRole.RAW: workspace.settings.raw_schema_name, SchemaRole.ANSWERS: workspace.settings.schema_name}
+    store = EmbeddedStore(LocalLakehouse(Path(workspace.settings.catalog), schemas))
     return QUESTIONS[name].ask(store, given)
 
 
 def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, tmp_path, capsys):
-    house = build_house(tmp_path, empty_lakehouse, severities=OWN)
-    house.land("web/a.log", "".join(LINE.format(level, number) for number, level in enumerate(LEVELS)))
-    house.land("web/a.jsonl", "".join(JSON.format(number, level) for number, level in enumerate(JSON_LEVELS)))
-    run_ingest(spark, house)
+    workspace = make_workspace(tmp_path, empty_lakehouse, severities=OWN)
+    workspace.land("web/a.log", "".join(LINE.format(level, number) for number, level in enumerate(LEVELS)))
+    workspace.land("web/a.jsonl", "".join(JSON.format(number, level) for number, level in enumerate(JSON_LEVELS)))
+    run_ingest(spark, workspace)
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
 
     # Nothing is rejected, nothing is lost, the level stays as it was written.
-    assert house.rows("error_logs_rejected") == []
+    assert workspace.rows("error_logs_rejected") == []
     expected = Counter(LEVELS.values()) + Counter(JSON_LEVELS.values())
-    found = Counter(row["severity"] for name in ("error_logs_parsed", "logs") for row in house.rows(name))
+    found = Counter(row["severity"] for name in ("error_logs_parsed", "logs") for row in workspace.rows(name))
     assert found == expected
-    assert {(row["level"], row["severity"]) for row in house.rows("error_logs_parsed")} == {
+    assert {(row["level"], row["severity"]) for row in workspace.rows("error_logs_parsed")} == {
         (level or None, severity) for level, severity in LEVELS.items()
     }
-    assert_laws_hold(house)
-    run_job(spark, house, reconcile)
+    assert_laws_hold(workspace)
+    run_job(spark, workspace, reconcile)
 
     # What is Unknown is counted where people look.
     assert [line["records"] for line in said if line["step"] == "severity Unknown"] == [4]
     [levels] = [line["levels"] for line in said if line["step"] == "severity Unknown"]
     assert levels == {"eror": 2, "(no level)": 2}
-    assert sum(row["unknown_severity"] for row in house.ledger().values()) == 4
-    assert ask(house, "data_freshness").unknown_severity == 4
-    store = local_store(Path(house.settings.catalog))
+    assert sum(row["unknown_severity"] for row in workspace.ledger().values()) == 4
+    assert ask(workspace, "data_freshness").unknown_severity == 4
+    store = local_store(Path(workspace.settings.catalog))
     [health] = store.ask(Question("ingest_health", limit=0)).records()
     assert health["unknown_severity"] == 4
 
     # Order and names are the setting's everywhere.
-    ranks = {row["severity"]: (row["rank"], row["is_error"]) for row in house.rows("severity_ranks")}
+    ranks = {row["severity"]: (row["rank"], row["is_error"]) for row in workspace.rows("severity_ranks")}
     assert ranks == {"Blocker": (-1, True), "Major": (0, True), "Unknown": (1, False), "Minor": (2, False)}
     worst = Counter(row["max_level"] for row in store.ask(Question("patterns", limit=0)).records())
     assert set(worst) == {"Blocker"}
-    summary = {row.severity: (row.occurrence_count, row.is_error) for row in ask(house, "get_severity_summary").rows}
+    summary = {
+        row.severity: (row.occurrence_count, row.is_error) for row in ask(workspace, "get_severity_summary").rows
+    }
     assert summary == {name: (count, name in ("Blocker", "Major")) for name, count in expected.items()}
-    assert ask(house, "search_error_logs", severity="unknown").total == 4
-    assert ask(house, "search_error_logs", severity="ERR").total == expected["Major"]
-    with pytest.raises(WrongQuestion, match="There are: Blocker, Major, Unknown, Minor"):
-        ask(house, "search_error_logs", severity="Critical")
+    assert ask(workspace, "search_error_logs", severity="unknown").total == 4
+    assert ask(workspace, "search_error_logs", severity="ERR").total == expected["Major"]
+    with pytest.raises(InvalidQuery, match="There are: Blocker, Major, Unknown, Minor"):
+        ask(workspace, "search_error_logs", severity="Critical")
 
     # The report and the pictures.
-    day = house.with_settings(report_day="2026-01-31")
+    day = workspace.with_settings(report_day="2026-01-31")
     reporting.run(spark, day.settings, Steps(task="report"), datetime(2026, 2, 2, tzinfo=UTC))
-    [report] = house.rows("nightly_reports")
+    [report] = workspace.rows("nightly_reports")
     rows = [line.split(" | ")[0].strip("| ") for line in report["markdown"].splitlines() if line.startswith("| ")]
     at = rows.index("severity")
     assert rows[at + 1 : at + 6] == ["all", "Blocker", "Major", "Unknown", "Minor"]
     assert "4 of severity Unknown" in report["summary"]
     assert 'class="dot critical"' in report["html"] and 'class="dot unknown"' in report["html"]
     assert report["day"] == date(2026, 1, 31)
-    figures = explore.figures(spark, house.settings)
+    figures = explore.figures(spark, workspace.settings)
     bars = {bar.get_facecolor() for bar in figures["severities"].axes[0].patches}
     assert len(bars) == len(expected)
     known = severities_of(OWN)
@@ -102,10 +104,10 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
 
 
 @pytest.mark.verify
-def test_another_setting_is_taken_over_by_the_next_ingest_and_old_names_stay_readable(spark, house, capsys):
-    house.land("a.log", LINE.format("Critical", 1))
-    run_ingest(spark, house)
-    own = house.with_settings(severities=OWN)
+def test_another_setting_is_taken_over_by_the_next_ingest_and_old_names_stay_readable(spark, workspace, capsys):
+    workspace.land("a.log", LINE.format("Critical", 1))
+    run_ingest(spark, workspace)
+    own = workspace.with_settings(severities=OWN)
     own.land("b.log", LINE.format("fatal", 2))
     capsys.readouterr()
     run_ingest(spark, own)
@@ -113,7 +115,7 @@ def test_another_setting_is_taken_over_by_the_next_ingest_and_old_names_stay_rea
     run_ingest(spark, own)
     run_job(spark, own, setup)
     assert "severity_ranks" not in capsys.readouterr().out
-    assert {row["severity"] for row in house.rows("severity_ranks")} == {*OWN, "Unknown"}
+    assert {row["severity"] for row in workspace.rows("severity_ranks")} == {*OWN, "Unknown"}
     assert ask(own, "search_error_logs", severity="critical").total == 1
     assert {row.severity: row.is_error for row in ask(own, "get_severity_summary").rows} == {
         "Critical": False,
@@ -122,26 +124,26 @@ def test_another_setting_is_taken_over_by_the_next_ingest_and_old_names_stay_rea
 
 
 @pytest.mark.verify
-def test_a_lakehouse_without_ranks_gets_them_by_setup_and_keeps_its_rows(spark, house):
-    house.land("a.log", LINE.format("Error", 1))
-    run_ingest(spark, house)
-    before = house.rows("error_logs_parsed")
-    shutil.rmtree(Lakehouse(spark, house.settings).folder_of(SEVERITY_RANKS))
-    run_job(spark, house, setup)
-    assert house.rows("error_logs_parsed") == before
-    assert [row["severity"] for row in sorted(house.rows("severity_ranks"), key=lambda row: row["rank"])] == [
+def test_a_lakehouse_without_ranks_gets_them_by_setup_and_keeps_its_rows(spark, workspace):
+    workspace.land("a.log", LINE.format("Error", 1))
+    run_ingest(spark, workspace)
+    before = workspace.rows("error_logs_parsed")
+    shutil.rmtree(Lakehouse(spark, workspace.settings).folder_of(SEVERITY_RANKS))
+    run_job(spark, workspace, setup)
+    assert workspace.rows("error_logs_parsed") == before
+    assert [row["severity"] for row in sorted(workspace.rows("severity_ranks"), key=lambda row: row["rank"])] == [
         *("Critical", "Error", "Unknown", "Warning", "Event", "Info")
     ]
 
 
-def test_two_hundred_files_of_the_formats_own_levels_are_read_without_a_reject(spark, house):
+def test_two_hundred_files_of_the_formats_own_levels_are_read_without_a_reject(spark, workspace):
     options = Options(files=200, records=2_000, names="app_error_log_{:03}.log", flat=True)
-    manifest = write(house.landing, options)
-    run_ingest(spark, house)
-    assert len(list(house.landing.glob("app_error_log_*.log"))) == 200
-    assert house.rows("error_logs_rejected") == []
-    found = Counter(row["severity"] for row in house.rows("error_logs_parsed"))
+    manifest = write(workspace.landing, options)
+    run_ingest(spark, workspace)
+    assert len(list(workspace.landing.glob("app_error_log_*.log"))) == 200
+    assert workspace.rows("error_logs_rejected") == []
+    found = Counter(row["severity"] for row in workspace.rows("error_logs_parsed"))
     assert found == Counter(manifest.totals["by_severity"])
     assert {"Warning", "Error", "Event"} <= set(found) and "Unknown" not in found
-    assert stored_records(house) == landed_records(house)
-    assert_laws_hold(house)
+    assert stored_records(workspace) == landed_records(workspace)
+    assert_laws_hold(workspace)

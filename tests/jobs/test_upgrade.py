@@ -10,13 +10,13 @@ import pytest
 
 from faultbook.jobs import baselines, detect, patterns, setup
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.serve.answers import Question
-from faultbook.serve.explanation import explain
-from faultbook.serve.lakehouse_store import local_store
 from faultbook.steps import Steps
+from faultbook.stores.answers import Question
+from faultbook.stores.explanation import explain
+from faultbook.stores.local.lakehouse_store import local_store
 from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS
-from tests.jobs.house import House, assert_laws_hold, build_house, run_ingest, run_job
+from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
 from tests.older_lakehouse import LAKEHOUSE, LANDING, PLANTED, SEVERITIES, oracle
 
 AGAIN = {"shop/second.log.gz": "shop/third.log.gz", "pay/second.jsonl.gz": "pay/third.jsonl.gz"}
@@ -24,10 +24,10 @@ AGAIN = {"shop/second.log.gz": "shop/third.log.gz", "pay/second.jsonl.gz": "pay/
 
 
 @pytest.fixture(scope="module")
-def upgraded(spark, tmp_path_factory) -> tuple[House, House]:
+def upgraded(spark, tmp_path_factory) -> tuple[LocalWorkspace, LocalWorkspace]:
     """The lakehouse before and after the upgrade, on which every job ran."""
-    before = build_house(tmp_path_factory.mktemp("before"), LAKEHOUSE, severities=SEVERITIES)
-    after = build_house(tmp_path_factory.mktemp("after"), LAKEHOUSE, severities=SEVERITIES)
+    before = make_workspace(tmp_path_factory.mktemp("before"), LAKEHOUSE, severities=SEVERITIES)
+    after = make_workspace(tmp_path_factory.mktemp("after"), LAKEHOUSE, severities=SEVERITIES)
     shutil.copytree(LANDING, after.landing, dirs_exist_ok=True)
     for old, new in AGAIN.items():
         shutil.copy(after.landing / old, after.landing / new)
@@ -39,17 +39,17 @@ def upgraded(spark, tmp_path_factory) -> tuple[House, House]:
     return before, after
 
 
-def new_records(house: House) -> list[dict]:
+def new_records(workspace: LocalWorkspace) -> list[dict]:
     rows = [
         {"landed": row.get("landed_file") or row["source_file"], **row}
         for table in ("error_logs_parsed", "logs")
-        for row in house.rows(table)
+        for row in workspace.rows(table)
     ]
     return [row for row in rows if row["landed"] in AGAIN.values()]
 
 
-def pattern_rows(house: House) -> dict[str, dict]:
-    found = local_store(Path(house.settings.catalog)).ask(Question("patterns", limit=0)).records()
+def pattern_rows(workspace: LocalWorkspace) -> dict[str, dict]:
+    found = local_store(Path(workspace.settings.catalog)).ask(Question("patterns", limit=0)).records()
     return {row["pattern_id"]: row for row in found}
 
 

@@ -10,7 +10,7 @@ from faultbook.errors import LeaseHeld
 from faultbook.lakehouse.lease import leased_row, require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import WRITER_LEASE
-from tests.jobs.house import build_house
+from tests.jobs.workspace import make_workspace
 
 HOLD = """
 import sys, time
@@ -23,8 +23,8 @@ with FileLock(sys.argv[1]):
 
 @pytest.fixture
 def lakehouse(spark, empty_lakehouse, tmp_path):
-    house = build_house(tmp_path, empty_lakehouse, run_id="one")
-    return Lakehouse(spark, house.settings)
+    workspace = make_workspace(tmp_path, empty_lakehouse, run_id="one")
+    return Lakehouse(spark, workspace.settings)
 
 
 def other(lakehouse, run_id="two"):

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from faultbook_samples.logs import Options, write
 
-from faultbook.loggen import Options, write
 from tests.notebooks.dbutils import run_notebook
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"

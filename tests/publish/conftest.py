@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from faultbook.serve.delta_files import LocalLakehouse
+from faultbook.stores.local.delta_files import LocalLakehouse
 from pages.statements import LocalAnswers
 from tests.publish.office import make_office
-from tests.serve.small_lakehouse import SCHEMAS
+from tests.stores.small_lakehouse import SCHEMAS
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.serve.small_lakehouse import make_lakehouse
+from tests.stores.small_lakehouse import make_lakehouse
 
 Row = dict[str, Any]
 NOW = datetime(2026, 2, 4, 12, tzinfo=UTC)

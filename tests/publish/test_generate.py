@@ -68,7 +68,7 @@ def test_every_view_is_listed_with_text_in_both_dialects():
         for dialect in ("databricks", "duckdb"):
             text = (ROOT / GENERATED / dialect / f"{name}.sql").read_text("utf-8")
             for table in facts["reads"]:
-                assert f"{{{TABLES[table].room}}}." in text and table in text
+                assert f"{{{TABLES[table].role}}}." in text and table in text
 
 
 def test_the_page_has_every_view_and_column():

@@ -16,7 +16,7 @@ from faultbook.transforms.views import VIEWS
 from tests.publish.dashboard.test_board import STATEMENTS as DATASETS
 from tests.publish.genie.test_questions import QUESTIONS
 from tests.publish.test_alerts import ALERTS, statement
-from tests.serve.small_lakehouse import SCHEMAS
+from tests.stores.small_lakehouse import SCHEMAS
 
 STATEMENTS = {**QUESTIONS, **DATASETS, **{name: statement(name) for name in ALERTS}}
 
@@ -54,9 +54,9 @@ def on_spark(spark, office: Path, answers) -> list[str]:
     names = sorted({table.name for tree in trees for table in tree.find_all(exp.Table)})
     for name in names:
         if name in VIEWS:
-            rows = answers.connection.sql(f'FROM "{VIEWS[name].room}"."{name}"').to_arrow_table()
+            rows = answers.connection.sql(f'FROM "{VIEWS[name].role}"."{name}"').to_arrow_table()
             frame = spark.createDataFrame(rows, StructType.fromDDL(VIEWS[name].ddl()))
         else:
-            frame = spark.read.format("delta").load(str(office / SCHEMAS[TABLES[name].room] / name))
+            frame = spark.read.format("delta").load(str(office / SCHEMAS[TABLES[name].role] / name))
         frame.createOrReplaceTempView(name)
     return names

@@ -16,14 +16,14 @@ from faultbook.publish.view_ddl import (
     text_hash,
     view_query,
 )
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 from faultbook.transforms.views import VIEWS
 
 SCHEMAS = Schemas("prod-cat", "raw`s", "answers")
 VIEW = View(
     name="some_view",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="It's a view.",
     columns=(Column("n", "BIGINT", "How many; a back\\slash."), Column("order", "STRING", "")),
     key=("n",),

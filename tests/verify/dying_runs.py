@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from faultbook import loggen
-from tests.jobs.house import House, landed_files
+from faultbook_samples import logs as loggen
+
+from tests.jobs.workspace import LocalWorkspace, landed_files
 
 JSON_LINE = '{{"ts": "2026-01-31T20:26:10Z", "level": "error", "msg": "refused {}"}}\n'
 FIRST_LANDED = 1_770_000_000
@@ -28,10 +29,15 @@ class Ended:
 
 
 def run(
-    house: House, *, writer: str, kill_at: str | None = None, seconds: float | None = None, files_per_batch: int = 2
+    workspace: LocalWorkspace,
+    *,
+    writer: str,
+    kill_at: str | None = None,
+    seconds: float | None = None,
+    files_per_batch: int = 2,
 ) -> Ended:
     """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
-    order = {"root": str(house.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
+    order = {"root": str(workspace.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
     # A file, not a pipe: it can be looked at without taking anything out of it.
     with TemporaryFile("w+") as said:
         process = subprocess.Popen(
@@ -55,18 +61,18 @@ def run(
     return Ended(process.returncode, points, "\n".join(refused))
 
 
-def drain(house: House, *, writer: str) -> None:
-    ended = run(house, writer=writer, files_per_batch=FILES)
+def drain(workspace: LocalWorkspace, *, writer: str) -> None:
+    ended = run(workspace, writer=writer, files_per_batch=FILES)
     assert ended.code == 0, ended.refused
 
 
-def land(house: House, *, seed: int) -> House:
+def land(workspace: LocalWorkspace, *, seed: int) -> LocalWorkspace:
     """Files of both formats in turn, each with rejects: every batch passes every point."""
-    loggen.write(house.landing, loggen.Options(files=FILES, records=800, seed=seed))
-    for at, path in enumerate(sorted(landed_files(house).values())):
+    loggen.write(workspace.landing, loggen.Options(files=FILES, records=800, seed=seed))
+    for at, path in enumerate(sorted(landed_files(workspace).values())):
         path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
         of_json = path.with_name(f"{at}.jsonl")
         of_json.write_text(JSON_LINE.format(at) + "no json\n")
         for each in (path, of_json):  # the stream takes the oldest first
             os.utime(each, (FIRST_LANDED + at, FIRST_LANDED + at))
-    return house
+    return workspace

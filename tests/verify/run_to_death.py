@@ -19,15 +19,15 @@ from pyspark.sql import functions as F
 from faultbook.engine.session import open_session
 from faultbook.errors import FaultbookError
 from faultbook.jobs import ingest
-from faultbook.jobs.formats import batch_records, batch_rejects
+from faultbook.jobs.ingestion.formats import batch_records, batch_rejects
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings, make_settings
 from faultbook.sources.landing import stream_lines
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
-from faultbook.transforms.logs.landed import relative_path
-from faultbook.transforms.logs.parsing import judged_lines
+from faultbook.transforms.formats.tab_separated.parsing import judged_lines
+from faultbook.transforms.records.landed import relative_path
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 

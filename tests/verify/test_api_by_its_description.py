@@ -14,12 +14,12 @@ from schemathesis.specs.openapi.checks import (
 
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.mcp.audit import Audit
-from faultbook.serve.stores import open_store
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.application import application
 from faultbook.serve.web.asking import Asking
 from faultbook.serve.web.limits import ClientLimit
-from tests.serve.small_lakehouse import make_lakehouse
+from faultbook.stores.opening import open_store
+from tests.stores.small_lakehouse import make_lakehouse
 
 pytestmark = pytest.mark.verify
 

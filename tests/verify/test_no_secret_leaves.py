@@ -16,27 +16,27 @@ from typing import Any
 import anyio
 import pytest
 from deltalake import DeltaTable, write_deltalake
+from faultbook_samples.bill import Options, write_account
 from mcp import Client
 from starlette.routing import Route
 
 from faultbook.bundle.tree import find_bundle, read_bundle
 from faultbook.cli import GROUPS, run_command_line
-from faultbook.costgen import Options, write_account
-from faultbook.serve.answers import Question
 from faultbook.serve.console.pages import PAGES
-from faultbook.serve.lakehouse_store import local_store
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.stores import open_store
-from faultbook.serve.views import published_views
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
 from faultbook.serve.web.asking import Asking
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.opening import open_store
+from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
-from faultbook.tables.texts import names_on_purpose
-from faultbook.transforms.jsonlogs import reasons as json_reasons
-from faultbook.transforms.logs import reasons
+from faultbook.tables.text_columns import names_on_purpose
+from faultbook.transforms.formats.json_lines import reasons as json_reasons
+from faultbook.transforms.formats.tab_separated import reasons
 from tests.serve.web.served import PAGE, client
 from tests.surfaces import (
     INCIDENT,

@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.serve.explanation import pattern_id_of
-from faultbook.serve.lakehouse_store import local_store
+from faultbook.formatting.terminal import console, cut_text, page_table
+from faultbook.formatting.values import plain_text, visible
 from faultbook.serve.questions.arguments import checked
 from faultbook.serve.questions.changes import (
     Change,
@@ -22,9 +22,9 @@ from faultbook.serve.questions.changes import (
     find_changes,
     find_places,
 )
-from faultbook.serve.stores import open_store
-from faultbook.serve.terminal import console, cut_text, page_table
-from faultbook.serve.written_values import plain_text, visible
+from faultbook.stores.explanation import pattern_id_of
+from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.opening import open_store
 
 MOST_CHANGES = 20
 MOST_OF_A_DIMENSION = 3

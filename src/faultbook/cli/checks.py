@@ -81,7 +81,7 @@ def spark() -> Check:
 def jars() -> Check:
     """The two Delta jars, whole and of the right version; looked at, not fetched."""
 
-    def look() -> Check:
+    def check() -> Check:
         folder = jar_folder(cache_folder())
         wrong = [text for jar in needed_jars() if (text := complaint(jar, folder / jar.file_name))]
         if not wrong:
@@ -92,13 +92,13 @@ def jars() -> Check:
             "Delta jars", Status.WARN, "; ".join(wrong), "any run of Spark fetches them; that one needs a network"
         )
 
-    return guarded("Delta jars", look)
+    return guarded("Delta jars", check)
 
 
 def fast_start() -> Check:
     """The class-data archive, which saves about 2 s of every start of Spark; nothing needs it."""
 
-    def look() -> Check:
+    def check() -> Check:
         cache = cache_folder()
         chosen, folder = find_java(), jar_folder(cache)
         path = archive_path(chosen, tuple(folder / jar.file_name for jar in needed_jars()), cache)
@@ -106,7 +106,7 @@ def fast_start() -> Check:
             return Check("Fast start", Status.OK, f"{path} ({path.stat().st_size // 1_000_000} MB)")
         return Check("Fast start", Status.ABSENT, "no class-data archive", "make archive (saves 2 s of every start)")
 
-    return guarded("Fast start", look)
+    return guarded("Fast start", check)
 
 
 def cache() -> Check:

@@ -97,7 +97,7 @@ def _decide(lakehouse: Path, kind: str, pattern: str, reason: str, author: str |
     from faultbook.settings import make_settings  # noqa: PLC0415
     from faultbook.steps import Steps  # noqa: PLC0415
 
-    saying = decide.Saying(kind, pattern, author or getpass.getuser(), reason, **more)
-    decide.checked(saying)
+    request = decide.DecisionRequest(kind, pattern, author or getpass.getuser(), reason, **more)
+    decide.checked(request)
     settings = make_settings(catalog=folder_setting(lakehouse))
-    decide.run(open_session(settings), settings, Steps(task="decide"), saying)
+    decide.run(open_session(settings), settings, Steps(task="decide"), request)

@@ -37,10 +37,10 @@ def demo(  # noqa: PLR0917 - one argument per option of the command
     if what not in DEMONSTRATIONS:
         raise SettingError(f"demo: found {what!r}, expected one of: {', '.join(DEMONSTRATIONS)}.")
     if what == "cost":
-        report = _report("faultbook.cli.cost_report")
+        report = _report("faultbook_samples.demo.cost_report")
         report.show(report.CostDemo(folder, days), fresh=fresh)
         return
-    report = _report("faultbook.cli.demo_report")
+    report = _report("faultbook_samples.demo.errors_report")
     report.show(report.Demo(folder, files, records, hostile), fresh=fresh)
 
 

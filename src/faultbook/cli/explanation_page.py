@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from faultbook.faults.onset import HOUR
-from faultbook.serve.explanation import Explanation, Value, explain
-from faultbook.serve.lakehouse_store import local_store
-from faultbook.serve.terminal import bar, console, cut_text, page_table, sparkline
-from faultbook.serve.written_values import plain_text, visible
+from faultbook.formatting.terminal import bar, console, cut_text, page_table, sparkline
+from faultbook.formatting.values import plain_text, visible
+from faultbook.stores.explanation import Explanation, Value, explain
+from faultbook.stores.local.lakehouse_store import local_store
 
 DAYS = 14
 HOURS_BEFORE, HOURS_AFTER = 12, 36

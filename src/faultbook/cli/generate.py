@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from faultbook_samples.logs import Manifest, Options, write, writing
+from faultbook_samples.logs.options import DEFAULT_START
+from faultbook_samples.logs.structured import KINDS, JsonOptions, drawn_incidents, write_json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from faultbook.errors import SettingError
-from faultbook.loggen import Manifest, Options, write, writing
-from faultbook.loggen.options import DEFAULT_START
-from faultbook.loggen.structured import KINDS, JsonOptions, drawn_incidents, write_json
 
 
 class Format(StrEnum):

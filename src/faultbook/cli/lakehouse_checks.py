@@ -6,8 +6,8 @@ from typing import Any
 
 from faultbook.cli.checks import Check, Status, guarded
 from faultbook.settings import Settings
-from faultbook.tables import TABLES, Room
-from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
+from faultbook.tables import TABLES, SchemaRole
+from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
 
 OLD_TEXTS = "Old texts"
 REMEDY = "run redact"
@@ -15,15 +15,15 @@ REMEDY = "run redact"
 
 def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
     """The lines about a folder of tables; none where there is no table yet, or nothing to open it with."""
-    schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
+    schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
     if not any((lakehouse / schema).is_dir() for schema in schemas.values()):
         return
     try:
-        from faultbook.serve.delta_files import LocalLakehouse  # noqa: PLC0415  (an extra; its absence is reported already)
+        from faultbook.stores.local.delta_files import LocalLakehouse  # noqa: PLC0415  (an extra; its absence is reported already)
     except ModuleNotFoundError:
         return
 
-    def look() -> Check:
+    def check() -> Check:
         stored = LocalLakehouse(lakehouse, schemas)
         found = [name for name in TEXTS if stored.has(TABLES[name]) and _may_be_old(stored.open(TABLES[name]))]
         if not found:
@@ -35,7 +35,7 @@ def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
             f"faultbook {REMEDY} --lakehouse {lakehouse}",
         )
 
-    yield guarded(OLD_TEXTS, look)
+    yield guarded(OLD_TEXTS, check)
 
 
 def is_marked(properties: dict[str, str] | None) -> bool:

@@ -14,7 +14,7 @@ from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.clients import Client, configuration
 from faultbook.serve.mcp.http import TOKEN, http_app
 from faultbook.serve.mcp.tools import BoundStore
-from faultbook.serve.stores import NotSetUp, open_store, with_file
+from faultbook.stores.opening import NotSetUp, open_store, with_file
 
 IN_AN_APP = "DATABRICKS_APP_NAME"
 TOLD = ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_WAREHOUSE_ID", "FAULTBOOK_CATALOG")

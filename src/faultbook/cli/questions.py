@@ -12,13 +12,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.serve.answers import Answer, Question
-from faultbook.serve.formats import Format, csv_lines, json_lines
-from faultbook.serve.inventory import inventory
-from faultbook.serve.lakehouse_store import local_store
-from faultbook.serve.rejects import open_rejects, open_rejects_by_reason
-from faultbook.serve.terminal import LONGEST_SHOWN, answer_table, console
-from faultbook.serve.written_values import visible, visible_bytes
+from faultbook.formatting.formats import Format, csv_lines, json_lines
+from faultbook.formatting.terminal import LONGEST_SHOWN, answer_table, console
+from faultbook.formatting.values import visible, visible_bytes
+from faultbook.stores.answers import Answer, Question
+from faultbook.stores.local.inventory import inventory
+from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 
 
 def show_rows(lakehouse: Path, question: Question, written: Format) -> None:

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from faultbook.cli.report import Form
 from faultbook.errors import SettingError
-from faultbook.serve.lakehouse_store import local_store
-from faultbook.serve.report.building import build_report
-from faultbook.serve.report.markdown import groups, report_markdown
-from faultbook.serve.report.page import report_page
-from faultbook.serve.report.values import Alert, Compared, PatternDay, Report, changed, counted
-from faultbook.serve.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
-from faultbook.serve.terminal import bar, console, cut_text, page_table, sparkline
+from faultbook.formatting.terminal import bar, console, cut_text, page_table, sparkline
+from faultbook.report.building import build_report
+from faultbook.report.markdown import groups, report_markdown
+from faultbook.report.page import report_page
+from faultbook.report.values import Alert, Compared, PatternDay, Report, changed, counted
+from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
+from faultbook.stores.local.lakehouse_store import local_store
 
 WIDTH_OF_A_FILE = 110
 WIDTHS = {"14 days": 14, "": 8, "id": 19}

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from faultbook.bundle.runner import LocalContext, Outcome, State, entry_point, read_graph, run_graph, task_order
 from faultbook.bundle.tree import Bundle, Resource, find_bundle, read_bundle
-from faultbook.jobs.graph import Here, Outcome, State, entry_point, read_graph, run_graph, task_order
 
 COLOURS = {State.DONE: "green", State.FAILED: "red", State.NOT_RUN: "yellow"}
 # Parameters that --landing and --lakehouse decide, so that FAULTBOOK_* variables do not.
@@ -59,12 +59,12 @@ def run(  # noqa: PLR0917 - one argument per option of the command
     """
     bundle = read_bundle(find_bundle(Path.cwd()), target)
     declared = [str(parameter["name"]) for parameter in bundle.resource("jobs", job).fields.get("parameters") or []]
-    here = Here(
+    context = LocalContext(
         known=values_here(bundle, landing=landing, lakehouse=lakehouse),
         given=_from_environment(declared) | _pairs(param or []),
         run_id=f"local-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}",
     )
-    _report(job, run_graph(read_graph(bundle, job, here, task), entry_point))
+    _report(job, run_graph(read_graph(bundle, job, context, task), entry_point))
 
 
 def replay(
@@ -77,7 +77,7 @@ def replay(
     Example: faultbook replay 12
     """
     from faultbook.engine.session import open_session  # noqa: PLC0415
-    from faultbook.jobs import replay as replaying  # noqa: PLC0415
+    from faultbook.jobs.ingestion import replay as replaying  # noqa: PLC0415
     from faultbook.settings import make_settings  # noqa: PLC0415
 
     settings = make_settings(catalog=folder_setting(lakehouse), landing=str(landing))
@@ -100,11 +100,11 @@ def values_here(bundle: Bundle, *, landing: Path, lakehouse: Path) -> dict[str, 
     """What deployment references mean on this machine: the lakehouse folder is the catalog, volumes are folders."""
     volumes = {volume.key: lakehouse / volume.key for volume in bundle.resources("volumes")} | {"landing": landing}
     paths = {f"resources.volumes.{key}.volume_path": str(path) for key, path in volumes.items()}
-    here = {"catalog": folder_setting(lakehouse), "landing_path": str(landing), "environment": "local"}
+    context = {"catalog": folder_setting(lakehouse), "landing_path": str(landing), "environment": "local"}
     # Nobody waits on a laptop: whoever finds another writer hears of it at once.
-    here["lease_wait_seconds"] = "0"
+    context["lease_wait_seconds"] = "0"
     synced = {"workspace.file_path": str(bundle.root)}
-    return paths | synced | {f"var.{name}": value for name, value in here.items()}
+    return paths | synced | {f"var.{name}": value for name, value in context.items()}
 
 
 def folder_setting(path: Path) -> str:

@@ -16,12 +16,12 @@ from faultbook.errors import FaultbookError, SettingError
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.stores import NotSetUp, open_store, with_file
 from faultbook.serve.web.access import TOKEN, access_for
 from faultbook.serve.web.application import application
-from faultbook.serve.web.asking import Asker, Asking, BoundStore
+from faultbook.serve.web.asking import Asking, BoundStore, Principal
 from faultbook.serve.web.limits import ClientLimit
 from faultbook.serve.web.user_stores import UserStores
+from faultbook.stores.opening import NotSetUp, open_store, with_file
 
 IN_AN_APP = "DATABRICKS_APP_NAME"
 PREFERENCES = "FAULTBOOK_PREFERENCES"
@@ -60,13 +60,13 @@ def serve(
 
 
 def _warm(asking: Asking) -> None:
-    session = asking.session(Asker())
+    session = asking.session(Principal())
     for name in ("data_freshness", "list_patterns", "get_cost_breakdown"):
         with suppress(FaultbookError):
             session.ask(QUESTIONS[name], {})
 
 
-def _store_of(lakehouse: Path | None) -> Callable[[Asker], BoundStore]:
+def _store_of(lakehouse: Path | None) -> Callable[[Principal], BoundStore]:
     @cache
     def opened() -> BoundStore:
         store = open_store(os.environ, lakehouse)

@@ -9,10 +9,10 @@ from typing import Any
 
 from faultbook.cli.checks import Check, Status
 from faultbook.errors import FaultbookError
-from faultbook.serve.answers import Question
-from faultbook.serve.severities import asked_severities
+from faultbook.faults.severities import UNKNOWN, Severities, severities_of
 from faultbook.settings import Settings
-from faultbook.severities import UNKNOWN, Severities, severities_of
+from faultbook.stores.answers import Question
+from faultbook.stores.severities import asked_severities
 from faultbook.tables import INGEST_LEDGER, SEVERITY_RANKS
 
 EVENT = "event"
@@ -26,7 +26,7 @@ def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Check]:
     tables = None if lakehouse is None else lakehouse.expanduser().absolute() / settings.schema_name
     if tables is None or not (tables / INGEST_LEDGER.name / "_delta_log").is_dir():
         return _event(_explicit(settings))
-    from faultbook.serve.lakehouse_store import local_store  # noqa: PLC0415  (DuckDB, where there is something to ask)
+    from faultbook.stores.local.lakehouse_store import local_store  # noqa: PLC0415  (DuckDB, where there is something to ask)
 
     assert lakehouse is not None
     ask = local_store(lakehouse.expanduser().absolute()).ask

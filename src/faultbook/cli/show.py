@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from faultbook.errors import MissingDependency
-from faultbook.serve.answers import Question
-from faultbook.serve.formats import Format
+from faultbook.formatting.formats import Format
+from faultbook.stores.answers import Question
 
 Lakehouse = Annotated[Path, typer.Option(help="Folder of Delta tables.", envvar="FAULTBOOK_CATALOG")]
 Limit = Annotated[int, typer.Option(help="Most rows to show; 0 for all.", min=0)]

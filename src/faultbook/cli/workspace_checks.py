@@ -11,9 +11,9 @@ from typing import Any
 
 from faultbook.cli.checks import Check, Status
 from faultbook.cli.lakehouse_checks import OLD_TEXTS, REMEDY, is_marked
+from faultbook.clients.workspace import workspace_client
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
-from faultbook.sources.workspace import workspace_client
 from faultbook.tables import ERROR_TEMPLATES
 
 EVERYBODY = frozenset({"account users"})
@@ -115,7 +115,7 @@ def _old_texts(client: Any, settings: Settings) -> Iterator[Check]:
 def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Check:
     title = f"{kind.capitalize()} {name}"
 
-    def look() -> Check:
+    def check() -> Check:
         if _owner(client, kind, name) == me.user_name:
             return Check(title, Status.OK, "yours")
         held = _held(client, me, kind, name)
@@ -130,7 +130,7 @@ def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...])
             f"GRANT {', '.join(_words(missing))} ON {kind} {quoted} TO `{me.user_name}`",
         )
 
-    return _told(title, look)
+    return _told(title, check)
 
 
 def _owner(client: Any, kind: str, name: str) -> str | None:
@@ -161,12 +161,12 @@ def _volume_of(path: str) -> str | None:
     return ".".join(parts[2:5]) if path.startswith("/Volumes/") and len(parts) >= 5 and all(parts[2:5]) else None
 
 
-def _told(name: str, look: Callable[[], Check]) -> Check:
+def _told(name: str, check: Callable[[], Check]) -> Check:
     from databricks.sdk.errors import NotFound  # noqa: PLC0415
     from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
 
     try:
-        return look()
+        return check()
     except NotFound:
         remedy = _REMEDIES.get(name, "databricks bundle deploy makes what the bundle owns")
         return Check(name, Status.WARN, "not there, or not visible to you", remedy)

@@ -6,7 +6,7 @@ No rule tells one digit from another, so an id stands where its pattern matches 
 import re
 from typing import NamedTuple
 
-from faultbook.faults.masks import shape
+from faultbook.faults.v1.masks import shape
 
 
 class IdPattern(NamedTuple):

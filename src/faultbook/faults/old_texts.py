@@ -8,8 +8,8 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from faultbook.faults.masks import PLACEHOLDER, template
 from faultbook.faults.redaction import Redactor, redact_json
+from faultbook.faults.v1.masks import PLACEHOLDER, template
 
 _BETWEEN_PIECES = re.compile(r"""([\s=:,;"'()\[\]{}&?]+)""")
 

@@ -10,13 +10,13 @@ Templates, hints and the places of ids are functions of a message's shape, so ea
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from faultbook.faults import code_hint as v1_hints
-from faultbook.faults import masks as v1_masks
-from faultbook.faults import stack_trace as v1_traces
 from faultbook.faults.identifiers import Span, request_id_span, text_at, user_id_span
-from faultbook.faults.masks import MESSAGE_LIMIT, shape
 from faultbook.faults.redaction import Redactor, Rule, rules_of_shape, shows_signs
-from faultbook.faults.template_hash import template_hash as v1_hash
+from faultbook.faults.v1 import code_hint as v1_hints
+from faultbook.faults.v1 import masks as v1_masks
+from faultbook.faults.v1 import stack_trace as v1_traces
+from faultbook.faults.v1.masks import MESSAGE_LIMIT, shape
+from faultbook.faults.v1.template_hash import template_hash as v1_hash
 from faultbook.faults.v2 import hints, templates, traces
 from faultbook.faults.v2.template_hash import template_hash
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from faultbook.faults.masks import PLACEHOLDER
+from faultbook.faults.v1.masks import PLACEHOLDER
 
 LEAST = 0.5
 """Of 148,871 pairs of templates in Loghub, 0.7 finds the same event with a precision of .94 and a recall of .68; for a

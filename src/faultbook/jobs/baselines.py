@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, recorded_run
-from faultbook.jobs.pairs import find_pairs
+from faultbook.jobs.analysis.pairs import find_pairs
+from faultbook.jobs.analysis.runs import Reach, complete_counts, hour_of, reach, recorded_run
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse

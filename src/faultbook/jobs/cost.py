@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.errors import LawBroken, MissingDependency
-from faultbook.jobs.batch_writer import Observer, ignore
-from faultbook.jobs.cost_coverage import coverage_rows, look
-from faultbook.jobs.cost_plan import Plan, instant_of_run, last_complete_run, newest_instants, plan_run
+from faultbook.errors import InvariantViolated, MissingDependency
+from faultbook.jobs.costing.coverage import coverage_rows, probe_tables
+from faultbook.jobs.costing.plan import Plan, instant_of_run, last_complete_run, newest_instants, plan_run
+from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.rows import rows_of
@@ -48,11 +48,11 @@ from faultbook.tables.system import (
     WAREHOUSES,
     SystemTable,
 )
-from faultbook.tables.texts import text_columns
+from faultbook.tables.text_columns import text_columns
 from faultbook.transforms.cost.attributed import attributed_slices
 from faultbook.transforms.cost.daily import cost_daily
+from faultbook.transforms.cost.invariants import broken_days
 from faultbook.transforms.cost.job_runs import job_run_cost
-from faultbook.transforms.cost.laws import broken_days
 from faultbook.transforms.cost.ledger import cost_ledger
 from faultbook.transforms.cost.prices import price_windows
 from faultbook.transforms.cost.query_cost import query_cost
@@ -63,7 +63,7 @@ from faultbook.transforms.cost.tags import cost_tags
 from faultbook.transforms.cost.touched import overlapping
 from faultbook.transforms.cost.usage import billed_hours
 from faultbook.transforms.cost.warehouse_hours import warehouse_hours
-from faultbook.transforms.logs.redact_columns import redacted_columns
+from faultbook.transforms.records.redact_columns import redacted_columns
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -72,7 +72,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Computes the touched hours and stores them. LawBroken, nothing completed, where the parts are not the whole."""
+    """Computes the touched hours and stores them.
+
+    InvariantViolated, with nothing completed, where the parts are not the whole.
+    """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     computed_at = instant_of_run(settings.as_of)
@@ -80,7 +83,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         with steps.step("read system tables") as step:
             readings = read_system_tables(spark, settings.system_tables)
             _require_usage(readings, settings)
-            found = look(readings)
+            found = probe_tables(readings)
             step.note(tables=len(readings), readable=len(found))
         with steps.step("plan") as step:
             plan = plan_run(
@@ -231,4 +234,4 @@ def _require_laws(ledger: DataFrame, queries: DataFrame) -> None:
     broken = broken_days(ledger, queries).limit(5).collect()
     if broken:
         days = "; ".join(f"{row['usage_date']} {row['law']}: {row['difference']}" for row in broken)
-        raise LawBroken(f"The parts are not the whole: {days}. The run is not completed; please report it.")
+        raise InvariantViolated(f"The parts are not the whole: {days}. The run is not completed; please report it.")

@@ -12,18 +12,18 @@ from functools import reduce
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from faultbook.catalog.budgets import read_budgets_file
 from faultbook.errors import MissingDependency, SettingError
-from faultbook.jobs.batch_writer import Observer, ignore
-from faultbook.jobs.budgets import spend_ahead
-from faultbook.jobs.cost_plan import last_complete_run
-from faultbook.jobs.severity_order import read_severities
-from faultbook.jobs.shapes import inspect_new_shapes
+from faultbook.jobs.costing.budgets import spend_ahead
+from faultbook.jobs.costing.plan import last_complete_run
+from faultbook.jobs.costing.shapes import inspect_new_shapes
+from faultbook.jobs.ingestion.batch_writer import Observer, ignore
+from faultbook.jobs.schema.severity_order import read_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.budgets import read_budgets_file
 from faultbook.sources.system_tables import Reading, read_system_tables
 from faultbook.steps import Steps
 from faultbook.tables import (
@@ -58,7 +58,6 @@ from faultbook.tables.system import (
 )
 from faultbook.transforms.cost.anomalies import cost_anomalies
 from faultbook.transforms.cost.failures import error_records, failure_cost, failures
-from faultbook.transforms.cost.opportunities import RULES
 from faultbook.transforms.cost.opportunities.assessment import (
     RULE_COLUMNS,
     Threshold,
@@ -67,6 +66,7 @@ from faultbook.transforms.cost.opportunities.assessment import (
     rule_rows,
 )
 from faultbook.transforms.cost.opportunities.rule import Subject
+from faultbook.transforms.cost.opportunities.rules import RULES
 from faultbook.transforms.cost.opportunities.subjects import (
     clusters,
     jobs,
@@ -76,7 +76,7 @@ from faultbook.transforms.cost.opportunities.subjects import (
     workspaces,
 )
 from faultbook.transforms.cost.touched import overlapping
-from faultbook.transforms.views.completeness import complete
+from faultbook.transforms.portable.completeness import complete
 
 NEEDED = (USAGE, WAREHOUSES, WAREHOUSE_EVENTS, CLUSTERS, NODE_TIMELINE, JOB_TASK_RUN_TIMELINE)
 
@@ -97,12 +97,12 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             span = _span(lakehouse)
             readings = read_system_tables(spark, settings.system_tables, NEEDED)
         inspect_new_shapes(lakehouse, span.days_of(lakehouse.read(QUERY_STATEMENTS)), steps)
-        look = Look(lakehouse, readings, span)
+        analysis = CostAnalysis(lakehouse, readings, span)
         writer = _Writer(lakehouse, steps, observe, holder)
-        writer.replace(OPTIMIZATION_OPPORTUNITIES, look.opportunities(thresholds), where="true")
-        writer.replace(FAILURE_COST, look.failures(), where=span.where)
+        writer.replace(OPTIMIZATION_OPPORTUNITIES, analysis.opportunities(thresholds), where="true")
+        writer.replace(FAILURE_COST, analysis.failures(), where=span.where)
         writer.replace(
-            COST_ANOMALIES, look.anomalies(), where=f"usage_date >= DATE '{span.judged_from.date().isoformat()}'"
+            COST_ANOMALIES, analysis.anomalies(), where=f"usage_date >= DATE '{span.judged_from.date().isoformat()}'"
         )
         with steps.step("forecast", budgets=len(budgets)) as step:
             ahead = spend_ahead(lakehouse, budgets, through=span.computed_at.date(), horizon=settings.forecast_days)
@@ -152,7 +152,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Look:
+class CostAnalysis:
     """The transformations over what is stored, for the days of a span. Nothing runs until it is stored."""
 
     lakehouse: Lakehouse

@@ -26,7 +26,7 @@ NEEDS = {MERGE: "other", SPLIT: "other", RENAME: "title", MUTE: "until"}
 
 
 @dataclass(frozen=True)
-class Saying:
+class DecisionRequest:
     """What somebody says. Ids may be shortened as far as they stay unique."""
 
     kind: str
@@ -41,57 +41,57 @@ class Saying:
 def main(argv: Sequence[str] | None = None) -> None:
     """The wheel's entry point: the saying's fields as `--name=value`, beside the settings."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    names = tuple(f"--{field.name}=" for field in fields(Saying))
+    names = tuple(f"--{field.name}=" for field in fields(DecisionRequest))
     said = dict(argument[2:].split("=", 1) for argument in arguments if argument.startswith(names))
     settings = settings_from([argument for argument in arguments if not argument.startswith(names)])
     missing = [name for name in ("kind", "pattern", "author", "reason") if not said.get(name)]
     if missing:
         raise SettingError(f"{missing[0]}: found nothing, expected a value. Fix: give --{missing[0]}=VALUE.")
-    run(open_session(settings), settings, Steps(task="decide", run_id=settings.run_id), Saying(**said))
+    run(open_session(settings), settings, Steps(task="decide", run_id=settings.run_id), DecisionRequest(**said))
 
 
-def run(spark: SparkSession, settings: Settings, steps: Steps, saying: Saying) -> None:
+def run(spark: SparkSession, settings: Settings, steps: Steps, request: DecisionRequest) -> None:
     """Appends the decision and, where it says which templates are one pattern, maps them anew."""
-    until = checked(saying)
+    until = checked(request)
     lakehouse = Lakehouse(spark, settings)
     redactor = Redactor(settings.redaction_rules, settings.redaction_allow)  # people paste what logs said
     lakehouse.require_tables()
     with writer_lease(lakehouse):
-        pattern = known_id(lakehouse, saying.pattern)
-        other = known_id(lakehouse, saying.other) if NEEDS.get(saying.kind) == "other" else None
+        pattern = known_id(lakehouse, request.pattern)
+        other = known_id(lakehouse, request.other) if NEEDS.get(request.kind) == "other" else None
         if other == pattern:
             raise SettingError(f"other: {other} is the pattern itself; expected another one.")
         row = {
             "decision_id": str(uuid4()),
-            "kind": saying.kind,
+            "kind": request.kind,
             "pattern_id": pattern,
             "other_id": other,
-            "title": redactor.redact(saying.title) if saying.kind == RENAME else None,
+            "title": redactor.redact(request.title) if request.kind == RENAME else None,
             "until": until,
-            "author": saying.author,
-            "reason": redactor.redact(saying.reason),
+            "author": request.author,
+            "reason": redactor.redact(request.reason),
             "decided_at": datetime.now(UTC),
         }
-        with steps.step("pattern_decisions", kind=saying.kind, pattern=pattern):
+        with steps.step("pattern_decisions", kind=request.kind, pattern=pattern):
             lakehouse.append(PATTERN_DECISIONS, rows_of(spark, PATTERN_DECISIONS, [row]))
-        if saying.kind in ARRANGING:
+        if request.kind in ARRANGING:
             map_patterns(lakehouse, steps)
 
 
-def checked(saying: Saying) -> datetime | None:
+def checked(request: DecisionRequest) -> datetime | None:
     """The instant until which a pattern is muted, else None; SettingError where the saying says too little."""
-    if saying.kind not in KINDS:
-        raise SettingError(f"kind: found {saying.kind!r}, expected one of {', '.join(KINDS)}.")
-    if saying.kind in NEEDS and not getattr(saying, NEEDS[saying.kind]):
-        needed = NEEDS[saying.kind]
-        raise SettingError(f"{needed}: found nothing, but {saying.kind} needs it. Fix: give --{needed}=VALUE.")
-    if saying.kind != MUTE:
+    if request.kind not in KINDS:
+        raise SettingError(f"kind: found {request.kind!r}, expected one of {', '.join(KINDS)}.")
+    if request.kind in NEEDS and not getattr(request, NEEDS[request.kind]):
+        needed = NEEDS[request.kind]
+        raise SettingError(f"{needed}: found nothing, but {request.kind} needs it. Fix: give --{needed}=VALUE.")
+    if request.kind != MUTE:
         return None
     try:
-        until = datetime.fromisoformat(saying.until)
+        until = datetime.fromisoformat(request.until)
     except ValueError as wrong:
         raise SettingError(
-            f"until: found {saying.until!r}, expected a date or instant, 2026-12-24 or 2026-12-24T08:00:00Z."
+            f"until: found {request.until!r}, expected a date or instant, 2026-12-24 or 2026-12-24T08:00:00Z."
         ) from wrong
     return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
 

@@ -9,11 +9,11 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.analysis import Reach, complete_counts, hour_of, reach, recorded_run
+from faultbook.jobs.analysis.knowledge import add_stubs, refresh_knowledge
+from faultbook.jobs.analysis.llm_analysis import analyse_alerts
+from faultbook.jobs.analysis.runs import Reach, complete_counts, hour_of, reach, recorded_run
 from faultbook.jobs.baselines import train
-from faultbook.jobs.knowledge import add_stubs, refresh_knowledge
-from faultbook.jobs.llm_analysis import analyse_alerts
-from faultbook.jobs.severity_order import read_severities
+from faultbook.jobs.schema.severity_order import read_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -37,8 +37,8 @@ from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_aler
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
 from faultbook.transforms.anomalies.sightings import first_hours, with_inherited
-from faultbook.transforms.views.pattern_texts import successions, with_pattern
-from faultbook.transforms.views.patterns import last_said
+from faultbook.transforms.portable.pattern_texts import successions, with_pattern
+from faultbook.transforms.views.patterns import latest_decisions
 
 EXPLAINED_BY = 5
 """Patterns that an alert names at most."""
@@ -133,7 +133,7 @@ def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) ->
         counts_by_pattern(inside, lakehouse.read(PATTERN_MAP)),
         lakehouse.read(ANOMALY_BASELINES),
         with_pattern(_sightings(lakehouse), lakehouse.read(PATTERN_MAP)),
-        last_said(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
+        latest_decisions(lakehouse.read(PATTERN_DECISIONS), lakehouse.read(PATTERN_MAP)),
         known,
         first=F.lit(hour_of(span.first)),
         silent_before=F.lit(hour_of(silent_before)),

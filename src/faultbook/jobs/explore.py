@@ -6,10 +6,10 @@ from inspect import signature
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook import pictures
 from faultbook.errors import SettingError
-from faultbook.jobs.severity_order import read_severities
+from faultbook.jobs.schema.severity_order import read_severities
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.report import charts as pictures
 from faultbook.settings import Settings
 from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS, VIEWS
@@ -41,7 +41,7 @@ def view(spark: SparkSession, settings: Settings, name: str) -> DataFrame:
         raise SettingError(f"No view {name!r}; expected one of: {', '.join(VIEWS)}.")
     lakehouse = Lakehouse(spark, settings)
     if not settings.is_local:
-        return spark.table(f"`{settings.catalog}`.`{lakehouse.schema_of(VIEWS[name].room)}`.`{name}`")
+        return spark.table(f"`{settings.catalog}`.`{lakehouse.schema_of(VIEWS[name].role)}`.`{name}`")
     lakehouse.require_tables()
     function = FUNCTIONS[name]
     return function(**{table: lakehouse.read(TABLES[table]) for table in signature(function).parameters})

@@ -12,11 +12,11 @@ from pyspark.sql import SparkSession
 
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
-from faultbook.jobs.batch_writer import Observer, ignore
-from faultbook.jobs.ingest_batch import BatchRun, store_batch
-from faultbook.jobs.landed_files import landing_root
-from faultbook.jobs.settle import settle
-from faultbook.jobs.severity_order import say_unknown_levels, store_severities
+from faultbook.jobs.ingestion.batch_writer import Observer, ignore
+from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_batch
+from faultbook.jobs.ingestion.landed_files import landing_root
+from faultbook.jobs.ingestion.recovery import recover_incomplete
+from faultbook.jobs.schema.severity_order import say_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -38,7 +38,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     _require_landing(settings)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            found = settle(lakehouse, replaced=False)
+            found = recover_incomplete(lakehouse, replaced=False)
             _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
         store_severities(lakehouse, steps)
         lines = stream_lines(

@@ -8,20 +8,20 @@ from uuid import uuid4
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.formats import stored_occurrences
+from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
+from faultbook.jobs.ingestion.formats import stored_occurrences
+from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
 from faultbook.jobs.reprocess import open_rejects
-from faultbook.jobs.settle import remove_replaced, settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import Batch, Standing, begin_batch, newest_complete, standing
+from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_batch, newest_complete
 from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.maintenance import optimize, vacuum
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.lakehouse.upkeep import optimize, vacuum
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_TEMPLATES, TABLES
-from faultbook.transforms.logs.counts import summed_counts
-from faultbook.transforms.logs.examples import smallest_examples
+from faultbook.transforms.records.counts import summed_counts
+from faultbook.transforms.records.examples import smallest_examples
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -35,7 +35,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse.require_tables()
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            found = settle(lakehouse, replaced=True)
+            found = recover_incomplete(lakehouse, replaced=True)
         purge(lakehouse, found, steps, now=datetime.now(UTC), holder=holder, observe=observe)
         require_lease(lakehouse, holder)
         compact(lakehouse, steps)
@@ -64,7 +64,7 @@ def compact(lakehouse: Lakehouse, steps: Steps) -> None:
 
 
 def purge(
-    lakehouse: Lakehouse, found: Standing, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore
+    lakehouse: Lakehouse, found: BatchState, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore
 ) -> None:
     """Removes records and rejects past their retention; the ledger says how many of which landed file."""
     settings = lakehouse.settings
@@ -90,7 +90,7 @@ def purge(
     writer = BatchWriter(lakehouse, batch, steps, observe, holder)
     writer.complete([_entry(batch, name, old.get(name, 0), old_rejects.get(name, 0)) for name in files])
     with steps.step("purge", batch=batch.batch_id, records=sum(old.values()), rejects=sum(old_rejects.values())):
-        remove_replaced(lakehouse, standing(lakehouse))
+        remove_replaced(lakehouse, batch_state(lakehouse))
     observe("after purge")
 
 

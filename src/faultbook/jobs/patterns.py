@@ -7,14 +7,14 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
+from faultbook.faults.severities import UNKNOWN, severities_of
 from faultbook.faults.succession import inherited
-from faultbook.jobs.formats import FORMATS, together
+from faultbook.jobs.ingestion.formats import FORMATS, together
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.severities import UNKNOWN, severities_of
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge

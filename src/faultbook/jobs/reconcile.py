@@ -13,15 +13,15 @@ from uuid import uuid4
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.errors import LawBroken
-from faultbook.jobs.batch_writer import BatchWriter, ignore
-from faultbook.jobs.formats import FORMATS, stored_occurrences
-from faultbook.jobs.ingest_batch import ledger_entry
-from faultbook.jobs.landed_files import FileLines, landing_root, scan_by_name
+from faultbook.errors import InvariantViolated
+from faultbook.jobs.ingestion.batch_writer import BatchWriter, ignore
+from faultbook.jobs.ingestion.formats import FORMATS, stored_occurrences
+from faultbook.jobs.ingestion.ingest_batch import ledger_entry
+from faultbook.jobs.ingestion.landed_files import FileLines, landing_root, scan_by_name
+from faultbook.jobs.ingestion.recovery import recover_incomplete
 from faultbook.jobs.reprocess import open_rejects
-from faultbook.jobs.settle import settle
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import Standing, begin_batch, standing
+from faultbook.lakehouse.batches import BatchState, batch_state, begin_batch
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
@@ -35,7 +35,7 @@ from faultbook.tables import (
     INGEST_CHECKS,
     INGEST_LEDGER,
 )
-from faultbook.transforms.logs.counts import counts_by_file, counts_by_hour
+from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
 
 _QUIET = timedelta(hours=1)
 _CLOCK_GRAIN_MICROS = 2_000_000
@@ -61,13 +61,13 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Writes one row per check to ingest_checks. LawBroken, after that, where a law does not hold."""
+    """Writes one row per check to ingest_checks. InvariantViolated, after that, where a law does not hold."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            settle(lakehouse, replaced=True)
+            recover_incomplete(lakehouse, replaced=True)
         if settings.rebuild_days:
             rebuild(lakehouse, steps, now=began_at)
         with steps.step("landing") as step:
@@ -77,14 +77,14 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             entered = _enter_silent_files(lakehouse, quiet, steps, holder)
             step.note(files=len(landed), without_lines=len(entered))
         with steps.step("laws") as step:
-            found = standing(lakehouse)
-            checks = [*law_checks(lakehouse, found, now=began_at), *landing_checks(landed, ledger, entered)]
+            found = batch_state(lakehouse)
+            checks = [*invariant_checks(lakehouse, found, now=began_at), *landing_checks(landed, ledger, entered)]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
         rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]
         lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows))
     broken = [check for check in checks if check.is_law and not check.passed]
     if broken:
-        raise LawBroken(
+        raise InvariantViolated(
             "\n".join(
                 f"{check.name} of {check.subject}: expected {check.expected}, found {check.found}. {check.detail}"
                 for check in broken
@@ -97,7 +97,7 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
 
     Again is the same as once. The caller holds the lease.
     """
-    through = standing(lakehouse).through
+    through = batch_state(lakehouse).through
     since = _whole_since(lakehouse, through, now, lakehouse.settings.rebuild_days)
     records = _complete(stored_occurrences(lakehouse), through).where(F.col("timestamp") >= F.lit(since))
     newest = records.withColumn("batch_id", F.lit(through).cast("bigint"))
@@ -109,7 +109,7 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
             lakehouse.replace(table, counted, where=f"{first} AND batch_id <= {through}")
 
 
-def law_checks(lakehouse: Lakehouse, found: Standing, *, now: datetime) -> Iterable[Check]:
+def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[Check]:
     """The ledger against the tables, over complete batches."""
     through = found.through
     names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")

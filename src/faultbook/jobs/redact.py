@@ -10,7 +10,7 @@ from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession
 
-from faultbook.jobs.batch_writer import Observer, ignore
+from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import mark_redacted, may_hold_old_texts
 from faultbook.lakehouse.lease import require_lease, writer_lease
@@ -18,8 +18,8 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_TEMPLATES, TABLES, Table
-from faultbook.tables.texts import TEXTS, WITHOUT_TEXT, text_columns
-from faultbook.transforms.logs.redact_columns import REDACTED_PREFIX, fragments_of_secrets, rows_to_redact
+from faultbook.tables.text_columns import TEXTS, WITHOUT_TEXT, text_columns
+from faultbook.transforms.records.redact_columns import REDACTED_PREFIX, fragments_of_secrets, rows_to_redact
 
 LOG_RETENTION = timedelta(days=30)
 """Delta's default for its log, whose entries hold the beginnings of the smallest and largest text of each data file."""

@@ -5,19 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from pyspark.sql import SparkSession
 
-from faultbook.jobs.analysis import recorded_run
-from faultbook.jobs.spark_answers import answers_of
+from faultbook.jobs.analysis.runs import recorded_run
+from faultbook.jobs.analysis.spark_store import answers_of
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.serve.answers import Answer, Question
-from faultbook.serve.report.building import FIRST_DAY, build_report, newest_entry, newest_record
-from faultbook.serve.report.markdown import report_markdown
-from faultbook.serve.report.page import report_page
-from faultbook.serve.report.values import Report
+from faultbook.report.building import FIRST_DAY, build_report, newest_entry, newest_record
+from faultbook.report.markdown import report_markdown
+from faultbook.report.page import report_page
+from faultbook.report.values import Report
 from faultbook.settings import Settings
 from faultbook.steps import Steps
+from faultbook.stores.answers import Answer, Question
 from faultbook.tables import NIGHTLY_REPORTS
 
 

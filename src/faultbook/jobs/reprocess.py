@@ -13,22 +13,22 @@ from uuid import uuid4
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.jobs.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.formats import Format, by_format, format_of, together
-from faultbook.jobs.landed_files import landing_root
-from faultbook.jobs.settle import remove_replaced, settle
-from faultbook.jobs.severity_order import say_unknown_levels, store_severities
+from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
+from faultbook.jobs.ingestion.formats import Format, by_format, format_of, together
+from faultbook.jobs.ingestion.landed_files import landing_root
+from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
+from faultbook.jobs.schema.severity_order import say_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import Batch, Standing, begin_batch, standing
+from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_batch
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_REJECTED
-from faultbook.transforms.logs.kinds import without_carriage_return
-from faultbook.transforms.logs.landed import relative_path
-from faultbook.transforms.logs.parsing import RECORD
+from faultbook.transforms.formats.tab_separated.parsing import RECORD
+from faultbook.transforms.records.kinds import without_carriage_return
+from faultbook.transforms.records.landed import relative_path
 
 _IDENTITY = ("source_file", "line_hash")
 
@@ -44,7 +44,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse.require_tables()
     with writer_lease(lakehouse) as holder:
         with steps.step("settle"):
-            found = settle(lakehouse, replaced=True)
+            found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)
         with steps.step("parse") as step:
@@ -65,11 +65,11 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             observe("after ingest_batches")
             _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
-                remove_replaced(lakehouse, standing(lakehouse))
+                remove_replaced(lakehouse, batch_state(lakehouse))
             say_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
-def open_rejects(lakehouse: Lakehouse, found: Standing) -> DataFrame:
+def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:
     """The rejects of complete batches that no reprocess has replaced."""
     number = F.col("batch_id")
     return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= found.through) & (number > found.consumed))

@@ -6,8 +6,8 @@ from functools import partial
 
 from pyspark.sql import SparkSession
 
-from faultbook.jobs.published_views import planned_views
-from faultbook.jobs.severity_order import store_severities
+from faultbook.jobs.schema.published_views import planned_views
+from faultbook.jobs.schema.severity_order import store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import Change, mark_redacted, may_hold_old_texts, planned_changes
 from faultbook.lakehouse.rows import rows_of
@@ -15,7 +15,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import TABLES, WRITER_LEASE, Table
-from faultbook.tables.texts import TEXTS
+from faultbook.tables.text_columns import TEXTS
 
 _AT_ONCE = 4
 """Statements under way together: each waits for files more than it works."""

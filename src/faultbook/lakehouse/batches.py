@@ -55,7 +55,7 @@ class Purge:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BatchState:
     """How the batches stand.
 
     `complete` is the newest complete batch (None: there is none), `incomplete` the batches that began, never reached
@@ -79,7 +79,7 @@ def newest_complete(lakehouse: Lakehouse) -> int | None:
     return None if newest is None else int(newest)
 
 
-def standing(lakehouse: Lakehouse) -> Standing:
+def batch_state(lakehouse: Lakehouse) -> BatchState:
     """How the batches stand now. It holds as long as the lease and until the next batch begins."""
     complete = newest_complete(lakehouse)
     number, kind = F.col("batch_id"), F.col("kind")
@@ -95,7 +95,7 @@ def standing(lakehouse: Lakehouse) -> Standing:
     open_ones = [row["batch_id"] for row in rows if row["batch_id"] > (complete or 0) and row["kind"] != ABANDONED]
     purges = [row for row in done if row["kind"] == "purge"]
     newest = max(purges, key=lambda row: row["batch_id"], default=None)
-    return Standing(
+    return BatchState(
         complete=complete,
         incomplete=tuple(sorted(open_ones)),
         consumed=max((row["consumes_through"] or 0 for row in done if row["kind"] == "reprocess"), default=0),

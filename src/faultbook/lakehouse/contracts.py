@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from faultbook.errors import ContractBroken
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
-from faultbook.tables.texts import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
+from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
 
 VERSION_PROPERTY = "faultbook.contract_version"
 _LOCAL_PROPERTIES = {

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
-from faultbook.tables import TABLES, Room, Table
+from faultbook.tables import TABLES, SchemaRole, Table
 
 
 class Lakehouse:
@@ -22,19 +22,19 @@ class Lakehouse:
         self.spark = spark
         self.settings = settings
 
-    def schema_of(self, room: Room) -> str:
+    def schema_of(self, role: SchemaRole) -> str:
         """The name of the schema that holds the tables and views of a room."""
-        return self.settings.raw_schema_name if room is Room.RAW else self.settings.schema_name
+        return self.settings.raw_schema_name if role is SchemaRole.RAW else self.settings.schema_name
 
     def folder_of(self, table: Table) -> Path:
         """Where a local table lies."""
-        return Path(self.settings.catalog).absolute() / self.schema_of(table.room) / table.name
+        return Path(self.settings.catalog).absolute() / self.schema_of(table.role) / table.name
 
     def name_of(self, table: Table) -> str:
         """The table's name in a statement."""
         if self.settings.is_local:
             return f"delta.`{self.folder_of(table)}`"
-        return f"`{self.settings.catalog}`.`{self.schema_of(table.room)}`.`{table.name}`"
+        return f"`{self.settings.catalog}`.`{self.schema_of(table.role)}`.`{table.name}`"
 
     def exists(self, table: Table) -> bool:
         """True where the table is there."""

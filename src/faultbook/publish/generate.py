@@ -54,7 +54,7 @@ def generated_files() -> dict[Path, str]:
     activate("standalone")
     from faultbook.publish.reference import reference_page  # noqa: PLC0415  (what they import is pyspark until activated)
     from faultbook.publish.rendering import rendered  # noqa: PLC0415
-    from faultbook.transforms.questions import QUERIES  # noqa: PLC0415
+    from faultbook.transforms.queries import QUERIES  # noqa: PLC0415
     from faultbook.transforms.views import FUNCTIONS, VIEWS  # noqa: PLC0415
 
     texts = {name: rendered(function, name=name) for name, function in FUNCTIONS.items()}
@@ -117,7 +117,7 @@ def _left_over(files: Mapping[Path, str], root: Path) -> list[Path]:
 
 def _described(view: View, reads: tuple[str, ...]) -> dict[str, object]:
     return {
-        "room": str(view.room),
+        "role": str(view.role),
         "comment": view.comment,
         "key": list(view.key),
         "reads": list(reads),

@@ -20,7 +20,7 @@ def _section(view: View, reads: tuple[str, ...]) -> str:
     rows = "\n".join(f"| `{column.name}` | {column.type} | {_cell(column.comment)} |" for column in view.columns)
     return (
         f"## {view.name}\n\n{view.comment}\n\n"
-        f"Room: {view.room}. One row per {', '.join(view.key)}. Reads {', '.join(reads)}.\n\n"
+        f"Schema: {view.role}. One row per {', '.join(view.key)}. Reads {', '.join(reads)}.\n\n"
         f"| column | type | what it says |\n|---|---|---|\n{rows}\n\n"
         f"```sql\n{view.question}\n```\n"
     )

@@ -15,7 +15,7 @@ from sqlframe.standalone import StandaloneDataFrame, StandaloneSession
 from faultbook.errors import FaultbookError
 from faultbook.publish.allow_list import not_allowed
 from faultbook.publish.tidying import tidied
-from faultbook.tables import TABLES, Room, Table
+from faultbook.tables import TABLES, SchemaRole, Table
 
 
 class NotRenderable(FaultbookError):
@@ -52,14 +52,15 @@ def rendered(function: Callable[..., Any], *, name: str, is_question: bool = Fal
 
 def _scan(name: str) -> StandaloneDataFrame:
     session = StandaloneSession()
-    table = f"{TABLES[name].room}.{name}"
+    table = f"{TABLES[name].role}.{name}"
     session.catalog.add_table(table, _columns(TABLES[name]))
     return session.table(table)
 
 
 def _columns_by_room() -> dict[str, object]:
     return {
-        str(room): {table.name: _columns(table) for table in TABLES.values() if table.room is room} for room in Room
+        str(role): {table.name: _columns(table) for table in TABLES.values() if table.role is role}
+        for role in SchemaRole
     }
 
 
@@ -68,6 +69,6 @@ def _columns(table: Table) -> dict[str, str]:
 
 
 def _with_tokens(text: str, quote: str) -> str:
-    for room in Room:
-        text = text.replace(f"{quote}{room}{quote}.", f"{{{room}}}.")
+    for role in SchemaRole:
+        text = text.replace(f"{quote}{role}{quote}.", f"{{{role}}}.")
     return text

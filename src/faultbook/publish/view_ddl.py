@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
-from faultbook.tables import Room
+from faultbook.tables import SchemaRole
 from faultbook.tables.view import View
 
 HASH_PROPERTY = "faultbook.text_hash"
@@ -24,20 +24,20 @@ class Schemas:
     raw: str
     answers: str
 
-    def name_of(self, room: Room) -> str:
+    def name_of(self, role: SchemaRole) -> str:
         """The quoted name of a room's schema."""
-        return quoted(self.catalog, self.raw if room is Room.RAW else self.answers)
+        return quoted(self.catalog, self.raw if role is SchemaRole.RAW else self.answers)
 
     def view_name(self, view: View) -> str:
         """The quoted name of a view."""
-        return f"{self.name_of(view.room)}.{quoted(view.name)}"
+        return f"{self.name_of(view.role)}.{quoted(view.name)}"
 
 
 def view_query(view: View, schemas: Schemas) -> str:
     """The view's generated Databricks SQL over these schemas."""
     text = files("faultbook").joinpath("generated", "databricks", f"{view.name}.sql").read_text("utf-8")
-    for room in Room:
-        text = text.replace(f"{{{room}}}", schemas.name_of(room))
+    for role in SchemaRole:
+        text = text.replace(f"{{{role}}}", schemas.name_of(role))
     return text.rstrip("\n")
 
 

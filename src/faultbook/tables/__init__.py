@@ -1,42 +1,42 @@
 """Contracts of the stored tables: one file each, this list is their registration."""
 
-from faultbook.tables.analysis_jobs import ANALYSIS_JOBS
-from faultbook.tables.anomaly_alerts import ANOMALY_ALERTS
-from faultbook.tables.anomaly_baselines import ANOMALY_BASELINES
-from faultbook.tables.budget_status import BUDGET_STATUS
-from faultbook.tables.contract import Column, Room, Table
-from faultbook.tables.cost_anomalies import COST_ANOMALIES
-from faultbook.tables.cost_daily import COST_DAILY
-from faultbook.tables.cost_forecast import COST_FORECAST
-from faultbook.tables.cost_ledger import COST_LEDGER
-from faultbook.tables.cost_tags import COST_TAGS
-from faultbook.tables.error_catalog import ERROR_CATALOG
-from faultbook.tables.error_counts import ERROR_COUNTS
-from faultbook.tables.error_file_counts import ERROR_FILE_COUNTS
-from faultbook.tables.error_logs_parsed import ERROR_LOGS_PARSED
-from faultbook.tables.error_logs_rejected import ERROR_LOGS_REJECTED
-from faultbook.tables.error_templates import ERROR_TEMPLATES
-from faultbook.tables.failure_cost import FAILURE_COST
-from faultbook.tables.ingest_batches import INGEST_BATCHES
-from faultbook.tables.ingest_checks import INGEST_CHECKS
-from faultbook.tables.ingest_ledger import INGEST_LEDGER
-from faultbook.tables.job_run_cost import JOB_RUN_COST
-from faultbook.tables.logs import LOGS
-from faultbook.tables.nightly_reports import NIGHTLY_REPORTS
-from faultbook.tables.optimization_opportunities import OPTIMIZATION_OPPORTUNITIES
-from faultbook.tables.pattern_decisions import PATTERN_DECISIONS
-from faultbook.tables.pattern_map import PATTERN_MAP
-from faultbook.tables.pattern_pairs import PATTERN_PAIRS
-from faultbook.tables.pattern_sightings import PATTERN_SIGHTINGS
-from faultbook.tables.query_cost import QUERY_COST
-from faultbook.tables.query_daily import QUERY_DAILY
-from faultbook.tables.query_statements import QUERY_STATEMENTS
-from faultbook.tables.services import SERVICES
-from faultbook.tables.severity_ranks import SEVERITY_RANKS
-from faultbook.tables.statement_shapes import STATEMENT_SHAPES
-from faultbook.tables.system_table_checks import SYSTEM_TABLE_CHECKS
-from faultbook.tables.warehouse_hours import WAREHOUSE_HOURS
-from faultbook.tables.writer_lease import WRITER_LEASE
+from faultbook.tables.analysis.analysis_jobs import ANALYSIS_JOBS
+from faultbook.tables.analysis.anomaly_alerts import ANOMALY_ALERTS
+from faultbook.tables.analysis.anomaly_baselines import ANOMALY_BASELINES
+from faultbook.tables.analysis.error_catalog import ERROR_CATALOG
+from faultbook.tables.analysis.nightly_reports import NIGHTLY_REPORTS
+from faultbook.tables.analysis.services import SERVICES
+from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.cost.budget_status import BUDGET_STATUS
+from faultbook.tables.cost.cost_anomalies import COST_ANOMALIES
+from faultbook.tables.cost.cost_daily import COST_DAILY
+from faultbook.tables.cost.cost_forecast import COST_FORECAST
+from faultbook.tables.cost.cost_ledger import COST_LEDGER
+from faultbook.tables.cost.cost_tags import COST_TAGS
+from faultbook.tables.cost.failure_cost import FAILURE_COST
+from faultbook.tables.cost.job_run_cost import JOB_RUN_COST
+from faultbook.tables.cost.optimization_opportunities import OPTIMIZATION_OPPORTUNITIES
+from faultbook.tables.cost.query_cost import QUERY_COST
+from faultbook.tables.cost.query_daily import QUERY_DAILY
+from faultbook.tables.cost.query_statements import QUERY_STATEMENTS
+from faultbook.tables.cost.statement_shapes import STATEMENT_SHAPES
+from faultbook.tables.cost.system_table_checks import SYSTEM_TABLE_CHECKS
+from faultbook.tables.cost.warehouse_hours import WAREHOUSE_HOURS
+from faultbook.tables.ingest.ingest_batches import INGEST_BATCHES
+from faultbook.tables.ingest.ingest_checks import INGEST_CHECKS
+from faultbook.tables.ingest.ingest_ledger import INGEST_LEDGER
+from faultbook.tables.logs.error_counts import ERROR_COUNTS
+from faultbook.tables.logs.error_file_counts import ERROR_FILE_COUNTS
+from faultbook.tables.logs.error_logs_parsed import ERROR_LOGS_PARSED
+from faultbook.tables.logs.error_logs_rejected import ERROR_LOGS_REJECTED
+from faultbook.tables.logs.error_templates import ERROR_TEMPLATES
+from faultbook.tables.logs.logs import LOGS
+from faultbook.tables.logs.severity_ranks import SEVERITY_RANKS
+from faultbook.tables.operations.writer_lease import WRITER_LEASE
+from faultbook.tables.patterns.pattern_decisions import PATTERN_DECISIONS
+from faultbook.tables.patterns.pattern_map import PATTERN_MAP
+from faultbook.tables.patterns.pattern_pairs import PATTERN_PAIRS
+from faultbook.tables.patterns.pattern_sightings import PATTERN_SIGHTINGS
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -119,6 +119,6 @@ __all__ = [
     "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",
-    "Room",
+    "SchemaRole",
     "Table",
 ]

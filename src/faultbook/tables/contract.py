@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Room(StrEnum):
+class SchemaRole(StrEnum):
     """Which of the two schemas a table or view lives in."""
 
     RAW = "raw"
@@ -33,7 +33,7 @@ class Table:
     """
 
     name: str
-    room: Room
+    role: SchemaRole
     comment: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from faultbook.tables.contract import Column, Room
+from faultbook.tables.contract import Column, SchemaRole
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class View:
     """
 
     name: str
-    room: Room
+    role: SchemaRole
     comment: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from faultbook.bundle.tree import Bundle, Resource
-from faultbook.tables import TABLES, Room
+from faultbook.tables import TABLES, SchemaRole
 from faultbook.transforms.views import VIEWS
 from tests.bundle.checks.sql import reads
 
@@ -205,9 +205,9 @@ def sources_are_what_setup_makes(bundle: Bundle) -> Iterator[str]:
         for table in tables(serialized):
             match = IDENTIFIER.fullmatch(str(table.get("identifier")))
             contract = (TABLES | VIEWS).get(match[2]) if match else None
-            if match is None or contract is None or contract.room != match[1]:
+            if match is None or contract is None or contract.role != match[1]:
                 yield f"{space.name}: {table.get('identifier')} is no table or view of this bundle"
-            elif contract.room is not Room.ANSWERS:
+            elif contract.role is not SchemaRole.ANSWERS:
                 yield f"{space.name}: {match[2]} is in the schema of rows"
             else:
                 named = {str(column.get("column_name")) for column in entries(table, "column_configs")}

@@ -12,10 +12,10 @@ from typing import Any
 
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.references import deployed_references, run_references, texts
+from faultbook.bundle.runner import LocalContext, read_graph, task_order
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.errors import FaultbookError
-from faultbook.jobs.decide import Saying
-from faultbook.jobs.graph import Here, read_graph, task_order
+from faultbook.jobs.decide import DecisionRequest
 from faultbook.settings import Settings, settings_from
 
 COMPUTE = ("environment_key", "job_cluster_key", "existing_cluster_id", "new_cluster")
@@ -30,7 +30,7 @@ WITHOUT_COMPUTE = (
 )
 SERVERLESS_ENVIRONMENTS = {"4", "5"}
 
-OWN_ARGUMENTS = {"faultbook-decide": tuple(field.name for field in fields(Saying))}
+OWN_ARGUMENTS = {"faultbook-decide": tuple(field.name for field in fields(DecisionRequest))}
 """What a task takes beside settings."""
 
 SYNCED = {"workspace.file_path": "/Workspace/Users/me/.bundle/faultbook/files"}
@@ -138,7 +138,7 @@ def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
         if strangers or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
             continue
         try:
-            for task in read_graph(bundle, job.key, Here(SYNCED, {}, "1")).tasks:
+            for task in read_graph(bundle, job.key, LocalContext(SYNCED, {}, "1")).tasks:
                 own = tuple(f"--{name}=" for name in OWN_ARGUMENTS.get(task.entry_point, ()))
                 settings_from([argument for argument in task.arguments if not own or not argument.startswith(own)])
         except FaultbookError as wrong:

@@ -5,11 +5,11 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
-from faultbook.tables import TABLES, Room
+from faultbook.tables import TABLES, SchemaRole
 from faultbook.transforms.views import VIEWS
 
 SCHEMA_IN_SQL = "`${var.catalog}`.`${resources.schemas.answers.name}`."
-ANSWERS = {name for name, contract in (TABLES | VIEWS).items() if contract.room is Room.ANSWERS}
+ANSWERS = {name for name, contract in (TABLES | VIEWS).items() if contract.role is SchemaRole.ANSWERS}
 
 
 @cache

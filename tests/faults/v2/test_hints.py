@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from faultbook.faults.v2.hints import code_hint, code_hint_at, places_of_shape
 from faultbook.faults.v2.templates import shape, template
-from tests.faults import test_code_hint as of_version_1
 from tests.faults.corpus import CORPUS, TEXTS
+from tests.faults.v1 import test_code_hint as of_version_1
 from tests.faults.v2.hostile import UNITS
 
 CASES = [

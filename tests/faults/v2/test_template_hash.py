@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from faultbook.faults import template_hash as of_version_1
+from faultbook.faults.v1 import template_hash as of_version_1
 from faultbook.faults.v2.template_hash import template_hash
 from tests.faults.v2.snapshot import PATH, snapshot
 

@@ -9,13 +9,13 @@ import yaml
 from faultbook.publish.genie.resource import space_resource
 from faultbook.publish.genie.semantics import SemanticsWrong, Space, read_spaces
 from faultbook.publish.genie.serialized import serialized_space
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 
 COLUMNS = (Column("day", "DATE", "Day, UTC."), Column("code", "STRING", 'Code: "quoted", # marked.'))
-COUNTS = View("counts", Room.ANSWERS, "Counts.", COLUMNS, ("day", "code"), "select 1")
-CODES = View("codes", Room.ANSWERS, "Codes.", COLUMNS, ("code",), "select 1")
-ROWS = View("rows", Room.RAW, "Rows.", COLUMNS, (), "select 1")
+COUNTS = View("counts", SchemaRole.ANSWERS, "Counts.", COLUMNS, ("day", "code"), "select 1")
+CODES = View("codes", SchemaRole.ANSWERS, "Codes.", COLUMNS, ("code",), "select 1")
+ROWS = View("rows", SchemaRole.RAW, "Rows.", COLUMNS, (), "select 1")
 CONTRACTS = {"counts": COUNTS, "codes": CODES, "rows": ROWS}
 SPACE = Space.model_validate(
     {

@@ -7,12 +7,12 @@ import pytest
 
 from faultbook.serve.console.pages import NAVIGATION, PAGES
 from faultbook.serve.console.rendering import STATIC
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore
-from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
-from tests.serve.small_lakehouse import NOON, SCHEMAS, append, batch, counts, ledger, make_lakehouse
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.embedded_store import EmbeddedStore
 from tests.serve.web.served import PAGE, client, store_of
 from tests.severity_rows import own_rows
+from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
+from tests.stores.small_lakehouse import NOON, SCHEMAS, append, batch, counts, ledger, make_lakehouse
 
 INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
 EVIL = next(kind for kind in KINDS if kind.code == "EVIL-1")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from faultbook.serve.console.preferences import MOST_SEARCHES, CannotKeep, Look, Preferences, SavedSearch
-from faultbook.serve.errors import WrongQuestion
+from faultbook.serve.console.preferences import MOST_SEARCHES, Appearance, Preferences, PreferencesError, SavedSearch
+from faultbook.stores.errors import InvalidQuery
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def kept(tmp_path):
 
 def test_nothing_is_written_by_looking(tmp_path):
     file = tmp_path / "console.db"
-    assert Preferences(file).look("ada") == Look()
+    assert Preferences(file).appearance("ada") == Appearance()
     assert Preferences(file).searches("ada") == []
     assert not file.exists()
 
@@ -26,8 +26,8 @@ def test_everybody_keeps_their_own(kept):
     kept.choose("ada", "hidden", "codes,nothing,laws")
     assert kept.searches("ada") == [SavedSearch("my search", "/records?q=code:A")]
     assert kept.searches("ben") == [SavedSearch("my search", "/patterns")]
-    assert kept.look("ada") == Look("dark", "roomy", 50, ("laws", "codes"))
-    assert kept.look("ben") == Look()
+    assert kept.appearance("ada") == Appearance("dark", "roomy", 50, ("laws", "codes"))
+    assert kept.appearance("ben") == Appearance()
 
 
 def test_it_is_there_the_next_time(tmp_path):
@@ -57,27 +57,27 @@ def test_a_search_of_the_same_name_takes_its_place(kept):
     ],
 )
 def test_links_lead_nowhere_else(kept, link):
-    with pytest.raises(WrongQuestion, match="a page of this console"):
+    with pytest.raises(InvalidQuery, match="a page of this console"):
         kept.save("ada", "x", link)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81, "a\x1b[31m"])
 def test_names_are_short_and_printable(kept, name):
-    with pytest.raises(WrongQuestion, match="name:"):
+    with pytest.raises(InvalidQuery, match="name:"):
         kept.save("ada", name, "/")
 
 
 def test_choices_are_known_ones(kept):
-    with pytest.raises(WrongQuestion, match="auto, light, dark"):
+    with pytest.raises(InvalidQuery, match="auto, light, dark"):
         kept.choose("ada", "theme", "'; DROP TABLE choice; --")
-    with pytest.raises(WrongQuestion, match="theme, density, rows"):
+    with pytest.raises(InvalidQuery, match="theme, density, rows"):
         kept.choose("ada", "nothing", "x")
 
 
 def test_there_is_an_end_to_them(kept):
     for number in range(MOST_SEARCHES):
         kept.save("ada", f"search {number}", "/")
-    with pytest.raises(WrongQuestion, match="Remove one first"):
+    with pytest.raises(InvalidQuery, match="Remove one first"):
         kept.save("ada", "one more", "/")
     kept.save("ada", "search 1", "/records")
 
@@ -85,6 +85,6 @@ def test_there_is_an_end_to_them(kept):
 def test_a_file_that_is_none_breaks_no_page_and_is_named_when_something_is_kept(tmp_path):
     (tmp_path / "console.db").write_text("this is no database, but it is long enough to be read as one " * 40)
     broken = Preferences(tmp_path / "console.db")
-    assert broken.look("ada") == Look()
-    with pytest.raises(CannotKeep, match="--preferences"):
+    assert broken.appearance("ada") == Appearance()
+    with pytest.raises(PreferencesError, match="--preferences"):
         broken.save("ada", "x", "/")

@@ -9,7 +9,7 @@ from faultbook.errors import SettingError
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.http import BearerToken, http_app, is_loopback
-from faultbook.serve.stores import NotSetUp
+from faultbook.stores.opening import NotSetUp
 
 TOKEN = "a-long-enough-token"
 

@@ -9,17 +9,17 @@ import pytest
 from mcp import Client
 
 from faultbook.errors import SettingError
-from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.limits import RateLimit
 from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BOUND
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.questions.deadline import TookTooLong
-from faultbook.serve.stores import NotSetUp
-from tests.serve.loopback_warehouse import loopback
+from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.opening import NotSetUp
 from tests.serve.questions.test_questions import NEEDED, _without_log_text
-from tests.serve.seeded_lakehouse import CANARIES, seeded_store
+from tests.stores.seeded_lakehouse import CANARIES, seeded_store
+from tests.stores.warehouse.loopback_warehouse import loopback
 
 TOOLS = [
     "search_error_logs",
@@ -90,7 +90,7 @@ class Stuck:
         self.asked.set()
         try:
             self._deadline.wait(600)
-        except TookTooLong:
+        except DeadlineExceeded:
             self.stopped.set()
             raise
 
@@ -116,7 +116,7 @@ class Crowded:
         self.gate.wait(60)
         with self.lock:
             self.now -= 1
-        raise WrongQuestion("enough")
+        raise InvalidQuery("enough")
 
 
 class Broken:
@@ -310,7 +310,7 @@ def test_each_call_leaves_one_line_without_what_was_asked_or_answered(server, au
         None,
     )
     assert first["truncated"] is True and first["arguments"]["limit"] == 3
-    assert second["error"] == "WrongQuestion" and second["rows"] is None
+    assert second["error"] == "InvalidQuery" and second["rows"] is None
     assert "ignore previous" not in audited.getvalue()
     assert capsys.readouterr().out == ""
 

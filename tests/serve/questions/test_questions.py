@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faultbook.errors import FaultbookError, MissingDependency
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore
-from faultbook.serve.errors import WrongQuestion
-from faultbook.serve.kept_tables import KeptTables
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.costs import Opportunity, OpportunityText
 from faultbook.serve.questions.pages import bytes_of, fitted
 from faultbook.serve.questions.patterns import HARD_BOUND, bounded
-from faultbook.serve.views import published_views
-from tests.serve.seeded_lakehouse import (
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.delta_table_cache import DeltaTableCache
+from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.views import published_views
+from tests.stores.seeded_lakehouse import (
     CANARIES,
     END,
     INCIDENT,
@@ -30,7 +30,7 @@ from tests.serve.seeded_lakehouse import (
     seeded_lakehouse,
     seeded_store,
 )
-from tests.serve.small_lakehouse import SCHEMAS, append, counts, ledger, make_lakehouse
+from tests.stores.small_lakehouse import SCHEMAS, append, counts, ledger, make_lakehouse
 
 INCIDENT_PATTERN = next(pattern_id(kind) for kind in KINDS if kind.code == "SR-503")
 EVIL_PATTERN = next(pattern_id(kind) for kind in KINDS if kind.code == "EVIL-1")
@@ -158,13 +158,13 @@ def test_pages_of_records_stay_with_the_batch_that_the_first_saw_and_pages_of_su
     following = ask(store, "search_error_logs", limit=5, cursor=records_page.next_cursor)
     assert following.data_as_of.batch == 2
     assert "LATE-1" not in following.model_dump_json()
-    with pytest.raises(WrongQuestion, match="the data has moved on"):
+    with pytest.raises(InvalidQuery, match="the data has moved on"):
         ask(store, "get_error_frequency", limit=2, cursor=sums_page.next_cursor)
 
 
 @pytest.mark.parametrize("cursor", ["x", "e30=", "eyJhIjoieCIsImIiOjEsInMiOjF9", "\u202e", "a" * 500])
 def test_a_cursor_of_something_else_is_refused(store, cursor):
-    with pytest.raises(WrongQuestion, match="cursor"):
+    with pytest.raises(InvalidQuery, match="cursor"):
         ask(store, "search_error_logs", cursor=cursor)
 
 
@@ -196,7 +196,7 @@ def test_filters_leave_out_what_they_name(store):
     ],
 )
 def test_a_wrong_argument_is_refused_in_words_that_help(store, name, arguments, said):
-    with pytest.raises(WrongQuestion) as refused:
+    with pytest.raises(InvalidQuery) as refused:
         ask(store, name, **arguments)
 
     assert said in str(refused.value)
@@ -209,7 +209,7 @@ def test_names_like_one_that_is_not_on_record_are_offered(store):
 
 
 def test_a_view_that_is_not_there_yet_says_what_to_do(seeded):
-    without = EmbeddedStore(LocalLakehouse(seeded, SCHEMAS, KeptTables()), {})
+    without = EmbeddedStore(LocalLakehouse(seeded, SCHEMAS, DeltaTableCache()), {})
 
     with pytest.raises(MissingDependency, match="There is no view genie_optimization_opportunities yet"):
         ask(without, "list_opportunities")

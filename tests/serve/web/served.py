@@ -8,11 +8,11 @@ from starlette.testclient import TestClient
 
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.mcp.audit import Audit
-from faultbook.serve.stores import open_store
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.application import application
 from faultbook.serve.web.asking import Asking
 from faultbook.serve.web.limits import ClientLimit
+from faultbook.stores.opening import open_store
 
 PAGE = {"accept": "text/html"}
 

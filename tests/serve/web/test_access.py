@@ -8,7 +8,7 @@ import pytest
 from faultbook.errors import SettingError
 from faultbook.serve.web.access import CONTENT_SECURITY_POLICY, Access, access_for
 from faultbook.serve.web.limits import ClientLimit
-from faultbook.serve.web.problems import TooOften
+from faultbook.serve.web.problems import RateLimited
 from faultbook.serve.web.user_stores import UserStores
 from tests.serve.web.served import PAGE, client, store_of
 
@@ -102,7 +102,7 @@ def test_a_bucket_fills_with_time_and_is_each_clients_own():
     limit = ClientLimit(60, clock=lambda: now[0])
     for _ in range(60):
         limit.take("a")
-    with pytest.raises(TooOften):
+    with pytest.raises(RateLimited):
         limit.take("a")
     limit.take("b")
     now[0] = 1.0
@@ -112,12 +112,12 @@ def test_a_bucket_fills_with_time_and_is_each_clients_own():
 def test_in_an_app_everybody_reads_with_their_own_token(store):
     seen = []
 
-    def store_of_asker(asker):
-        seen.append((asker.name, asker.token))
+    def store_of_principal(principal):
+        seen.append((principal.name, principal.token))
         return store
 
     audit = io.StringIO()
-    asked = client(store_of_asker, Access(behind_proxy=True), audit=audit)
+    asked = client(store_of_principal, Access(behind_proxy=True), audit=audit)
     assert asked.get("/api/patterns").status_code == 401
     told = {"x-forwarded-access-token": "ada's token", "x-forwarded-email": "ada@example.org", "host": "x.apps.example"}
     assert asked.get("/api/patterns", headers=told).status_code == 200
@@ -129,19 +129,19 @@ def test_in_an_app_everybody_reads_with_their_own_token(store):
 
 def test_headers_of_a_proxy_mean_nothing_without_one(store):
     seen = []
-    asked = client(lambda asker: seen.append(asker.name) or store)
+    asked = client(lambda principal: seen.append(principal.name) or store)
     asked.get("/api/patterns", headers={"x-forwarded-access-token": "t", "x-forwarded-email": "ada@example.org"})
     assert seen == ["local"]
 
 
 def test_a_store_is_opened_per_token_and_says_what_is_missing(monkeypatch):
     monkeypatch.setenv("FAULTBOOK_CATALOG", "main")
-    from faultbook.serve.web.asking import Asker  # noqa: PLC0415
+    from faultbook.serve.web.asking import Principal  # noqa: PLC0415
 
     connected = []
     told = {"DATABRICKS_HOST": "x.example", "DATABRICKS_WAREHOUSE_ID": "w"}
     stores = UserStores(told, lambda host, token: connected.append((host, token)))
-    assert stores(Asker("a", "1")) is stores(Asker("a", "1")) is not stores(Asker("b", "2"))
-    assert (stores(Asker("a", "1")).kind, connected) == ("warehouse", [])
+    assert stores(Principal("a", "1")) is stores(Principal("a", "1")) is not stores(Principal("b", "2"))
+    assert (stores(Principal("a", "1")).kind, connected) == ("warehouse", [])
     with pytest.raises(SettingError, match="DATABRICKS_WAREHOUSE_ID"):
-        UserStores({"DATABRICKS_HOST": "x.example"})(Asker("a", "1")).rows(None, {})
+        UserStores({"DATABRICKS_HOST": "x.example"})(Principal("a", "1")).rows(None, {})

@@ -7,14 +7,14 @@ from importlib.resources import files
 import pytest
 
 from faultbook.errors import MissingDependency
-from faultbook.serve.delta_files import LocalLakehouse
-from faultbook.serve.embedded_store import EmbeddedStore
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.questions.deadline import TookTooLong
 from faultbook.serve.web.api import route_of
-from tests.serve.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_store
-from tests.serve.small_lakehouse import SCHEMAS
+from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.embedded_store import EmbeddedStore
 from tests.serve.web.served import client, store_of
+from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_store
+from tests.stores.small_lakehouse import SCHEMAS
 
 INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
 
@@ -139,7 +139,7 @@ def test_nothing_can_be_written(api, method):
     ("failure", "status", "words"),
     [
         (MissingDependency("There is no lakehouse. Make it."), 503, "Make it."),
-        (TookTooLong("Ask about less."), 504, "Ask about less."),
+        (DeadlineExceeded("Ask about less."), 504, "Ask about less."),
         (RuntimeError("row 7 holds hunter2canary"), 500, "fault of this program"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 from pyspark.sql import functions as F
 
-from faultbook.severities import severities_of
+from faultbook.faults.severities import severities_of
 from faultbook.transforms.anomalies.alerts import alert_rows
 from faultbook.transforms.anomalies.episodes import SUBJECT
 from tests.frames import frame

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from faultbook_samples.logs.structured.incidents import drawn_incidents
+from faultbook_samples.logs.structured.options import JsonOptions
+from faultbook_samples.logs.structured.truth import hourly_truth
 
-from faultbook.loggen.structured.incidents import drawn_incidents
-from faultbook.loggen.structured.options import JsonOptions
-from faultbook.loggen.structured.truth import hourly_truth
 from tests.transforms.anomalies.rule import MONDAY, WEEK, baseline, is_unusual
 from tests.transforms.anomalies.test_incidents import HOURS, JUDGED, LEARNED, Service, detected
 

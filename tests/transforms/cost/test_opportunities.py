@@ -10,7 +10,6 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import TABLES
 from faultbook.tables.system import SYSTEM_TABLES
-from faultbook.transforms.cost.opportunities import RULES
 from faultbook.transforms.cost.opportunities.assessment import (
     RULE_COLUMNS,
     Threshold,
@@ -20,6 +19,7 @@ from faultbook.transforms.cost.opportunities.assessment import (
     within_costs,
 )
 from faultbook.transforms.cost.opportunities.rule import Subject
+from faultbook.transforms.cost.opportunities.rules import RULES
 from faultbook.transforms.cost.opportunities.subjects import (
     clusters,
     jobs,
@@ -260,8 +260,8 @@ def found(spark):
     for kind, frame_of in subjects.items():
         one = measures(frame_of, kind)
         measured = one if measured is None else measured.unionByName(one)
-    told = rule_rows({"CACHE_MISSES": "compute.x is absent"}, {"COST_OUTLIER_RUN": Threshold(1.5, 3.0, 5)})
-    rules = rows("optimization_opportunities", *told).select(*RULE_COLUMNS)
+    evidence_text = rule_rows({"CACHE_MISSES": "compute.x is absent"}, {"COST_OUTLIER_RUN": Threshold(1.5, 3.0, 5)})
+    rules = rows("optimization_opportunities", *evidence_text).select(*RULE_COLUMNS)
     made = opportunities(measured, rules, since=F.lit(DAY), through=F.lit(DAY)).toArrow().to_pylist()
     by_rule: dict[str, list[dict]] = {name: [] for name in RULES}
     for row in made:

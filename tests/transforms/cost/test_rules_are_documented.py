@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faultbook.transforms.cost.opportunities import RULES
+from faultbook.transforms.cost.opportunities.rules import RULES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "cost.md").read_text("utf-8")
 

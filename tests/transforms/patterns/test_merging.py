@@ -5,8 +5,8 @@ import random
 import pyarrow as pa
 import pytest
 
-from faultbook.faults import merging as v1
-from faultbook.faults.masks import template
+from faultbook.faults.v1 import merging as v1
+from faultbook.faults.v1.masks import template
 from faultbook.faults.v2 import merging as v2
 from faultbook.transforms.patterns import merging
 from tests.faults.corpus import any_texts

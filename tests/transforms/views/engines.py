@@ -88,11 +88,11 @@ def by_duckdb_text(view: View, tables: Mapping[str, pa.Table], zone: str = "UTC"
     """Rows and columns of the generated DuckDB SQL on DuckDB."""
     with duckdb.connect() as connection:
         connection.execute(f"set TimeZone = '{zone}'")
-        for room in ("raw", "answers"):
-            connection.execute(f"create schema {room}")
+        for role in ("raw", "answers"):
+            connection.execute(f"create schema {role}")
         for name, rows in tables.items():
             connection.register(f"arrow_{name}", rows)
-            connection.execute(f"create view {TABLES[name].room}.{name} as select * from arrow_{name}")
+            connection.execute(f"create view {TABLES[name].role}.{name} as select * from arrow_{name}")
         connection.execute(f"create view {view.name} as {duckdb_text(view)}")
         described = connection.execute(f"describe {view.name}").fetchall()
         rows = connection.sql(f"from {view.name}").to_arrow_table()

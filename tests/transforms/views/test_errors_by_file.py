@@ -44,7 +44,7 @@ def test_the_newest_of_a_file_are_found_without_sorting_its_records():
         connection.execute("create schema raw; create schema answers")
         for name, rows in arrow_tables(TABLES_OF_RECORDS).items():
             connection.register(f"arrow_{name}", rows)
-            connection.execute(f"create table {TABLES[name].room}.{name} as from arrow_{name}")
+            connection.execute(f"create table {TABLES[name].role}.{name} as from arrow_{name}")
         connection.execute(f"create view errors_by_file as {duckdb_text(VIEWS['errors_by_file'])}")
         [(_, plan)] = connection.execute(f"explain {VIEWS['errors_by_file'].question}").fetchall()
 

@@ -1,4 +1,4 @@
-from faultbook.tables import Room
+from faultbook.tables import SchemaRole
 from faultbook.transforms.views import VIEWS
 from tests.transforms.views.engines import rows_of
 from tests.transforms.views.rows import MORNING, at, batch_row, ledger_row, reject_row
@@ -31,5 +31,5 @@ def test_rejects_are_counted_by_reason(spark):
 
 
 def test_readers_of_answers_see_no_text_of_a_line():
-    assert VIEWS["reject_reasons"].room is Room.ANSWERS
+    assert VIEWS["reject_reasons"].role is SchemaRole.ANSWERS
     assert {"detail", "raw"}.isdisjoint(VIEWS["reject_reasons"].column_names)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faultbook.tables import LOGS, Room
+from faultbook.tables import LOGS, SchemaRole
 from faultbook.transforms.views import VIEWS
 from faultbook.transforms.views.field_coverage import FIELDS
 from tests.transforms.views.engines import arrow_tables, by_duckdb_text, rows_of
@@ -98,8 +98,8 @@ def test_an_hour_before_1970_begins_before_its_instants(spark):
 
 
 def test_readers_of_answers_see_no_message_and_no_address():
-    assert VIEWS["trace_flow"].room is Room.RAW
+    assert VIEWS["trace_flow"].role is SchemaRole.RAW
     for name in ("http_requests", "log_volume_by_label", "field_coverage"):
-        assert VIEWS[name].room is Room.ANSWERS
+        assert VIEWS[name].role is SchemaRole.ANSWERS
         assert {"message", "http_remote_address", "user_id"}.isdisjoint(VIEWS[name].column_names)
     assert set(FIELDS) < set(LOGS.column_names)

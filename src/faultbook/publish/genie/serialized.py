@@ -9,7 +9,7 @@ from hashlib import md5
 from typing import Any
 
 from faultbook.publish.genie.semantics import Example, Join, Parameter, SemanticsWrong, Snippet, Source, Space
-from faultbook.tables import Room, Table
+from faultbook.tables import SchemaRole, Table
 from faultbook.tables.view import View
 
 VERSION = 2
@@ -57,7 +57,7 @@ def _check(key: str, name: str, source: Source, contracts: Contracts) -> None:
     contract = contracts.get(name)
     if contract is None:
         raise SemanticsWrong(f"{key}: source {name!r} is no view and no table. Known: {', '.join(sorted(contracts))}.")
-    if contract.room is not Room.ANSWERS:
+    if contract.role is not SchemaRole.ANSWERS:
         raise SemanticsWrong(f"{key}: source {name!r} is in the schema of rows; a space shows answers only.")
     if strangers := sorted(set(source.columns) - set(contract.column_names)):
         known = ", ".join(contract.column_names)

@@ -9,13 +9,13 @@ range `a..b` (either side may be absent), or >=a, <=a, >a, <a. Words that stand 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from faultbook.serve.errors import WrongQuestion
+from faultbook.stores.errors import InvalidQuery
 
 LONGEST = 2_000
 COMPARISONS = (">=", "<=", ">", "<")
 
 
-class WrongFilter(WrongQuestion):
+class WrongFilter(InvalidQuery):
     """The search cannot be read: where, what was found, what is expected."""
 
     def __init__(self, text: str, at: int, what: str) -> None:

@@ -13,16 +13,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
 from faultbook.serve.console import vocabulary as words
-from faultbook.serve.console.preferences import CHOICES, PARTS, Look, Preferences
+from faultbook.serve.console.preferences import CHOICES, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
 from faultbook.serve.console.visit import Panel, Visit
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
-from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import COOKIE, SIGN_IN, Access
-from faultbook.serve.web.api import asker_of, route_of
-from faultbook.serve.web.asking import Asker, Asking
-from faultbook.serve.web.problems import UNEXPECTED, NotThere
+from faultbook.serve.web.api import principal_of, route_of
+from faultbook.serve.web.asking import Asking, Principal
+from faultbook.serve.web.problems import UNEXPECTED, NotFound
+from faultbook.stores.errors import InvalidQuery
 
 MOST_FORM = 16_384
 NAVIGATION = (
@@ -55,7 +55,7 @@ class Page:
 
 def _overview(visit: Visit) -> dict[str, Any]:
     freshness = visit.panel("data_freshness")
-    shown = set(PARTS) - set(visit.look.hidden)
+    shown = set(PARTS) - set(visit.appearance.hidden)
     told: dict[str, Any] = {"freshness": freshness, "shown": shown, "has_data": _has_data(freshness)}
     told["dollars"] = _dollars(visit) if freshness and "laws" in shown else None
     if not told["has_data"]:
@@ -110,8 +110,8 @@ def _patterns(visit: Visit) -> dict[str, Any]:
 def _pattern(visit: Visit) -> dict[str, Any]:
     name = visit.request.path_params["pattern_id"]
     found = visit.panel("explain_pattern", pattern_id=name)
-    if isinstance(found.failure, WrongQuestion):
-        raise NotThere(str(found.failure))
+    if isinstance(found.failure, InvalidQuery):
+        raise NotFound(str(found.failure))
     told: dict[str, Any] = {"found": found, "alerts": None, "trend": None}
     if found:
         told["trend"] = visit.panel("error_trend", pattern_id=found.answer.pattern_id, bucket="hour", limit=96)
@@ -131,7 +131,7 @@ def _files(visit: Visit) -> dict[str, Any]:
 def _file(visit: Visit) -> dict[str, Any]:
     path = visit.request.query_params.get("path", "")
     if not path:
-        raise NotThere("path: a source code file's path is needed. The page Files lists them.")
+        raise NotFound("path: a source code file's path is needed. The page Files lists them.")
     return {
         "file_path": path,
         "codes": visit.panel("get_error_frequency", file_path=path, limit=20),
@@ -164,7 +164,7 @@ def _query(visit: Visit) -> dict[str, Any]:
     name = visit.request.path_params["query_id"]
     found = visit.panel("get_query_performance", query_id=name, limit=5)
     if found and not found.answer.rows:
-        raise NotThere(f"There is no statement {ascii(name)[:80]}.")
+        raise NotFound(f"There is no statement {ascii(name)[:80]}.")
     told: dict[str, Any] = {"found": found, "beside": None}
     if found and found.answer.rows[0].warehouse_id:
         told["beside"] = visit.panel(
@@ -184,8 +184,8 @@ def _reports(visit: Visit) -> dict[str, Any]:
 def _report(visit: Visit) -> dict[str, Any]:
     day = visit.request.path_params["day"]
     found = visit.panel("list_reports", day=day)
-    if isinstance(found.failure, WrongQuestion) or (found and not found.answer.rows):
-        raise NotThere(f"There is no report of {ascii(day)[:40]}. The page Reports lists them.")
+    if isinstance(found.failure, InvalidQuery) or (found and not found.answer.rows):
+        raise NotFound(f"There is no report of {ascii(day)[:40]}. The page Reports lists them.")
     return {"found": found}
 
 
@@ -238,28 +238,28 @@ def page_of_failure(request: Request, failure: Exception, status: int) -> Respon
         detail = "There is no such page." if status == 404 else str(failure.detail)
     else:
         detail = str(failure) if isinstance(failure, FaultbookError) else UNEXPECTED
-    asker = getattr(request.state, "asker", Asker())
-    return _page("failure", status, {"title": "Not found" if status == 404 else "Failed", "detail": detail}, asker)
+    principal = getattr(request.state, "principal", Principal())
+    return _page("failure", status, {"title": "Not found" if status == 404 else "Failed", "detail": detail}, principal)
 
 
 def _shown(page: Page, asking: Asking, preferences: Preferences) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
         visit = Visit(request, asking, preferences, page.vocabulary)
         values = {"title": page.title, "section": page.section, "visit": visit, **page.build(visit)}
-        return _page(page.template, 200, values, visit.asker, visit)
+        return _page(page.template, 200, values, visit.principal, visit)
 
     return show
 
 
 def _page(
-    template: str, status: int, values: Mapping[str, Any], asker: Asker, visit: Visit | None = None
+    template: str, status: int, values: Mapping[str, Any], principal: Principal, visit: Visit | None = None
 ) -> HTMLResponse:
     common = {
         "navigation": NAVIGATION,
         "section": "",
-        "asker": asker,
+        "principal": principal,
         "visit": visit,
-        "look": visit.look if visit else Look(),
+        "appearance": visit.appearance if visit else Appearance(),
         "said": visit.request.query_params.get("said", "") if visit else "",
         "SAID": SAID,
     }
@@ -284,17 +284,17 @@ def _add_forms(router: APIRouter, preferences: Preferences) -> None:
     async def save(request: Request) -> Response:
         told = await _form(request)
         link = told.get("link", "")
-        preferences.save(asker_of(request).name, told.get("name", ""), link)
+        preferences.save(principal_of(request).name, told.get("name", ""), link)
         return back({"back": link}, "saved")
 
     async def remove(request: Request) -> Response:
         told = await _form(request)
-        preferences.remove(asker_of(request).name, told.get("name", ""))
+        preferences.remove(principal_of(request).name, told.get("name", ""))
         return back(told, "removed")
 
     async def choose(request: Request) -> Response:
         told = await _form(request)
-        owner = asker_of(request).name
+        owner = principal_of(request).name
         for name in CHOICES:
             if name in told:
                 preferences.choose(owner, name, told[name])
@@ -313,26 +313,26 @@ def _with_said(link: str, said: str) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The form's fields; WrongQuestion where it is too large or no form."""
+    """The form's fields; InvalidQuery where it is too large or no form."""
     data = bytearray()
     async for part in request.stream():
         data += part
         if len(data) > MOST_FORM:
-            raise WrongQuestion(f"The form is larger than {MOST_FORM:,} bytes.")
+            raise InvalidQuery(f"The form is larger than {MOST_FORM:,} bytes.")
     try:
         return dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
     except ValueError as wrong:
-        raise WrongQuestion("The form cannot be read.") from wrong
+        raise InvalidQuery("The form cannot be read.") from wrong
 
 
 def _add_sign_in(router: APIRouter, access: Access) -> None:
     def ask(request: Request) -> Response:
-        return _page("sign_in", 200, {"title": "Sign in", "wrong": False}, asker_of(request))
+        return _page("sign_in", 200, {"title": "Sign in", "wrong": False}, principal_of(request))
 
     async def sign_in(request: Request) -> Response:
         given = (await _form(request)).get("token", "")
         if not access.token or not hmac.compare_digest(given.encode(), access.token.encode()):
-            return _page("sign_in", 401, {"title": "Sign in", "wrong": True}, asker_of(request))
+            return _page("sign_in", 401, {"title": "Sign in", "wrong": True}, principal_of(request))
         response = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict", secure=secure, max_age=43_200)

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from faultbook.errors import FaultbookError
-from faultbook.serve.errors import WrongQuestion
+from faultbook.stores.errors import InvalidQuery
 
 MOST_SEARCHES = 100
 LONGEST_NAME = 80
@@ -30,12 +30,12 @@ CREATE TABLE IF NOT EXISTS choice (
 """
 
 
-class CannotKeep(FaultbookError):
+class PreferencesError(FaultbookError):
     """The file of preferences cannot be written: which one, and how to name another."""
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How pages look for somebody."""
 
     theme: str = "auto"
@@ -61,12 +61,12 @@ class Preferences:
         self._lock = Lock()
         self._kept: sqlite3.Connection | None = None
 
-    def look(self, owner: str) -> Look:
+    def appearance(self, owner: str) -> Appearance:
         """How pages look for them; the usual look where nothing is kept or can be read."""
         rows = self._read("SELECT name, value FROM choice WHERE owner = ?", owner)
         told = {name: value for name, value in rows if value in CHOICES.get(name, (value,))}
         hidden = tuple(part for part in told.get("hidden", "").split(",") if part in PARTS)
-        return Look(told.get("theme", "auto"), told.get("density", "roomy"), int(told.get("rows", "20")), hidden)
+        return Appearance(told.get("theme", "auto"), told.get("density", "roomy"), int(told.get("rows", "20")), hidden)
 
     def searches(self, owner: str) -> list[SavedSearch]:
         """Their saved searches by name."""
@@ -74,24 +74,24 @@ class Preferences:
         return [SavedSearch(name, link) for name, link in rows if _is_own(link)]
 
     def choose(self, owner: str, name: str, value: str) -> None:
-        """Keeps a choice; WrongQuestion where it is none."""
+        """Keeps a choice; InvalidQuery where it is none."""
         if name == "hidden":
             value = ",".join(part for part in PARTS if part in value.split(","))
         elif value not in CHOICES.get(name, ()):
             known = ", ".join(CHOICES.get(name, CHOICES))
-            raise WrongQuestion(f"{ascii(name)[:40]}: found {ascii(value)[:40]}. There are: {known}.")
+            raise InvalidQuery(f"{ascii(name)[:40]}: found {ascii(value)[:40]}. There are: {known}.")
         self._write("INSERT OR REPLACE INTO choice (owner, name, value) VALUES (?, ?, ?)", owner, name, value)
 
     def save(self, owner: str, name: str, link: str) -> None:
-        """Keeps a search, in the place of one of the same name; WrongQuestion where it is none."""
+        """Keeps a search, in the place of one of the same name; InvalidQuery where it is none."""
         name = " ".join(name.split())
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-            raise WrongQuestion(f"name: expected 1 to {LONGEST_NAME} printable characters.")
+            raise InvalidQuery(f"name: expected 1 to {LONGEST_NAME} printable characters.")
         if not _is_own(link) or len(link) > LONGEST_LINK:
-            raise WrongQuestion("link: expected a page of this console.")
+            raise InvalidQuery("link: expected a page of this console.")
         known = {search.name for search in self.searches(owner)}
         if name not in known and len(known) >= MOST_SEARCHES:
-            raise WrongQuestion(f"There are {MOST_SEARCHES} saved searches already. Remove one first.")
+            raise InvalidQuery(f"There are {MOST_SEARCHES} saved searches already. Remove one first.")
         self._write("INSERT OR REPLACE INTO saved_search (owner, name, link) VALUES (?, ?, ?)", owner, name, link)
 
     def remove(self, owner: str, name: str) -> None:
@@ -116,7 +116,7 @@ class Preferences:
                 connection.execute(text, values)
                 connection.commit()
         except (sqlite3.Error, OSError) as failure:
-            raise CannotKeep(
+            raise PreferencesError(
                 f"{self._file} cannot be written ({failure}), so nothing was kept. Fix: start with --preferences FILE."
             ) from failure
 

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
 from faultbook import __version__
+from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
+from faultbook.report.page import SPARK_HEIGHT, SPARK_WIDTH, Chart, chart, spark
 from faultbook.serve.console.filters import quoted
-from faultbook.serve.report.page import SPARK_HEIGHT, SPARK_WIDTH, Chart, chart, spark
-from faultbook.severities import DEFAULT_SEVERITIES, severities_of
 
 _PLACE = "faultbook.serve.console"
 STATIC = {

@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
+from faultbook.faults.severities import Severities
 from faultbook.serve.console.filters import WrongFilter, quoted
-from faultbook.serve.console.preferences import Look, Preferences, SavedSearch
+from faultbook.serve.console.preferences import Appearance, Preferences, SavedSearch
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.web.api import asker_of
+from faultbook.serve.web.api import principal_of
 from faultbook.serve.web.asking import Asking
-from faultbook.severities import Severities
 
 AT_ONCE = 4
 
@@ -57,18 +57,18 @@ class Visit:
         """Nothing is asked yet."""
         self.request = request
         self.path = request.url.path
-        self.asker = asker_of(request)
+        self.principal = principal_of(request)
         self.vocabulary = vocabulary
-        self._session = asking.session(self.asker)
+        self._session = asking.session(self.principal)
         self._preferences = preferences
-        self.look: Look = preferences.look(self.asker.name)
+        self.appearance: Appearance = preferences.appearance(self.principal.name)
         self.search = self._search(request.query_params.get("q", ""))
         self.cursor = request.query_params.get("cursor") or None
 
     @property
     def searches(self) -> list[SavedSearch]:
         """Their saved searches."""
-        return self._preferences.searches(self.asker.name)
+        return self._preferences.searches(self.principal.name)
 
     @property
     def here(self) -> str:
@@ -127,7 +127,7 @@ class Visit:
         """A page of rows of a question for the search; empty trouble where the search is wrong."""
         if self.search.wrong is not None:
             return Panel(None, None)
-        told = {"limit": self.look.rows, "cursor": self.cursor, **self.search.arguments, **given}
+        told = {"limit": self.appearance.rows, "cursor": self.cursor, **self.search.arguments, **given}
         return self.panel(name, **told)
 
     def _search(self, text: str) -> Search:

@@ -12,12 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from faultbook import __version__
 from faultbook.errors import FaultbookError
-from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.catalogue import catalogue, described, newest_report
 from faultbook.serve.mcp.tools import Asking, BoundStore, question_tool
 from faultbook.serve.questions import QUESTIONS
-from faultbook.serve.questions.deadline import Deadline
+from faultbook.stores.deadline import Deadline
+from faultbook.stores.errors import InvalidQuery
 
 INSTRUCTIONS = """Error logs and costs of a Databricks estate, counted exactly. Instants are UTC; nothing is written.
 Begin with get_severity_summary or what_changed, then narrow: get_error_frequency (which codes), analyze_error_pattern
@@ -98,7 +98,7 @@ def _add_resources(server: MCPServer, shared: Asking) -> None:
     def table(name: str) -> str:
         try:
             return described(name)
-        except WrongQuestion as wrong:
+        except InvalidQuery as wrong:
             raise ResourceNotFoundError(str(wrong)) from None
 
     @server.resource(

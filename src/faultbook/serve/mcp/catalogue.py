@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from faultbook.serve.errors import unknown
-from faultbook.serve.questions.log_text import readable
-from faultbook.serve.questions.store import Store, query
-from faultbook.serve.views import published_views
+from faultbook.formatting.log_text import readable
+from faultbook.stores.errors import unknown
+from faultbook.stores.store import Store, query
+from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 
 MOST_REPORT = 40_000
@@ -20,7 +20,7 @@ def catalogue() -> str:
 
 
 def described(name: str) -> str:
-    """One view or table with its columns, as JSON; WrongQuestion where there is none of that name."""
+    """One view or table with its columns, as JSON; InvalidQuery where there is none of that name."""
     views = published_views()
     if name in views:
         columns = [{"name": column.name, "type": column.type} for column in views[name].columns]

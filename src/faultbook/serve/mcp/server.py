@@ -9,7 +9,7 @@ from typing import cast
 
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.tools import BoundStore
-from faultbook.serve.stores import open_store, with_file
+from faultbook.stores.opening import open_store, with_file
 
 
 def store_of_environment() -> BoundStore:

@@ -21,10 +21,10 @@ from faultbook.serve.mcp.limits import RateLimit
 from faultbook.serve.mcp.schemas import input_schema, output_schema
 from faultbook.serve.questions import Question
 from faultbook.serve.questions.arguments import checked
-from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import fitted
-from faultbook.serve.questions.store import Store
-from faultbook.serve.sent_statements import statements_sent
+from faultbook.stores.deadline import Deadline
+from faultbook.stores.store import Store
+from faultbook.stores.warehouse.statement_tracking import statements_sent
 
 PAGE_BOUND = 10_000
 """Bytes of an answer as JSON; what is more comes with the next page."""
@@ -103,7 +103,7 @@ class QuestionTool(Tool):
         asking = self._asking
         wait = asking.limit.seconds_to_wait(self.name)
         if wait:
-            raise TooOften(
+            raise RateLimited(
                 f"{self.name} was called too often. Ask again in {wait:.0f} seconds, or for more rows at once."
             )
         given = checked(self._question.arguments, arguments)
@@ -159,7 +159,7 @@ class _Course:
     statement_ids: Sequence[str] = ()
 
 
-class TooOften(FaultbookError):
+class RateLimited(FaultbookError):
     """A tool was called more often than its limit."""
 
     exit_code = 75

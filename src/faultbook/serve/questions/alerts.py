@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import Arguments, Environment, Name, Service, Severity, Spanned, as_text
-from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import severity
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, data_as_of, find, through
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Row, Store, Value, query
+from faultbook.stores.store import Row, Store, Value, query
 
 MOST_EXPLANATIONS = 3
 MOST_ACTIONS = 5

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from faultbook.serve.errors import WrongQuestion
+from faultbook.stores.errors import InvalidQuery
 
 MOST_ROWS = 200
 USUAL_ROWS = 20
@@ -71,11 +71,11 @@ Kind = TypeVar("Kind", bound=Arguments)
 
 
 def checked(kind: type[Kind], given: Mapping[str, Any]) -> Kind:
-    """The arguments; WrongQuestion names what is wrong, what is expected, and for an unknown name the nearest."""
+    """The arguments; InvalidQuery names what is wrong, what is expected, and for an unknown name the nearest."""
     try:
         return kind.model_validate(dict(given))
     except ValidationError as wrong:
-        raise WrongQuestion(" ".join(_words(error, list(kind.model_fields)) for error in wrong.errors())) from wrong
+        raise InvalidQuery(" ".join(_words(error, list(kind.model_fields)) for error in wrong.errors())) from wrong
 
 
 def as_text(instant: datetime | None) -> str | None:

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from faultbook.serve.errors import WrongQuestion
+from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import Environment, Name, Service, Spanned, as_text
-from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, data_as_of, find
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Store, Value, query
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.store import Store, Value, query
 
 HOUR = timedelta(hours=1)
 USUAL = timedelta(days=1)
@@ -142,11 +142,11 @@ def _window(asked: Windowed, as_of: DataAsOf) -> tuple[datetime, datetime, datet
     until = _hour(asked.until or min(now, as_of.completed_at or now) + HOUR)
     since = _hour(asked.since) if asked.since else max(_EARLIEST, until - USUAL)
     if since >= until:
-        raise WrongQuestion("since: expected an instant at least an hour before until (by default the newest record).")
+        raise InvalidQuery("since: expected an instant at least an hour before until (by default the newest record).")
     length = HOUR * asked.baseline_hours if asked.baseline_hours else until - since
     first = since - length if since - _EARLIEST > length else _EARLIEST - HOUR
     if first >= since:
-        raise WrongQuestion("since: there is no time before it to compare with.")
+        raise InvalidQuery("since: there is no time before it to compare with.")
     return first, since, until
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from faultbook.formatting.log_text import Cleaner, readable
 from faultbook.serve.questions.arguments import Name, Paged, Spanned, Words, Workspace, as_text, whole_days
-from faultbook.serve.questions.log_text import Cleaner, readable
 from faultbook.serve.questions.pages import Money, Page, find
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Row, Store, Value, over_view, query
+from faultbook.stores.store import Row, Store, Value, over_view, query
 
 OPPORTUNITIES = "genie_optimization_opportunities"
 WHOLE_DAYS = "Counted by whole UTC days. Never add up different currencies."

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from faultbook.serve.errors import WrongQuestion
+from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import (
     Arguments,
     Code,
@@ -21,12 +21,12 @@ from faultbook.serve.questions.arguments import (
     as_text,
     whole_days,
 )
-from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import codes_like, severity
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, data_as_of, find, through
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.severities import severities_in
-from faultbook.serve.questions.store import Store, Value, query
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.store import Store, Value, query
 
 MOST_FILES = 10
 MOST_BUCKETS = 1_000
@@ -287,7 +287,7 @@ def _asked_hours(asked: ErrorTrend, as_of: DataAsOf, step: timedelta) -> tuple[d
         return None, None
     first = _floor(asked.since, step) if asked.since else _usual_start(asked, as_of, end, step)
     if first >= end:
-        raise WrongQuestion("since: expected an instant before until (by default the newest record).")
+        raise InvalidQuery("since: expected an instant before until (by default the newest record).")
     return first, end
 
 

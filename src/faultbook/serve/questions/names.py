@@ -1,17 +1,17 @@
 """Names that a question may use: severities as they are stored, and what there is that looks like a name not found."""
 
-from faultbook.serve.errors import WrongQuestion
+from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import nearest
-from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.pages import DataAsOf, data_as_of, through
 from faultbook.serve.questions.severities import severities_in
-from faultbook.serve.questions.store import Store, query
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.store import Store, query
 
 MOST_NAMES = 1_000
 
 
 def severity(store: Store, asked: str | None) -> str | None:
-    """The severity as it is stored, from any of its spellings; WrongQuestion where it is none.
+    """The severity as it is stored, from any of its spellings; InvalidQuery where it is none.
 
     Names that only older records have, of a setting that was changed since, are known too.
     """
@@ -26,7 +26,7 @@ def severity(store: Store, asked: str | None) -> str | None:
     if found is None:
         near = nearest(asked, list(known.spellings), most=1)
         guess = f" Did you mean {known.spellings[near[0]]}?" if near else ""
-        raise WrongQuestion(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known.names)}.")
+        raise InvalidQuery(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known.names)}.")
     return found
 
 

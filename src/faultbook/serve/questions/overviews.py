@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from faultbook.errors import MissingDependency
+from faultbook.formatting.log_text import Cleaner, readable
 from faultbook.serve.questions.arguments import (
     Arguments,
     Environment,
@@ -26,12 +27,11 @@ from faultbook.serve.questions.costs import (
     QueryRun,
     Spend,
 )
-from faultbook.serve.questions.log_text import Cleaner, readable
 from faultbook.serve.questions.names import severity
 from faultbook.serve.questions.pages import DataAsOf, Page, data_as_of, find
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Store, Value, over_view, query
-from faultbook.serve.warehouse_store import WarehouseFailed
+from faultbook.stores.store import Store, Value, over_view, query
+from faultbook.stores.warehouse.warehouse_store import WarehouseFailed
 
 OVERVIEW = "performance_overview"
 MOST_REPORT = 100_000

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions.arguments import Paged
-from faultbook.serve.questions.store import ROWS_IN_ALL, Row, Statement, Store, Value
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.store import ROWS_IN_ALL, Row, Statement, Store, Value
 
 DEEPEST = 10_000
 _CURSOR_LENGTH = 80
@@ -91,7 +91,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Edge:
+class PageCutoff:
     """Statements that tell how many rows there are, and how far back a page must look, without the rows.
 
     They give `total`, and `edge`: since when the first `:wanted` rows happened, in microseconds; NULL: ever.
@@ -126,12 +126,12 @@ def find(
     *,
     order: tuple[str, ...],
     moves: bool = True,
-    edge: Edge | None = None,
+    cutoff: PageCutoff | None = None,
 ) -> Found:
     """One page. `moves`: the rows are sums that a newer batch changes, so a cursor ends with its batch.
 
     `edge` is for rows too many to be held: the page itself looks no further back than its last row.
-    WrongQuestion where the cursor is none of this question with these arguments, or its data has moved on.
+    InvalidQuery where the cursor is none of this question with these arguments, or its data has moved on.
     """
     place = _place_of(arguments)
     as_of = data_as_of(store, place.batch)
@@ -140,16 +140,16 @@ def find(
         newest = data_as_of(store)
         is_newest = newest.batch == place.batch
         if moves and not is_newest:
-            raise WrongQuestion(
+            raise InvalidQuery(
                 f"cursor: the data has moved on since (batch {place.batch} then, {newest.batch} now), so the next page "
                 "would not fit the last. Ask again without cursor."
             )
     bound: dict[str, Value] = {**values, "through_batch": through(as_of)}
     wanted: dict[str, Value] = {**bound, "page_rows": arguments.limit + 1, "skipped": place.skipped}
-    if edge is None:
+    if cutoff is None:
         rows, total = _counted(store, statement, wanted, order)
     else:
-        rows, total = _from_edge(store, statement, edge if is_newest else Edge(edge.of_rows), wanted, order)
+        rows, total = _from_edge(store, statement, cutoff if is_newest else PageCutoff(cutoff.of_rows), wanted, order)
     more = len(rows) > arguments.limit
     rows = rows[: arguments.limit]
     seen = place.skipped + len(rows)
@@ -168,15 +168,15 @@ def _counted(
 
 
 def _from_edge(
-    store: Store, statement: Statement, edge: Edge, wanted: Mapping[str, Value], order: tuple[str, ...]
+    store: Store, statement: Statement, cutoff: PageCutoff, wanted: Mapping[str, Value], order: tuple[str, ...]
 ) -> tuple[list[Row], int]:
     """Rows and total by two statements, of which the first reads no more of a row than it must, or none."""
     skipped, page_rows = wanted["skipped"], wanted["page_rows"]
     assert isinstance(skipped, int) and isinstance(page_rows, int)
     asked: dict[str, Value] = {**wanted, "wanted": skipped + page_rows}
-    told = None if edge.of_counts is None else store.rows(edge.of_counts, asked)[0]
+    told = None if cutoff.of_counts is None else store.rows(cutoff.of_counts, asked)[0]
     if told is None or told["purged"]:
-        [told] = store.rows(edge.of_rows, asked)
+        [told] = store.rows(cutoff.of_rows, asked)
     if not told["total"]:
         return [], 0
     since = wanted.get("since")
@@ -197,11 +197,11 @@ def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
         return answer
     sizes = [bytes_of(row) + 1 for row in rows]
     # The cursor is longer than the null that it may replace.
-    room, kept = bound - (size - sum(sizes)) - _CURSOR_LENGTH, 0
+    role, kept = bound - (size - sum(sizes)) - _CURSOR_LENGTH, 0
     is_page = isinstance(answer, Page) and isinstance(arguments, Paged)
     for length in sizes if is_page else reversed(sizes):
-        room -= length
-        if room < 0:
+        role -= length
+        if role < 0:
             break
         kept += 1
     changed: dict[str, Any] = {"returned": kept, "truncated": True}
@@ -244,9 +244,9 @@ def _place_of(arguments: Paged) -> _Place:
     except (ValueError, KeyError, TypeError, RecursionError):
         sound, asked, batch, skipped = False, "", 0, 0
     if not sound:
-        raise WrongQuestion("cursor: it is none of ours. Pass next_cursor of the page before, unchanged, or none.")
+        raise InvalidQuery("cursor: it is none of ours. Pass next_cursor of the page before, unchanged, or none.")
     if asked != _fingerprint(arguments):
-        raise WrongQuestion("cursor: it belongs to other arguments. Pass the same arguments, or no cursor.")
+        raise InvalidQuery("cursor: it belongs to other arguments. Pass the same arguments, or no cursor.")
     return _Place(batch, skipped)
 
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 
 from faultbook.errors import MissingDependency
 from faultbook.faults.onset import onset
-from faultbook.serve.errors import WrongQuestion
+from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import Arguments, Name, Paged, Severity, Words, as_text
-from faultbook.serve.questions.log_text import Cleaner
 from faultbook.serve.questions.names import severity
 from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, bytes_of, data_as_of, find, through
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Row, Store, Value, query
+from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.store import Row, Store, Value, query
 
 HARD_BOUND = 10_000
 """Bytes of a context pack as JSON."""
@@ -237,7 +237,7 @@ def _id_of(store: Store, asked: str, pinned: Mapping[str, Value]) -> str:
     found = exact if len(exact) == 1 else [str(row["pattern_id"]) for row in rows]
     if len(found) != 1:
         what = "no pattern has that id" if not found else f"{len(found)} patterns have ids that begin so"
-        raise WrongQuestion(
+        raise InvalidQuery(
             f"pattern_id: found {ascii(asked)[:80]}, {what}. what_changed, search_error_logs (template_hash) and "
             "list_anomalies give ids."
         )

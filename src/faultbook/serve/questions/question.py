@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from faultbook.serve.questions.arguments import Arguments, checked
-from faultbook.serve.questions.store import Store
+from faultbook.stores.store import Store
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,5 @@ class Question:
     is_tool: bool = True
 
     def ask(self, store: Store, given: Mapping[str, Any]) -> BaseModel:
-        """The answer; WrongQuestion where an argument is wrong, other FaultbookErrors where the store cannot answer."""
+        """The answer; InvalidQuery where an argument is wrong, other FaultbookErrors where the store cannot answer."""
         return self.respond(store, checked(self.arguments, given))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from faultbook.formatting.log_text import Cleaner, LogText
 from faultbook.serve.questions.arguments import (
     Code,
     Environment,
@@ -16,14 +17,13 @@ from faultbook.serve.questions.arguments import (
     Words,
     as_text,
 )
-from faultbook.serve.questions.log_text import Cleaner, LogText
 from faultbook.serve.questions.names import codes_like, files_like, severity
-from faultbook.serve.questions.pages import Edge, Found, Page, find
+from faultbook.serve.questions.pages import Found, Page, PageCutoff, find
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.store import Store, Value, query
+from faultbook.stores.store import Store, Value, query
 
 ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
-_COUNTED = ("counts_edge", "file_counts_edge")
+_COUNTED = ("counts_cutoff", "file_counts_cutoff")
 """Queries of counts that know how many records there are, if they have a parameter for all that is asked by."""
 
 
@@ -123,9 +123,9 @@ def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
     bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
     given = {name for name, value in bound.items() if value is not None}
     of_counts = next((each for each in map(query, _COUNTED) if given <= set(each.parameters)), None)
-    rows, of_rows = (replace(query(name), timed_by="timestamp") for name in ("records", "records_edge"))
-    edge = Edge(of_rows, of_counts)
-    return find(store, rows, bound, asked, order=ORDER, moves=False, edge=edge)
+    rows, of_rows = (replace(query(name), timed_by="timestamp") for name in ("records", "records_cutoff"))
+    cutoff = PageCutoff(of_rows, of_counts)
+    return find(store, rows, bound, asked, order=ORDER, moves=False, cutoff=cutoff)
 
 
 def _records(found: Found, asked: Spanned, like: list[str]) -> Records:

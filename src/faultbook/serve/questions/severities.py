@@ -1,7 +1,7 @@
 """The severities of a store's lakehouse, as its table says."""
 
-from faultbook.serve.questions.store import Statement, Store
-from faultbook.severities import Severities, stored_severities
+from faultbook.faults.severities import Severities, stored_severities
+from faultbook.stores.store import Statement, Store
 
 _TEXT = "SELECT severity, rank, is_error, spellings FROM {answers}.severity_ranks"
 STORED = Statement("severity_ranks", _TEXT, _TEXT, ("severity_ranks",))

@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faultbook.errors import SettingError
-from faultbook.serve.web.asking import Asker
+from faultbook.serve.web.asking import Principal
 from faultbook.serve.web.limits import ClientLimit
 from faultbook.serve.web.metrics import Metrics
-from faultbook.serve.web.problems import NotAllowed, Refused, TooOften, headers_of, problem, told
+from faultbook.serve.web.problems import NotAllowed, RateLimited, Refused, headers_of, problem, told
 
 TOKEN = "FAULTBOOK_SERVE_TOKEN"
 SHORTEST_TOKEN = 16
@@ -79,7 +79,7 @@ class Gate:
     """Lets requests in, tells the application who asks, and adds the headers that keep a browser safe."""
 
     def __init__(self, app: ASGIApp, access: Access, limit: ClientLimit, metrics: Metrics) -> None:
-        """`app` finds the asker in scope["state"]["asker"]."""
+        """`app` finds the principal in scope["state"]["principal"]."""
         self._app = app
         self._access = access
         self._limit = limit
@@ -113,29 +113,29 @@ class Gate:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            asker = self._let_in(scope, headers)
-        except (NotAllowed, Refused, TooOften) as refused:
+            principal = self._let_in(scope, headers)
+        except (NotAllowed, Refused, RateLimited) as refused:
             if isinstance(refused, NotAllowed) and self._access.token and _wants_page(scope, headers):
                 await RedirectResponse(SIGN_IN, 303)(scope, receive, send)
                 return
             await told(problem(refused, scope["path"]), headers_of(refused))(scope, receive, send)
             return
-        scope.setdefault("state", {})["asker"] = asker
+        scope.setdefault("state", {})["principal"] = principal
         await self._app(scope, receive, send)
 
-    def _let_in(self, scope: Scope, headers: dict[str, str]) -> Asker:
+    def _let_in(self, scope: Scope, headers: dict[str, str]) -> Principal:
         path, access = scope["path"], self._access
         client = (scope.get("client") or ("unknown", 0))[0]
         if access.behind_proxy:
             client = headers.get("x-forwarded-email") or headers.get("x-forwarded-user") or client
         self._limit.take(client)
         if path == HEALTH:
-            return Asker("nobody")
+            return Principal("nobody")
         self._check_host(headers)
         if scope["method"] not in READING:
             _check_origin(headers, behind_proxy=access.behind_proxy)
         if path.startswith(STATIC) or path == SIGN_IN:
-            return Asker("nobody")
+            return Principal("nobody")
         if access.behind_proxy:
             token = headers.get("x-forwarded-access-token", "")
             if not token:
@@ -143,11 +143,11 @@ class Gate:
                     "The app got no token of yours, so it cannot read for you. Fix: whoever deploys it gives it the "
                     "user scope sql (user_api_scopes) and you sign in again."
                 )
-            return Asker(client, token)
+            return Principal(client, token)
         if access.token:
             self._check_token(headers)
-            return Asker("token")
-        return Asker("local")
+            return Principal("token")
+        return Principal("local")
 
     def _check_host(self, headers: dict[str, str]) -> None:
         """Refuses names of elsewhere, so that no web page can reach a local server by a name of its own."""

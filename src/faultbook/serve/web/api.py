@@ -13,13 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from faultbook import __version__
-from faultbook.serve.errors import WrongQuestion
 from faultbook.serve.questions import QUESTIONS, Question
 from faultbook.serve.web.access import HEALTH
-from faultbook.serve.web.asking import Asker, Asking
+from faultbook.serve.web.asking import Asking, Principal
 from faultbook.serve.web.metrics import CONTENT_TYPE
 from faultbook.serve.web.parameters import parameters
-from faultbook.serve.web.problems import NotThere, Problem, documented, headers_of, problem, told
+from faultbook.serve.web.problems import NotFound, Problem, documented, headers_of, problem, told
+from faultbook.stores.errors import InvalidQuery
 
 OPENAPI = "/api/openapi.json"
 DESCRIPTION = """Error logs and costs of a Databricks estate, counted exactly. Everything is read by GET. Instants are
@@ -48,19 +48,19 @@ def api(asking: Asking) -> FastAPI:
     return app
 
 
-def asker_of(request: Request) -> Asker:
+def principal_of(request: Request) -> Principal:
     """Who asks, as the gate found out."""
-    found = request.state.asker
-    assert isinstance(found, Asker)
+    found = request.state.principal
+    assert isinstance(found, Principal)
     return found
 
 
 def arguments_of(request: Request) -> dict[str, str]:
-    """The query's arguments; WrongQuestion where one is there twice."""
+    """The query's arguments; InvalidQuery where one is there twice."""
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in given:
-            raise WrongQuestion(f"{ascii(name)[1:-1][:80]}: it is there twice. Give it once.")
+            raise InvalidQuery(f"{ascii(name)[1:-1][:80]}: it is there twice. Give it once.")
         given[name] = value
     return given
 
@@ -84,13 +84,13 @@ def _add(router: APIRouter, asking: Asking, question: Question, path: str, takes
     def respond(request: Request) -> Response:
         given = _given(request, takes)
         try:
-            answer = asking.session(asker_of(request)).ask(question, given)
-        except WrongQuestion as wrong:
+            answer = asking.session(principal_of(request)).ask(question, given)
+        except InvalidQuery as wrong:
             if takes and str(wrong).startswith(f"{takes}:"):
-                raise NotThere(str(wrong)) from wrong
+                raise NotFound(str(wrong)) from wrong
             raise
         if takes and getattr(answer, "total", 1) == 0:
-            raise NotThere(f"There is no {takes} {ascii(request.path_params[takes])[:80]}.")
+            raise NotFound(f"There is no {takes} {ascii(request.path_params[takes])[:80]}.")
         return Response(answer.model_dump_json(), media_type="application/json")
 
     statuses = (*_USUAL, 404) if takes else _USUAL
@@ -112,7 +112,7 @@ def _given(request: Request, takes: str | None) -> Mapping[str, Any]:
     if takes is None:
         return given
     if takes in given:
-        raise WrongQuestion(f"{takes}: it stands in the path already.")
+        raise InvalidQuery(f"{takes}: it stands in the path already.")
     return {**given, takes: request.path_params[takes]}
 
 
@@ -140,8 +140,8 @@ def _operations(asking: Asking) -> APIRouter:
         responses=documented(401, 403, 429, 500, 503, 504),
     )
     def ready(request: Request) -> Status:
-        answer = asking.session(asker_of(request)).ask(QUESTIONS["data_freshness"], {})
-        kind = asking.store_of(asker_of(request)).kind
+        answer = asking.session(principal_of(request)).ask(QUESTIONS["data_freshness"], {})
+        kind = asking.store_of(principal_of(request)).kind
         return Status(status="ready", version=__version__, store=kind, batch=answer.data_as_of.batch)  # type: ignore[attr-defined]
 
     @router.get("/metrics", summary="Counters for Prometheus.", operation_id="metrics", response_class=_Metrics)

@@ -9,16 +9,16 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from faultbook.errors import FaultbookError
+from faultbook.faults.severities import DEFAULT_SEVERITIES, Severities, severities_of
 from faultbook.serve.mcp.audit import Audit, Call
 from faultbook.serve.questions.alerts import Freshness
-from faultbook.serve.questions.deadline import Deadline
 from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
 from faultbook.serve.questions.severities import severities_in
-from faultbook.serve.questions.store import Row, Statement, Store, Value
-from faultbook.serve.sent_statements import statements_sent
 from faultbook.serve.web.metrics import Metrics
-from faultbook.severities import DEFAULT_SEVERITIES, Severities, severities_of
+from faultbook.stores.deadline import Deadline
+from faultbook.stores.store import Row, Statement, Store, Value
+from faultbook.stores.warehouse.statement_tracking import statements_sent
 
 SECONDS = {"embedded": 10.0, "warehouse": 50.0}
 
@@ -32,7 +32,7 @@ class BoundStore(Store, Protocol):
 
 
 @dataclass(frozen=True)
-class Asker:
+class Principal:
     """Who asks: a name for the audit and preferences, and the token that their store is opened with, if it is."""
 
     name: str = "local"
@@ -47,17 +47,17 @@ class Asker:
 class Asking:
     """What all requests share. `store_of` gives the store that somebody may ask."""
 
-    store_of: Callable[[Asker], BoundStore]
+    store_of: Callable[[Principal], BoundStore]
     audit: Audit
     metrics: Metrics = field(default_factory=Metrics)
     seconds: float | None = None
 
-    def session(self, asker: Asker) -> "Session":
+    def session(self, principal: Principal) -> "Session":
         """One request's questions, which share a deadline."""
-        return Session(self, asker)
+        return Session(self, principal)
 
 
-class OneLook:
+class PinnedStore:
     """A store that looks once which batch is the last: so all answers of a request are pinned to the same."""
 
     def __init__(self, store: Store, seen: list[Row], lock: Lock) -> None:
@@ -80,10 +80,10 @@ class OneLook:
 class Session:
     """The questions of one request."""
 
-    def __init__(self, shared: Asking, asker: Asker) -> None:
+    def __init__(self, shared: Asking, principal: Principal) -> None:
         """The clock starts with the first question."""
         self._shared = shared
-        self._asker = asker
+        self._principal = principal
         self._ends: float | None = None
         self._seen: list[Row] = []
         self._lock = Lock()
@@ -97,12 +97,12 @@ class Session:
         sent: Sequence[str] = ()
         try:
             with self._shared.metrics.question(question.name), statements_sent() as sent:
-                store = self._shared.store_of(self._asker)
+                store = self._shared.store_of(self._principal)
                 backend = store.kind
                 deadline = Deadline(self._seconds_left(store.kind, began))
                 with deadline.running():
-                    answer = question.ask(OneLook(store.until(deadline), self._seen, self._lock), given)
-                self._look_at(answer)
+                    answer = question.ask(PinnedStore(store.until(deadline), self._seen, self._lock), given)
+                self._update_metrics(answer)
                 return answer
         except Exception as failure:
             error = type(failure).__name__
@@ -119,7 +119,7 @@ class Session:
                     truncated=None if answer is None else getattr(answer, "truncated", False),
                     error=error,
                     protocol="http",
-                    user=self._asker.name,
+                    user=self._principal.name,
                     statement_ids=sent,
                 )
             )
@@ -127,7 +127,7 @@ class Session:
     def severities(self) -> Severities:
         """The severities of the lakehouse; the default ones where it cannot say: a page keeps its colours."""
         try:
-            store = self._shared.store_of(self._asker)
+            store = self._shared.store_of(self._principal)
             deadline = Deadline(self._seconds_left(store.kind, time.monotonic()))
             with deadline.running():
                 return severities_in(store.until(deadline))
@@ -139,7 +139,7 @@ class Session:
             self._ends = now + (self._shared.seconds or SECONDS.get(kind, 10.0))
         return max(0.05, self._ends - now)
 
-    def _look_at(self, answer: BaseModel) -> None:
+    def _update_metrics(self, answer: BaseModel) -> None:
         metrics = self._shared.metrics
         as_of = getattr(answer, "data_as_of", None)
         if as_of is not None and as_of.batch is not None:

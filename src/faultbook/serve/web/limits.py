@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-from faultbook.serve.web.problems import TooOften
+from faultbook.serve.web.problems import RateLimited
 
 PER_MINUTE = 600
 MOST_CLIENTS = 10_000
@@ -22,7 +22,7 @@ class ClientLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, client: str) -> None:
-        """Takes one request out of the client's bucket; TooOften where it is empty."""
+        """Takes one request out of the client's bucket; RateLimited where it is empty."""
         if not self.per_minute:
             return
         with self._lock:
@@ -34,4 +34,4 @@ class ClientLimit:
             if len(self._buckets) > MOST_CLIENTS:
                 self._buckets.popitem(last=False)
         if not allowed:
-            raise TooOften((1 - tokens) * 60 / self.per_minute)
+            raise RateLimited((1 - tokens) * 60 / self.per_minute)

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from faultbook.errors import FaultbookError
-from faultbook.serve.errors import WrongQuestion
-from faultbook.serve.questions.deadline import TookTooLong
+from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.errors import InvalidQuery
 
 MEDIA_TYPE = "application/problem+json"
 UNEXPECTED = "It failed for a reason that is a fault of this program. Its log has the time and the kind of failure."
@@ -25,13 +25,13 @@ class Problem(BaseModel):
     instance: str = Field(description="Path that was asked.")
 
 
-class NotThere(FaultbookError):
+class NotFound(FaultbookError):
     """What the path names does not exist."""
 
     exit_code = 2
 
 
-class TooOften(FaultbookError):
+class RateLimited(FaultbookError):
     """Somebody asks more often than the limit. `seconds`: when to ask again."""
 
     exit_code = 75
@@ -55,17 +55,17 @@ class Refused(FaultbookError):
 
 
 _STATUS: tuple[tuple[type[FaultbookError], int, str], ...] = (
-    (NotThere, 404, "Not found"),
-    (WrongQuestion, 400, "Wrong question"),
-    (TooOften, 429, "Too many requests"),
+    (NotFound, 404, "Not found"),
+    (InvalidQuery, 400, "Wrong question"),
+    (RateLimited, 429, "Too many requests"),
     (NotAllowed, 401, "Unauthorized"),
     (Refused, 403, "Refused"),
-    (TookTooLong, 504, "Took too long"),
+    (DeadlineExceeded, 504, "Took too long"),
 )
 
 
 def problem(failure: Exception, instance: str) -> Problem:
-    """The problem: 4xx where the asker can mend it, 503 where the lakehouse cannot be asked, 500 for our own faults.
+    """The problem: 4xx where the caller can fix it, 503 where the lakehouse cannot be reached, 500 for our own faults.
 
     A failure that is no FaultbookError keeps its words to itself.
     """
@@ -83,7 +83,7 @@ def told(found: Problem, headers: dict[str, str] | None = None) -> Response:
 
 def headers_of(failure: Exception) -> dict[str, str]:
     """Headers that go with the failure's status."""
-    if isinstance(failure, TooOften):
+    if isinstance(failure, RateLimited):
         return {"Retry-After": str(failure.seconds)}
     return {"WWW-Authenticate": "Bearer"} if isinstance(failure, NotAllowed) else {}
 

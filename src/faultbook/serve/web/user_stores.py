@@ -9,12 +9,12 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-from faultbook.serve.stores import WAREHOUSE, NotSetUp, setup_text
-from faultbook.serve.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
-from faultbook.serve.web.asking import Asker, BoundStore
+from faultbook.clients.workspace import workspace_client
+from faultbook.serve.web.asking import BoundStore, Principal
 from faultbook.settings import make_settings
-from faultbook.sources.workspace import workspace_client
-from faultbook.tables import Room
+from faultbook.stores.opening import WAREHOUSE, NotSetUp, setup_text
+from faultbook.stores.warehouse.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
+from faultbook.tables import SchemaRole
 
 MOST_PEOPLE = 200
 
@@ -29,12 +29,12 @@ class UserStores:
         self._lock = Lock()
         self._stores: OrderedDict[str, BoundStore] = OrderedDict()
 
-    def __call__(self, asker: Asker) -> BoundStore:
-        """The asker's store; one that says what is missing where the app is not set up."""
-        key = sha256(asker.token.encode()).hexdigest()
+    def __call__(self, principal: Principal) -> BoundStore:
+        """The principal's store; one that says what is missing where the app is not set up."""
+        key = sha256(principal.token.encode()).hexdigest()
         with self._lock:
             if key not in self._stores:
-                self._stores[key] = self._opened(asker.token)
+                self._stores[key] = self._opened(principal.token)
             self._stores.move_to_end(key)
             if len(self._stores) > MOST_PEOPLE:
                 self._stores.popitem(last=False)
@@ -46,7 +46,7 @@ class UserStores:
         missing = [name for name in ("DATABRICKS_HOST", WAREHOUSE) if not self._environment.get(name)]
         if missing or settings.is_local:
             return NotSetUp(setup_text([*missing, *(["FAULTBOOK_CATALOG"] if settings.is_local else [])]))
-        schemas = {Room.RAW: settings.raw_schema_name, Room.ANSWERS: settings.schema_name}
+        schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
         return WarehouseStore(
             lambda: self._connect(host, token), self._environment[WAREHOUSE], settings.catalog, schemas
         )

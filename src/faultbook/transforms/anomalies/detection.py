@@ -11,7 +11,7 @@ from faultbook.transforms.anomalies import SERIES
 from faultbook.transforms.anomalies.baseline import deviation
 from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK, hour_number, hour_of_week
 from faultbook.transforms.anomalies.series import counts_by_hour
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.portable.pattern_texts import with_pattern
 
 ALL_SEVERITIES = "all"
 """The severity of an alert about a whole service."""

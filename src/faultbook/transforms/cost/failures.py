@@ -9,7 +9,7 @@ from collections.abc import Collection
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.severities import UNKNOWN
+from faultbook.faults.severities import UNKNOWN
 from faultbook.tables import FAILURE_COST
 from faultbook.transforms.cost.job_runs import task_attempts
 from faultbook.transforms.cost.shares import PART

@@ -4,7 +4,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.tables import COST_TAGS
-from faultbook.tables.cost_tags import ANY_TAG, TAGGED
+from faultbook.tables.cost.cost_tags import ANY_TAG, TAGGED
 from faultbook.transforms.cost.as_of import version_at, versions
 from faultbook.transforms.cost.hours import day_of
 from faultbook.transforms.cost.usage import priced_usage, record_pieces

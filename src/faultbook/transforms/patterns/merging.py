@@ -1,12 +1,12 @@
 """Which templates are one pattern: each scope's templates merged by the rules of their version, scope by scope.
 
-The rules are plain Python: faults/merging.py and faults/v2/merging.py.
+The rules are plain Python: faults/v1/merging.py and faults/v2/merging.py.
 """
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
 
-from faultbook.faults import merging as v1
+from faultbook.faults.v1 import merging as v1
 from faultbook.faults.v2 import merging as v2
 from faultbook.transforms.patterns.templates import FIRST_VERSION, SEPARATOR
 

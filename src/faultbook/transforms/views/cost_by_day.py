@@ -3,18 +3,18 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART, QUANTITY
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.money import total
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.money import total
 
 ACCOUNT = "<ACCOUNT>"
 """Stands for the workspace of what belongs to none."""
 
 VIEW = View(
     name="cost_by_day",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Spend per day, workspace and product: work, idle time, unattributed. Sums to the bill per currency.",
     key=("usage_date", "workspace_id", "billing_origin_product", "usage_unit", "currency_code"),
     columns=(

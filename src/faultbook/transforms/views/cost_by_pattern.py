@@ -3,16 +3,16 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 
 NO_LOG = "<NO LOG MATCHED>"
 
 VIEW = View(
     name="cost_by_pattern",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Cost of failed attempts of jobs and failed statements per day and root pattern (its first error), "
     "those whose level is not known apart, with a line for those that no log matched: the sum is what failures cost.",
     key=("usage_date", "pattern_id", "severity", "currency_code"),

@@ -4,20 +4,20 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART, QUANTITY
-from faultbook.tables.cost_tags import ANY_TAG, UNTAGGED
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART, QUANTITY
+from faultbook.tables.cost.cost_tags import ANY_TAG, UNTAGGED
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.money import total
 from faultbook.transforms.views.cost_by_day import ACCOUNT
-from faultbook.transforms.views.money import total
 
 _BILL = ["usage_date", "workspace_id", "usage_unit", "currency"]
 _NO_PRICE = "<UNPRICED>"
 
 VIEW = View(
     name="cost_by_tag",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment=(
         "Spend per day, workspace and tag. Each tag_key sums to the bill, with <UNTAGGED> for what lacks it: "
         "never add up different keys."

@@ -3,19 +3,19 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.full_join import full_join
 from faultbook.transforms.views.cost_by_day import ACCOUNT
-from faultbook.transforms.views.full_join import full_join
 
 IDLE, UNATTRIBUTED, UNKNOWN = "<IDLE>", "<UNATTRIBUTED>", "<UNKNOWN>"
 _KEY = ["usage_date", "workspace_id", "user_id", "currency_code"]
 
 VIEW = View(
     name="cost_by_user",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Spend per day and user, with lines for idle and unattributed time. Sums to the bill per currency.",
     key=tuple(_KEY),
     columns=(

@@ -4,10 +4,10 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 from faultbook.transforms.views.cost_by_day import ACCOUNT
 
 WEEK = 7
@@ -17,7 +17,7 @@ _BEFORE = "NULL where it begins before the first day that is stored."
 
 VIEW = View(
     name="cost_trends",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Spend per day, workspace and product beside the day before, the week before and seven days together. "
     "Days without spend are there as 0.",
     key=("usage_date", "workspace_id", "billing_origin_product", "currency_code"),

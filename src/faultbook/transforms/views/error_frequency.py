@@ -2,15 +2,15 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Room
+from faultbook.tables import SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import FREQUENCY, frequency_by
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import FREQUENCY, frequency_by
 
 VIEW = View(
     name="error_frequency",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How often each error code occurred at each severity, in which source code files, since when. All time.",
     key=("error_code", "severity"),
     columns=FREQUENCY,

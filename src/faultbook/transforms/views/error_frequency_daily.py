@@ -2,16 +2,16 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import FREQUENCY, IS_ERROR, frequency_by
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import FREQUENCY, IS_ERROR, frequency_by
+from faultbook.transforms.records.severity_ranks import with_rank
 
 VIEW = View(
     name="error_frequency_daily",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How often each error code occurred at each severity on each day (UTC), and in which source code files.",
     key=("day", "error_code", "severity"),
     columns=(Column("day", "DATE", "Day on which the records happened, UTC.", nullable=False), *FREQUENCY, IS_ERROR),

@@ -2,12 +2,11 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     ERROR_CODE,
     FIRST_OCCURRENCE,
     IS_ERROR,
@@ -17,10 +16,11 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
+from faultbook.transforms.records.severity_ranks import with_rank
 
 VIEW = View(
     name="error_frequency_hourly",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How often each error code occurred in each hour (UTC), by service and environment.",
     key=("hour", "service", "environment", "severity", "error_code"),
     columns=(

@@ -2,11 +2,18 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Room
+from faultbook.tables import SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import ERROR_CODE, FIRST_OCCURRENCE, LAST_OCCURRENCE, SEVERITY, span, summed
-from faultbook.transforms.views.pattern_texts import (
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
+    ERROR_CODE,
+    FIRST_OCCURRENCE,
+    LAST_OCCURRENCE,
+    SEVERITY,
+    span,
+    summed,
+)
+from faultbook.transforms.portable.pattern_texts import (
     CODE_HINTS,
     EXAMPLE_MESSAGES,
     PATTERN,
@@ -19,7 +26,7 @@ from faultbook.transforms.views.pattern_texts import (
 
 VIEW = View(
     name="error_patterns",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Message patterns of each error code and severity: how often, since when, with examples. All time.",
     key=("error_code", "severity", "pattern"),
     columns=(

@@ -3,16 +3,16 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.logs.occurrences import occurrences
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import ERROR_CODE, SEVERITY
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import ERROR_CODE, SEVERITY
+from faultbook.transforms.records.occurrences import occurrences
 
 VIEW = View(
     name="errors_by_file",
-    room=Room.RAW,
+    role=SchemaRole.RAW,
     comment="Every retained log record, ranked newest first within its source code file. Ask for one file_path.",
     key=("file_path", "recency_rank"),
     columns=(

@@ -4,17 +4,17 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 
 FAILED = ("FAILED", "ERROR", "TIMED_OUT", "TIMEDOUT")
 CANCELED = ("CANCELED", "CANCELLED")
 
 VIEW = View(
     name="failed_run_cost",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Cost of failed attempts of jobs' tasks per day and job; canceled ones are shown, not counted.",
     key=("usage_date", "workspace_id", "job_id", "currency_code"),
     columns=(

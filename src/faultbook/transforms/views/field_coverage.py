@@ -5,16 +5,16 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import LOGS, Column, Room
+from faultbook.tables import LOGS, Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
 
 FIELDS = tuple(column.name for column in LOGS.columns if column.nullable and column.name != "earlier_hash")
 
 VIEW = View(
     name="field_coverage",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How many JSON log records of each service have each field of logs that may be missing. Retained ones.",
     key=("service", "environment", "field"),
     columns=(

@@ -3,15 +3,15 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.money import total
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.money import total
 
 VIEW = View(
     name="genie_cost_attribution",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment=(
         "Cost of every statement per day. compute_cost_dbu and direct_cost are its work; usage_quantity and "
         "estimated_cost add its share of idle time. Hours without work are in no statement: cost_by_day is the bill."

@@ -3,10 +3,10 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import OPTIMIZATION_OPPORTUNITIES, Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import OPTIMIZATION_OPPORTUNITIES, Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 
 _STORED = {column.name: column for column in OPTIMIZATION_OPPORTUNITIES.columns}
 _AS_STORED = (
@@ -23,7 +23,7 @@ def _told(name: str) -> Column:
 
 VIEW = View(
     name="genie_optimization_opportunities",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment=(
         "One row per opportunity, with its most expensive statement; priority NONE: a rule found nothing; "
         "NOT_ASSESSED: it could not look everywhere. Add up estimated_saving only, per currency: of one resource it "

@@ -4,10 +4,10 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import QUERY_STATEMENTS, Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import QUERY_STATEMENTS, Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 
 _US_PER_HOUR = 3_600_000_000
 _US_PER_DAY = 24 * _US_PER_HOUR
@@ -40,7 +40,7 @@ _RENAMED = {
 
 VIEW = View(
     name="genie_query_performance",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="One row per statement: time, waits, reading, cache, spill, and the units that its work cost.",
     key=("workspace_id", "query_id", "currency"),
     columns=(

@@ -3,18 +3,18 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.utc import utc_hour
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.utc import utc_hour
 
 FAST_MS = 100
 SLOW_MS = 1_000
 
 VIEW = View(
     name="http_requests",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="HTTP requests that JSON log records tell of, by hour (UTC), service, endpoint and status. Retained ones.",
     key=("hour", "service", "environment", "http_method", "http_endpoint", "http_status"),
     columns=(

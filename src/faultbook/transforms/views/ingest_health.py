@@ -4,11 +4,11 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import summed
-from faultbook.transforms.views.utc import utc_day
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import summed
+from faultbook.transforms.portable.utc import utc_day
 
 MICROS_PER_SECOND = 1_000_000
 # Nothing; no last line feed; a byte-order mark; both.
@@ -18,7 +18,7 @@ _SUMS = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "re
 
 VIEW = View(
     name="ingest_health",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="What became of every landed line, per day. lines_balance and files_with_byte_gap are 0 if all is well.",
     key=("day",),
     columns=(

@@ -4,18 +4,18 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
-from faultbook.tables.cost_ledger import PART, QUANTITY
+from faultbook.tables import Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.money import total
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.money import total
 
 _QUANTITIES = ("billed_quantity", "allocated_quantity", "idle_quantity", "unattributed_quantity", "unpriced_quantity")
 _AMOUNTS = ("billed_amount", "direct_amount", "idle_amount", "unattributed_amount")
 
 VIEW = View(
     name="ledger_check",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Whether every billed unit and amount has one place, per day. The three balances are 0 if all is well.",
     key=("usage_date", "usage_unit", "currency_code"),
     columns=(

@@ -3,16 +3,16 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import SEVERITY
-from faultbook.transforms.views.utc import utc_day
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import SEVERITY
+from faultbook.transforms.portable.utc import utc_day
 
 VIEW = View(
     name="log_volume_by_label",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="JSON log records of each day (UTC), service and severity by label (region, version ...). Retained ones.",
     key=("day", "service", "environment", "severity", "label", "value"),
     columns=(

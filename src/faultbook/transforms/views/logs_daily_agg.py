@@ -3,13 +3,11 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     FIRST_OCCURRENCE,
     IS_ERROR,
     LAST_OCCURRENCE,
@@ -17,11 +15,13 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
-from faultbook.transforms.views.utc import utc_day
+from faultbook.transforms.portable.utc import utc_day
+from faultbook.transforms.records.severity_ranks import with_rank
+from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
 
 VIEW = View(
     name="logs_daily_agg",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Records per day (UTC), service, environment and severity. Counts add up to all records.",
     key=("day", "service", "environment", "severity"),
     columns=(

@@ -3,12 +3,11 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     FIRST_OCCURRENCE,
     IS_ERROR,
     LAST_OCCURRENCE,
@@ -17,6 +16,7 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
+from faultbook.transforms.records.severity_ranks import with_rank
 
 SERIES_HOUR = (
     Column("hour", "TIMESTAMP", "Start of the hour, UTC; no row where nothing happened.", nullable=False),
@@ -27,7 +27,7 @@ SERIES_HOUR = (
 
 VIEW = View(
     name="logs_hourly_agg",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Records per hour (UTC), service, environment and severity, with the number of codes and templates.",
     key=("hour", "service", "environment", "severity"),
     columns=(

@@ -3,12 +3,12 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, summed
 from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
-from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, summed
 
 _MICROS_PER_HOUR = 3_600_000_000
 _EARLIER = {"hour_before": 1, "day_before": 24, "week_before": 168}
@@ -16,7 +16,7 @@ _SERIES = ("service", "environment", "severity")
 
 VIEW = View(
     name="logs_hourly_stats",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Records per hour and series beside those of the hour, day and week before, and their share of the hour.",
     key=("hour", *_SERIES),
     columns=(

@@ -2,11 +2,11 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import FIRST_OCCURRENCE, LAST_OCCURRENCE, span, summed
-from faultbook.transforms.views.pattern_texts import (
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import FIRST_OCCURRENCE, LAST_OCCURRENCE, span, summed
+from faultbook.transforms.portable.pattern_texts import (
     EXAMPLE_MESSAGES,
     PATTERN,
     PATTERN_COUNT,
@@ -18,7 +18,7 @@ from faultbook.transforms.views.pattern_texts import (
 
 VIEW = View(
     name="message_patterns",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Message patterns over all error codes and severities, with the codes each was logged under. All time.",
     key=("pattern",),
     columns=(

@@ -4,27 +4,27 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank, worst_severity
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     FIRST_OCCURRENCE,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
     span,
     summed,
 )
-from faultbook.transforms.views.pattern_texts import successions, with_pattern
-from faultbook.transforms.views.patterns import escalates, last_said
-from faultbook.transforms.views.utc import utc_day, utc_day_number
+from faultbook.transforms.portable.pattern_texts import successions, with_pattern
+from faultbook.transforms.portable.utc import utc_day, utc_day_number
+from faultbook.transforms.records.severity_ranks import with_rank, worst_severity
+from faultbook.transforms.views.patterns import escalates, latest_decisions
 
 WEEK = 7
 
 VIEW = View(
     name="pattern_daily",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How often each error pattern occurred on each day (UTC), beside the week before. Counts add up to all "
     "records.",
     key=("pattern_id", "day"),
@@ -104,7 +104,7 @@ def judged_days(
         }
     ).drop("count", "first", "day_number")
     compared = days.join(past, on=["pattern_id", "day"])
-    told = compared.join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
+    told = compared.join(latest_decisions(pattern_decisions, pattern_map), on="pattern_id", how="left")
     return told.withColumn("state", _state())
 
 

@@ -2,11 +2,11 @@
 
 from pyspark.sql import DataFrame
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     FIRST_OCCURRENCE,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
@@ -14,11 +14,11 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.portable.pattern_texts import with_pattern
 
 VIEW = View(
     name="pattern_hourly",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How often each error pattern occurred in each hour (UTC). Counts add up to all records.",
     key=("pattern_id", "hour", "service", "environment", "severity"),
     columns=(

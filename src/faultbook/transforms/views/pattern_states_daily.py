@@ -4,16 +4,16 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, summed
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, summed
 from faultbook.transforms.views.pattern_daily import judged_days
 
 VIEW = View(
     name="pattern_states_daily",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="How many error patterns occurred on each day (UTC), and how many of them were new, back or getting worse.",
     key=("day",),
     columns=(

@@ -5,18 +5,18 @@ from functools import reduce
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.pattern_texts import with_pattern
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.pattern_texts import with_pattern
 
 OF_ERRORS = ("file_path", "environment")
 OF_LOGS = ("source_file", "environment", "host", "pod_name", "logger_name", "http_endpoint")
 
 VIEW = View(
     name="pattern_values",
-    room=Room.RAW,
+    role=SchemaRole.RAW,
     comment="Values (source code file, host, labels such as version) that records of a pattern carry, beside how many "
     "of all records carry them. Retained records only. Ask for one pattern_id.",
     key=("pattern_id", "is_label", "dimension", "value"),

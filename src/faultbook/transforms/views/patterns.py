@@ -4,13 +4,13 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import OCCURRENCE_COUNT, span, summed
-from faultbook.transforms.views.pattern_texts import EXAMPLES, distinct_values, successions, with_pattern
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, span, summed
+from faultbook.transforms.portable.pattern_texts import EXAMPLES, distinct_values, successions, with_pattern
+from faultbook.transforms.records.severity_ranks import with_rank
 
 DAYS = 8
 """Days of the trend: the newest is compared with the seven before it."""
@@ -26,7 +26,7 @@ _FIRST_SAMPLES, _LAST_SAMPLES = 3, 2
 
 VIEW = View(
     name="patterns",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="One row per error pattern: what fails, how often, since when, and whether it is new or getting worse. "
     "Counts add up to all records.",
     key=("pattern_id",),
@@ -113,7 +113,7 @@ def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
         .join(_successors(pairs), on="pattern_id", how="left")
         .join(texts, on="pattern_id", how="left")
         .join(_samples(error_templates, ingest_ledger, pattern_map), on="pattern_id", how="left")
-        .join(last_said(pattern_decisions, pattern_map), on="pattern_id", how="left")
+        .join(latest_decisions(pattern_decisions, pattern_map), on="pattern_id", how="left")
         .crossJoin(now)
     )
     return contracted(
@@ -214,7 +214,7 @@ def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: 
     )
 
 
-def last_said(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def latest_decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened).
 
     What was decided of its predecessors holds until the same is decided of the pattern itself.

@@ -3,12 +3,12 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import QUERY_DAILY, Column, Room
-from faultbook.tables.cost_ledger import PART
+from faultbook.tables import QUERY_DAILY, Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.full_join import full_join
-from faultbook.transforms.views.money import total
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.full_join import full_join
+from faultbook.transforms.portable.money import total
 
 _DAY = ["usage_date", "workspace_id", "warehouse_id"]
 _TOLD = tuple(column for column in QUERY_DAILY.columns if column.name not in _DAY)
@@ -17,7 +17,7 @@ _MS_PER_SECOND = 1_000.0
 
 VIEW = View(
     name="performance_overview",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment=(
         "One row per day, workspace and warehouse: statements received, how they ended and how long they took; how "
         "long the warehouse ran and worked; what it cost."

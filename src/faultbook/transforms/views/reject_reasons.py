@@ -3,14 +3,14 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import open_rejects
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.completeness import open_rejects
+from faultbook.transforms.portable.contracted import contracted
 
 VIEW = View(
     name="reject_reasons",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Why landed lines are no records, by reason; without those that reprocess replaced or retention removed.",
     key=("reason",),
     columns=(

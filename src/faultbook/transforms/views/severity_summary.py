@@ -3,12 +3,11 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.severity_ranks import with_rank
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import (
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import (
     FIRST_OCCURRENCE,
     IS_ERROR,
     LAST_OCCURRENCE,
@@ -17,10 +16,11 @@ from faultbook.transforms.views.occurrences import (
     span,
     summed,
 )
+from faultbook.transforms.records.severity_ranks import with_rank
 
 VIEW = View(
     name="severity_summary",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="One row per severity: how many records, codes, source code files and patterns. All time.",
     key=("severity",),
     columns=(

@@ -3,13 +3,13 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import SYSTEM_TABLE_CHECKS, Room
+from faultbook.tables import SYSTEM_TABLE_CHECKS, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
+from faultbook.transforms.portable.contracted import contracted
 
 VIEW = View(
     name="system_table_coverage",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="One row per system table, as the last complete cost run found it. NOT_ASSESSED is never zero.",
     key=("system_table",),
     columns=SYSTEM_TABLE_CHECKS.columns,

@@ -3,11 +3,11 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from faultbook.tables import Column, Room
+from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.views.completeness import complete
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.occurrences import ERROR_CODE, SEVERITY
+from faultbook.transforms.portable.completeness import complete
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.occurrences import ERROR_CODE, SEVERITY
 
 _SHOWN = (
     "timestamp", "service", "span_id", "parent_span_id", "severity", "error_code", "message", "exception_type", "host",
@@ -16,7 +16,7 @@ _SHOWN = (
 
 VIEW = View(
     name="trace_flow",
-    room=Room.RAW,
+    role=SchemaRole.RAW,
     comment="The JSON log records of each trace, oldest first, with the calling service. Ask for one trace_id.",
     key=("trace_id", "position"),
     columns=(

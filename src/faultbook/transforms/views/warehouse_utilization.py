@@ -3,12 +3,12 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables import WAREHOUSE_HOURS, Column, Room
-from faultbook.tables.cost_ledger import PART, QUANTITY
+from faultbook.tables import WAREHOUSE_HOURS, Column, SchemaRole
+from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 from faultbook.tables.view import View
-from faultbook.transforms.views.contracted import contracted
-from faultbook.transforms.views.full_join import full_join
-from faultbook.transforms.views.money import total
+from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.full_join import full_join
+from faultbook.transforms.portable.money import total
 
 _HOUR = ["usage_date", "hour", "workspace_id", "warehouse_id"]
 _MS_PER_SECOND = 1_000.0
@@ -17,7 +17,7 @@ _COMMENTS = {column.name: column.comment for column in WAREHOUSE_HOURS.columns}
 
 VIEW = View(
     name="warehouse_utilization",
-    room=Room.ANSWERS,
+    role=SchemaRole.ANSWERS,
     comment="Per warehouse and hour: how long it ran and worked, and what the bill says of it.",
     key=("hour", "workspace_id", "warehouse_id", "usage_unit", "currency_code"),
     columns=(

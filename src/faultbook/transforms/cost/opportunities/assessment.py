@@ -8,8 +8,8 @@ from pyspark.sql import functions as F
 from pyspark.sql.window import WindowSpec
 
 from faultbook.tables import OPTIMIZATION_OPPORTUNITIES
-from faultbook.transforms.cost.opportunities import RULES
 from faultbook.transforms.cost.opportunities.rule import Rule, Subject
+from faultbook.transforms.cost.opportunities.rules import RULES
 from faultbook.transforms.cost.opportunities.subjects import SUBJECT
 from faultbook.transforms.cost.shares import from_units, units_of
 
@@ -82,9 +82,9 @@ def within_costs(found: DataFrame) -> DataFrame:
     """
     of_subject = Window.partitionBy(*_RESOURCE, "subject_id")
     of_resource = Window.partitionBy(*_RESOURCE)
-    told = F.least(F.greatest("saving_units", F.lit(0)), _cost("subject_cost"))
+    evidence_text = F.least(F.greatest("saving_units", F.lit(0)), _cost("subject_cost"))
     in_order = ("subject_id", "rule")
-    first = found.withColumn("told", told).withColumn(
+    first = found.withColumn("told", evidence_text).withColumn(
         "of_subject",
         _left(F.col("told"), _cost("subject_cost"), of_subject.orderBy(F.col("told").desc_nulls_last(), *in_order)),
     )

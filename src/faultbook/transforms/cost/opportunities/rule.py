@@ -79,7 +79,7 @@ def part_of(name: str, part: Column, whole: Column) -> Column:
     return cut_share(whole_of(name), part, whole).cast("bigint")
 
 
-def told(text: str, *values: Column) -> Column:
+def evidence_text(text: str, *values: Column) -> Column:
     """Evidence: a text with numbers in it."""
     return F.format_string(text, *values)
 

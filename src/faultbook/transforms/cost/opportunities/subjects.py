@@ -7,7 +7,7 @@ the days looked at and have a price; amounts of one currency each.
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.tables.cost_tags import ANY_TAG
+from faultbook.tables.cost.cost_tags import ANY_TAG
 from faultbook.transforms.cost.as_of import version_at, versions
 from faultbook.transforms.cost.opportunities.rule import GB
 from faultbook.transforms.cost.shares import PART, cut_share, from_units, units_of
@@ -38,9 +38,11 @@ def shapes(statements: DataFrame, query_cost: DataFrame, inspected: DataFrame, b
     kind = F.concat_ws(
         " ", F.coalesce("statement_type", F.lit("?")), F.lit("by"), F.coalesce("executed_by", F.lit("?"))
     )
-    told = statements.where(F.col("warehouse_id").isNotNull()).withColumn("subject_id", F.coalesce("shape", kind))
+    evidence_text = statements.where(F.col("warehouse_id").isNotNull()).withColumn(
+        "subject_id", F.coalesce("shape", kind)
+    )
     # Of runs of one text all but the first are repetitions.
-    text_runs = told.join(spent, on=["workspace_id", "statement_id"], how="inner").groupBy(
+    text_runs = evidence_text.join(spent, on=["workspace_id", "statement_id"], how="inner").groupBy(
         *_STATEMENT, "subject_id", F.sha2(F.coalesce("statement_text", "statement_id"), 256).alias("text_hash")
     )
     by_text = text_runs.agg(*_statement_sums(), F.min(_ms("execution_ms")).alias("first_ms"))
@@ -108,7 +110,7 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: Da
     """Warehouses. In: `warehouse_bill`; the table query_daily; the leaves of compute.warehouse_events of these days and
     of compute.warehouses.
     """
-    told = (
+    evidence_text = (
         days.where(F.col("warehouse_id").isNotNull())
         .groupBy("workspace_id", "warehouse_id")
         .agg(
@@ -134,7 +136,9 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: Da
         F.coalesce(F.max(F.when(reached, at_once)), F.max(at_once)).alias("most"),
     )
     newest = settings.groupBy(*key).agg(F.upper(F.max_by("warehouse_channel", "change_time")).alias("channel"))
-    both = bill.join(told, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
+    both = (
+        bill.join(evidence_text, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
+    )
     stops = F.nullif(F.col("auto_stop_minutes"), F.lit(0))
     return _with_subject(
         both,

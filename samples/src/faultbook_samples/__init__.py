@@ -1,0 +1,1 @@
+"""Sample logs, sample bills and the demonstrations of faultbook."""

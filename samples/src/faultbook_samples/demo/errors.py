@@ -1,0 +1,285 @@
+"""The demonstration: lands sample logs, has the bundle's jobs run over them, and counts everything again.
+
+A folder goes in, what happened comes out as values; `faultbook demo` prints them. A second run lands a few more files.
+"""
+
+import gzip
+import io
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar, cast
+
+from faultbook.errors import SettingError
+from faultbook.stores.answers import Question
+from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.tables import INGEST_LEDGER
+from faultbook_samples import logs as loggen
+from faultbook_samples.logs.manifest import read_manifest
+
+JOBS = ("setup", "ingest")
+FIRST_SEED = 7
+FIRST_HOURS = 168
+LATER_FILES = 12
+LATER_HOURS = 24
+MARK = ".faultbook-demo"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LOG_ENDS = (".log", ".log.gz", ".tsv", ".tsv.gz")
+# A program that crashed: its traceback is no record, and the last line was cut off in the middle.
+CRASH = """\
+# Application Error Log
+2026-01-31T20:26:10Z\tCC-5002\tapp/reports/export.py\tCritical\tExport failed: worker 7 stopped, request_id=4f1c9a2e
+Traceback (most recent call last):
+  File "/srv/app/reports/export.py", line 118, in export
+    rows = fetch(report.query)
+  File "/srv/app/reports/export.py", line 64, in fetch
+    return cursor.execute(query).fetchall()
+OperationalError: server closed the connection unexpectedly
+2026-01-31T20:26:12Z\tCC-5002\tapp/reports/export.py\tError\tRetry 1 of 3 in 2000 ms
+2026-01-31T20:26:1"""
+CRASH_FILE = Path("reports") / "crash.log"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demonstration lives and how much a first run lands."""
+
+    folder: Path
+    files: int = 200
+    records: int = 1500
+    hostile: bool = False
+
+    @property
+    def landing(self) -> Path:
+        """The folder that log files arrive in."""
+        return self.folder / "landing"
+
+    @property
+    def lakehouse(self) -> Path:
+        """The folder of Delta tables."""
+        return self.folder / "lakehouse"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the ledger says of everything that landed: files, bytes, lines by what became of them."""
+
+    files: int = 0
+    unreadable_files: int = 0
+    file_bytes: int = 0
+    line_bytes: int = 0
+    lines: int = 0
+    headers: int = 0
+    blanks: int = 0
+    parsed: int = 0
+    rejected: int = 0
+    files_with_byte_gap: int = 0
+
+    @property
+    def landed(self) -> int:
+        """Files that the ledger knows, readable or not."""
+        return self.files + self.unreadable_files
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One step of a job as its log line told it: whose, what, how long, and its numbers."""
+
+    job: str
+    name: str
+    seconds: float
+    facts: dict[str, Any]
+
+
+Counted = TypeVar("Counted", int, Decimal)
+
+
+@dataclass(frozen=True)
+class Check(Generic[Counted]):
+    """Two counts of one thing that share no code."""
+
+    what: str
+    left: Counted
+    right: Counted
+
+    @property
+    def holds(self) -> bool:
+        """True where both agree."""
+        return self.left == self.right
+
+
+def prepare(demo: Demo, *, fresh: bool) -> None:
+    """Makes the folder, or with `fresh` clears it; SettingError where it holds something else than a demonstration."""
+    mark = demo.folder / MARK
+    if demo.folder.is_dir() and any(demo.folder.iterdir()) and not mark.exists():
+        raise SettingError(
+            f"dir: {demo.folder} holds other files; expected a new folder or an earlier demo's. Fix: give --dir DIR."
+        )
+    if fresh:
+        # Tables and the checkpoint that feeds them live and die together: both lie in the lakehouse.
+        for folder in (demo.landing, demo.lakehouse):
+            shutil.rmtree(folder, ignore_errors=True)
+    demo.folder.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
+def land(demo: Demo, known_files: int) -> int:
+    """Lands sample logs unless some that landed are still unread; returns how many files there are to read."""
+    waiting = sum(1 for _ in landed_files(demo.landing)) - known_files
+    if waiting > 0:
+        return waiting
+    if known_files == 0:
+        first = loggen.Options(demo.files, demo.records, FIRST_SEED, hours=FIRST_HOURS, hostile=demo.hostile)
+        loggen.write(demo.landing, first)
+        crash = demo.landing / CRASH_FILE
+        crash.parent.mkdir(exist_ok=True)
+        crash.write_text(CRASH, encoding="utf-8", newline="")
+    else:
+        loggen.write(demo.landing, _later_options(demo))
+    return sum(1 for _ in landed_files(demo.landing)) - known_files
+
+
+def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None], jobs: Sequence[str] = JOBS) -> list[Phase]:
+    """Runs the jobs; `told` hears of each step when it is done, and all of them are returned.
+
+    What the first job does before its first step is a phase too: Spark's start.
+    """
+    phases: list[Phase] = []
+    began = time.monotonic()
+
+    def heard(phase: Phase) -> None:
+        if not phases:
+            phases.append(Phase(phase.job, "start Spark", time.monotonic() - began - phase.seconds, {}))
+        phases.append(phase)
+        told(phase)
+
+    for job in jobs:
+        with redirect_stdout(StepLines(heard)):
+            run_job(job)
+    return phases
+
+
+class StepLines(io.TextIOBase):
+    """A stream that jobs log to: their JSON lines become phases, other lines are dropped."""
+
+    def __init__(self, heard: Callable[[Phase], None]) -> None:
+        """`heard` gets each phase as soon as its line is complete."""
+        self._heard = heard
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Takes some text; lines may come in pieces."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if phase := _phase(line):
+                self._heard(phase)
+        return len(text)
+
+
+def known_totals(demo: Demo) -> Totals:
+    """What the ledger says; all zero where there is no lakehouse yet."""
+    store = local_store(demo.lakehouse)
+    return ledger_totals(store) if store.lakehouse.has(INGEST_LEDGER) else Totals()
+
+
+def ledger_totals(store: LakehouseStore) -> Totals:
+    """The days of ingest_health added up."""
+    days = store.ask(Question("ingest_health", limit=0)).records()
+    return Totals(**{field.name: sum(day[field.name] for day in days) for field in fields(Totals)})
+
+
+def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]]:
+    """The laws: lines are accounted for, a plain Python reader counts the same, every count table sums to parsed."""
+    plain = plain_totals(demo.landing)
+    summed = {
+        view: sum(record[count] for record in store.ask(Question(view, columns=(count,), limit=0)).records())
+        for view, count in (
+            ("error_frequency", "occurrence_count"),
+            ("error_patterns", "pattern_count"),
+            ("patterns", "occurrence_count"),
+        )
+    }
+    return [
+        Check(
+            "lines = headers + blanks + parsed + rejected",
+            ledger.lines,
+            ledger.headers + ledger.blanks + ledger.parsed + ledger.rejected,
+        ),
+        Check("files, counted again by plain Python", ledger.files, plain.files),
+        Check("lines, counted again", ledger.lines, plain.lines),
+        Check("bytes of the lines, counted again", ledger.line_bytes, plain.line_bytes),
+        Check("bytes on disk, counted again", ledger.file_bytes, plain.file_bytes),
+        Check("files whose size is not that of their lines", ledger.files_with_byte_gap, 0),
+        Check("records = occurrences in error_frequency", ledger.parsed, summed["error_frequency"]),
+        Check("records = occurrences in error_patterns", ledger.parsed, summed["error_patterns"]),
+        Check("records = occurrences in patterns", ledger.parsed, summed["patterns"]),
+    ]
+
+
+def plain_totals(landing: Path) -> Totals:
+    """Files, lines and bytes below `landing`, counted without any code of the pipeline."""
+    files = unreadable = file_bytes = line_bytes = lines = 0
+    for path in landed_files(landing):
+        file_bytes += path.stat().st_size
+        try:
+            found, found_bytes = _count_lines(path)
+        except (EOFError, OSError):
+            unreadable += 1
+            continue
+        files, lines, line_bytes = files + 1, lines + found, line_bytes + found_bytes
+    return Totals(files=files, unreadable_files=unreadable, file_bytes=file_bytes, line_bytes=line_bytes, lines=lines)
+
+
+def landed_files(landing: Path) -> Iterator[Path]:
+    """The log files below `landing`; names that start with `_` or `.` do not count, nor what lies in such folders."""
+    for path in landing.rglob("*"):
+        hidden = any(part.startswith(("_", ".")) for part in path.relative_to(landing).parts)
+        if path.name.endswith(LOG_ENDS) and not hidden and path.is_file():
+            yield path
+
+
+def _count_lines(path: Path) -> tuple[int, int]:
+    """Lines and their bytes without line feeds; a byte-order mark belongs to no line."""
+    with _open(path) as file:
+        first = file.readline().removeprefix(BYTE_ORDER_MARK)
+        lines, line_bytes = (1, len(first.removesuffix(b"\n"))) if first else (0, 0)
+        for line in file:
+            lines += 1
+            line_bytes += len(line.removesuffix(b"\n"))
+    return lines, line_bytes
+
+
+def _open(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path)) if path.name.endswith(".gz") else path.open("rb")
+
+
+def _later_options(demo: Demo) -> loggen.Options:
+    """The next few files: the hours after all earlier ones, another seed, numbers that go on."""
+    earlier = [read_manifest(path)["options"] for path in demo.landing.glob("_manifest*.json")]
+    start = loggen.Options().start + timedelta(hours=FIRST_HOURS + LATER_HOURS * (len(earlier) - 1))
+    return loggen.Options(
+        files=LATER_FILES,
+        records=max(1, round(LATER_FILES * demo.records / demo.files)),
+        seed=FIRST_SEED + len(earlier),
+        start=start,
+        hours=LATER_HOURS,
+        first_file=max(run["first_file"] + run["files"] for run in earlier),
+    )
+
+
+def _phase(line: str) -> Phase | None:
+    try:
+        said = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(said, dict) or "step" not in said:
+        return None
+    job, name, seconds = str(said.get("job", "")), str(said["step"]), float(said.get("seconds", 0))
+    not_facts = {"at", "job", "task", "run", "step", "state", "seconds"}
+    return Phase(job, name, seconds, {key: value for key, value in said.items() if key not in not_facts})

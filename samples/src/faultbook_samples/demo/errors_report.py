@@ -1,0 +1,229 @@
+"""What `demo` prints: that every line is accounted for, what the views say, where the time went, what to type next.
+
+Imports rich and DuckDB, so the command imports it when it runs.
+"""
+
+import shlex
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from faultbook.cli.questions import print_reject
+from faultbook.cli.run import run
+from faultbook.errors import InvariantViolated
+from faultbook.formatting.terminal import answer_table, console
+from faultbook.stores.answers import Answer, Question
+from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
+from faultbook_samples.demo.errors import (
+    Check,
+    Demo,
+    Phase,
+    Totals,
+    checks,
+    known_totals,
+    land,
+    ledger_totals,
+    prepare,
+    run_jobs,
+)
+
+RunJob = Callable[[str, Demo], None]
+WIDTH = 100
+COMMAND_CELLS = 58
+SHOWN_ROWS = 8
+SHOWN_REJECTS = 3
+# Steps that take less of the whole time are added up.
+LEAST_SHARE = 0.03
+FACT_CELLS = 50
+
+
+def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
+    """Lands, runs and prints; InvariantViolated where counts do not agree.
+
+    `run_job` runs a job, by default the bundle's.
+    """
+    began = time.monotonic()
+    prepare(demo, fresh=fresh)
+    before = known_totals(demo)
+    new_files = land(demo, before.landed)
+    phases = _run(demo, run_job or _run_bundle_job)
+    store = local_store(demo.lakehouse)
+    after = ledger_totals(store)
+    found = checks(demo, store, after)
+    report = Report(_screen(), store)
+    report.changes(before, after, new_files)
+    report.checks(after, found)
+    report.views()
+    report.rejects()
+    report.phases(phases, time.monotonic() - began)
+    report.next(demo)
+    if broken := [check.what for check in found if not check.holds]:
+        raise InvariantViolated(
+            f"Counts do not agree: {'; '.join(broken)}. Please report it, and keep {demo.folder} until then."
+        )
+
+
+class Report:
+    """Prints a demonstration section by section."""
+
+    def __init__(self, screen: Console, store: LakehouseStore) -> None:
+        """`screen` is written to, `store` answers the questions."""
+        self.screen = screen
+        self.store = store
+
+    def changes(self, before: Totals, after: Totals, new_files: int) -> None:
+        """What landed since the last run."""
+        self._title("What landed")
+        what = f"{before.landed:,} files known, {new_files:,} new" if before.landed else f"{new_files:,} files, all new"
+        was = f"{before.parsed:,} -> " if before.landed else ""
+        now = f"{after.parsed:,} records, {after.lines:,} lines in {after.landed:,} files"
+        unread = f", {after.unreadable_files:,} of them unreadable" if after.unreadable_files else ""
+        self.screen.print(f"{what}; {was}{now}{unread}.")
+
+    def checks(self, ledger: Totals, checks: Sequence[Check[int]]) -> None:
+        """The laws, each with both of its sides."""
+        self._title("Every line is accounted for: ingest_health")
+        self.screen.print(
+            f"{ledger.lines:,} lines = {ledger.headers:,} headers + {ledger.blanks:,} blanks "
+            f"+ {ledger.parsed:,} records + {ledger.rejected:,} rejects\n"
+        )
+        table = _plain_table("left", "right", "right", "left")
+        for check in checks:
+            verdict = Text("equal", "green") if check.holds else Text("DIFFERENT", "bold red")
+            table.add_row(check.what, f"{check.left:,}", f"{check.right:,}", verdict)
+        self.screen.print(table)
+
+    def views(self) -> None:
+        """The severities, the codes, the source code files and the patterns."""
+        self._view(
+            "How bad",
+            Question(
+                "severity_summary",
+                columns=(
+                    "severity",
+                    "occurrence_count",
+                    "error_codes",
+                    "affected_files",
+                    "patterns",
+                    "last_occurrence",
+                ),
+            ),
+        )
+        self._view(
+            "What most often",
+            Question(
+                "error_frequency",
+                columns=("error_code", "severity", "occurrence_count", "affected_files", "last_occurrence"),
+            ),
+        )
+        self._view(
+            "Where, the newest first",
+            Question(
+                "errors_by_file",
+                where=("recency_rank = 1",),
+                columns=("file_path", "error_code", "timestamp", "message"),
+                order=("timestamp:desc", "file_path"),
+            ),
+        )
+        self._view(
+            "Which messages",
+            Question("error_patterns", columns=("error_code", "pattern_count", "pattern")),
+            grain="One row per code, severity and text, all services together.",
+        )
+        self._view(
+            "What fails, and is it getting worse",
+            Question("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
+            grain="One row per pattern, which has an id and a state: a text of one service and code, all severities."
+            "\nA text that several services log is one row above and one for each of them here.",
+        )
+
+    def rejects(self) -> None:
+        """Why lines are no records, and the newest of them."""
+        by_reason = open_rejects_by_reason(self.store, reason=None, file=None)
+        if by_reason.rows:
+            self._title("What is no record, and why: faultbook rejects")
+            self._table(by_reason)
+            newest = open_rejects(self.store, reason=None, file=None, limit=SHOWN_REJECTS, total=0)
+            for record in newest.records():
+                print_reject(self.screen, record)
+
+    def phases(self, phases: Sequence[Phase], seconds: float) -> None:
+        """Where the time went: long steps, the shorter ones of each job added up, all else."""
+        self._title(f"Where {seconds:.1f} s went")
+        long = [phase for phase in phases if phase.seconds >= seconds * LEAST_SHARE]
+        table = _plain_table("left", "left", "right", "left")
+        for job in dict.fromkeys(phase.job for phase in phases):
+            for phase in (phase for phase in long if phase.job == job):
+                facts = ", ".join(f"{name} {value}" for name, value in phase.facts.items())
+                table.add_row(job, Text(phase.name), f"{phase.seconds:.1f} s", Text(facts[:FACT_CELLS]))
+            short = [phase.seconds for phase in phases if phase.job == job and phase not in long]
+            if short:
+                table.add_row(job, f"{len(short)} shorter steps", f"{sum(short):.1f} s", "")
+        rest = seconds - sum(phase.seconds for phase in phases)
+        table.add_row("", "all else", f"{rest:.1f} s", "between steps, landing, counting again, questions")
+        self.screen.print(table)
+
+    def next(self, demo: Demo) -> None:
+        """Commands to try."""
+        self._title("Next")
+        there = f"--lakehouse {shlex.quote(str(demo.lakehouse))}"
+        commands = {
+            f"faultbook tables {there}": "what there is",
+            f"faultbook show error_frequency {there}": "any view or table",
+            f"faultbook explain PATTERN {there}": "all about one pattern",
+            f"faultbook rejects {there}": "lines that are no records",
+            f"faultbook demo --dir {shlex.quote(str(demo.folder))}": "lands 12 more files, reads only those",
+            "databricks bundle validate": "the same jobs in a workspace",
+        }
+        for command, why in commands.items():
+            self.screen.print(Text(f"{command:<{COMMAND_CELLS}}", "cyan").append(f"  # {why}", "dim"), soft_wrap=True)
+
+    def _view(self, title: str, question: Question, *, grain: str = "") -> None:
+        answer = self.store.ask(Question(**(vars(question) | {"limit": SHOWN_ROWS})))
+        more = f" ({len(answer.rows)} of {answer.total:,})" if answer.total > len(answer.rows) else ""
+        self._title(f"{title}: {question.source}{more}")
+        if grain:
+            self.screen.print(Text(grain, "dim"))
+        self._table(answer)
+
+    def _table(self, answer: Answer) -> None:
+        ascii_only = not self.screen.encoding.startswith("utf")
+        self.screen.print(answer_table(answer, self.screen.width, ascii_only=ascii_only)[0])
+
+    def _title(self, text: str) -> None:
+        self.screen.print(Text(f"\n{text}", "bold"))
+
+
+def _run(demo: Demo, run_job: RunJob) -> list[Phase]:
+    """Runs the jobs; on a terminal a line says which step was done last."""
+    with Console(stderr=True).status("Starting local Spark") as status:
+        return run_jobs(
+            lambda job: run_job(job, demo), lambda phase: status.update(f"{phase.job}: {escape(phase.name)} done")
+        )
+
+
+def _run_bundle_job(job: str, demo: Demo) -> None:
+    from faultbook.engine.session import open_session  # noqa: PLC0415  (pyspark is heavy)
+
+    open_session(app="faultbook-demo", short=True)  # the jobs take the session that is there
+    run(job, landing=demo.landing, lakehouse=demo.lakehouse)
+
+
+def _screen() -> Console:
+    screen = console(sys.stdout)
+    screen.width = min(screen.width, WIDTH)
+    return screen
+
+
+def _plain_table(*sides: Any) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    for side in sides:
+        table.add_column(justify=side, no_wrap=True, overflow="ellipsis")
+    return table

@@ -1,0 +1,244 @@
+"""A job of the bundle as a graph of tasks, run on this machine: the same file, parameters and order as in a workspace.
+
+A bundle and values for this machine in, tasks with their arguments out; then what became of each. All that can be
+refused is refused before the first task begins. What the graph does not understand it names; it never guesses.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from importlib.metadata import distribution
+
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.references import meanings, resolved, resolved_at_run
+from faultbook.bundle.tree import Bundle, Resource, Tree
+from faultbook.errors import MissingDependency, SettingError
+
+KIND = "python_wheel_task"
+KIND_ENDS = ("_task", "_operator")
+PARAMETER = "job.parameters."
+NON_RETRYABLE = (SettingError, MissingDependency)
+
+
+class State(StrEnum):
+    """How a task went."""
+
+    DONE = "done"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of a job, its references resolved: what is called with which arguments, after what, how often."""
+
+    key: str
+    entry_point: str
+    arguments: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    run_if: str = "ALL_SUCCESS"
+    max_retries: int = 0
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A job: its tasks in an order that respects what they wait for."""
+
+    job: str
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class LocalContext:
+    """What this machine says where a workspace would: references (`var.catalog`), job parameters, the run."""
+
+    known: Mapping[str, str]
+    given: Mapping[str, str]
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one task: its state, seconds, tries, and the exception it failed with."""
+
+    task: str
+    state: State
+    seconds: float = 0.0
+    tries: int = 0
+    failure: Exception | None = None
+
+
+Call = Callable[[Sequence[str]], None]
+
+
+def _always(_: list[bool]) -> bool:
+    return True
+
+
+# run_if -> may the task run, given which of those it waits for are done? Not run counts as not done, as upstream does.
+_CONDITIONS: dict[str, Callable[[list[bool]], bool]] = {
+    "ALL_SUCCESS": all,
+    "ALL_DONE": _always,
+    "NONE_FAILED": all,
+    "AT_LEAST_ONE_SUCCESS": any,
+    "ALL_FAILED": lambda done: not any(done),
+    "AT_LEAST_ONE_FAILED": lambda done: not all(done),
+}
+
+
+def read_graph(bundle: Bundle, job: str, context: LocalContext, task: str | None = None) -> Graph:
+    """The job's graph with this machine's values; with `task` that task only.
+
+    BundleError where anything in the job is unknown, double, circular or unsupported.
+    """
+    resource = bundle.resource("jobs", job)
+    meaning = meanings(bundle, context.known)
+    parameters = _parameters(resource, meaning, context.given)
+    at_run = {PARAMETER + name: value for name, value in parameters.items()}
+    at_run |= {"job.run_id": context.run_id, "job.name": job}
+    tasks = [_read_task(resource, fields, meaning, at_run) for fields in resource.fields.get("tasks") or []]
+    graph = Graph(job, in_order(tasks, resource.name))
+    return graph if task is None else _only(graph, task)
+
+
+def task_order(job: Resource) -> list[str]:
+    """The keys of a job's tasks in the order of a run, whatever their kind; BundleError as in `in_order`."""
+    tasks = [Task(_key(fields), "", (), _needed(fields)) for fields in job.fields.get("tasks") or []]
+    return [task.key for task in in_order(tasks, job.name)]
+
+
+def in_order(tasks: Sequence[Task], where: str) -> tuple[Task, ...]:
+    """The tasks, each after all it waits for, else as written; BundleError for double or unknown keys and circles."""
+    keys = [task.key for task in tasks]
+    if double := sorted({key for key in keys if keys.count(key) > 1}):
+        raise BundleError(f"{where} has the task {', '.join(double)} more than once; expected each task_key once.")
+    for task in tasks:
+        if strangers := sorted(set(task.after) - set(keys)):
+            known = ", ".join(keys)
+            raise BundleError(f"{where}: task {task.key} waits for {', '.join(strangers)}; expected some of: {known}.")
+    ordered: list[Task] = []
+    waiting = list(tasks)
+    while waiting:
+        ready = [task for task in waiting if set(task.after) <= {done.key for done in ordered}]
+        if not ready:
+            circle = ", ".join(task.key for task in waiting)
+            raise BundleError(f"{where}: tasks {circle} wait for each other in a circle.")
+        ordered.append(ready[0])
+        waiting.remove(ready[0])
+    return tuple(ordered)
+
+
+def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
+    """Runs the tasks in order and says what became of each; `call` finds the function of an entry point.
+
+    All entry points are found before the first task begins. A task whose `run_if` does not hold is not run. A failed
+    task is tried again `max_retries` times, at once (a workspace waits between tries), unless a setting is wrong or
+    something is missing.
+    """
+    calls = {task.key: call(task.entry_point) for task in graph.tasks}
+    outcomes: dict[str, Outcome] = {}
+    for task in graph.tasks:
+        before = [outcomes[key].state is State.DONE for key in task.after if key in outcomes]
+        may_run = not before or _CONDITIONS[task.run_if](before)
+        outcomes[task.key] = _run(graph.job, task, calls[task.key]) if may_run else Outcome(task.key, State.NOT_RUN)
+    return list(outcomes.values())
+
+
+def entry_point(name: str) -> Call:
+    """The function behind an entry point of faultbook; BundleError where the installed package has none so named."""
+    found = {point.name: point.value for point in distribution("faultbook").entry_points}
+    if name not in found:
+        known = ", ".join(sorted(found))
+        raise BundleError(f"No entry point {name!r} in the installed faultbook; known: {known}. Install it again.")
+    module, _, function = found[name].partition(":")
+    try:
+        loaded: Call = getattr(import_module(module), function)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("faultbook"):
+            raise
+        raise MissingDependency(f"{name} needs {missing.name}. Fix: pip install 'faultbook[local]'.") from missing
+    return loaded
+
+
+def _parameters(resource: Resource, meaning: Callable[[str], str], given: Mapping[str, str]) -> dict[str, str]:
+    declared = {parameter["name"]: parameter["default"] for parameter in resource.fields.get("parameters") or []}
+    if strangers := sorted(given.keys() - declared.keys()):
+        known = ", ".join(declared)
+        raise BundleError(f"{resource.name} has no parameter {', '.join(strangers)}; expected some of: {known}.")
+    defaults = {name: resolved(str(value), meaning) for name, value in declared.items() if name not in given}
+    return {**defaults, **given}
+
+
+def _read_task(resource: Resource, fields: Tree, meaning: Callable[[str], str], at_run: dict[str, str]) -> Task:
+    key = _key(fields)
+    where = f"{resource.name}: task {key}"
+    wheel = _wheel(fields, where)
+    run_if = str(fields.get("run_if", "ALL_SUCCESS"))
+    if run_if not in _CONDITIONS:
+        raise BundleError(f"{where} runs if {run_if}; expected one of: {', '.join(_CONDITIONS)}.")
+    values = at_run | {"task.name": key}
+    arguments = (resolved_at_run(resolved(str(text), meaning), values) for text in wheel.get("parameters") or [])
+    retries = int(resolved(str(fields.get("max_retries", 0)), meaning))
+    return Task(key, str(wheel["entry_point"]), tuple(arguments), _needed(fields), run_if, retries)
+
+
+def _wheel(fields: Tree, where: str) -> Tree:
+    kinds = [name for name in fields if name.endswith(KIND_ENDS)]
+    if kinds != [KIND]:
+        raise BundleError(f"{where} is a {' and a '.join(kinds) or 'task of no kind'}; here only {KIND} can be run.")
+    if any("outcome" in dependency for dependency in fields.get("depends_on") or []):
+        raise BundleError(f"{where} waits for an outcome of a condition_task; here only {KIND} can be run.")
+    wheel: Tree = fields[KIND]
+    if unread := sorted(wheel.keys() - {"package_name", "entry_point", "parameters"}):
+        raise BundleError(f"{where} has {', '.join(unread)}; expected package_name, entry_point and parameters only.")
+    return wheel
+
+
+def _key(fields: Tree) -> str:
+    return str(fields.get("task_key", "without a key"))
+
+
+def _needed(fields: Tree) -> tuple[str, ...]:
+    return tuple(str(dependency["task_key"]) for dependency in fields.get("depends_on") or [])
+
+
+def _only(graph: Graph, key: str) -> Graph:
+    chosen = tuple(task for task in graph.tasks if task.key == key)
+    if not chosen:
+        known = ", ".join(task.key for task in graph.tasks)
+        raise BundleError(f"Job {graph.job} has no task {key!r}; expected one of: {known}.")
+    return Graph(graph.job, chosen)
+
+
+def _run(job: str, task: Task, call: Call) -> Outcome:
+    began = time.monotonic()
+    failure: Exception | None = None
+    tries = 0
+    with _named(job, task.key):
+        while tries <= task.max_retries and not isinstance(failure, NON_RETRYABLE):
+            tries += 1
+            try:
+                call(task.arguments)
+                return Outcome(task.key, State.DONE, time.monotonic() - began, tries)
+            except Exception as wrong:
+                failure = wrong
+    return Outcome(task.key, State.FAILED, time.monotonic() - began, tries, failure)
+
+
+@contextmanager
+def _named(job: str, task: str) -> Iterator[None]:
+    """Log lines inside name job and task (faultbook.steps reads these two variables)."""
+    names = {"FAULTBOOK_JOB": job, "FAULTBOOK_TASK": task}
+    before = {name: os.environ.pop(name, None) for name in names}
+    os.environ.update(names)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

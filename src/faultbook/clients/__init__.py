@@ -1,0 +1,1 @@
+"""Outbound connections: the workspace, a model serving endpoint."""

@@ -1,6 +1,0 @@
-"""Generators of a realistic account's bill: system tables with their real schemas, and the truth about them. Seeded."""
-
-from faultbook.costgen.options import Options
-from faultbook.costgen.writing import Account, make_account, write_account
-
-__all__ = ["Account", "Options", "make_account", "write_account"]

@@ -1,0 +1,1 @@
+"""What money is, in pure Python: forecasts, traits of SQL statements."""

@@ -1,0 +1,1 @@
+"""Values and answers as text: for a terminal, JSON, CSV, an assistant."""

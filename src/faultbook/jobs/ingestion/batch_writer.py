@@ -1,0 +1,122 @@
+"""What every batch does, whatever began it: appends that happen at most once, counts of what is stored, the ledger."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from faultbook.errors import InvariantViolated
+from faultbook.jobs.ingestion.formats import FORMATS, Format, together
+from faultbook.lakehouse.batches import Batch
+from faultbook.lakehouse.lease import require_lease
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import (
+    ERROR_COUNTS,
+    ERROR_FILE_COUNTS,
+    ERROR_LOGS_REJECTED,
+    ERROR_TEMPLATES,
+    INGEST_LEDGER,
+    Table,
+)
+from faultbook.transforms.records.counts import counts_by_file, counts_by_hour, counts_by_landed_file
+from faultbook.transforms.records.examples import template_examples
+
+_FETCHED_BYTES = 8 * 2**20
+"""What Spark plans and starts four times for a table is most of what a small batch costs: its rows are fetched once."""
+
+Observer = Callable[[str], None]
+"""Told where a batch stands, before and after each write. Tests kill the process there."""
+
+
+def ignore(point: str) -> None:
+    """The observer that does nothing."""
+
+
+class BatchWriter:
+    """Appends of one batch, each at most once, and what of it can be read back."""
+
+    def __init__(
+        self,
+        lakehouse: Lakehouse,
+        batch: Batch,
+        steps: Steps,
+        observe: Observer,
+        holder: str,
+        *,
+        batch_bytes: int | None = None,
+    ) -> None:
+        """Nothing is written yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
+        self._fetched = batch_bytes is not None and batch_bytes <= _FETCHED_BYTES
+        self._records: DataFrame | None = None
+        self._formats: list[Format] = []
+        self.lakehouse = lakehouse
+        self.batch = batch
+        self.steps = steps
+        self.observe = observe
+        self.holder = holder
+
+    def append(self, table: Table, rows: DataFrame) -> None:
+        """Appends rows of the batch to a table. LeaseHeld where another run has taken over meanwhile."""
+        require_lease(self.lakehouse, self.holder)
+        self.observe(f"before {table.name}")
+        with self.steps.step(table.name, batch=self.batch.batch_id):
+            self.lakehouse.append(table, rows, version=self.batch.batch_id)
+        self._formats += [kind for kind in FORMATS if kind.table is table]
+        self.observe(f"after {table.name}")
+
+    def append_counts(self) -> None:
+        """Templates and partial counts, from the batch's records as they are stored."""
+        stored = self.stored_records()
+        self.append(ERROR_TEMPLATES, template_examples(stored))
+        self.append(ERROR_COUNTS, counts_by_hour(stored))
+        self.append(ERROR_FILE_COUNTS, counts_by_file(stored))
+
+    def complete(self, entries: list[dict[str, Any]]) -> None:
+        """Writes the ledger entries: from here on the batch counts. InvariantViolated where one does not add up."""
+        for entry in entries:
+            _require_law(entry)
+        self.append(INGEST_LEDGER, rows_of(self.lakehouse.spark, INGEST_LEDGER, entries))
+
+    def read_back(self, table: Table) -> DataFrame:
+        """The batch's rows as the table has them."""
+        return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
+
+    def stored_records(self) -> DataFrame:
+        """The batch's records as they are stored, of all formats in one shape. Those of a small batch are fetched, once
+        for all that counts them.
+        """
+        if self._records is None:
+            self._records = together(kind.occurrences(self.read_back(kind.table)) for kind in self._formats)
+            if self._fetched:
+                self._records = self.lakehouse.spark.createDataFrame(self._records.toArrow())
+        return self._records
+
+    def records_by_file(self) -> dict[str, dict[str, Any]]:
+        """Stored records by landed file: parsed, unknown_severity, first and last instant (microseconds)."""
+        counted = counts_by_landed_file(self.stored_records()).select(
+            "source_file",
+            "parsed",
+            "unknown_severity",
+            F.unix_micros("first_occurrence").alias("first_occurrence"),
+            F.unix_micros("last_occurrence").alias("last_occurrence"),
+        )
+        return {row["source_file"]: row.asDict() for row in counted.collect()}
+
+    def rejects_by_file(self) -> dict[str, int]:
+        """Stored rejects per landed file."""
+        counted = self.read_back(ERROR_LOGS_REJECTED).groupBy("source_file").agg(F.count("*").alias("rejected"))
+        return {row["source_file"]: row["rejected"] for row in counted.collect()}
+
+
+def _require_law(entry: Mapping[str, Any]) -> None:
+    whole, parts = entry["lines"], entry["headers"] + entry["blanks"] + entry["parsed"] + entry["rejected"]
+    if whole != parts:
+        raise InvariantViolated(
+            f"{entry['source_file']} has {whole} lines, but {entry['headers']} headers + {entry['blanks']} blanks + "
+            f"{entry['parsed']} parsed + {entry['rejected']} rejected = {parts}. "
+            f"Batch {entry['batch_id']} is not completed. Was the file changed while it was read? "
+            "Run the job again; if it stays, faultbook replay shows its lines."
+        )

@@ -1,0 +1,42 @@
+"""Before a run writes: what an earlier run left half done is taken back, or finished."""
+
+from faultbook.lakehouse.batches import BatchState, abandon_batch, batch_state
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, LOGS, Table
+
+
+def recover_incomplete(lakehouse: Lakehouse, *, replaced: bool) -> BatchState:
+    """Takes back what an earlier run began and never completed, and says how the batches stand.
+
+    `replaced` finishes reprocesses and purges too; views and laws do not wait for that. The caller holds the lease.
+    """
+    found = batch_state(lakehouse)
+    for batch_id in found.incomplete:
+        abandon_batch(lakehouse, batch_id)
+    if replaced:
+        remove_replaced(lakehouse, found)
+    return found
+
+
+def remove_replaced(lakehouse: Lakehouse, found: BatchState) -> None:
+    """Deletes rejects that a complete reprocess replaced and rows that a complete purge covers.
+
+    No view counts them any more, so that a run that dies before this loses nothing. Again is the same as once.
+    """
+    if found.consumed:
+        _delete(lakehouse, ERROR_LOGS_REJECTED, f"batch_id <= {found.consumed}")
+    purge = found.purge  # older ones were finished before a newer batch could begin
+    if purge is None:
+        return
+    for table, instant, cutoff in (
+        (ERROR_LOGS_PARSED, "timestamp", purge.records_before),
+        (LOGS, "timestamp", purge.records_before),
+        (ERROR_LOGS_REJECTED, "rejected_at", purge.rejects_before),
+    ):
+        if cutoff is not None:
+            _delete(lakehouse, table, f"`{instant}` < timestamp_micros({cutoff}) AND batch_id <= {purge.batch_id}")
+
+
+def _delete(lakehouse: Lakehouse, table: Table, where: str) -> None:
+    if lakehouse.read(table).where(where).limit(1).collect():
+        lakehouse.delete(table, where=where)

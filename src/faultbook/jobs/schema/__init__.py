@@ -1,0 +1,1 @@
+"""What setup puts into a catalog beside tables: views, the order of severities."""

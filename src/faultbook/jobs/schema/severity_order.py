@@ -1,0 +1,66 @@
+"""Keeps severity_ranks as the setting `severities` says: for whoever reads a lakehouse without its settings."""
+
+from pyspark.sql import functions as F
+
+from faultbook.faults.redaction import redact
+from faultbook.faults.severities import UNKNOWN, Severities, severities_of, stored_severities
+from faultbook.formatting.values import visible
+from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import ERROR_LOGS_PARSED, INGEST_LEDGER, LOGS, SEVERITY_RANKS
+
+_SHOWN_LEVELS = 5
+_LONGEST_LEVEL = 40
+
+
+def store_severities(lakehouse: Lakehouse, steps: Steps) -> None:
+    """Writes the severities of the setting where others are stored, or none. The table must be there."""
+    wanted = severities_of(lakehouse.settings.severities)
+    stored = _rows(lakehouse)
+    if not stored or stored_severities(stored).all != wanted.all:
+        with steps.step(SEVERITY_RANKS.name, severities=", ".join(wanted.names)):
+            rows = [
+                {
+                    "severity": severity.name,
+                    "rank": severity.rank,
+                    "is_error": severity.is_error,
+                    "spellings": list(severity.spellings),
+                }
+                for severity in wanted.all
+            ]
+            lakehouse.replace(SEVERITY_RANKS, rows_of(lakehouse.spark, SEVERITY_RANKS, rows), where="true")
+
+
+def read_severities(lakehouse: Lakehouse) -> Severities:
+    """The severities that are stored; the default ones where none are."""
+    return stored_severities(_rows(lakehouse))
+
+
+def say_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: int) -> None:
+    """Says how many records of later batches have the severity Unknown, and the levels that most of them had; nothing
+    where there are none.
+    """
+    is_new = F.col("batch_id") > after_batch
+    counted = lakehouse.read(INGEST_LEDGER).where(is_new).agg(F.sum("unknown_severity")).collect()[0][0]
+    if not counted:
+        return
+    with steps.step("severity Unknown", records=counted) as step:
+        unknown = [
+            lakehouse.read(table).where(is_new & (F.col("severity") == UNKNOWN)).select("level")
+            for table in (ERROR_LOGS_PARSED, LOGS)
+        ]
+        levels = unknown[0].unionByName(unknown[1]).groupBy("level").agg(F.count("*").alias("records"))
+        most = levels.orderBy(F.desc("records"), "level").limit(_SHOWN_LEVELS).collect()
+        step.note(
+            levels={_shown(row["level"]): row["records"] for row in most},
+            remedy="add the spellings to the setting severities",
+        )
+
+
+def _shown(level: str | None) -> str:
+    return "(no level)" if level is None else redact(visible(level[:_LONGEST_LEVEL]))
+
+
+def _rows(lakehouse: Lakehouse) -> list[dict[str, object]]:
+    return [row.asDict() for row in lakehouse.read(SEVERITY_RANKS).collect()]

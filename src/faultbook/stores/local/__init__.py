@@ -1,0 +1,1 @@
+"""A local lakehouse read by DuckDB and delta-rs, without Spark."""

@@ -1,0 +1,1 @@
+"""Contracts of the tables of batches, the ledger and its checks."""

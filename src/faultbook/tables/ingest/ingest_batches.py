@@ -1,0 +1,53 @@
+"""The batches: one growing number for the lakehouse, and which files each holds."""
+
+from faultbook.tables.contract import Column, SchemaRole, Table
+
+INGEST_BATCHES = Table(
+    name="ingest_batches",
+    role=SchemaRole.ANSWERS,
+    comment="One row per batch that began. It is complete once ingest_ledger has rows of it.",
+    key=("batch_id",),
+    columns=(
+        Column(
+            "batch_id", "BIGINT", "Number of the batch, growing by one through the lakehouse's life.", nullable=False
+        ),
+        Column(
+            "kind",
+            "STRING",
+            "ingest, reprocess, purge, or abandoned: taken back and read again under another number.",
+            nullable=False,
+        ),
+        Column(
+            "stream_id",
+            "STRING",
+            "Name of the run that began the batch; transactions carry it.",
+            nullable=False,
+        ),
+        Column(
+            "stream_batch_id",
+            "BIGINT",
+            "The stream's own number of the batch; it starts at 0 with each checkpoint.",
+            nullable=False,
+        ),
+        Column(
+            "files",
+            "ARRAY<STRING>",
+            "Landed files the batch holds, sorted, relative to the landing folder.",
+            nullable=False,
+        ),
+        Column(
+            "by_name",
+            "BOOLEAN",
+            "True where files were read one by one, because one of them cannot be read.",
+            nullable=False,
+        ),
+        Column(
+            "consumes_through", "BIGINT", "reprocess: rejects up to this batch are replaced by this one's; else NULL."
+        ),
+        Column("purges_before", "TIMESTAMP", "purge: records older than this instant leave the table; else NULL."),
+        Column(
+            "purges_rejects_before", "TIMESTAMP", "purge: rejects older than this instant leave the table; else NULL."
+        ),
+        Column("began_at", "TIMESTAMP", "When the batch began, UTC; parsed_at of its rows.", nullable=False),
+    ),
+)

@@ -1,0 +1,24 @@
+"""What reconcile found: one row per check and run."""
+
+from faultbook.tables.contract import Column, SchemaRole, Table
+
+INGEST_CHECKS = Table(
+    name="ingest_checks",
+    role=SchemaRole.ANSWERS,
+    comment="One row per run of reconcile and check: the two sides, and whether they agree.",
+    key=("checked_at", "check_name", "subject"),
+    columns=(
+        Column("checked_at", "TIMESTAMP", "When reconcile ran, UTC.", nullable=False),
+        Column(
+            "check_name", "STRING", "What is checked, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
+        ),
+        Column("subject", "STRING", "What it is about: a table or a landed file.", nullable=False),
+        Column("expected", "BIGINT", "What the ledger says; NULL where the check is no comparison of numbers."),
+        Column(
+            "found", "BIGINT", "What the table or the folder says; NULL where the check is no comparison of numbers."
+        ),
+        Column("passed", "BOOLEAN", "True where both agree.", nullable=False),
+        Column("detail", "STRING", "What to do; NULL where the check passed."),
+        Column("through_batch", "BIGINT", "Newest complete batch that the check looked at; NULL where there is none."),
+    ),
+)

@@ -1,0 +1,33 @@
+"""The lines that did not parse, with the reason and their bytes."""
+
+from faultbook.tables.contract import Column, SchemaRole, Table
+
+ERROR_LOGS_REJECTED = Table(
+    name="error_logs_rejected",
+    role=SchemaRole.RAW,
+    comment="One row per log line that did not parse. `faultbook run reprocess` parses them again.",
+    columns=(
+        Column(
+            "source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False
+        ),
+        Column("reason", "STRING", "Why the line is no record, e.g. bad_timestamp.", nullable=False),
+        Column("detail", "STRING", "What was found where, and what is expected."),
+        Column(
+            "raw",
+            "BINARY",
+            "The line's bytes without its line end; the first part only where truncated.",
+            nullable=False,
+        ),
+        Column("raw_bytes", "BIGINT", "Length of the whole line in bytes.", nullable=False),
+        Column("truncated", "BOOLEAN", "True where raw holds only the line's beginning.", nullable=False),
+        Column(
+            "line_hash", "STRING", "SHA-256 of the whole line, to find a truncated line in its file.", nullable=False
+        ),
+        Column("rejected_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
+        Column(
+            "service", "STRING", "First sub-folder of the landing folder, or the setting `service`.", nullable=False
+        ),
+        Column("environment", "STRING", "Where the logs come from, from the setting `environment`.", nullable=False),
+        Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The records of JSON lines: one row per line that parsed, with what the line says of request, place and trace."""
+
+from faultbook.tables.contract import Column, SchemaRole, Table
+
+LOGS = Table(
+    name="logs",
+    role=SchemaRole.RAW,
+    comment="One row per JSON log line that parsed. Byte-identical lines are separate rows with the same log_id.",
+    # As error_logs_parsed: what people filter by, and a handful of validated values. A partition per day or service
+    # would let one hostile file, whose instants and names are free text, make thousands of folders.
+    partitioned_by=("severity",),
+    order_by=("timestamp",),
+    # Of 16 columns they cost a quarter of the write, and would keep the beginnings of messages in Delta's log.
+    statistics=("timestamp", "service", "error_code", "template_hash", "batch_id"),
+    columns=(
+        Column("log_id", "STRING", "Hash of landed file and line; byte-identical lines share it.", nullable=False),
+        Column("timestamp", "TIMESTAMP", "When it happened, as the line says, UTC.", nullable=False),
+        Column("service", "STRING", "Service, as the line says, else as for other files.", nullable=False),
+        Column("environment", "STRING", "Environment, as the line says, else the setting's.", nullable=False),
+        Column("level", "STRING", "Level as written; NULL where the line has none."),
+        Column("severity", "STRING", "Canonical severity of the level; Unknown where it is none.", nullable=False),
+        Column("message", "STRING", "Text of the record.", nullable=False),
+        Column("error_code", "STRING", "Code as written, else the exception's name, else (none).", nullable=False),
+        Column("code_hint", "STRING", "Code found inside the message (ORA-00942, HTTP 503); NULL where none."),
+        Column("template_hash", "STRING", "Versioned hash of template, exception and key parts.", nullable=False),
+        Column("host", "STRING", "Host that wrote the line; NULL where not said."),
+        Column("pod_name", "STRING", "Kubernetes pod; NULL where not said."),
+        Column("container_id", "STRING", "Container; NULL where not said."),
+        Column("logger_name", "STRING", "Logger; NULL where not said."),
+        Column("thread_name", "STRING", "Thread; NULL where not said."),
+        Column("stack_trace", "STRING", "Stack trace as written; NULL where there is none."),
+        Column(
+            "exception_type", "STRING", "Exception as the line names it, else the trace's root cause; NULL where none."
+        ),
+        Column("root_exception_type", "STRING", "Root cause of the trace, else exception_type; NULL where none."),
+        Column("top_frames", "STRING", "Own code's frames nearest to the root cause, one a line; NULL where none."),
+        Column("stack_hash_all_frames", "STRING", "Versioned hash of all frames of the trace; NULL where none."),
+        Column("trace_id", "STRING", "Trace that the line belongs to; NULL where not said."),
+        Column("span_id", "STRING", "Span within the trace; NULL where not said."),
+        Column("parent_span_id", "STRING", "Span that called this one; NULL where not said."),
+        Column("user_id", "STRING", "User as the line says, else found in the message; NULL where none."),
+        Column("request_id", "STRING", "Request as the line says, else found in the message; NULL where none."),
+        Column("correlation_id", "STRING", "Correlation id; NULL where not said."),
+        Column("labels", "MAP<STRING,STRING>", "Labels (region, version ...); NULL where the line has no such object."),
+        Column("http_method", "STRING", "Method of the HTTP request; NULL where not said."),
+        Column("http_endpoint", "STRING", "Path of the request without query, ids in it as <*>; NULL where not said."),
+        Column("http_status", "INT", "Status code of the answer; NULL where not said."),
+        Column("http_duration_ms", "DOUBLE", "Duration of the request (milliseconds); NULL where not said."),
+        Column("http_remote_address", "STRING", "Address of the caller; NULL where not said."),
+        Column("http_user_agent", "STRING", "Program of the caller; NULL where not said."),
+        Column("source_type", "STRING", "Kind of source, as the line says; NULL where not said."),
+        Column("source_file", "STRING", "Source code file that logged it, as the line says; NULL where not said."),
+        Column("source_line", "INT", "Line in that source code file; NULL where not said."),
+        Column(
+            "metadata",
+            "STRING",
+            "JSON text of all fields that have no column; the whole line where it repeats a name; NULL where none.",
+        ),
+        Column(
+            "landed_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False
+        ),
+        Column("parsed_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
+        Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column(
+            "earlier_hash",
+            "STRING",
+            "template_hash under the identity version before; NULL in rows older than that pair.",
+        ),
+    ),
+    version=2,
+)

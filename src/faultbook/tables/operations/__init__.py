@@ -1,0 +1,1 @@
+"""Contracts of the tables by which runs share a lakehouse."""

@@ -1,0 +1,1 @@
+"""Contracts of the tables of patterns and of decisions about them."""

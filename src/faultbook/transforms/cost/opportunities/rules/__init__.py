@@ -1,0 +1,88 @@
+"""The savings rules, one small file each; this list is their registration."""
+
+from faultbook.registry import registered
+from faultbook.transforms.cost.opportunities.rule import Rule
+from faultbook.transforms.cost.opportunities.rules import (
+    at_ceiling,
+    auto_stop,
+    autoscale_churn,
+    cache_misses,
+    classic_warehouse,
+    cold_start,
+    compile_bound,
+    cross_join,
+    failed_runs,
+    failed_statements,
+    high_cost,
+    high_volume,
+    idle_cluster,
+    idle_warehouse,
+    jobs_on_all_purpose,
+    late_termination,
+    local_spill,
+    long_running,
+    low_pruning,
+    no_autoscale,
+    old_runtime,
+    outlier_run,
+    oversized_job_cluster,
+    oversized_warehouse,
+    performance_mode,
+    preview_channel,
+    queueing,
+    repeated_query,
+    retries,
+    select_all,
+    shuffle_heavy,
+    slow_fetch,
+    small_files,
+    unbounded_sort,
+    untagged_spend,
+)
+
+RULES: dict[str, Rule] = registered(
+    "savings rule",
+    (
+        module.RULE
+        for module in (
+            idle_warehouse,
+            auto_stop,
+            oversized_warehouse,
+            autoscale_churn,
+            classic_warehouse,
+            preview_channel,
+            queueing,
+            at_ceiling,
+            cold_start,
+            cache_misses,
+            high_cost,
+            long_running,
+            high_volume,
+            select_all,
+            unbounded_sort,
+            cross_join,
+            low_pruning,
+            local_spill,
+            shuffle_heavy,
+            small_files,
+            compile_bound,
+            slow_fetch,
+            repeated_query,
+            failed_statements,
+            failed_runs,
+            retries,
+            outlier_run,
+            performance_mode,
+            oversized_job_cluster,
+            jobs_on_all_purpose,
+            no_autoscale,
+            old_runtime,
+            late_termination,
+            idle_cluster,
+            untagged_spend,
+        )
+    ),
+)
+"""The rules by name, in the order in which people read them."""
+
+__all__ = ["RULES", "Rule"]

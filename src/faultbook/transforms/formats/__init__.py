@@ -1,0 +1,1 @@
+"""One package for each log format: lines in, records and rejects out."""

@@ -1,0 +1,1 @@
+"""Tab-separated error logs: parsing, reasons for rejects, records."""

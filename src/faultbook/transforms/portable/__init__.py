@@ -1,0 +1,1 @@
+"""Building blocks of queries that run alike in Spark, DuckDB and a SQL warehouse."""

@@ -1,0 +1,43 @@
+"""What the questions of serve ask, as functions over tables with named parameters. This list is their registration."""
+
+from collections.abc import Callable
+
+from pyspark.sql import DataFrame
+
+from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records
+
+QUERIES: dict[str, Callable[..., DataFrame]] = {
+    function.__name__: function
+    for function in (
+        records.records,
+        records.records_cutoff,
+        records.counts_cutoff,
+        records.file_counts_cutoff,
+        counts.error_frequency,
+        counts.error_patterns,
+        counts.severities,
+        counts.files_of_code,
+        counts.hours,
+        patterns.patterns,
+        patterns.pattern_names,
+        patterns.pattern_values,
+        patterns.pattern_examples,
+        patterns.pattern_codes,
+        patterns.decisions,
+        patterns.companions,
+        changes.changes,
+        changes.value_changes,
+        alerts.anomalies,
+        alerts.freshness,
+        alerts.system_tables,
+        alerts.reports,
+        costs.query_performance,
+        costs.cost_of_days,
+        costs.cost_of_users,
+        costs.cost_of_warehouses,
+        costs.failed_run_cost,
+    )
+}
+"""The queries by name; the names of their parameters are the names of the tables they read."""
+
+__all__ = ["QUERIES"]

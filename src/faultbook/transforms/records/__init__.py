@@ -1,0 +1,1 @@
+"""What records of every format share: identity, redaction, counts, examples, rejects."""
