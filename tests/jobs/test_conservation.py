@@ -14,6 +14,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.tables import Lease
 from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -43,7 +44,7 @@ def sums(workspace: LocalWorkspace) -> dict[str, int]:
 
 def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     """One thing after the other is done; what it was."""
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
 
     def ids() -> list[str]:
         return sorted({row["pattern_id"] for row in workspace.rows("pattern_map")})
@@ -73,7 +74,7 @@ def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     yield "reprocessed"
     compact(lakehouse, Steps())
     yield "compacted"
-    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings)
+    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings, held=Lease)
     purge(brief, batch_state(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     yield "purged"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.errors import SettingError
-from faultbook.jobs.costing.plan import Earlier, Plan, closed_until, days_between, joined, plan_run
+from faultbook.jobs.costing.plan import CostPlan, Earlier, closed_until, days_between, joined, plan_run
 from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables.system import JOB_RUN_TIMELINE, USAGE
 from tests.frames import frame
@@ -54,7 +54,7 @@ def test_whole_days_are_replaced_by_day_and_others_by_hour():
         (MIDNIGHT - 60 * DAY + 10 * HOUR, MIDNIGHT - 60 * DAY + 12 * HOUR),
         (MIDNIGHT - 2 * DAY, MIDNIGHT + DAY),
     )
-    plan = Plan(NOON, spans, NOON, ended_days=(date(2026, 3, 1),))
+    plan = CostPlan(NOON, spans, NOON, ended_days=(date(2026, 3, 1),))
     assert plan.days == (date(2026, 1, 9), date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 10))
     assert plan.run_days == (*plan.days[:1], date(2026, 3, 1), *plan.days[1:])
     assert plan.hours == 2 + 3 * 24
@@ -82,7 +82,7 @@ def record(start: datetime, arrived: date) -> dict:
     return {"usage_start_time": start, "usage_end_time": start + HOUR, "ingestion_date": arrived}
 
 
-def planned(records: list[dict], runs: list[dict], *, earlier: Earlier | None, reach_days: int = 360) -> Plan:
+def planned(records: list[dict], runs: list[dict], *, earlier: Earlier | None, reach_days: int = 360) -> CostPlan:
     return plan_run(
         readings(records, runs),
         earlier,

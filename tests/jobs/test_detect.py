@@ -12,6 +12,7 @@ from faultbook.jobs.analysis.pairs import find_pairs
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 from tests.jobs.counted import START, Count, add_batch, clock, usual, version
 from tests.jobs.workspace import LocalWorkspace
 
@@ -138,7 +139,7 @@ def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, workspace, t
         add_batch(stepwise, batch, [count for count in late if end - 6 <= count.hour < end])
         run_detect(spark, stepwise, end)
         if batch == 4:
-            compact(Lakehouse(spark, stepwise.settings), Steps(task="maintenance"))
+            compact(Lakehouse(spark, stepwise.settings, held=Lease), Steps(task="maintenance"))
         if batch == 5:
             run_detect(spark, stepwise, end)
 
@@ -188,7 +189,7 @@ def test_patterns_that_rise_together_are_found_and_what_is_replaced_is_all(spark
     hours = {"cause": range(100, 600, 90), "effect": range(100, 600, 90), "alone": range(130, 600, 90)}
     bursts = [Count(hour, "api", f"api-{name}", 50) for name, chosen in hours.items() for hour in chosen]
     add_batch(workspace, 1, [*usual("api", range(680), seed=1, cause=1, effect=1, alone=1), *bursts])
-    lakehouse, found = Lakehouse(spark, workspace.settings), []
+    lakehouse, found = Lakehouse(spark, workspace.settings, held=Lease), []
     for _ in range(2):
         find_pairs(lakehouse, through=1, before=clock(680), steps=Steps(task="baselines"))
         found.append(

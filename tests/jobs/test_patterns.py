@@ -9,7 +9,7 @@ from faultbook.jobs.decide import DecisionRequest
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import PATTERN_MAP
+from faultbook.tables import PATTERN_MAP, Lease
 from tests.jobs.counted import add_messages, add_record, version
 from tests.jobs.workspace import make_workspace, run_job
 
@@ -76,7 +76,7 @@ def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settl
     before, written = sorted(map(str, settled.rows("pattern_map"))), version(settled, "pattern_map")
     run_job(spark, settled, patterns)
     assert version(settled, "pattern_map") == written
-    compact(Lakehouse(spark, settled.settings), Steps())
+    compact(Lakehouse(spark, settled.settings, held=Lease), Steps())
     run_job(spark, settled, patterns)
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 

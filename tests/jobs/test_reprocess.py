@@ -6,7 +6,7 @@ import pytest
 
 from faultbook.jobs import reprocess
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
 
 ODD = RECORD.format(1).replace("CC-3005", "3005")
@@ -36,7 +36,7 @@ def test_rejects_of_a_level_that_was_not_known_become_records_of_severity_unknow
     strict = workspace.with_settings(code_pattern="NONE")
     workspace.land("a.log", RECORD.format(1).replace("Error", "Weird") + RECORD.format(2).replace("Error", "Event"))
     run_ingest(spark, strict)
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     lakehouse.update(ERROR_LOGS_REJECTED, assign="reason = 'unknown_severity'", where="true")
     run_job(spark, workspace, reprocess)
     assert workspace.rows("error_logs_rejected") == []

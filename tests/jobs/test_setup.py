@@ -13,7 +13,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, SchemaRole
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, Lease, SchemaRole
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
 from tests.jobs.workspace import (
@@ -35,7 +35,7 @@ def test_a_second_setup_changes_nothing(spark, workspace):
     assert [change for table in TABLES.values() for change in planned_changes(lakehouse, table)] == []
     run_job(spark, workspace, setup)
     assert workspace.rows("writer_lease") == [
-        {"lease": "writer", "holder": "", "acquired_at": None, "expires_at": None}
+        {"lease": name, "holder": "", "acquired_at": None, "expires_at": None} for name in ("writer", *Lease)
     ]
 
 

@@ -1,24 +1,42 @@
-"""One writer at a time: a lock for a folder, a lease row for a catalog. No deadlock after a kill."""
+"""Leases by name: one writer for each, a lock for a folder, a row for a catalog. No deadlock after a kill."""
 
+import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
-from faultbook.errors import LeaseHeld
-from faultbook.lakehouse.lease import leased_row, require_lease, writer_lease
+from faultbook.errors import InvariantViolated, LeaseHeld, MissingDependency
+from faultbook.lakehouse import lease_rows as rows
+from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.lease_rows import SHARED, add_lease_rows, leased_rows
+from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import WRITER_LEASE
+from faultbook.tables import ERROR_COUNTS, SERVICES, TABLES, WRITER_LEASE, Lease
 from tests.jobs.workspace import make_workspace
 
-HOLD = """
+OLDER_RUN = """
 import sys, time
 from filelock import FileLock
 with FileLock(sys.argv[1]):
     print("held", flush=True)
     time.sleep(600)
 """
+"""What a version that knows one lease does in a folder."""
+RUN = """
+import sys, time
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import make_settings
+from faultbook.tables import Lease
+with writer_lease(Lakehouse(None, make_settings(catalog=sys.argv[1], run_id="other process")), Lease(sys.argv[2])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+FAR = "TIMESTAMP '2999-01-01 00:00:00Z'"
 
 
 @pytest.fixture
@@ -27,49 +45,229 @@ def lakehouse(spark, empty_lakehouse, tmp_path):
     return Lakehouse(spark, workspace.settings)
 
 
-def other(lakehouse, run_id="two"):
-    return Lakehouse(lakehouse.spark, lakehouse.settings.model_copy(update={"run_id": run_id}))
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    monkeypatch.setattr(rows, "_POLL_SECONDS", 0.1)
+
+
+def other(lakehouse, run_id="two", **settings):
+    return Lakehouse(lakehouse.spark, lakehouse.settings.model_copy(update={"run_id": run_id, **settings}))
 
 
 @contextmanager
-def row_of(lakehouse):
-    with leased_row(lakehouse, lakehouse.settings.run_id):
+def by_row(lakehouse, *leases):
+    with leased_rows(lakehouse, lakehouse.settings.run_id, leases), lakehouse.holding(leases):
         yield lakehouse.settings.run_id
 
 
-@pytest.mark.parametrize("hold", [writer_lease, row_of])
-def test_one_holds_it_the_next_is_told_who_and_gets_it_afterwards(lakehouse, hold):
-    with hold(lakehouse), pytest.raises(LeaseHeld, match="one is writing"), hold(other(lakehouse)):
+@contextmanager
+def process(code: str, *arguments: str):
+    started = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
+    try:
+        assert started.stdout.readline() == "held\n"
+        yield
+    finally:
+        started.kill()
+        started.wait()
+
+
+def stored(lakehouse) -> dict[str, str]:
+    return {row["lease"]: row["holder"] for row in lakehouse.read(WRITER_LEASE).collect()}
+
+
+def set_rows(lakehouse, assign: str, where: str) -> None:
+    lakehouse.update(WRITER_LEASE, assign=assign, where=where)
+
+
+def older_run(lakehouse, holder="old", until=FAR) -> bool:
+    """What a version that knows one lease does: compare-and-set of the row `writer`. True where it may write."""
+    free = f"holder = '' OR expires_at < TIMESTAMP '{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z'"
+    return lakehouse.update(
+        WRITER_LEASE,
+        assign=f"holder = '{holder}', acquired_at = {until}, expires_at = {until}",
+        where=f"lease = 'writer' AND ({free})",
+    )
+
+
+def test_every_table_has_one_lease_and_only_the_table_of_leases_has_none():
+    assert {name for name, table in TABLES.items() if table.lease is None} == {"writer_lease"}
+    assert {table.lease for table in TABLES.values() if table.lease} == set(Lease) - {Lease.DELIVER}
+
+
+@pytest.mark.parametrize("hold", [writer_lease, by_row])
+def test_one_run_holds_a_lease_and_the_next_gets_it_afterwards(lakehouse, hold):
+    words = r"^one is writing to .*: it holds the lease `cost`, until .* --lease_wait_seconds=600\.$"
+    with hold(lakehouse, Lease.COST), pytest.raises(LeaseHeld, match=words), hold(other(lakehouse), Lease.COST):
         pass
-    with hold(other(lakehouse)) as holder:
+    with hold(other(lakehouse), Lease.COST) as holder:
         assert holder == "two"
 
 
-def test_a_lapsed_lease_is_taken_and_its_old_holder_stops(lakehouse, monkeypatch):
-    with row_of(lakehouse) as holder:
-        name = lakehouse.name_of(WRITER_LEASE)
-        lakehouse.spark.sql(f"UPDATE {name} SET expires_at = TIMESTAMP '2020-01-01 00:00:00Z'").collect()
-        with row_of(other(lakehouse)):
-            monkeypatch.setattr(type(lakehouse.settings), "is_local", False)
-            monkeypatch.setattr(Lakehouse, "read", lambda self, table: self.spark.table(name))
-            with pytest.raises(LeaseHeld, match="lost the lease to two"):
+@pytest.mark.parametrize("hold", [writer_lease, by_row])
+def test_runs_with_different_leases_work_at_once(lakehouse, hold):
+    with hold(lakehouse, Lease.LOGS), hold(other(lakehouse), Lease.COST, Lease.INCIDENTS):
+        if hold is by_row:
+            assert stored(lakehouse) == {
+                "writer": SHARED,
+                "logs": "one",
+                "cost": "two",
+                "incidents": "two",
+                "deliver": "",
+            }
+    with hold(other(lakehouse, "three"), *Lease):
+        pass
+    assert set(stored(lakehouse).values()) == {""}
+
+
+def test_two_processes_with_different_leases_work_at_once(lakehouse):
+    with process(RUN, lakehouse.settings.catalog, "logs"):
+        with writer_lease(lakehouse, Lease.COST) as holder:
+            assert holder == "one"
+        words = "^other process is writing to .*: it holds the lease `logs`, until that process ends"
+        with pytest.raises(LeaseHeld, match=words), writer_lease(lakehouse, Lease.LOGS):
+            pass
+    with writer_lease(lakehouse, Lease.LOGS):
+        pass
+
+
+def test_a_process_of_an_older_version_excludes_every_lease_until_it_ends(lakehouse):
+    lock = f"{lakehouse.settings.catalog}/.writer.lock"
+    with process(OLDER_RUN, lock):
+        for lease in Lease:
+            with pytest.raises(LeaseHeld, match="`writer` of an older version"), writer_lease(lakehouse, lease):
+                pass
+    with writer_lease(lakehouse, Lease.LOGS), writer_lease(other(lakehouse), Lease.COST):
+        from filelock import FileLock, Timeout  # noqa: PLC0415
+
+        with pytest.raises(Timeout), FileLock(lock, timeout=0.1):
+            pass
+    with FileLock(lock, timeout=0.1):
+        pass
+
+
+def test_a_run_of_an_older_version_excludes_every_row_until_it_lapses(lakehouse):
+    assert older_run(lakehouse)
+    for lease in Lease:
+        words = "^old is writing to .* `writer` of an older version, which excludes every other run, until 2999-01-01"
+        with pytest.raises(LeaseHeld, match=words), by_row(lakehouse, lease):
+            pass
+    set_rows(lakehouse, "expires_at = TIMESTAMP '2020-01-01 00:00:00Z'", "lease = 'writer'")
+    with by_row(lakehouse, Lease.LOGS):
+        assert stored(lakehouse)["writer"] == SHARED
+
+
+def test_an_older_version_begins_only_when_the_last_named_lease_is_free(lakehouse):
+    with by_row(lakehouse, Lease.LOGS):
+        assert not older_run(lakehouse)
+        with by_row(other(lakehouse), Lease.COST):
+            assert not older_run(lakehouse)
+        assert not older_run(lakehouse)
+    assert older_run(lakehouse)
+
+
+def test_a_run_whose_row_of_older_versions_was_taken_stops(lakehouse, as_catalog):
+    with by_row(lakehouse, Lease.LOGS):
+        set_rows(lakehouse, "holder = 'old'", "lease = 'writer'")
+        as_catalog()
+        with pytest.raises(LeaseHeld, match="lost the lease `writer` to old"):
+            require_lease(lakehouse, "one")
+
+
+@pytest.fixture
+def as_catalog(lakehouse, monkeypatch):
+    """From the call on the lakehouse is treated as one in a catalog; the tables stay where they are."""
+    names = {table.name: lakehouse.name_of(table) for table in TABLES.values()}
+
+    def begin() -> None:
+        monkeypatch.setattr(type(lakehouse.settings), "is_local", False)
+        monkeypatch.setattr(Lakehouse, "name_of", lambda self, table: names[table.name])
+
+    return begin
+
+
+def test_a_lapsed_lease_is_taken_and_its_old_holder_stops(lakehouse, as_catalog):
+    with by_row(lakehouse, Lease.LOGS) as holder:
+        set_rows(lakehouse, "expires_at = TIMESTAMP '2020-01-01 00:00:00Z'", "true")
+        second = other(lakehouse)
+        with by_row(second, Lease.LOGS):
+            as_catalog()
+            with pytest.raises(LeaseHeld, match="one lost the lease `logs` to two"):
                 require_lease(lakehouse, holder)
-            require_lease(lakehouse, "two")
-            monkeypatch.undo()
+            require_lease(second, "two")
+    assert set(stored(lakehouse).values()) == {""}
 
 
 def test_a_retry_of_the_same_run_takes_its_own_lease_again(lakehouse):
-    with row_of(lakehouse), row_of(lakehouse) as holder:
+    with by_row(lakehouse, Lease.LOGS), by_row(other(lakehouse, "one"), Lease.LOGS) as holder:
         assert holder == "one"
 
 
-def test_the_lock_of_a_killed_process_is_free(lakehouse):
-    lock = f"{lakehouse.settings.catalog}/.writer.lock"
-    process = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "held\n"
-    with pytest.raises(LeaseHeld), writer_lease(lakehouse):
+def test_of_runs_that_try_at_once_one_gets_the_lease_and_all_get_their_turn(lakehouse):
+    inside: list[str] = []
+    most: list[int] = []
+
+    def work(number: int) -> None:
+        run = other(lakehouse, f"run {number}", lease_wait_seconds=120)
+        with by_row(run, Lease.COST if number % 2 else Lease.LOGS):
+            inside.append(f"{number % 2}")
+            most.append(max(inside.count("0"), inside.count("1")))
+            inside.remove(f"{number % 2}")
+
+    with ThreadPoolExecutor(4) as at_once:
+        list(at_once.map(work, range(4)))
+    assert most == [1, 1, 1, 1]
+    assert set(stored(lakehouse).values()) == {""}
+
+
+def test_a_table_is_written_only_under_its_lease(lakehouse):
+    row = rows_of(lakehouse.spark, SERVICES, [{"service": "shop", "source": "stub"}])
+    writes = (
+        lambda: lakehouse.append(SERVICES, row),
+        lambda: lakehouse.replace(SERVICES, row, where="true"),
+        lambda: lakehouse.delete(SERVICES, where="true"),
+        lambda: lakehouse.update(SERVICES, assign="title = ''", where="true"),
+        lambda: lakehouse.change_rows(SERVICES, row, matched_by=["service"], assign={"title": "title"}),
+    )
+    with writer_lease(lakehouse, Lease.LOGS):
+        for write in writes:
+            with pytest.raises(
+                InvariantViolated, match=r"services is written under the lease `incidents`.*holds `logs`"
+            ):
+                write()
+    assert lakehouse.read(SERVICES).collect() == []
+    with writer_lease(lakehouse, Lease.INCIDENTS):
+        writes[0]()
+    with pytest.raises(InvariantViolated, match="this run holds none"):
+        lakehouse.delete(ERROR_COUNTS, where="true")
+
+
+def test_leases_are_taken_in_one_order(lakehouse):
+    early = pytest.raises(ValueError, match="logs before cost")
+    with writer_lease(lakehouse, Lease.INCIDENTS, Lease.LOGS), early, writer_lease(lakehouse, Lease.COST):
         pass
-    process.kill()
-    process.wait()
-    with writer_lease(lakehouse) as holder:
+    assert lakehouse.held == frozenset()
+
+
+@pytest.mark.parametrize("rows_before", ["writer", ""])
+def test_setup_adds_the_rows_once_and_waits_for_a_run_of_an_older_version(lakehouse, as_catalog, rows_before):
+    set_rows(lakehouse, "holder = ''", "true")
+    lakehouse.delete(WRITER_LEASE, where=f"lease <> '{rows_before}'")
+    as_catalog()
+    if rows_before:
+        with pytest.raises(MissingDependency, match=re.escape("no row logs, cost, incidents, deliver in writer_lease")):
+            rows.lease_rows(lakehouse)
+        assert older_run(lakehouse)
+        with pytest.raises(LeaseHeld, match="old is writing"):
+            add_lease_rows(lakehouse)
+        set_rows(lakehouse, "holder = '', expires_at = NULL", "true")
+    for _ in range(2):
+        add_lease_rows(lakehouse)
+        assert sorted(row["lease"] for row in lakehouse.read(WRITER_LEASE).collect()) == sorted(["writer", *Lease])
+    assert set(stored(lakehouse).values()) == {""}
+
+
+def test_the_lock_of_a_killed_process_is_free(lakehouse):
+    with process(RUN, lakehouse.settings.catalog, "logs"):
+        pass
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
         assert holder == "one"

@@ -23,6 +23,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import stream_lines
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -31,12 +32,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Stores every landed file that the ledger does not know. Raises what stopped it, in words for its reader."""
+    """Stores every landed file that the ledger does not know. Raises the FaultbookError that stopped it."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     checkpoint = f"{settings.checkpoints.rstrip('/')}/ingest"
     _require_landing(settings)
-    with writer_lease(lakehouse) as holder:
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
         with steps.step("settle"):
             found = recover_incomplete(lakehouse, replaced=False)
             _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
@@ -93,5 +94,5 @@ def _in_words(failure: Exception) -> FaultbookError:
     causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
     cause = ": ".join(causes[-1]) if causes else text.splitlines()[0]
     return MissingDependency(
-        f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is mended."
+        f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is repaired."
     )

@@ -25,7 +25,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 from faultbook.transforms.formats.tab_separated.parsing import RECORD
 from faultbook.transforms.records.kinds import without_carriage_return
 from faultbook.transforms.records.landed import relative_path
@@ -42,7 +42,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     """Turns those rejects into records that parse under today's settings."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
         with steps.step("settle"):
             found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)

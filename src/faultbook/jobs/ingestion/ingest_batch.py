@@ -20,7 +20,7 @@ from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
     A batch that died is never taken up where it stopped: settings, files or the stream's plan may be others by now. The
     run that comes after it has taken it back, and this one writes it from its beginning under a new number.
     """
-    lakehouse = Lakehouse(lines.sparkSession, run.settings)
+    lakehouse = Lakehouse(lines.sparkSession, run.settings, held=(Lease.LOGS,))
     steps = Steps(run_id=run.settings.run_id)
     with steps.step("scan", stream_batch=stream_batch_id) as step:
         found, lines = scan(lakehouse, lines)

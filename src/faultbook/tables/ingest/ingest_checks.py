@@ -1,10 +1,11 @@
 """What reconcile found: one row per check and run."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 INGEST_CHECKS = Table(
     name="ingest_checks",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per run of reconcile and check: the two sides, and whether they agree.",
     key=("checked_at", "check_name", "subject"),
     columns=(
@@ -13,12 +14,24 @@ INGEST_CHECKS = Table(
             "check_name", "STRING", "What is checked, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
         ),
         Column("subject", "STRING", "What it is about: a table or a landed file.", nullable=False),
-        Column("expected", "BIGINT", "What the ledger says; NULL where the check is no comparison of numbers."),
+        Column("expected", "BIGINT", "The number in the ledger; NULL where the check is no comparison of numbers."),
         Column(
-            "found", "BIGINT", "What the table or the folder says; NULL where the check is no comparison of numbers."
+            "found",
+            "BIGINT",
+            "The number in the table or the folder; NULL where the check is no comparison of numbers.",
         ),
         Column("passed", "BOOLEAN", "True where both agree.", nullable=False),
         Column("detail", "STRING", "What to do; NULL where the check passed."),
-        Column("through_batch", "BIGINT", "Newest complete batch that the check looked at; NULL where there is none."),
+        Column("through_batch", "BIGINT", "Newest complete batch that the check read; NULL where there is none."),
+    ),
+    computed_from=(
+        "landed files",
+        "ingest_batches",
+        "ingest_ledger",
+        "error_counts",
+        "error_file_counts",
+        "error_logs_parsed",
+        "logs",
+        "error_logs_rejected",
     ),
 )

@@ -1,10 +1,11 @@
 """The ledger: what became of every line of every landed file."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 INGEST_LEDGER = Table(
     name="ingest_ledger",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
     version=2,
@@ -17,7 +18,7 @@ INGEST_LEDGER = Table(
             "file_modified_at", "TIMESTAMP", "When the landed file was last written, UTC; NULL for reprocess and purge."
         ),
         Column(
-            "compressed", "BOOLEAN", "True where the file is gzip: its size says nothing of its lines.", nullable=False
+            "compressed", "BOOLEAN", "True where the file is gzip: its size is not that of its lines.", nullable=False
         ),
         Column(
             "line_bytes",
@@ -55,12 +56,18 @@ INGEST_LEDGER = Table(
         Column(
             "last_occurrence", "TIMESTAMP", "Latest instant among the entry's records, UTC; NULL where there are none."
         ),
-        Column("detail", "STRING", "unreadable: what the reader said; else NULL."),
+        Column("detail", "STRING", "unreadable: the error of the reader; else NULL."),
         Column("recorded_at", "TIMESTAMP", "When the batch was completed, UTC.", nullable=False),
         Column(
             "unknown_severity",
             "BIGINT",
             "Records among `parsed` whose level is missing or not known; NULL in entries of versions before this.",
         ),
+    ),
+    computed_from=(
+        "landed files",
+        "error_logs_parsed",
+        "logs",
+        "error_logs_rejected",
     ),
 )
