@@ -13,7 +13,7 @@ from faultbook.faults.severities import UNKNOWN
 from faultbook.tables import FAILURE_COST
 from faultbook.transforms.cost.job_runs import task_attempts
 from faultbook.transforms.cost.shares import PART
-from faultbook.transforms.views.failed_run_cost import FAILED
+from faultbook.transforms.portable.run_results import FAILED
 
 _RUN = ("workspace_id", "job_id", "job_run_id", "task_run_id")
 _KEY = tuple(name for name in FAILURE_COST.key)
