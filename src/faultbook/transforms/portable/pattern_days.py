@@ -45,8 +45,8 @@ def judged_days(
         }
     ).drop("count", "first", "day_number")
     compared = days.join(past, on=["pattern_id", "day"])
-    told = compared.join(latest_decisions(pattern_decisions, pattern_map), on="pattern_id", how="left")
-    return told.withColumn("state", _state())
+    decided = compared.join(latest_decisions(pattern_decisions, pattern_map), on="pattern_id", how="left")
+    return decided.withColumn("state", _state())
 
 
 def _sum_of(value: SparkColumn, from_days: int, to_days: int) -> SparkColumn:
