@@ -1,6 +1,6 @@
 """Cost: the bill of the platform's system tables, split until every unit has one place, stored hour by hour.
 
-Hours that late rows touch are computed anew and replaced whole, so that a run that dies is repaired by the next one;
+Hours that late rows touch are computed again and replaced whole, so that the next run repairs one that dies;
 tables by day are computed from the stored hours. The rows of system_table_checks are written last: with them the run is
 complete, and the next one continues from there.
 """

@@ -216,8 +216,10 @@ class CostAnalysis:
         """The rules, and what the last cost run could not read of what each needs."""
         rows = self.lakehouse.read(SYSTEM_TABLE_CHECKS).where(F.col("computed_at") == F.lit(self.span.computed_at))
         missing = {
-            row["system_table"]: f"{row['system_table']} is {row['readability']}{_empty(row['assessment'])}: not "
-            f"known is {row['not_assessed']}"
+            row[
+                "system_table"
+            ]: f"{row['system_table']} is {row['readability']}{_empty(row['assessment'])}, so this is "
+            f"not assessed: {row['not_assessed']}"
             for row in rows.where("assessment <> 'ASSESSED'").collect()
         }
         unreadable = {name: _first(missing, rule.needs) for name, rule in RULES.items()}

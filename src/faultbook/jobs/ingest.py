@@ -16,7 +16,7 @@ from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_batch
 from faultbook.jobs.ingestion.landed_files import landing_root
 from faultbook.jobs.ingestion.recovery import recover_incomplete
-from faultbook.jobs.schema.severity_order import say_unknown_levels, store_severities
+from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -38,7 +38,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     checkpoint = f"{settings.checkpoints.rstrip('/')}/ingest"
     _require_landing(settings)
     with writer_lease(lakehouse, Lease.LOGS) as holder:
-        with steps.step("settle"):
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=False)
             _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
         store_severities(lakehouse, steps)
@@ -60,7 +60,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             query.awaitTermination()
         except StreamingQueryException as failure:
             raise _in_words(failure) from failure
-        say_unknown_levels(lakehouse, steps, after_batch=found.through)
+        report_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
 def _require_landing(settings: Settings) -> None:

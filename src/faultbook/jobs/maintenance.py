@@ -37,7 +37,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse, Lease.LOGS) as holder:
-        with steps.step("settle"):
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=True)
         purge(lakehouse, found, steps, now=datetime.now(UTC), holder=holder, observe=observe)
         require_lease(lakehouse, holder)

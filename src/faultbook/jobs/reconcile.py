@@ -1,7 +1,7 @@
-"""Reconcile: compares the ledger with the tables and with the landing folder, and stores the result of each check.
+"""Reconcile: holds the ledger against the tables and against the landing folder, and writes down what it found.
 
-Enters files without any line (empty ones), which no stream brings. Fails where an invariant is violated; a landed file
-that is unknown or was changed after it was read is reported, and fails nothing.
+Enters files without any line (empty ones), which no stream brings. Fails where a law is broken; a landed file that is
+unknown or was changed after it was read is reported, not failed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,8 +44,8 @@ _CLOCK_GRAIN_MICROS = 2_000_000
 
 
 @dataclass(frozen=True)
-class LedgerCheck:
-    """Two sides of a check, and what to do where they differ. `is_invariant`: a difference fails the job."""
+class Check:
+    """Two sides of a check, and what to do where they differ. `is_law`: a difference fails the job."""
 
     name: str
     subject: str
@@ -53,7 +53,7 @@ class LedgerCheck:
     found: int | None
     passed: bool
     detail: str | None = None
-    is_invariant: bool = False
+    is_law: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -62,12 +62,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Writes one row per check to ingest_checks. InvariantViolated, after that, where an invariant does not hold."""
+    """Writes one row per check to ingest_checks. InvariantViolated, after that, where a law does not hold."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
     with writer_lease(lakehouse, Lease.LOGS) as holder:
-        with steps.step("settle"):
+        with steps.step("recover incomplete batches"):
             recover_incomplete(lakehouse, replaced=True)
         if settings.rebuild_days:
             rebuild(lakehouse, steps, now=began_at)
@@ -77,13 +77,13 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             quiet = [file for file in landed if file.source_file not in ledger and _is_quiet(file, began_at)]
             entered = _enter_silent_files(lakehouse, quiet, steps, holder)
             step.note(files=len(landed), without_lines=len(entered))
-        with steps.step("invariants") as step:
+        with steps.step("laws") as step:
             found = batch_state(lakehouse)
             checks = [*invariant_checks(lakehouse, found, now=began_at), *landing_checks(landed, ledger, entered)]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
         rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]
         lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows))
-    broken = [check for check in checks if check.is_invariant and not check.passed]
+    broken = [check for check in checks if check.is_law and not check.passed]
     if broken:
         raise InvariantViolated(
             "\n".join(
@@ -94,9 +94,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
 
 
 def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
-    """Computes the partial sums of the last `rebuild_days` from the records again, of days of which nothing was purged.
+    """Makes the partial sums of the last `rebuild_days` anew from the records, as far as nothing was purged of them.
 
-    Idempotent. The caller holds the lease.
+    Again is the same as once. The caller holds the lease.
     """
     through = batch_state(lakehouse).through
     since = _whole_since(lakehouse, through, now, lakehouse.settings.rebuild_days)
@@ -110,42 +110,42 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
             lakehouse.replace(table, counted, where=f"{first} AND batch_id <= {through}")
 
 
-def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[LedgerCheck]:
-    """Compares the ledger with the tables, over complete batches."""
+def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[Check]:
+    """The ledger against the tables, over complete batches."""
     through = found.through
     names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
     ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
     sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
-    yield _invariant("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
+    yield _law("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
     for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
-        yield _invariant(
+        yield _law(
             "counts_equal_parsed",
             table.name,
             sums["parsed"],
             _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
         )
     records = _complete(stored_occurrences(lakehouse), through)
-    yield _invariant(
+    yield _law(
         "records_are_kept",
         " + ".join(kind.table.name for kind in FORMATS),
         sums["parsed"] - sums["purged"],
         records.count(),
     )
     rejected = sums["rejected"] - sums["purged_rejects"]
-    yield _invariant("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
+    yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)
-    yield _invariant(
+    yield _law(
         "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()
     )
     yield _recounted(lakehouse, records, through, now)
 
 
-def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[LedgerCheck]:
-    """Compares the landing folder with the ledger: unknown files, and files that changed after they were read."""
+def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[Check]:
+    """The landing folder against the ledger: files that are unknown, and files that changed after they were read."""
     for file in landed:
         known = ledger.get(file.source_file)
         if known is None and file.source_file not in entered:
-            yield LedgerCheck(
+            yield Check(
                 "landed_file_unknown",
                 file.source_file,
                 None,
@@ -155,7 +155,7 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "again; the ledger keeps what is known.",
             )
         elif known is not None and known["file_bytes"] != file.file_bytes:
-            yield LedgerCheck(
+            yield Check(
                 "landed_file_changed",
                 file.source_file,
                 known["file_bytes"],
@@ -165,7 +165,7 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "Land it again under another name, or rotate logs before they land.",
             )
         elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > _CLOCK_GRAIN_MICROS:
-            yield LedgerCheck(
+            yield Check(
                 "landed_file_changed",
                 file.source_file,
                 None,
@@ -174,7 +174,7 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "Written again after it was read, same size. Check whether it is the same.",
             )
         elif known is not None and known["entry"] == "unreadable":
-            yield LedgerCheck(
+            yield Check(
                 "landed_file_unreadable",
                 file.source_file,
                 None,
@@ -194,7 +194,7 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
 
 
 def _is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that was not written for an hour: a new one is empty at first, and an entry would close it."""
+    """True for a file that nobody writes any more: one just opened is empty too, and an entry would seal it."""
     return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
 
 
@@ -217,7 +217,7 @@ def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], ste
     return set(silent)
 
 
-def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> LedgerCheck:
+def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> Check:
     """The hourly partial sums of the last days, as far as nothing was purged of them, against the same counts made anew
     from the records.
     """
@@ -231,7 +231,7 @@ def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: date
     stored = _complete(lakehouse.read(ERROR_COUNTS), through).where(F.col("hour") >= recent)
     both = stored.groupBy(*keys).agg(F.sum("occurrence_count").alias("stored")).join(anew, on=keys, how="full")
     differing = both.where(~F.col("stored").eqNullSafe(F.col("anew"))).count()
-    return _invariant("recount_agrees", ERROR_COUNTS.name, 0, differing)
+    return _law("recount_agrees", ERROR_COUNTS.name, 0, differing)
 
 
 def _whole_since(lakehouse: Lakehouse, through: int, now: datetime, days: int) -> datetime:
@@ -244,17 +244,17 @@ def _whole_since(lakehouse: Lakehouse, through: int, now: datetime, days: int) -
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _invariant(name: str, subject: str, expected: int, found: int) -> LedgerCheck:
+def _law(name: str, subject: str, expected: int, found: int) -> Check:
     words = (
         None
         if expected == found
-        else "The two sides differ. reconcile with rebuild_days=DAYS computes the counts from the records again. "
-        "If that does not repair it, keep the landed files and report it with the rows of the ledger."
+        else "The sides of this law differ. Counts are made anew from records by reconcile with rebuild_days=DAYS. "
+        "If that does not mend it, keep the landed files and report it with the ledger's rows."
     )
-    return LedgerCheck(name, subject, expected, found, expected == found, words, is_invariant=True)
+    return Check(name, subject, expected, found, expected == found, words, is_law=True)
 
 
-def _row(check: LedgerCheck) -> dict[str, Any]:
+def _row(check: Check) -> dict[str, Any]:
     return {
         "check_name": check.name,
         "subject": check.subject,

@@ -17,7 +17,7 @@ from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingestion.formats import Format, by_format, format_of, together
 from faultbook.jobs.ingestion.landed_files import landing_root
 from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
-from faultbook.jobs.schema.severity_order import say_unknown_levels, store_severities
+from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_batch
 from faultbook.lakehouse.lease import writer_lease
@@ -43,7 +43,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse, Lease.LOGS) as holder:
-        with steps.step("settle"):
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)
@@ -66,7 +66,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
                 remove_replaced(lakehouse, batch_state(lakehouse))
-            say_unknown_levels(lakehouse, steps, after_batch=found.through)
+            report_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
 def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:

@@ -1,10 +1,9 @@
-"""Stored tables against their contracts: created where absent, given new nullable columns, otherwise left alone."""
+"""Stored tables against their contracts: made where absent, widened by nullable columns, otherwise left alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from faultbook.errors import ContractBroken
-from faultbook.lakehouse.literals import text_literal
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
@@ -19,16 +18,16 @@ _LOCAL_PROPERTIES = {
 
 @dataclass(frozen=True)
 class Change:
-    """A statement that brings a stored table to its contract, and its description."""
+    """A statement that brings a stored table to its contract, and what it does in words."""
 
     words: str
     statement: str
     creates: bool = False
-    """True where it creates a table: such statements may run at once."""
+    """True where it makes a table: such statements do not touch one another."""
 
 
 def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
-    """What setup would do to a table; empty where it equals its contract. ContractBroken where setup cannot do it."""
+    """What setup would do to a table; empty where it is as it should be. ContractBroken where that cannot be mended."""
     if not lakehouse.exists(table):
         return [Change(f"create table {table.name}", create_statement(lakehouse, table), creates=True)]
     stored = stored_columns(lakehouse, table)
@@ -57,12 +56,11 @@ def create_statement(lakehouse: Lakehouse, table: Table) -> str:
         properties |= {"delta.dataSkippingStatsColumns": ",".join(table.statistics)}
     if table.name in TEXTS:
         properties |= {REDACTION_PROPERTY: str(REDACTION_VERSION)}  # what is written from now on is redacted before
-    listed = ", ".join(f"{text_literal(key)} = {text_literal(value)}" for key, value in properties.items())
     parts = [
         f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
         f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
-        f"COMMENT {text_literal(table.comment)}",
-        f"TBLPROPERTIES ({listed})",
+        f"COMMENT {_text(table.comment)}",
+        f"TBLPROPERTIES ({', '.join(f'{_text(key)} = {_text(value)}' for key, value in properties.items())})",
     ]
     return " ".join(part for part in parts if part)
 
@@ -75,12 +73,12 @@ def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
 
 
 def stored_version(lakehouse: Lakehouse, table: Table) -> int:
-    """The contract version in the stored table's properties; 0 where there is none."""
+    """The contract version that the stored table says it has; 0 where it says none."""
     return _stored_number(lakehouse, table, VERSION_PROPERTY)
 
 
 def may_hold_old_texts(lakehouse: Lakehouse, table: Table) -> bool:
-    """True where a stored table has text columns, and neither redact nor setup (while it was empty) has marked it."""
+    """True where a stored table has text columns and no run of redact, or setup while it was empty, has marked it."""
     return (
         table.name in TEXTS
         and lakehouse.exists(table)
@@ -89,7 +87,7 @@ def may_hold_old_texts(lakehouse: Lakehouse, table: Table) -> bool:
 
 
 def mark_redacted(lakehouse: Lakehouse, table: Table) -> None:
-    """Writes into the table's properties that all of its texts are redacted."""
+    """Writes into the table's properties that all of its texts are redacted. The caller holds the table's lease."""
     lakehouse.require_held(table)
     property_ = f"'{REDACTION_PROPERTY}' = '{REDACTION_VERSION}'"
     lakehouse.spark.sql(f"ALTER TABLE {lakehouse.name_of(table)} SET TBLPROPERTIES ({property_})").collect()
@@ -107,18 +105,21 @@ def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:
         if column.name in stored and stored[column.name].upper() != column.type.upper()
     ]
     wrong += [
-        f"column {column.name} is absent and may not be NULL, so it cannot be added to existing rows"
+        f"column {column.name} is absent and may not be NULL, so it cannot be added to rows that are there"
         for column in table.columns
         if column.name not in stored and not column.nullable
     ]
     if wrong:
         raise ContractBroken(
-            f"table {table.name} differs from faultbook's contract version {table.version}: {'; '.join(wrong)}. "
-            "Nothing was changed. Was it created by another program or a newer faultbook? See docs/deploy.md, Upgrade."
+            f"table {table.name} is not what faultbook's contract version {table.version} says: {'; '.join(wrong)}. "
+            "Nothing was changed. Was it made by something else or by a newer faultbook? See docs/deploy.md, Upgrade."
         )
 
 
 def _column(column: Column) -> str:
-    return (
-        f"`{column.name}` {column.type}{'' if column.nullable else ' NOT NULL'} COMMENT {text_literal(column.comment)}"
-    )
+    return f"`{column.name}` {column.type}{'' if column.nullable else ' NOT NULL'} COMMENT {_text(column.comment)}"
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

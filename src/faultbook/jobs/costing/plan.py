@@ -1,4 +1,4 @@
-"""What a cost run computes: at which instant, which hours anew, until when hours are final."""
+"""What a cost run computes: at which instant, which hours again, until when hours are final."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ SYSTEM_TABLE_CHECKS = Table(
         Column("assessment", "STRING", "ASSESSED, EMPTY or NOT_ASSESSED.", nullable=False),
         Column("not_assessed", "STRING", "What cannot be assessed without it; NULL where it is assessed."),
         Column("detail", "STRING", "What the platform answered; NULL where it is readable."),
-        Column("days_computed", "BIGINT", "Days that the run computed anew.", nullable=False),
+        Column("days_computed", "BIGINT", "Days that the run computed again.", nullable=False),
     ),
     computed_from=("the system tables",),
 )
