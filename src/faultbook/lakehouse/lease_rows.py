@@ -26,6 +26,7 @@ SHARED = "runs with named leases"
 _POLL_SECONDS = 2.0
 _ATTEMPTS = 5
 _BOTH = 2
+_NAMES: tuple[str, ...] = (OLDER_LEASE, *Lease)
 _IS_SHARED = f"lease = '{OLDER_LEASE}' AND holder = '{SHARED}'"
 _FREE = "holder = '', acquired_at = NULL, expires_at = NULL"
 
@@ -75,11 +76,8 @@ def not_held(lakehouse: Lakehouse, holder: str, leases: Collection[Lease]) -> tu
 
 def lease_rows(lakehouse: Lakehouse) -> dict[str, LeaseRow]:
     """The rows by lease. MissingDependency where one is absent: setup adds them."""
-    stored = lakehouse.read(WRITER_LEASE).collect()
-    rows = {
-        row["lease"]: LeaseRow(row["holder"], _in_utc(row["acquired_at"]), _in_utc(row["expires_at"])) for row in stored
-    }
-    missing = [name for name in (OLDER_LEASE, *Lease) if name not in rows]
+    rows = _stored_rows(lakehouse)
+    missing = [name for name in _NAMES if name not in rows]
     if missing:
         raise MissingDependency(
             f"{lakehouse.settings.catalog} has no row {', '.join(missing)} in writer_lease. Add it: faultbook run "
@@ -88,10 +86,17 @@ def lease_rows(lakehouse: Lakehouse) -> dict[str, LeaseRow]:
     return rows
 
 
+def _stored_rows(lakehouse: Lakehouse) -> dict[str, LeaseRow]:
+    return {
+        row["lease"]: LeaseRow(row["holder"], _in_utc(row["acquired_at"]), _in_utc(row["expires_at"]))
+        for row in lakehouse.read(WRITER_LEASE).collect()
+    }
+
+
 def add_lease_rows(lakehouse: Lakehouse) -> None:
     """Adds the rows that are absent. LeaseHeld while a run of an older version works: it reads the first row only."""
-    stored = {row["lease"] for row in lakehouse.read(WRITER_LEASE).select("lease").collect()}
-    missing = [name for name in (OLDER_LEASE, *Lease) if name not in stored]
+    stored = _stored_rows(lakehouse)
+    missing = [name for name in _NAMES if name not in stored]
     if not missing:
         return
     if lakehouse.settings.is_local:  # no run reads them: locks take their place
@@ -122,11 +127,10 @@ def _older_row(lakehouse: Lakehouse) -> Iterator[None]:
     deadline = time.monotonic() + lakehouse.settings.lease_wait_seconds
     while True:
         now = datetime.now(UTC)
-        row = lakehouse.read(WRITER_LEASE).where(f"lease = '{OLDER_LEASE}'").collect()[0]
-        older = LeaseRow(row["holder"], _in_utc(row["acquired_at"]), _in_utc(row["expires_at"]))
+        older = _stored_rows(lakehouse)[OLDER_LEASE]
         taken = f"holder = '{SHARED}', acquired_at = {timestamp_literal(now)}, expires_at = {_expiry(lakehouse, now)}"
-        seen = f"lease = '{OLDER_LEASE}' AND holder = {text_literal(older.holder)}"
-        if not older.is_held(now) and _try_set(lakehouse, taken, seen):
+        free = f"lease = '{OLDER_LEASE}' AND (holder = '' OR expires_at <= {timestamp_literal(now)})"
+        if not older.is_held(now) and _try_set(lakehouse, taken, free):
             break
         if time.monotonic() >= deadline:
             raise _blocked(lakehouse, OLDER_LEASE, older)
@@ -134,7 +138,7 @@ def _older_row(lakehouse: Lakehouse) -> Iterator[None]:
     try:
         yield
     finally:
-        _set(lakehouse, _FREE, _IS_SHARED)
+        _free_shared(lakehouse)
 
 
 def _acquire(lakehouse: Lakehouse, holder: str, lease: Lease, deadline: float) -> None:
@@ -164,35 +168,37 @@ def _try_acquire(lakehouse: Lakehouse, holder: str, lease: Lease) -> tuple[str, 
             return OLDER_LEASE, older
         if own.is_held(now) and own.holder != holder:
             return lease, own
-        until = _expiry(lakehouse, now)
+        until, name = _expiry(lakehouse, now), text_literal(holder)
         # The row of older versions lasts as long as the longest of those that share it.
-        last = f"greatest(expires_at, {until})" if older.holder == SHARED else until
         taken = (
-            f"holder = CASE WHEN {is_older} THEN '{SHARED}' ELSE {text_literal(holder)} END, "
-            f"acquired_at = {timestamp_literal(now)}, expires_at = CASE WHEN {is_older} THEN {last} ELSE {until} END"
+            f"holder = CASE WHEN {is_older} THEN '{SHARED}' ELSE {name} END, acquired_at = {timestamp_literal(now)}, "
+            f"expires_at = CASE WHEN {_IS_SHARED} THEN greatest(expires_at, {until}) ELSE {until} END"
         )
-        seen = (
-            f"({is_older} AND holder = {text_literal(older.holder)}) "
-            f"OR (lease = '{lease}' AND holder = {text_literal(own.holder)})"
+        free = f"holder = '' OR expires_at <= {timestamp_literal(now)}"
+        both = (
+            f"({is_older} AND (holder = '{SHARED}' OR {free})) OR (lease = '{lease}' AND (holder = {name} OR {free}))"
         )
-        changed = _try_set(lakehouse, taken, seen)
+        changed = _try_set(lakehouse, taken, both)
         if changed == _BOTH:
             return None
-        if changed:  # the other was taken between the look and the update: what was changed is given back
+        if changed:  # the other one was taken after it was read: what was changed is freed
             _release(lakehouse, holder, [lease])
         time.sleep(0.2 * 2**attempt)
     return lease, own
 
 
 def _release(lakehouse: Lakehouse, holder: str, leases: Sequence[Lease]) -> None:
-    """Frees the rows of `leases` that `holder` has, and that of older versions where no run needs it any more.
-
-    The row of older versions is freed as it was seen, by the instant that every run which shares it writes.
-    """
+    """Frees the rows of `leases` that `holder` has, and that of older versions where no run needs it any more."""
     _set(lakehouse, _FREE, f"{_among(leases)} AND holder = {text_literal(holder)}")
-    rows, now = lease_rows(lakehouse), datetime.now(UTC)
+    _free_shared(lakehouse)
+
+
+def _free_shared(lakehouse: Lakehouse) -> None:
+    """Frees the row of older versions, unless a run holds a lease: each run that shares the row writes its instant."""
+    rows, now = _stored_rows(lakehouse), datetime.now(UTC)
     older = rows[OLDER_LEASE]
-    if older.holder == SHARED and older.acquired_at and not any(rows[name].is_held(now) for name in Lease):
+    is_needed = any(row.is_held(now) for name, row in rows.items() if name != OLDER_LEASE)
+    if older.holder == SHARED and older.acquired_at and not is_needed:
         _set(lakehouse, _FREE, f"{_IS_SHARED} AND acquired_at = {timestamp_literal(older.acquired_at)}")
 
 

@@ -1,41 +1,20 @@
-"""Leases by name: one writer for each, a lock for a folder, a row for a catalog. No deadlock after a kill."""
+"""Leases of a catalog: a row for each, taken by compare-and-set. No deadlock after a kill."""
 
 import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 
-from faultbook.errors import InvariantViolated, LeaseHeld, MissingDependency
+from faultbook.errors import LeaseHeld, MissingDependency
 from faultbook.lakehouse import lease_rows as rows
-from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.lease_rows import SHARED, add_lease_rows, leased_rows
-from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_COUNTS, SERVICES, TABLES, WRITER_LEASE, Lease
+from faultbook.tables import TABLES, WRITER_LEASE, Lease
 from tests.jobs.workspace import make_workspace
 
-OLDER_RUN = """
-import sys, time
-from filelock import FileLock
-with FileLock(sys.argv[1]):
-    print("held", flush=True)
-    time.sleep(600)
-"""
-"""What a version that knows one lease does in a folder."""
-RUN = """
-import sys, time
-from faultbook.lakehouse.lease import writer_lease
-from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import make_settings
-from faultbook.tables import Lease
-with writer_lease(Lakehouse(None, make_settings(catalog=sys.argv[1], run_id="other process")), Lease(sys.argv[2])):
-    print("held", flush=True)
-    time.sleep(600)
-"""
 FAR = "TIMESTAMP '2999-01-01 00:00:00Z'"
 
 
@@ -60,17 +39,6 @@ def by_row(lakehouse, *leases):
         yield lakehouse.settings.run_id
 
 
-@contextmanager
-def process(code: str, *arguments: str):
-    started = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
-    try:
-        assert started.stdout.readline() == "held\n"
-        yield
-    finally:
-        started.kill()
-        started.wait()
-
-
 def stored(lakehouse) -> dict[str, str]:
     return {row["lease"]: row["holder"] for row in lakehouse.read(WRITER_LEASE).collect()}
 
@@ -89,60 +57,26 @@ def older_run(lakehouse, holder="old", until=FAR) -> bool:
     )
 
 
-def test_every_table_has_one_lease_and_only_the_table_of_leases_has_none():
-    assert {name for name, table in TABLES.items() if table.lease is None} == {"writer_lease"}
-    assert {table.lease for table in TABLES.values() if table.lease} == set(Lease) - {Lease.DELIVER}
-
-
-@pytest.mark.parametrize("hold", [writer_lease, by_row])
-def test_one_run_holds_a_lease_and_the_next_gets_it_afterwards(lakehouse, hold):
+def test_one_run_holds_a_lease_and_the_next_gets_it_afterwards(lakehouse):
     words = r"^one is writing to .*: it holds the lease `cost`, until .* --lease_wait_seconds=600\.$"
-    with hold(lakehouse, Lease.COST), pytest.raises(LeaseHeld, match=words), hold(other(lakehouse), Lease.COST):
+    with by_row(lakehouse, Lease.COST), pytest.raises(LeaseHeld, match=words), by_row(other(lakehouse), Lease.COST):
         pass
-    with hold(other(lakehouse), Lease.COST) as holder:
+    with by_row(other(lakehouse), Lease.COST) as holder:
         assert holder == "two"
 
 
-@pytest.mark.parametrize("hold", [writer_lease, by_row])
-def test_runs_with_different_leases_work_at_once(lakehouse, hold):
-    with hold(lakehouse, Lease.LOGS), hold(other(lakehouse), Lease.COST, Lease.INCIDENTS):
-        if hold is by_row:
-            assert stored(lakehouse) == {
-                "writer": SHARED,
-                "logs": "one",
-                "cost": "two",
-                "incidents": "two",
-                "deliver": "",
-            }
-    with hold(other(lakehouse, "three"), *Lease):
+def test_runs_with_different_leases_work_at_once(lakehouse):
+    with by_row(lakehouse, Lease.LOGS), by_row(other(lakehouse), Lease.COST, Lease.INCIDENTS):
+        assert stored(lakehouse) == {
+            "writer": SHARED,
+            "logs": "one",
+            "cost": "two",
+            "incidents": "two",
+            "deliver": "",
+        }
+    with by_row(other(lakehouse, "three"), *Lease):
         pass
     assert set(stored(lakehouse).values()) == {""}
-
-
-def test_two_processes_with_different_leases_work_at_once(lakehouse):
-    with process(RUN, lakehouse.settings.catalog, "logs"):
-        with writer_lease(lakehouse, Lease.COST) as holder:
-            assert holder == "one"
-        words = "^other process is writing to .*: it holds the lease `logs`, until that process ends"
-        with pytest.raises(LeaseHeld, match=words), writer_lease(lakehouse, Lease.LOGS):
-            pass
-    with writer_lease(lakehouse, Lease.LOGS):
-        pass
-
-
-def test_a_process_of_an_older_version_excludes_every_lease_until_it_ends(lakehouse):
-    lock = f"{lakehouse.settings.catalog}/.writer.lock"
-    with process(OLDER_RUN, lock):
-        for lease in Lease:
-            with pytest.raises(LeaseHeld, match="`writer` of an older version"), writer_lease(lakehouse, lease):
-                pass
-    with writer_lease(lakehouse, Lease.LOGS), writer_lease(other(lakehouse), Lease.COST):
-        from filelock import FileLock, Timeout  # noqa: PLC0415
-
-        with pytest.raises(Timeout), FileLock(lock, timeout=0.1):
-            pass
-    with FileLock(lock, timeout=0.1):
-        pass
 
 
 def test_a_run_of_an_older_version_excludes_every_row_until_it_lapses(lakehouse):
@@ -219,35 +153,6 @@ def test_of_runs_that_try_at_once_one_gets_the_lease_and_all_get_their_turn(lake
     assert set(stored(lakehouse).values()) == {""}
 
 
-def test_a_table_is_written_only_under_its_lease(lakehouse):
-    row = rows_of(lakehouse.spark, SERVICES, [{"service": "shop", "source": "stub"}])
-    writes = (
-        lambda: lakehouse.append(SERVICES, row),
-        lambda: lakehouse.replace(SERVICES, row, where="true"),
-        lambda: lakehouse.delete(SERVICES, where="true"),
-        lambda: lakehouse.update(SERVICES, assign="title = ''", where="true"),
-        lambda: lakehouse.change_rows(SERVICES, row, matched_by=["service"], assign={"title": "title"}),
-    )
-    with writer_lease(lakehouse, Lease.LOGS):
-        for write in writes:
-            with pytest.raises(
-                InvariantViolated, match=r"services is written under the lease `incidents`.*holds `logs`"
-            ):
-                write()
-    assert lakehouse.read(SERVICES).collect() == []
-    with writer_lease(lakehouse, Lease.INCIDENTS):
-        writes[0]()
-    with pytest.raises(InvariantViolated, match="this run holds none"):
-        lakehouse.delete(ERROR_COUNTS, where="true")
-
-
-def test_leases_are_taken_in_one_order(lakehouse):
-    early = pytest.raises(ValueError, match="logs before cost")
-    with writer_lease(lakehouse, Lease.INCIDENTS, Lease.LOGS), early, writer_lease(lakehouse, Lease.COST):
-        pass
-    assert lakehouse.held == frozenset()
-
-
 @pytest.mark.parametrize("rows_before", ["writer", ""])
 def test_setup_adds_the_rows_once_and_waits_for_a_run_of_an_older_version(lakehouse, as_catalog, rows_before):
     set_rows(lakehouse, "holder = ''", "true")
@@ -264,10 +169,3 @@ def test_setup_adds_the_rows_once_and_waits_for_a_run_of_an_older_version(lakeho
         add_lease_rows(lakehouse)
         assert sorted(row["lease"] for row in lakehouse.read(WRITER_LEASE).collect()) == sorted(["writer", *Lease])
     assert set(stored(lakehouse).values()) == {""}
-
-
-def test_the_lock_of_a_killed_process_is_free(lakehouse):
-    with process(RUN, lakehouse.settings.catalog, "logs"):
-        pass
-    with writer_lease(lakehouse, Lease.LOGS) as holder:
-        assert holder == "one"
