@@ -14,15 +14,13 @@ INGEST_CHECKS = Table(
             "check_name", "STRING", "What is checked, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
         ),
         Column("subject", "STRING", "What it is about: a table or a landed file.", nullable=False),
-        Column("expected", "BIGINT", "The number in the ledger; NULL where the check is no comparison of numbers."),
+        Column("expected", "BIGINT", "What the ledger says; NULL where the check is no comparison of numbers."),
         Column(
-            "found",
-            "BIGINT",
-            "The number in the table or the folder; NULL where the check is no comparison of numbers.",
+            "found", "BIGINT", "What the table or the folder says; NULL where the check is no comparison of numbers."
         ),
         Column("passed", "BOOLEAN", "True where both agree.", nullable=False),
         Column("detail", "STRING", "What to do; NULL where the check passed."),
-        Column("through_batch", "BIGINT", "Newest complete batch that the check read; NULL where there is none."),
+        Column("through_batch", "BIGINT", "Newest complete batch that the check looked at; NULL where there is none."),
     ),
     computed_from=(
         "landed files",

@@ -18,7 +18,7 @@ INGEST_LEDGER = Table(
             "file_modified_at", "TIMESTAMP", "When the landed file was last written, UTC; NULL for reprocess and purge."
         ),
         Column(
-            "compressed", "BOOLEAN", "True where the file is gzip: its size is not that of its lines.", nullable=False
+            "compressed", "BOOLEAN", "True where the file is gzip: its size says nothing of its lines.", nullable=False
         ),
         Column(
             "line_bytes",
@@ -56,7 +56,7 @@ INGEST_LEDGER = Table(
         Column(
             "last_occurrence", "TIMESTAMP", "Latest instant among the entry's records, UTC; NULL where there are none."
         ),
-        Column("detail", "STRING", "unreadable: the error of the reader; else NULL."),
+        Column("detail", "STRING", "unreadable: what the reader said; else NULL."),
         Column("recorded_at", "TIMESTAMP", "When the batch was completed, UTC.", nullable=False),
         Column(
             "unknown_severity",
