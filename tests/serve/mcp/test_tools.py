@@ -9,10 +9,10 @@ import pytest
 from mcp import Client
 
 from faultbook.errors import SettingError
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
+from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.mcp.building import build_server
-from faultbook.serve.mcp.limits import RateLimit
-from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BOUND
+from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BYTES
 from faultbook.serve.questions import QUESTIONS
 from faultbook.stores.deadline import DeadlineExceeded
 from faultbook.stores.errors import InvalidQuery
@@ -163,7 +163,7 @@ def test_no_answer_exceeds_its_bound_hides_what_is_left_or_lets_a_secret_out(ser
         assert not answer.is_error, (name, answer.content)
         text, told = answer.content[0].text, answer.structured_content
         assert json.loads(text) == told
-        assert len(text.encode()) <= PAGE_BOUND, name
+        assert len(text.encode()) <= PAGE_BYTES, name
         assert [canary for canary in CANARIES if canary in text] == []
         assert "gnore previous" not in json.dumps(_without_log_text(told) | {"asked": None}), name
         if "rows" in told:
@@ -334,7 +334,7 @@ def test_an_audit_line_names_the_statements_of_a_warehouse(seeded, audited):
 
 def test_a_tool_that_is_called_too_often_says_when_to_ask_again(store, audited):
     now = [0.0]
-    server = build_server(lambda: store, Audit(audited), limit=RateLimit(2, lambda: now[0]))
+    server = build_server(lambda: store, Audit(audited), limit=TokenBuckets(2, lambda: now[0]))
 
     async def conversation(session):
         answers = [await session.call_tool("data_freshness", {}) for _ in range(3)]

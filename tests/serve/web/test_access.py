@@ -6,9 +6,10 @@ import json
 import pytest
 
 from faultbook.errors import SettingError
-from faultbook.serve.web.access import CONTENT_SECURITY_POLICY, Access, access_for
-from faultbook.serve.web.limits import ClientLimit
-from faultbook.serve.web.problems import RateLimited
+from faultbook.serve.asking.principal import Principal
+from faultbook.serve.asking.rate_limit import RateLimited, TokenBuckets
+from faultbook.serve.web.access import Access, access_for
+from faultbook.serve.web.security_headers import CONTENT_SECURITY_POLICY
 from faultbook.serve.web.user_stores import UserStores
 from tests.serve.web.served import PAGE, client, store_of
 
@@ -92,14 +93,14 @@ def test_every_response_keeps_a_browser_safe(store, path):
 
 
 def test_too_many_requests_are_told_when_to_come_back(store):
-    asked = client(store, limit=ClientLimit(2, clock=lambda: 0.0))
+    asked = client(store, limit=TokenBuckets(2, clock=lambda: 0.0))
     assert [asked.get("/api/patterns").status_code for _ in range(3)] == [200, 200, 429]
     assert asked.get("/api/patterns").headers["retry-after"] == "30"
 
 
 def test_a_bucket_fills_with_time_and_is_each_clients_own():
     now = [0.0]
-    limit = ClientLimit(60, clock=lambda: now[0])
+    limit = TokenBuckets(60, clock=lambda: now[0])
     for _ in range(60):
         limit.take("a")
     with pytest.raises(RateLimited):
@@ -136,7 +137,6 @@ def test_headers_of_a_proxy_mean_nothing_without_one(store):
 
 def test_a_store_is_opened_per_token_and_says_what_is_missing(monkeypatch):
     monkeypatch.setenv("FAULTBOOK_CATALOG", "main")
-    from faultbook.serve.web.asking import Principal  # noqa: PLC0415
 
     connected = []
     told = {"DATABRICKS_HOST": "x.example", "DATABRICKS_WAREHOUSE_ID": "w"}

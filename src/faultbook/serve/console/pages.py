@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
+from faultbook.serve.asking.principal import Principal
 from faultbook.serve.console import vocabulary as words
 from faultbook.serve.console.preferences import CHOICES, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
@@ -20,8 +21,8 @@ from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import COOKIE, SIGN_IN, Access
 from faultbook.serve.web.api import principal_of, route_of
-from faultbook.serve.web.asking import Asking, Principal
 from faultbook.serve.web.problems import UNEXPECTED, NotFound
+from faultbook.serve.web.service import WebService
 from faultbook.stores.errors import InvalidQuery
 
 MOST_FORM = 16_384
@@ -216,11 +217,11 @@ PAGES = (
 )
 
 
-def console(asking: Asking, access: Access, preferences: Preferences) -> APIRouter:
+def console(service: WebService, access: Access, preferences: Preferences) -> APIRouter:
     """The routes of the console."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for page in PAGES:
-        router.add_api_route(page.path, _shown(page, asking, preferences), methods=["GET"])
+        router.add_api_route(page.path, _shown(page, service, preferences), methods=["GET"])
     router.add_api_route("/static/{name}", _static, methods=["GET"])
     _add_forms(router, preferences)
     _add_sign_in(router, access)
@@ -242,9 +243,9 @@ def page_of_failure(request: Request, failure: Exception, status: int) -> Respon
     return _page("failure", status, {"title": "Not found" if status == 404 else "Failed", "detail": detail}, principal)
 
 
-def _shown(page: Page, asking: Asking, preferences: Preferences) -> Callable[[Request], Response]:
+def _shown(page: Page, service: WebService, preferences: Preferences) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
-        visit = Visit(request, asking, preferences, page.vocabulary)
+        visit = Visit(request, service, preferences, page.vocabulary)
         values = {"title": page.title, "section": page.section, "visit": visit, **page.build(visit)}
         return _page(page.template, 200, values, visit.principal, visit)
 

@@ -16,7 +16,7 @@ from faultbook.serve.console.preferences import Appearance, Preferences, SavedSe
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import principal_of
-from faultbook.serve.web.asking import Asking
+from faultbook.serve.web.service import WebService
 
 AT_ONCE = 4
 
@@ -52,14 +52,14 @@ class Visit:
     """A request for a page."""
 
     def __init__(
-        self, request: Request, asking: Asking, preferences: Preferences, vocabulary: Vocabulary = NOTHING
+        self, request: Request, service: WebService, preferences: Preferences, vocabulary: Vocabulary = NOTHING
     ) -> None:
         """Nothing is asked yet."""
         self.request = request
         self.path = request.url.path
         self.principal = principal_of(request)
         self.vocabulary = vocabulary
-        self._session = asking.session(self.principal)
+        self._session = service.session(self.principal)
         self._preferences = preferences
         self.appearance: Appearance = preferences.appearance(self.principal.name)
         self.search = self._search(request.query_params.get("q", ""))

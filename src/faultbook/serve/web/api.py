@@ -13,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from faultbook import __version__
+from faultbook.serve.asking.principal import Principal
 from faultbook.serve.questions import QUESTIONS, Question
 from faultbook.serve.web.access import HEALTH
-from faultbook.serve.web.asking import Asking, Principal
 from faultbook.serve.web.metrics import CONTENT_TYPE
 from faultbook.serve.web.parameters import parameters
-from faultbook.serve.web.problems import NotFound, Problem, documented, headers_of, problem, told
+from faultbook.serve.web.problems import NotFound, Problem, documented, headers_of, problem, response_of
+from faultbook.serve.web.service import WebService
 from faultbook.stores.errors import InvalidQuery
 
 OPENAPI = "/api/openapi.json"
@@ -38,12 +39,12 @@ def route_of(name: str) -> str:
     return f"/api/{name.replace('_', '-')}"
 
 
-def api(asking: Asking) -> FastAPI:
+def api(service: WebService) -> FastAPI:
     """The application with the API's routes."""
     app = FastAPI(title="faultbook", version=__version__, description=DESCRIPTION, openapi_url=OPENAPI, docs_url=None)
     app.router.redirect_slashes = False
-    app.include_router(_questions(asking))
-    app.include_router(_operations(asking))
+    app.include_router(_questions(service))
+    app.include_router(_operations(service))
     _describe_problems(app)
     return app
 
@@ -67,24 +68,24 @@ def arguments_of(request: Request) -> dict[str, str]:
 
 def failed(request: Request, failure: Exception) -> Response:
     """The response of a failure."""
-    return told(problem(failure, request.url.path), headers_of(failure))
+    return response_of(problem(failure, request.url.path), headers_of(failure))
 
 
-def _questions(asking: Asking) -> APIRouter:
+def _questions(service: WebService) -> APIRouter:
     router = APIRouter()
     for question in QUESTIONS.values():
         path = "/api/dashboard/performance-overview" if question.name == "performance_overview" else None
-        _add(router, asking, question, path or route_of(question.name))
-    _add(router, asking, QUESTIONS["explain_pattern"], "/api/patterns/{pattern_id}", takes="pattern_id")
-    _add(router, asking, QUESTIONS["get_query_performance"], "/api/query-performance/{query_id}", takes="query_id")
+        _add(router, service, question, path or route_of(question.name))
+    _add(router, service, QUESTIONS["explain_pattern"], "/api/patterns/{pattern_id}", takes="pattern_id")
+    _add(router, service, QUESTIONS["get_query_performance"], "/api/query-performance/{query_id}", takes="query_id")
     return router
 
 
-def _add(router: APIRouter, asking: Asking, question: Question, path: str, takes: str | None = None) -> None:
+def _add(router: APIRouter, service: WebService, question: Question, path: str, takes: str | None = None) -> None:
     def respond(request: Request) -> Response:
         given = _given(request, takes)
         try:
-            answer = asking.session(principal_of(request)).ask(question, given)
+            answer = service.session(principal_of(request)).ask(question, given)
         except InvalidQuery as wrong:
             if takes and str(wrong).startswith(f"{takes}:"):
                 raise NotFound(str(wrong)) from wrong
@@ -125,7 +126,7 @@ class Status(BaseModel):
     batch: int | None = None
 
 
-def _operations(asking: Asking) -> APIRouter:
+def _operations(service: WebService) -> APIRouter:
     router = APIRouter()
 
     @router.get(HEALTH, summary="Is the server up? Asks nothing of the lakehouse.", operation_id="health")
@@ -140,13 +141,13 @@ def _operations(asking: Asking) -> APIRouter:
         responses=documented(401, 403, 429, 500, 503, 504),
     )
     def ready(request: Request) -> Status:
-        answer = asking.session(principal_of(request)).ask(QUESTIONS["data_freshness"], {})
-        kind = asking.store_of(principal_of(request)).kind
+        answer = service.session(principal_of(request)).ask(QUESTIONS["data_freshness"], {})
+        kind = service.open_store(principal_of(request)).kind
         return Status(status="ready", version=__version__, store=kind, batch=answer.data_as_of.batch)  # type: ignore[attr-defined]
 
     @router.get("/metrics", summary="Counters for Prometheus.", operation_id="metrics", response_class=_Metrics)
     def metrics() -> Response:
-        return _Metrics(asking.metrics.text())
+        return _Metrics(service.metrics.text())
 
     return router
 
@@ -190,4 +191,4 @@ def not_found(request: Request, failure: HTTPException) -> Response:
         detail=detail,
         instance=request.url.path,
     )
-    return told(found, dict(failure.headers or {}))
+    return response_of(found, dict(failure.headers or {}))

@@ -1,13 +1,14 @@
 """What went wrong, as HTTP says it: a status for each kind of failure, and a problem in JSON (RFC 9457)."""
 
 import re
-from math import ceil
 from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from faultbook.errors import FaultbookError
+from faultbook.serve.asking.rate_limit import RateLimited
 from faultbook.stores.deadline import DeadlineExceeded
 from faultbook.stores.errors import InvalidQuery
 
@@ -29,17 +30,6 @@ class NotFound(FaultbookError):
     """What the path names does not exist."""
 
     exit_code = 2
-
-
-class RateLimited(FaultbookError):
-    """Somebody asks more often than the limit. `seconds`: when to ask again."""
-
-    exit_code = 75
-
-    def __init__(self, seconds: float) -> None:
-        """The words say how long to wait."""
-        self.seconds = max(1, ceil(seconds))
-        super().__init__(f"Too many requests. Ask again in {self.seconds} seconds, or for more rows at once (limit).")
 
 
 class NotAllowed(FaultbookError):
@@ -76,7 +66,12 @@ def problem(failure: Exception, instance: str) -> Problem:
     return Problem(type=f"urn:faultbook:problem:{slug}", title=title, status=status, detail=detail, instance=instance)
 
 
-def told(found: Problem, headers: dict[str, str] | None = None) -> Response:
+async def refuse(failure: FaultbookError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Sends the failure as the response of a request that a middleware does not let through."""
+    await response_of(problem(failure, scope["path"]), headers_of(failure))(scope, receive, send)
+
+
+def response_of(found: Problem, headers: dict[str, str] | None = None) -> Response:
     """The response that carries the problem."""
     return Response(found.model_dump_json(), found.status, headers, MEDIA_TYPE)
 

@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Any
 
 from faultbook.clients.workspace import workspace_client
-from faultbook.serve.web.asking import BoundStore, Principal
+from faultbook.serve.asking.principal import Principal
+from faultbook.serve.asking.stores import BoundStore
 from faultbook.settings import make_settings
 from faultbook.stores.opening import WAREHOUSE, NotSetUp, setup_text
 from faultbook.stores.warehouse.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
