@@ -1,4 +1,4 @@
-"""A server over a lakehouse, asked without a network."""
+"""A server over a lakehouse, called without a network."""
 
 import io
 from pathlib import Path
@@ -31,7 +31,7 @@ def client(
     seconds: float | None = None,
     **more: Any,
 ) -> TestClient:
-    """A client of the server. `store`: a store, or a function of who asks."""
+    """A client of the server. `store`: a store, or a function of the principal."""
     service = WebService(store if callable(store) else lambda _: store, Audit(audit or io.StringIO()), seconds=seconds)
     app = application(service, access or Access(), preferences or Preferences(":memory:"), limit or TokenBuckets(0))
     return TestClient(app, base_url="http://127.0.0.1", **more)

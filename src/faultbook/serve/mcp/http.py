@@ -18,8 +18,8 @@ OPEN_PATHS = ("/health",)
 def http_app(server: MCPServer, *, host: str, token: str, hosts: Sequence[str] = (), behind_proxy: bool = False) -> Any:
     """The ASGI application for this address.
 
-    SettingError where others could connect and nothing asks who they are: an address that is not this machine's needs a
-    token (or, in a Databricks App, the platform's proxy, which signs users in).
+    SettingError where other machines could connect without a token: an address that they reach needs one (or, in a
+    Databricks App, the platform's proxy, which signs users in).
     """
     local = is_loopback(host)
     if not local and not behind_proxy and len(token) < SHORTEST_TOKEN:

@@ -27,7 +27,10 @@ READING = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Access:
-    """Who is let in. `behind_proxy`: a Databricks App, whose proxy signs people in and tells who they are."""
+    """Who may connect. `hosts`: further names of this server.
+
+    `behind_proxy`: the server is a Databricks App, whose proxy signs users in.
+    """
 
     token: str = ""
     hosts: tuple[str, ...] = ()
@@ -35,12 +38,12 @@ class Access:
 
     @property
     def cookie(self) -> str:
-        """What a browser keeps after signing in; the token cannot be had from it."""
+        """The cookie of a browser that has signed in; the token cannot be derived from it."""
         return hmac.new(self.token.encode(), b"faultbook console", hashlib.sha256).hexdigest()
 
 
 def access_for(host: str, token: str, hosts: Sequence[str] = (), *, behind_proxy: bool = False) -> Access:
-    """How the server is guarded at this address; SettingError where others could connect and nobody asks them."""
+    """The access rules for this address; SettingError where other machines could connect without a token."""
     if token and len(token) < SHORTEST_TOKEN:
         raise SettingError(f"{TOKEN}: expected at least {SHORTEST_TOKEN} characters, found {len(token)}.")
     if not is_loopback(host) and not behind_proxy and not token:
@@ -52,7 +55,7 @@ def access_for(host: str, token: str, hosts: Sequence[str] = (), *, behind_proxy
 
 
 class Authentication:
-    """ASGI middleware: lets requests in and passes on who the caller is."""
+    """ASGI middleware: refuses requests of unknown callers, and sets the principal of the others."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         """`app` finds the principal in scope["state"]["principal"]."""
@@ -89,8 +92,8 @@ class Authentication:
             token = headers.get("x-forwarded-access-token", "")
             if not token:
                 raise NotAllowed(
-                    "The app got no token of yours, so it cannot read for you. Fix: whoever deploys it gives it the "
-                    "user scope sql (user_api_scopes) and you sign in again."
+                    "The app received no token of the user, so it cannot read with your grants. Fix: deploy the app "
+                    "with the user scope sql (user_api_scopes), then sign in again."
                 )
             return Principal(client_of(scope, behind_proxy=True), token)
         if access.token:
@@ -99,7 +102,7 @@ class Authentication:
         return Principal("local")
 
     def _check_host(self, headers: dict[str, str]) -> None:
-        """Refuses names of elsewhere, so that no web page can reach a local server by a name of its own."""
+        """Refuses other host names, so that no web page can reach a local server by DNS rebinding."""
         if self._access.behind_proxy or self._access.token:
             return
         given = headers.get("host", "")
@@ -116,7 +119,7 @@ class Authentication:
 
 
 def _check_origin(headers: dict[str, str], *, behind_proxy: bool) -> None:
-    """Refuses what a page of another site sends: preferences are changed by this console's own forms only."""
+    """Refuses forms of other sites: only this console's own forms change preferences."""
     origin = headers.get("origin", "")
     own = {headers.get("host", ""), *([headers.get("x-forwarded-host", "")] if behind_proxy else [])}
     if not origin or urlsplit(origin).netloc not in own - {""}:

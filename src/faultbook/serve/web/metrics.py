@@ -1,4 +1,4 @@
-"""What the server counts of itself, for Prometheus. Names of routes and questions only; never what was asked."""
+"""Metrics of the server for Prometheus. Labels are names of routes and questions, never arguments."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,5 +74,5 @@ class Metrics:
             self.lines_add_up.set(int(answer.lines_add_up))
 
     def text(self) -> bytes:
-        """All of it as Prometheus reads it."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
