@@ -92,8 +92,9 @@ def answer_table(answer: Answer, width: int, *, bars: bool = True, ascii_only: b
 
 
 def page_table(*names: str) -> Table:
-    """An empty table of a page. `>name` is right-aligned. `~name` is a text that is cut where the width is short, so that
-    numbers and charts stay whole: its cells are `cut_text`.
+    """An empty table of a page. `>name` is right-aligned. `~name` is a text that is cut where the width is short.
+
+    So numbers and charts stay whole; cells of texts are `cut_text`.
     """
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for name in names:

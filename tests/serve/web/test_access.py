@@ -143,8 +143,8 @@ def test_a_store_is_opened_per_token_and_names_what_is_missing(monkeypatch):
     monkeypatch.setenv("FAULTBOOK_CATALOG", "main")
 
     connected = []
-    headers = {"DATABRICKS_HOST": "x.example", "DATABRICKS_WAREHOUSE_ID": "w"}
-    stores = UserStores(headers, lambda host, token: connected.append((host, token)))
+    environment = {"DATABRICKS_HOST": "x.example", "DATABRICKS_WAREHOUSE_ID": "w"}
+    stores = UserStores(environment, lambda host, token: connected.append((host, token)))
     assert stores(Principal("a", "1")) is stores(Principal("a", "1")) is not stores(Principal("b", "2"))
     assert (stores(Principal("a", "1")).kind, connected) == ("warehouse", [])
     with pytest.raises(SettingError, match="DATABRICKS_WAREHOUSE_ID"):

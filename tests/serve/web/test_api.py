@@ -1,4 +1,4 @@
-"""The API: what it answers, what it refuses and in which words; its own description is true."""
+"""The API: its answers, its refusals and their messages; its OpenAPI description is true."""
 
 import json
 import re
@@ -7,9 +7,14 @@ from importlib.resources import files
 import pytest
 
 from faultbook.errors import MissingDependency
+from faultbook.serve.asking.rate_limit import RateLimited
+from faultbook.serve.console.filters import InvalidFilter
+from faultbook.serve.console.preferences import PreferencesError
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import route_of
+from faultbook.serve.web.problems import NotAllowed, NotFound, Refused, problem
 from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.embedded_store import EmbeddedStore
 from tests.serve.web.served import client, store_of
@@ -127,6 +132,25 @@ def test_a_wrong_request_is_answered_by_a_problem(api, path, status, words):
     assert words in problem["detail"]
     assert (problem["status"], problem["instance"]) == (status, path.partition("?")[0])
     assert problem["type"].startswith("urn:faultbook:problem:")
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (NotFound("x"), "not-there"),
+        (InvalidQuery("x"), "wrong-question"),
+        (InvalidFilter("x", 0, "y"), "wrong-filter"),
+        (RateLimited(1.0), "too-often"),
+        (NotAllowed("x"), "not-allowed"),
+        (Refused("x"), "refused"),
+        (DeadlineExceeded("x"), "took-too-long"),
+        (PreferencesError("x"), "cannot-keep"),
+        (MissingDependency("x"), "missing-dependency"),
+        (RuntimeError("x"), "unexpected"),
+    ],
+)
+def test_types_of_problems_stay_whatever_classes_are_called(failure, kind):
+    assert problem(failure, "/").type == f"urn:faultbook:problem:{kind}"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
