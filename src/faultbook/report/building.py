@@ -81,7 +81,7 @@ def newest_record(ask: Ask, entered_at: datetime | None) -> datetime | None:
     """The newest record's instant that is not later than the newest ledger entry; None where there is none."""
     if entered_at is None:
         return None
-    past = f"last_occurrence <= {_instant(entered_at)}"
+    past = f"last_occurrence <= {_timestamp_literal(entered_at)}"
     newest = Question("logs_hourly_agg", (past,), ("last_occurrence",), ("last_occurrence:desc",), limit=1)
     rows = ask(newest).rows
     return rows[0][0] if rows else None
@@ -100,7 +100,7 @@ class _Builder:
         self.start = datetime.combine(self.day, time(), UTC)
         self.end = self.start + DAY
         self.shown_days = [self.day - at * DAY for at in reversed(range(SHOWN_DAYS))]
-        self.recent = f"day BETWEEN {_date(self.shown_days[0])} AND {_date(self.day)}"
+        self.recent = f"day BETWEEN {_date_literal(self.shown_days[0])} AND {_date_literal(self.day)}"
         self.health = self._rows(Question("ingest_health", order=("day",), limit=0))
         self.series = self._rows(Question("logs_daily_agg", (self.recent,), order=("day",), limit=0))
         self.alerts = self._alerts()
@@ -173,7 +173,7 @@ class _Builder:
         parts = ("headers", "blanks", "parsed", "rejected")
         today = [row for row in self.health if self._is_day(row)]
         files = self._rows(
-            Question("error_frequency_daily", (f"day = {_date(self.day)}",), ("occurrence_count",), ("day",), 0)
+            Question("error_frequency_daily", (f"day = {_date_literal(self.day)}",), ("occurrence_count",), ("day",), 0)
         )
         by_file = self._rows(Question("severity_summary", columns=("occurrence_count",), limit=0))
         by_hour = sum(row["occurrence_count"] for row in self.series if self._is_day(row))
@@ -218,19 +218,21 @@ class _Builder:
         return _by_severity(self.shown_days, ((row["day"], row) for row in self.series))
 
     def _hours(self) -> dict[datetime, dict[str, int]]:
-        within = f"hour >= {_instant(self.start)} AND hour < {_instant(self.end)}"
+        within = f"hour >= {_timestamp_literal(self.start)} AND hour < {_timestamp_literal(self.end)}"
         columns = ("hour", "severity", "occurrence_count")
         rows = self._rows(Question("logs_hourly_agg", (within,), columns, ("hour",), 0))
         return _by_severity([self.start + at * HOUR for at in range(24)], ((row["hour"], row) for row in rows))
 
     def _states(self) -> dict[str, int]:
-        rows = self._rows(Question("pattern_states_daily", (f"day = {_date(self.day)}",), order=("day",), limit=1))
+        rows = self._rows(
+            Question("pattern_states_daily", (f"day = {_date_literal(self.day)}",), order=("day",), limit=1)
+        )
         return {name: value for name, value in rows[0].items() if name != "day"} if rows else {}
 
     def _most_frequent(self, condition: str, count: int) -> tuple[list[dict[str, Any]], int]:
         if not count:
             return [], 0
-        where = (f"day = {_date(self.day)}", condition)
+        where = (f"day = {_date_literal(self.day)}", condition)
         most_frequent = Question(
             "pattern_daily", where, order=("occurrence_count:desc", "pattern_id"), limit=SHOWN_PATTERNS
         )
@@ -253,8 +255,8 @@ class _Builder:
 
     def _alerts(self) -> tuple[Alert, ...]:
         open_then = (
-            f"started_at < {_instant(self.end)}",
-            f"(ended_at IS NULL OR ended_at > {_instant(self.start)})",
+            f"started_at < {_timestamp_literal(self.end)}",
+            f"(ended_at IS NULL OR ended_at > {_timestamp_literal(self.start)})",
             "state <> 'withdrawn'",
         )
         names = ("anomaly_type", "alert_severity", "state", "service", "environment", "description", "started_at")
@@ -414,9 +416,9 @@ def _hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
 
 
-def _date(day: date) -> str:
+def _date_literal(day: date) -> str:
     return f"DATE '{day:%Y-%m-%d}'"
 
 
-def _instant(instant: datetime) -> str:
+def _timestamp_literal(instant: datetime) -> str:
     return f"TIMESTAMP '{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00'"

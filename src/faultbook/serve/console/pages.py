@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
 from faultbook.serve.asking.principal import Principal
-from faultbook.serve.console import vocabulary as words
+from faultbook.serve.console import vocabulary
 from faultbook.serve.console.preferences import CHOICES, LABELS, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
 from faultbook.serve.console.visit import Panel, Visit
@@ -78,7 +78,7 @@ def _has_data(freshness: Panel) -> bool:
 
 
 @dataclass(frozen=True)
-class Dollars:
+class CostSum:
     """The cost invariant in one currency: billed = direct + idle + unattributed."""
 
     currency: str
@@ -101,7 +101,7 @@ def _dollars(visit: Visit) -> Panel:
         kept = sums.setdefault(row.currency_code or "?", [Decimal(0), Decimal(0)])
         kept[0] += row.billed_amount
         kept[1] += parts
-    return Panel([Dollars(currency, billed, parts) for currency, (billed, parts) in sorted(sums.items())])
+    return Panel([CostSum(currency, billed, parts) for currency, (billed, parts) in sorted(sums.items())])
 
 
 def _patterns(visit: Visit) -> dict[str, Any]:
@@ -200,19 +200,19 @@ def _programs(_: Visit) -> dict[str, Any]:
 
 PAGES = (
     ConsolePage("/", "overview", "/", "Overview", _overview),
-    ConsolePage("/patterns", "patterns", "/patterns", "Patterns", _patterns, words.PATTERNS),
+    ConsolePage("/patterns", "patterns", "/patterns", "Patterns", _patterns, vocabulary.PATTERNS),
     ConsolePage("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
-    ConsolePage("/records", "records", "/records", "Records", _records, words.RECORDS),
-    ConsolePage("/files", "files", "/files", "Files", _files, words.FILES),
-    ConsolePage("/file", "file", "/files", "File", _file, words.FILE),
-    ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, words.ANOMALIES),
-    ConsolePage("/cost", "cost", "/cost", "Cost", _cost, words.COST),
-    ConsolePage("/queries", "queries", "/queries", "Queries", _queries, words.QUERIES),
+    ConsolePage("/records", "records", "/records", "Records", _records, vocabulary.RECORDS),
+    ConsolePage("/files", "files", "/files", "Files", _files, vocabulary.FILES),
+    ConsolePage("/file", "file", "/files", "File", _file, vocabulary.FILE),
+    ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
+    ConsolePage("/cost", "cost", "/cost", "Cost", _cost, vocabulary.COST),
+    ConsolePage("/queries", "queries", "/queries", "Queries", _queries, vocabulary.QUERIES),
     ConsolePage("/queries/{query_id}", "query", "/queries", "Query", _query),
     ConsolePage(
-        "/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, words.OPPORTUNITIES
+        "/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, vocabulary.OPPORTUNITIES
     ),
-    ConsolePage("/reports", "reports", "/reports", "Reports", _reports, words.REPORTS),
+    ConsolePage("/reports", "reports", "/reports", "Reports", _reports, vocabulary.REPORTS),
     ConsolePage("/reports/{day}", "report", "/reports", "Report", _report),
     ConsolePage("/settings", "settings", "", "Settings", _settings),
     ConsolePage("/api", "programs", "", "API", _programs),

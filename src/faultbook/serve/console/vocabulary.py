@@ -94,7 +94,7 @@ class Vocabulary:
 
 def _times(text: str, term: Term) -> dict[str, str]:
     """Values of since and until; a range that ends with a day includes the day."""
-    low, high = (None if value is None else _instant(text, term, value) for value in (term.low, term.high))
+    low, high = (None if value is None else _parsed_instant(text, term, value) for value in (term.low, term.high))
     if term.sign == "=":
         assert low is not None
         step = timedelta(days=1) if _DAY.match(term.low or "") else timedelta(hours=1)
@@ -111,7 +111,7 @@ def _times(text: str, term: Term) -> dict[str, str]:
     return {"since" if term.sign == ">=" else "until": _iso(low)}
 
 
-def _instant(text: str, term: Term, value: str) -> datetime:
+def _parsed_instant(text: str, term: Term, value: str) -> datetime:
     try:
         if _DAY.match(value):
             return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
