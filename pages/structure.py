@@ -109,6 +109,35 @@ def cycles(graph: Graph) -> list[list[str]]:
     return found
 
 
+def picture(root: Path) -> str:
+    """The top-level packages, their layers and what they import, as a Mermaid flowchart.
+
+    An import is left out where a longer path leads to the same package.
+    """
+    graph = folded(import_graph(root / DISTRIBUTIONS[0]), 1)
+    graph.pop("__init__", None)
+    layer_of = layers(root)
+    lines = ["flowchart TD"]
+    lines += [f'  {name}["{name}<br/>{layer}"]' for name, layer in layer_of.items()]
+    for name in sorted(graph, key=lambda each: (-layer_of[each], each)):
+        imports = graph[name] - {"__init__"}
+        further = set().union(*(_reachable(graph, other) for other in imports)) if imports else set()
+        if direct := sorted(imports - further, key=lambda each: (-layer_of[each], each)):
+            lines.append(f"  {name} --> {' & '.join(direct)}")
+    return "\n".join(lines)
+
+
+def _reachable(graph: Graph, start: str) -> set[str]:
+    """What a package imports, directly or through others."""
+    found: set[str] = set()
+    waiting = set(graph.get(start, ()))
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= set(graph.get(name, ())) - found
+    return found
+
+
 def _sizes(package: Path) -> Iterator[tuple[str, str]]:
     top = [path for path in package.iterdir() if path.name not in ("__pycache__", "generated")]
     folders: dict[str, int] = {}

@@ -19,7 +19,7 @@ from pages.__main__ import WRITTEN_WHOLE, answer
 from pages.blocks import blocks, filled, masked, only_parts
 from pages.outputs import DEMO_COMMAND, LAKEHOUSE, ROOT, TEST_COMMAND, demonstrated, results
 from pages.picture import PICTURE, picture, words
-from pages.registered import TABLES_OF_README
+from pages.reference import TABLES_OF_README
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -211,9 +211,9 @@ def test_only_what_a_clock_decides_is_masked():
     assert masked("8 of 67 rows 2026-02-03T23:50:08Z") == "8 of 67 rows 2026-02-03T23:50:08Z"
 
 
-def test_of_a_test_run_commands_and_sums_are_kept():
-    said = 'x/python -m pytest -m "not verify"\n.... [ 50%]\n.... [100%]\n== 9 passed, 1 skipped in 3.21s ==\n'
-    assert results(said) == 'x/python -m pytest -m "not verify"\n…\n9 passed, 1 skipped in 3.21s'
+def test_of_a_test_run_the_sums_are_kept():
+    text = 'x/python -m pytest -m "not verify"\n.... [ 50%]\n.... [100%]\n== 9 passed, 1 skipped in 3.21s ==\n'
+    assert results(text) == "…\n9 passed, 1 skipped in 3.21s"
 
 
 @pytest.mark.parametrize("line", ["faultbook shwo x", "faultbook show", "faultbook jobs --no-such-option"])

@@ -1,4 +1,4 @@
-"""Tables of what the code registers, so that no page lists it by hand: jobs, tables, views, commands, settings."""
+"""The pages of docs/reference: what the code registers, so that no page lists it by hand."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,6 +9,8 @@ from typer.main import get_command
 
 from faultbook.bundle.tree import Resource, read_bundle
 from faultbook.cli import build_app
+from faultbook.serve.questions import QUESTIONS
+from faultbook.serve.web.api import api
 from faultbook.settings import Settings
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
@@ -17,49 +19,94 @@ from pages.outputs import ROOT
 TARGET = "prod"
 
 
-def jobs() -> str:
-    """The bundle's jobs."""
+def jobs_page() -> str:
+    """docs/reference/jobs.md: the bundle's jobs."""
     found = sorted(read_bundle(ROOT, TARGET).resources("jobs"), key=lambda job: job.key)
     rows = (
-        (f"[`{job.key}`](resources/{job.key}.job.yml)", _when(job), first_sentence(job.fields["description"]))
+        (
+            f"[`{job.key}`](../../resources/{job.key}.job.yml)",
+            _when(job),
+            ", ".join(f"`{task['task_key']}`" for task in job.fields["tasks"]),
+            first_sentence(job.fields["description"]),
+        )
         for job in found
     )
-    return _table(("job", "runs", "does"), rows)
+    text = "On a laptop: `faultbook run JOB`. What each job needs and how to run it by hand: [deploy.md](../deploy.md)."
+    return _page("Jobs", text, _table(("job", "runs", "tasks", "does"), rows))
 
 
-def tables() -> str:
-    """The stored tables."""
+def tables_page() -> str:
+    """docs/reference/tables.md: the stored tables."""
     rows = ((f"[`{name}`]({_contract_of(name)})", table.role, table.comment) for name, table in TABLES.items())
-    return _table(("table", "schema", "holds"), rows)
+    text = (
+        "A table's file is its contract: columns, types, nulls, key. `answers` contains counts and patterns with\n"
+        "redacted examples, `raw` contains messages."
+    )
+    return _page("Tables", text, _table(("table", "schema", "contains"), rows))
 
 
 def _contract_of(table: str) -> str:
-    """The path of a table's contract."""
+    """The path of a table's contract, from docs/reference."""
     [path] = (ROOT / "src" / "faultbook" / "tables").rglob(f"{table}.py")
-    return path.relative_to(ROOT).as_posix()
+    return f"../../{path.relative_to(ROOT).as_posix()}"
 
 
-def views() -> str:
-    """The published views."""
-    rows = ((f"[`{name}`](docs/views.md#{name})", view.role, view.comment) for name, view in published_views().items())
-    return _table(("view", "schema", "says"), rows)
-
-
-def commands() -> str:
-    """The commands of `faultbook`."""
-    rows = (
-        (f"[`{name}`](docs/commands.md#{name})", first_sentence(command.help)) for name, command in known_commands()
+def views_page() -> str:
+    """docs/reference/views.md: the published views."""
+    rows = ((f"[`{name}`](../views.md#{name})", view.role, view.comment) for name, view in published_views().items())
+    text = (
+        "Columns and a first question of each: [views.md](../views.md). Readers of the schema `answers` need no grant\n"
+        "on rows ([grants.md](../grants.md))."
     )
-    return _table(("command", "does"), rows)
+    return _page("Views", text, _table(("view", "schema", "returns"), rows))
 
 
-def notebooks() -> str:
-    """The notebooks."""
+def tools_page() -> str:
+    """docs/reference/tools.md: the tools that assistants are offered."""
+    rows = (
+        (f"`{name}`", question.description, _arguments(question.arguments.model_fields))
+        for name, question in QUESTIONS.items()
+        if question.is_tool
+    )
+    text = "`faultbook mcp` offers these tools to assistants ([mcp.md](../mcp.md)). `data_as_of` is in every answer."
+    return _page("Tools", text, _table(("tool", "answers", "arguments"), rows))
+
+
+def routes_page() -> str:
+    """docs/reference/routes.md: the routes of the HTTP API."""
+    # The routes are described without a question being answered, so no store is needed.
+    nothing: Any = None
+    paths = api(nothing).openapi()["paths"]
+    rows = (
+        (f"`{path}`", operations["get"]["summary"], _arguments(each["name"] for each in parameters(operations["get"])))
+        for path, operations in paths.items()
+    )
+    text = (
+        "`faultbook serve` answers them with GET ([api.md](../api.md)); `/api/openapi.json` describes arguments and\n"
+        "fields."
+    )
+    return _page("Routes", text, _table(("route", "returns", "arguments"), rows))
+
+
+def parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, those of its path first."""
+    found: list[dict[str, Any]] = operation.get("parameters", [])
+    return sorted(found, key=lambda each: each["in"] != "path")
+
+
+def notebooks_page() -> str:
+    """docs/reference/notebooks.md: the notebooks."""
     paths = sorted((ROOT / "notebooks").glob("*.py"))
     rows = (
-        (f"[`{path.stem}`](notebooks/{path.name})", first_sentence(_prose(path.read_text("utf-8")))) for path in paths
+        (f"[`{path.stem}`](../../notebooks/{path.name})", first_sentence(_prose(path.read_text("utf-8"))))
+        for path in paths
     )
-    return _table(("notebook", "does"), rows)
+    text = "They run the same functions as the jobs, in a workspace."
+    return _page("Notebooks", text, _table(("notebook", "does"), rows))
+
+
+def _arguments(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def settings() -> str:
@@ -69,35 +116,30 @@ def settings() -> str:
         (f"`{name}`", _value(field.get_default(call_default_factory=True)), variables.get(name, ""), field.description)
         for name, field in Settings.model_fields.items()
     )
-    return _table(("setting", "default", "bundle variable", "what it says"), rows)
-
-
-TABLES_OF_README: dict[str, Callable[[], str]] = {
-    "jobs": jobs,
-    "tables": tables,
-    "views": views,
-    "commands": commands,
-    "notebooks": notebooks,
-}
-"""What a `table:` block may name."""
+    return _table(("setting", "default", "bundle variable", "meaning"), rows)
 
 
 def commands_page() -> str:
-    """docs/commands.md: the texts of every command's help."""
+    """docs/reference/commands.md: every command with its help, arguments and options."""
     root: Any = get_command(build_app())
     epilog = re.sub(r"\[/?bold\]", "", root.epilog or "")
     examples = "\n".join(line for line in epilog.strip("\n").splitlines() if line.strip())
-    told = f"{_WRITTEN} `faultbook COMMAND --help` says the same."
-    head = f"# Commands\n\n{told}\n\n{root.help}\n\n```text\n{examples}\n```\n"
-    general = f"Everywhere:\n\n{_options(root.params)}\n"
-    return "\n".join([head, general, *(_section(name, command) for name, command in known_commands())])
+    commands = _table(
+        ("command", "does"),
+        ((f"[`{name}`](#{name})", first_sentence(command.help)) for name, command in known_commands()),
+    )
+    text = f"`faultbook COMMAND --help` prints the same.\n\n{root.help}\n\n```text\n{examples}\n```"
+    general = f"Options of every command:\n\n{_options(root.params)}\n"
+    return "\n".join(
+        [_page("Commands", text, commands), general, *(_section(name, command) for name, command in known_commands())]
+    )
 
 
 def settings_page() -> str:
-    """docs/settings.md: every knob of a run."""
+    """docs/reference/settings.md: every setting of a run."""
     return (
         f"# Settings\n\n{_WRITTEN} A job's task takes each as `--name=value`; `FAULTBOOK_NAME` in the environment\n"
-        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](deploy.md)).\n\n"
+        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](../deploy.md)).\n\n"
         f"{settings()}\n"
     )
 
@@ -116,16 +158,32 @@ def first_sentence(text: str) -> str:
 
 _WRITTEN = "Written by `make readme`; do not edit."
 
+REFERENCE: dict[str, Callable[[], str]] = {
+    "docs/reference/jobs.md": jobs_page,
+    "docs/reference/views.md": views_page,
+    "docs/reference/tables.md": tables_page,
+    "docs/reference/tools.md": tools_page,
+    "docs/reference/routes.md": routes_page,
+    "docs/reference/commands.md": commands_page,
+    "docs/reference/settings.md": settings_page,
+    "docs/reference/notebooks.md": notebooks_page,
+}
+"""The pages that are written whole, and what writes them."""
+
+
+def _page(title: str, text: str, table: str) -> str:
+    return f"# {title}\n\n{_WRITTEN} {text}\n\n{table}\n"
+
 
 def _section(name: str, command: Any) -> str:
     arguments = [parameter for parameter in command.params if not parameter.opts[0].startswith("-")]
     needed = [f"{option.opts[0]} {option.name.upper()}" for option in command.params if _is_needed(option, arguments)]
     usage = " ".join(["faultbook", name, *map(_metavar, arguments), *needed, "[OPTIONS]"])
-    told = "\n\n".join(_paragraph(paragraph) for paragraph in command.help.strip().split("\n\n"))
-    parts = [f"## {name}", told, f"```text\n{usage}\n```"]
+    text = "\n\n".join(_paragraph(paragraph) for paragraph in command.help.strip().split("\n\n"))
+    parts = [f"## {name}", text, f"```text\n{usage}\n```"]
     if arguments:
         rows = ((f"`{_metavar(argument)}`", argument.help) for argument in arguments)
-        parts.append(_table(("argument", "what it says"), rows))
+        parts.append(_table(("argument", "meaning"), rows))
     options = [parameter for parameter in command.params if parameter not in arguments]
     return "\n\n".join([*parts, *([_options(options)] if options else [])]) + "\n"
 
@@ -151,7 +209,7 @@ def _options(options: Iterable[Any]) -> str:
         for option in options
         if option.name not in ("help",)
     )
-    return _table(("option", "default", "environment", "what it says"), rows)
+    return _table(("option", "default", "environment", "meaning"), rows)
 
 
 def _metavar(argument: Any) -> str:
