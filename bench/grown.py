@@ -67,7 +67,7 @@ def grow(original: Path, target: Path, shape: Shape, *, hours: int) -> None:
     connection.close()
 
 
-def broken_laws(lakehouse: Path) -> list[str]:
+def broken_invariants(lakehouse: Path) -> list[str]:
     """What does not add up; nothing, where the lakehouse is sound."""
     store = local_store(lakehouse)
     return list(_unequal(store))
@@ -75,11 +75,12 @@ def broken_laws(lakehouse: Path) -> list[str]:
 
 def _unequal(store: LakehouseStore) -> Iterator[str]:
     [ledger] = store.run(
-        "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS told, sum(parsed - purged) AS kept "
+        "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS explained, "
+        "sum(parsed - purged) AS kept "
         "FROM {answers}.ingest_ledger",
         reads=["ingest_ledger"],
     ).records()
-    if ledger["lines"] != ledger["told"]:
+    if ledger["lines"] != ledger["explained"]:
         yield f"lines: {ledger}"
     for name, counted in (
         ("error_logs_parsed", "count(*)"),
@@ -93,7 +94,7 @@ def _unequal(store: LakehouseStore) -> Iterator[str]:
 
 
 def _repeats(connection: DuckDBPyConnection, hot_code: str) -> int:
-    """How often each record of the code stands in a copy, so that a copy is as large as the original."""
+    """How often each record of the code occurs in a copy, so that a copy is as large as the original."""
     found = connection.execute("SELECT count(*), count(*) FILTER (error_code = $1) FROM originals", [hot_code])
     records, hot = found.fetchall()[0]
     return round(records / hot) if hot_code else 1

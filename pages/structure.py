@@ -48,12 +48,12 @@ def layers(root: Path) -> dict[str, int]:
         rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", page.read_text("utf-8"), re.MULTILINE)
         return {name: int(layer) for layer, name in rows}
     tree = ast.parse((root / "tests" / "test_architecture.py").read_text("utf-8"))
-    [floors] = [
+    [layer_names] = [
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FLOORS"
     ]
-    return {name: layer for layer, names in enumerate(floors) for name in names}
+    return {name: layer for layer, names in enumerate(layer_names) for name in names}
 
 
 def import_graph(package: Path) -> dict[str, set[str]]:
