@@ -1,7 +1,7 @@
 """What a bill costs to compute: an account and one ten times as large; one more day; one late correction.
 
-The job is the bundle's own, over Delta tables in the platform's schemas (bench/account.py); its invariants hold in every
-run, and what it bills is what DuckDB adds up of the usage records.
+The job is the bundle's own, over Delta tables in the platform's schemas (bench/account.py); its invariants hold in
+every run, and what it bills is what DuckDB adds up of the usage records.
 """
 
 import shutil
