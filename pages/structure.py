@@ -53,7 +53,7 @@ def layers(root: Path) -> dict[str, int]:
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FLOORS"
     ]
-    return {name: layer for layer, names in enumerate(layer_names) for name in names}
+    return {name: layer for layer, names in enumerate(layer_names) for name in sorted(names)}
 
 
 def import_graph(package: Path) -> dict[str, set[str]]:
