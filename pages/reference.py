@@ -14,6 +14,8 @@ from faultbook.serve.web.api import api
 from faultbook.settings import Settings
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
+from faultbook.transforms.cost.opportunities.rule import NOT_ESTIMATED
+from faultbook.transforms.cost.opportunities.rules import RULES
 from pages.outputs import ROOT
 
 TARGET = "prod"
@@ -94,6 +96,21 @@ def parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: each["in"] != "path")
 
 
+def savings_rules_page() -> str:
+    """docs/reference/savings-rules.md: the rules of the job `cost` that find savings."""
+    rows = (
+        (
+            *(f"`{name}`", rule.subject.lower(), rule.measure, f"{rule.warn_at:g}", f"{rule.critical_at:g}"),
+            f"{rule.min_samples} {rule.sample}",
+            "not estimated" if rule.saving_basis == NOT_ESTIMATED else rule.saving_basis,
+        )
+        for name, rule in RULES.items()
+    )
+    heads = ("rule", "subject", "measure", "WARN from", "CRITICAL from", "needs", "saving")
+    text = "What a finding contains, and how to change thresholds: [cost.md](../cost.md)."
+    return _page("Savings rules", text, _table(heads, rows))
+
+
 def notebooks_page() -> str:
     """docs/reference/notebooks.md: the notebooks."""
     paths = sorted((ROOT / "notebooks").glob("*.py"))
@@ -166,6 +183,7 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "docs/reference/routes.md": routes_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/settings.md": settings_page,
+    "docs/reference/savings-rules.md": savings_rules_page,
     "docs/reference/notebooks.md": notebooks_page,
 }
 """The pages that are written whole, and what writes them."""

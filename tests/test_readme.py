@@ -104,6 +104,14 @@ def test_every_word_leads_to_a_file():
     assert [word for word, files in rows if not re.search(r"`[\w./]+/[\w./]+`", files)] == []
 
 
+def test_each_of_ten_changes_names_its_file_and_what_follows():
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    changes = page.split("## Ten changes")[1].split("\n## ")[0].split("\n### ")[1:]
+    assert len(changes) == 10
+    assert [change for change in changes if not re.search(r"`src/faultbook/[^`]+`", change)] == []
+    assert [change for change in changes if "\n- Then: " not in change] == []
+
+
 def test_every_top_level_path_has_its_reason():
     table = ARCHITECTURE.read_text("utf-8").split("## Top level")[1]
     named = {
