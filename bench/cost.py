@@ -39,7 +39,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Bill:
+class BillCosts:
     """Full runs by size, then runs on top of the largest."""
 
     small: Turn
@@ -50,7 +50,7 @@ class Bill:
     settings: dict[str, str]
 
 
-def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> Bill:
+def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> BillCosts:
     """Full runs over a tenth and over the whole account, then a day more and a correction, `rounds` times each."""
     spark.conf.set("spark.sql.shuffle.partitions", str(SHUFFLE_PARTITIONS))
     empty = fresh_workspace(spark, work / "empty").root
@@ -71,7 +71,7 @@ def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: i
         late.append(measured(again))
         _require_whole(workspace, account)
     settings = {name: spark.conf.get(name) for name in SETTINGS}
-    return Bill(small, large, _median(days), _median(late), _median(quiet), settings)
+    return BillCosts(small, large, _median(days), _median(late), _median(quiet), settings)
 
 
 def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tuple[Turn, LocalWorkspace, BigAccount]:

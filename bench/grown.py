@@ -27,7 +27,7 @@ GROWN = (
 
 
 @dataclass(frozen=True)
-class Shape:
+class GrownShape:
     """`copies` of the original, each written in `parts` batches.
 
     With a `hot_code` all copies but the first hold records of that code only, and as many of them.
@@ -43,7 +43,7 @@ class Shape:
         return self.copies * self.parts
 
 
-def grow(original: Path, target: Path, shape: Shape, *, hours: int) -> None:
+def grow(original: Path, target: Path, shape: GrownShape, *, hours: int) -> None:
     """Writes the lakehouse `target`; `hours` is how long the original's records last."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(original, target)
@@ -100,7 +100,7 @@ def _repeats(connection: DuckDBPyConnection, hot_code: str) -> int:
     return round(records / hot) if hot_code else 1
 
 
-def _copy(connection: DuckDBPyConnection, shape: Shape, number: int, hours: int, repeats: int) -> None:
+def _copy(connection: DuckDBPyConnection, shape: GrownShape, number: int, hours: int, repeats: int) -> None:
     copy, part = divmod(number - 1, shape.parts)
     kept, times = ("true", 1) if not (shape.hot_code and copy) else (f"error_code = '{shape.hot_code}'", repeats)
     connection.execute(

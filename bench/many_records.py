@@ -13,7 +13,7 @@ from typing import Any
 from faultbook_samples import logs as loggen
 from faultbook_samples.demo.cost import CostDemo, land_account
 
-from bench.grown import Shape, broken_invariants, grow
+from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import LocalWorkspace, fresh_workspace, ingest, open_workspace, patterns
 from faultbook.jobs import cost, cost_analysis
 from faultbook.tables import TABLES
@@ -26,10 +26,10 @@ BILL = (
     *("cost_daily", "cost_tags", "job_run_cost", "optimization_opportunities", "system_table_checks"),
 )
 SHAPES = {
-    "{:,}": Shape(copies=4),
-    "{:,} ": Shape(copies=20),
-    "{:,}, one hot code": Shape(copies=20, hot_code=HOT_CODE),
-    "{:,}, many files": Shape(copies=20, parts=25),
+    "{:,}": GrownShape(copies=4),
+    "{:,} ": GrownShape(copies=20),
+    "{:,}, one hot code": GrownShape(copies=20, hot_code=HOT_CODE),
+    "{:,}, many files": GrownShape(copies=20, parts=25),
 }
 SIZES = (
     f"The lakehouses: 1,500 records as ingested in one batch; the large ones grown from {MANY:,} of {HOURS} hours, one "
@@ -51,7 +51,7 @@ def lakehouses(session: Callable[[], Any], folder: Path, *, scale: float) -> dic
     found = {f"{FEW:,}": few / "lakehouse"}
     for number, (title, shape) in enumerate(SHAPES.items()):
 
-        def make(root: Path, shape: Shape = shape) -> None:
+        def make(root: Path, shape: GrownShape = shape) -> None:
             grow(many / "lakehouse", root / "lakehouse", shape, hours=HOURS)
             if broken := broken_invariants(root / "lakehouse"):
                 raise RuntimeError("; ".join(broken))

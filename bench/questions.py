@@ -8,7 +8,7 @@ from typing import Any
 
 from faultbook_samples import logs as loggen
 
-from bench.grown import Shape, broken_invariants, grow
+from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import fresh_workspace, ingest, open_workspace
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
@@ -45,7 +45,7 @@ def grown_lakehouses(spark: Any, work: Path, *, records: int) -> Iterator[Path]:
     small.run(spark, ingest)
     large = open_workspace(work / "large")
     Path(large.settings.landing).mkdir(parents=True)
-    grow(Path(small.settings.catalog), Path(large.settings.catalog), Shape(copies=COPIES), hours=HOURS)
+    grow(Path(small.settings.catalog), Path(large.settings.catalog), GrownShape(copies=COPIES), hours=HOURS)
     if broken := broken_invariants(Path(large.settings.catalog)):
         raise RuntimeError("; ".join(broken))
     for workspace in (small, large):

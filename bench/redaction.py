@@ -39,7 +39,7 @@ ROUNDS = 5
 Redact = Callable[[str], str]
 
 
-class Score(NamedTuple):
+class RedactionScore(NamedTuple):
     """Of one kind: secrets, those of which something is left, near-misses, those that were taken out."""
 
     secrets: int
@@ -53,7 +53,7 @@ class Score(NamedTuple):
         return 1 - len(self.left) / self.secrets if self.secrets else 1.0
 
 
-def scores(lines: Iterable[Planted], by: Callable[[Planted], str]) -> dict[str, Score]:
+def scores(lines: Iterable[Planted], by: Callable[[Planted], str]) -> dict[str, RedactionScore]:
     """The scores by kind, or by what `by` returns."""
     groups: dict[str, list[Planted]] = defaultdict(list)
     for line in lines:
@@ -61,11 +61,11 @@ def scores(lines: Iterable[Planted], by: Callable[[Planted], str]) -> dict[str, 
     return {name: _score(group) for name, group in groups.items()}
 
 
-def _score(group: Sequence[Planted]) -> Score:
+def _score(group: Sequence[Planted]) -> RedactionScore:
     redacted = [(each, redact(each.line)) for each in group]
     secrets = [(each, text) for each, text in redacted if each.secret]
     near = [(each, text) for each, text in redacted if not each.secret]
-    return Score(
+    return RedactionScore(
         len(secrets),
         [(each, text) for each, text in secrets if remains(each.secret, each.line, text)],
         len(near),
@@ -118,7 +118,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _print_scores(console: Console, title: str, found: dict[str, Score]) -> None:
+def _print_scores(console: Console, title: str, found: dict[str, RedactionScore]) -> None:
     table = _table(title, "", "secrets", "left", "recall", "near-misses", "taken out")
     for name, score in found.items():
         mark = "" if score.recall >= LEAST_RECALL else " [red]!"

@@ -57,7 +57,7 @@ def main() -> None:
     _clear()
     session = cache(lambda: open_session(app="faultbook-bench"))
     for name in arguments.only.split(","):
-        page = Page(arguments.scale, arguments.rounds)
+        page = BenchPage(arguments.scale, arguments.rounds)
         SECTIONS[name](session, page, arguments)
         if arguments.write:
             write_section(name, page.text())
@@ -82,7 +82,7 @@ def write_section(name: str, text: str) -> None:
     PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8", newline="\n")
 
 
-class Page:
+class BenchPage:
     """Tables as they come, on the terminal and for the page."""
 
     def __init__(self, scale: float, rounds: int) -> None:
@@ -112,7 +112,7 @@ class Page:
         return "\n".join(self.parts) + "\n"
 
 
-def _throughput(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _throughput(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     records = int(1_000_000 * arguments.scale)
     for title, options in (
         (f"{records:,} lines, ids are digits and hex", {}),
@@ -128,14 +128,14 @@ def _throughput(session: Callable[[], Any], page: Page, arguments: argparse.Name
     page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
 
 
-def _small_files(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _small_files(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     files = int(10_000 * arguments.scale)
     landing = _landing("small", files=files, records=files * 10)
     costs = throughput(session(), landing, WORK / "turns", rounds=max(arguments.rounds - 2, 1))
     page.add(f"{files:,} files of ten lines", _COST_COLUMNS, _cost_rows(costs))
 
 
-def _history(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _history(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     for title, independent in (("code depends on the message", False), ("code independent of the message", True)):
         found = growth(
             session(),
@@ -156,7 +156,7 @@ def _history(session: Callable[[], Any], page: Page, arguments: argparse.Namespa
         )
 
 
-def _questions(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _questions(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     records = int(1_000_000 * arguments.scale)
     small, large = (
         question_times(lakehouse, repeats=15)
@@ -175,7 +175,7 @@ def _questions(session: Callable[[], Any], page: Page, arguments: argparse.Names
     )
 
 
-def _cost(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _cost(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     statements, usage = int(10_000_000 * arguments.scale), int(1_000_000 * arguments.scale)
     found = bill_costs(session(), WORK / "cost", statements=statements, usage=usage, rounds=arguments.rounds)
     small, large = found.small, found.large
@@ -204,7 +204,7 @@ def _cost(session: Callable[[], Any], page: Page, arguments: argparse.Namespace)
     page.add("All at once by step", ["step", "wall s", "share"], steps)
 
 
-def _tools(session: Callable[[], Any], page: Page, arguments: argparse.Namespace) -> None:
+def _tools(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     found = {
         title: tool_times(lakehouse, rounds=arguments.rounds * 3)
         for title, lakehouse in lakehouses(session, LAKEHOUSES, scale=arguments.scale).items()
