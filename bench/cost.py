@@ -115,4 +115,4 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(median(one.cpu_seconds for one in costs), median(one.wall_seconds for one in costs))
 
 
-__all__ = ["Bill", "Turn", "bill_costs"]
+__all__ = ["BillCosts", "Turn", "bill_costs"]
