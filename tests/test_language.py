@@ -55,7 +55,7 @@ KNOWN_REMAINDER: dict[str, list[str]] = json.loads(REMAINDER.read_text("utf-8"))
 BANNED_PHRASES = (
     *(r"says?", r"said", r"tells?", r"told", r"knobs?", r"laws?", r"houses?", r"rooms?", r"the way back", r"woken"),
     *(r"mend(?:s|ed|ing)?", r"strangers?", r"stands?", r"goes with", r"looked at", r"(?:is|are|was|were|be) asked"),
-    *(r"nobody is known for", r"who asks in words"),
+    *(r"nobody is known for", r"who asks in words", r"again is the same as once", r"anew"),
 )
 """Phrases that no page contains; matched as whole words, in whatever case, outside of code."""
 
