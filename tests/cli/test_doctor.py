@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from faultbook.cli import run_command_line
-from faultbook.cli.checks import Status, folder, guarded, jars, java, python, questions, spark
-from faultbook.cli.lakehouse_checks import lakehouse_checks
-from faultbook.cli.severity_checks import severity_checks
-from faultbook.cli.workspace_checks import is_configured, workspace_checks
+from faultbook.cli.doctor.diagnosis import Status, guarded
+from faultbook.cli.doctor.lakehouse import lakehouse_checks
+from faultbook.cli.doctor.machine import folder, jars, java, python, questions, spark
+from faultbook.cli.doctor.severities import severity_checks
+from faultbook.cli.doctor.workspace import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION

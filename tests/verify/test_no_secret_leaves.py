@@ -21,7 +21,8 @@ from mcp import Client
 from starlette.routing import Route
 
 from faultbook.bundle.tree import find_bundle, read_bundle
-from faultbook.cli import GROUPS, run_command_line
+from faultbook.cli import run_command_line
+from faultbook.cli.commands import COMMANDS as ALL_COMMANDS
 from faultbook.serve.console.pages import PAGES
 from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
@@ -228,8 +229,7 @@ def test_every_job_and_kind_of_resource_is_visited_or_left_out():
 
 
 def test_every_command_is_visited_or_left_out():
-    commands = {command for group in GROUPS.values() for command in group}
-    assert commands == COMMANDS.keys() | OTHER_COMMANDS.keys()
+    assert ALL_COMMANDS.keys() == COMMANDS.keys() | OTHER_COMMANDS.keys()
     assert not COMMANDS.keys() & OTHER_COMMANDS.keys()
 
 

@@ -1,4 +1,4 @@
-"""The page that `changed` prints. Imports rich and DuckDB, so the command imports it when it runs."""
+"""What `changed` prints: which values rose or fell, and where."""
 
 import sys
 from collections.abc import Sequence
