@@ -62,16 +62,16 @@ class Bundle:
 
 
 def find_bundle(start: Path) -> Path:
-    """The folder of the next databricks.yml from `start` upwards, else this package's checkout; BundleError if none."""
-    checkout = Path(__file__).resolve().parents[3]
+    """The folder of the next databricks.yml from `start` upwards, else faultbook's own; BundleError if none.
+
+    Faultbook's own is the checkout that it is installed from (editable), else the copy inside the installed package.
+    """
     here = start.resolve()
-    for folder in (here, *here.parents, checkout):
+    package = Path(__file__).resolve().parent
+    for folder in (here, *here.parents, package.parents[2], package / "project"):
         if (folder / "databricks.yml").is_file():
             return folder
-    raise BundleError(
-        f"No databricks.yml in {here} or above it. "
-        "The jobs are defined in a checkout of faultbook: run the command there."
-    )
+    raise BundleError(f"No databricks.yml in {here} or above it, and none in {package}. Fix: install faultbook again.")
 
 
 def read_bundle(root: Path, target: str | None = None) -> Bundle:

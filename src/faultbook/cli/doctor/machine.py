@@ -19,17 +19,17 @@ from faultbook.engine.jars import complaint, find_jars, jar_folder, needed_jars
 from faultbook.engine.java import find_java
 from faultbook.engine.machine import cache_folder, machine_settings
 
-PYTHONS = ((3, 11), (3, 12))
+PYTHONS = ((3, 11), (3, 12), (3, 13))
 SPARK = "4.1"
 LEAST_FREE_BYTES = 2_000_000_000
 
 
 def python() -> Diagnosis:
-    """The running Python: 3.11 or 3.12."""
+    """The running Python: 3.11 to 3.13."""
     found = f"{platform.python_version()} ({sys.executable})"
     if sys.version_info[:2] in PYTHONS:
         return Diagnosis("Python", Status.OK, found)
-    return Diagnosis("Python", Status.FAIL, found, "run make setup with PYTHON=python3.12 (or python3.11)")
+    return Diagnosis("Python", Status.FAIL, found, "run make setup with PYTHON=python3.12 (or 3.11, 3.13)")
 
 
 def java() -> Diagnosis:
