@@ -32,11 +32,11 @@ IN_WORKSPACE = {
 
 
 class FakeWorkspace:
-    """Answers GET requests from `answers` (path -> JSON), 404 for the rest, and records what was asked."""
+    """Answers GET requests from `answers` (path -> JSON), 404 for the rest, and records the requests."""
 
     def __init__(self) -> None:
         self.answers: dict[str, object] = {"/api/2.0/preview/scim/v2/Me": ME}
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     def owned(self, kind: str, name: str, owner: str = "root@example.com") -> None:
         self.answers[f"{UC}/{kind}s/{name}"] = {"full_name": name, "owner": owner}
@@ -56,11 +56,11 @@ class FakeWorkspace:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                asked = urlsplit(self.path)
-                fake.asked.append(asked.path)
-                answer = fake.answers.get(asked.path)
+                requests = urlsplit(self.path)
+                fake.requests.append(requests.path)
+                answer = fake.answers.get(requests.path)
                 if callable(answer):
-                    answer = answer(parse_qs(asked.query))
+                    answer = answer(parse_qs(requests.query))
                 self.send_response(200 if answer is not None else 404)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -163,7 +163,7 @@ def test_privileges_count_wherever_they_come_from(fake):
 
 
 def test_a_missing_privilege_is_told_as_the_statement_that_grants_it(fake):
-    fake.granted("catalog", "main", strangers=["USE_CATALOG"])
+    fake.granted("catalog", "main", outsiders=["USE_CATALOG"])
     fake.granted("schema", "main.faultbook", engineers=["USE_SCHEMA", "SELECT", "CREATE_TABLE"])
     found = report(**IN_WORKSPACE)
     assert found["Catalog main"].status is Status.FAIL
@@ -204,7 +204,7 @@ def test_old_texts_of_a_folder_are_told_by_its_tables_properties(tmp_path):
 
 def test_nothing_is_written_to_the_workspace(fake):
     report("abc", **IN_WORKSPACE)
-    assert fake.asked
+    assert fake.requests
 
 
 def test_this_environment_is_in_order():
@@ -241,9 +241,9 @@ def test_a_failure_on_the_way_is_the_check_s_failure():
 def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_failed(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("FAULTBOOK_CATALOG", raising=False)
     assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path)]) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for name in ("Python", "Java", "Spark", "Delta jars", "Cache", "Landing", "Lakehouse", "Questions", "Workspace"):
-        assert f"{name}: " in told
+        assert f"{name}: " in printed
     Path(tmp_path, "file").touch()
     assert run_command_line(["doctor", "--landing", str(tmp_path / "file"), "--lakehouse", str(tmp_path)]) == 3
     assert "FAIL" in capsys.readouterr().out
@@ -252,8 +252,8 @@ def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_fail
 def test_an_own_setting_without_event_is_told_once(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps({"Error": ["err"], "Info": []}))
     assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path / "none")]) == 0
-    said = capsys.readouterr().out
-    assert said.count("has no level Event") == 1 and "the setting severities (Error, Info)" in said
+    printed = capsys.readouterr().out
+    assert printed.count("has no level Event") == 1 and "the setting severities (Error, Info)" in printed
 
     for own in ({"Error": ["err"], "Event": []}, {"Error": ["err"], "Info": ["EVENT"]}):
         monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps(own))

@@ -1,4 +1,4 @@
-"""The command `generate`: what it writes, what it says, and how it refuses."""
+"""The command `generate`: what it writes, what it prints, and its errors."""
 
 import json
 
@@ -10,12 +10,12 @@ from faultbook.cli import run_command_line
 def test_it_writes_the_files_and_says_where_the_truth_is(tmp_path, capsys):
     code = run_command_line(["generate", str(tmp_path / "logs"), "--files", "4", "--records", "50"])
     manifest = json.loads((tmp_path / "logs" / "_manifest.json").read_text(encoding="utf-8"))
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert code == 0
     assert manifest["totals"]["records"] == 50
     assert len(list((tmp_path / "logs").rglob("*.log"))) == 4
-    assert f"truth: {tmp_path / 'logs' / '_manifest.json'}" in said
-    assert "50" in said
+    assert f"truth: {tmp_path / 'logs' / '_manifest.json'}" in printed
+    assert "50" in printed
 
 
 def test_every_option_reaches_the_plan(tmp_path):
@@ -67,7 +67,7 @@ def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys)
 
 
 @pytest.mark.parametrize(
-    ("switches", "told"),
+    ("switches", "message"),
     [
         (["--format", "json", "--incidents", "boom"], "incidents: found 'boom'"),
         (["--format", "json", "--spread"], "--spread: found with --format json"),
@@ -91,9 +91,9 @@ def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys)
         (["--flat", "--format", "json"], "--flat: found with --format json"),
     ],
 )
-def test_an_option_that_cannot_be_is_told_by_name(tmp_path, capsys, switches, told):
+def test_an_invalid_option_is_named(tmp_path, capsys, switches, message):
     assert run_command_line(["generate", str(tmp_path), *switches]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""`faultbook jobs` and `faultbook run`: the bundle's jobs on this machine, their values and what is said afterwards."""
+"""`faultbook jobs` and `faultbook run`: the bundle's jobs on this machine, their values and the summary."""
 
 import shutil
 from pathlib import Path

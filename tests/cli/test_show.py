@@ -111,12 +111,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "said"), WRONG)
-def test_wrong_usage_is_one_message_and_exit_code_2(command, words, code, said):
+@pytest.mark.parametrize(("words", "code", "text"), WRONG)
+def test_wrong_usage_is_one_message_and_exit_code_2(command, words, code, text):
     found, out, message = command(*words)
 
     assert (found, out) == (code, "")
-    assert said in message
+    assert text in message
     assert "Traceback" not in message
 
 

@@ -100,9 +100,9 @@ def test_a_jar_that_was_cut_short_is_never_kept(tmp_path):
 
 def test_without_a_network_the_message_says_why_and_what_to_do(tmp_path):
     java = resolver(tmp_path / "jdk", "echo 'Host jars.example not found. url=https://jars.example/x' >&2", "exit 1")
-    with pytest.raises(MissingDependency) as told:
+    with pytest.raises(MissingDependency) as raised:
         find_jars(java, tmp_path / "cache")
-    message = str(told.value)
+    message = str(raised.value)
     for part in (
         "Host jars.example not found",
         "connect to the network",

@@ -32,9 +32,9 @@ def test_a_relative_xdg_cache_home_is_no_place(tmp_path, monkeypatch):
 def test_a_cache_that_cannot_be_is_told_with_the_way_out(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("FAULTBOOK_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(SettingError, match="FAULTBOOK_CACHE") as told:
+    with pytest.raises(SettingError, match="FAULTBOOK_CACHE") as raised:
         cache_folder()
-    assert told.value.exit_code == 2
+    assert raised.value.exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What this machine is told once, for every run on it: FAULTBOOK_CACHE, FAULTBOOK_JARS and the like.
+"""Settings of this machine, for every run on it: FAULTBOOK_CACHE, FAULTBOOK_JARS and the like.
 
 Not settings of a run: no job parameter has these names, and Databricks never reads them.
 """

@@ -27,8 +27,8 @@ def test_the_same_options_give_the_same_account_and_another_seed_another():
 def test_rows_fit_the_platforms_schema(name):
     rows = ACCOUNT.tables.get(name, [])
     assert arrow_rows(name, rows).num_rows == len(rows)
-    strangers = {field for row in rows for field in row} - set(arrow_schema(SCHEMAS[name]).names)
-    assert strangers == set()
+    unknown = {field for row in rows for field in row} - set(arrow_schema(SCHEMAS[name]).names)
+    assert unknown == set()
 
 
 @pytest.mark.parametrize("name", SYSTEM_TABLES)

@@ -1,4 +1,4 @@
-"""One account, several ways to cost it: only the ledger says what the bill says."""
+"""One account, several ways to cost it: only the ledger equals the bill."""
 
 from decimal import Decimal
 
@@ -27,11 +27,11 @@ def test_every_way_is_told_beside_the_bill(account, tmp_path):
 
     assert verdicts[LEDGER.name].ratio == pytest.approx(1)
     assert verdicts["join of history, usage and prices"].ratio > 50
-    assert verdicts["prices by BETWEEN"].says > verdicts["prices by BETWEEN"].billed
+    assert verdicts["prices by BETWEEN"].amount > verdicts["prices by BETWEEN"].billed
     assert 0 < verdicts["hour by shares of elapsed time"].ratio < 1
     assert 0 < verdicts["own split by day, else hour by task time"].ratio < 1
     window = verdicts["share of work of the whole window"]
-    assert 0.5 < window.ratio < 1  # the warehouse that nobody asked is nowhere
+    assert 0.5 < window.ratio < 1  # the unused warehouse is in no method
     the_bill = [name for name, verdict in verdicts.items() if verdict.ratio == pytest.approx(1, abs=1e-6)]
     assert the_bill == [LEDGER.name]
 

@@ -1,4 +1,4 @@
-"""JSON lines: what is written is what the manifest says, and what the plan alone says."""
+"""JSON lines: the written files, the manifest and the plan agree."""
 
 import json
 from collections import Counter, defaultdict

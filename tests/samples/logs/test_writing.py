@@ -105,9 +105,9 @@ def test_the_truth_is_written_before_the_first_line(tmp_path):
 
 
 def test_progress_counts_every_record(tmp_path):
-    told = []
-    write(tmp_path, Options(files=3, records=25_000), progress=told.append)
-    assert sum(told) == 25_000
+    reported = []
+    write(tmp_path, Options(files=3, records=25_000), progress=reported.append)
+    assert sum(reported) == 25_000
 
 
 def test_memory_does_not_grow_with_the_records(tmp_path):
@@ -128,7 +128,7 @@ def test_a_chunk_is_drawn_the_same_twice():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "reported"),
     [
         ({"files": 0}, "files: found 0, expected 1 or more"),
         ({"records": -1}, "records: found -1, expected 0 or more"),
@@ -140,6 +140,6 @@ def test_a_chunk_is_drawn_the_same_twice():
         ({"start": datetime.fromisoformat("0001-01-01T00:00:00+05:00")}, "start: found"),
     ],
 )
-def test_options_that_cannot_be_are_refused_by_name(wrong, told):
-    with pytest.raises(SettingError, match=told):
+def test_options_that_cannot_be_are_refused_by_name(wrong, reported):
+    with pytest.raises(SettingError, match=reported):
         Options(**wrong)

@@ -1,4 +1,4 @@
-"""Usage records: what the account is billed for what ran, with corrections, late rows and rows that nobody expects."""
+"""Usage records: what the account is billed for what ran, with corrections, late rows and unusual rows."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -155,7 +155,7 @@ def other_usage(options: Options) -> Iterator[Row]:
             metadata={},
             identity=_runs_as(PEOPLE[7]),
         )
-    # A load test that nobody announced.
+    # An unannounced load test.
     for hour in range(4):
         yield usage_row(
             f"u-loadtest-{hour}",

@@ -107,7 +107,7 @@ WAREHOUSES = (
     # Left running by somebody: no statements, no stop.
     Warehouse(PROD, "wh00000000000f09", "forgotten", "PRO", "2X_SMALL", Decimal(4), None, 0.0),
     Warehouse(DEV, "wh00000000000de0", "dev", "SERVERLESS", "2X_SMALL", Decimal(4), 5, 0.10, splits_natively=True),
-    # Its events are of before the platform told any.
+    # Its events are older than the platform's record of events.
     Warehouse(DEV, "wh0000000000051e", "old", "PRO", "SMALL", Decimal(12), 10, 0.04, tells_events=False),
     # The same id as in another workspace.
     Warehouse(EUROPE, "wh000000000000b1", "bi-eu", "SERVERLESS", "SMALL", Decimal(12), 4, 0.14),

@@ -10,7 +10,7 @@ DEFAULT_START = datetime(2026, 2, 2, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Options:
-    """The same options give the same tables. `days` whole days and half of the next are told; `statements` per day."""
+    """The same options give the same tables: `days` whole days and half of the next, with `statements` per day."""
 
     seed: int = 7
     start: datetime = DEFAULT_START
@@ -27,5 +27,5 @@ class Options:
 
     @property
     def as_of(self) -> datetime:
-        """The instant that the account is told at: noon after the last whole day."""
+        """The time of the snapshot: noon after the last whole day (UTC)."""
         return self.start + timedelta(days=self.days, hours=12)

@@ -29,7 +29,7 @@ class Runs:
 
 
 def make_runs(options: Options, dice: random.Random) -> Runs:
-    """Every run of every job that began before the account is told."""
+    """Every run of every job that began before `as_of`."""
     runs = Runs()
     number = 880_000
     for job in JOBS:

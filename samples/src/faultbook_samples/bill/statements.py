@@ -69,16 +69,16 @@ def warehouse_life(
     up_since: datetime | None = None
     quiet_at = options.start
     idle = timedelta(minutes=warehouse.auto_stop_minutes)
-    for arrival, number, told in arrivals:
+    for arrival, number, ready in arrivals:
         wait = timedelta(0)
         if up_since is None or arrival > quiet_at + idle:
             if up_since is not None:
                 _stop(warehouse, running, up_since, quiet_at + idle, dice)
-            wait = timedelta(seconds=0 if told else warehouse.start_seconds)
+            wait = timedelta(seconds=0 if ready else warehouse.start_seconds)
             running.events.append(_event(warehouse, "STARTING", 0, arrival))
             up_since, quiet_at = arrival + wait, arrival + wait
             running.events.append(_event(warehouse, "RUNNING", 1, up_since))
-        rows.append(told or _statement(warehouse, number, arrival, wait, dice))
+        rows.append(ready or _statement(warehouse, number, arrival, wait, dice))
         quiet_at = max(quiet_at, rows[-1]["end_time"] or arrival)
     if up_since is not None:
         _stop(warehouse, running, up_since, min(quiet_at + idle, options.as_of), dice)

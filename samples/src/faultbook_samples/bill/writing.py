@@ -50,7 +50,7 @@ class Account:
 
 
 def make_account(options: Options) -> Account:
-    """The account as it is told at `options.as_of`: what is late by then is not in it yet."""
+    """The account as its system tables show it at `options.as_of`: late rows are not in it yet."""
     dice = random.Random(options.seed)
     lives = {}
     for warehouse in WAREHOUSES:
@@ -60,13 +60,13 @@ def make_account(options: Options) -> Account:
     listed = prices(options.start, options.start + PRICE_CHANGE_AFTER)
     usage = _usage(options, lives, runs)
     statements = [row for rows, _ in lives.values() for row in rows] + runs.statements
-    told = [row for row in statements if (row["end_time"] or row["update_time"]) <= options.as_of - HISTORY_LATENESS]
+    visible = [row for row in statements if (row["end_time"] or row["update_time"]) <= options.as_of - HISTORY_LATENESS]
     until = options.as_of
     tables: dict[str, list[Row]] = {
         "billing.usage": usage,
         "billing.list_prices": [_price_row(price) for price in listed],
-        "billing.attributed_usage": _attributed(told, options),
-        "query.history": told,
+        "billing.attributed_usage": _attributed(visible, options),
+        "query.history": visible,
         "compute.warehouses": [row for warehouse in WAREHOUSES for row in _settings(warehouse, options)],
         "compute.warehouse_events": [
             row
@@ -86,7 +86,7 @@ def make_account(options: Options) -> Account:
             for one in WORKSPACES
         ],
     }
-    count = len({(row["workspace_id"], row["statement_id"]) for row in told})
+    count = len({(row["workspace_id"], row["statement_id"]) for row in visible})
     return Account(options, tables, truth_of(usage, listed, count))
 
 
@@ -98,14 +98,14 @@ def write_account(folder: Path, options: Options) -> Account:
     try:
         from deltalake import write_deltalake  # noqa: PLC0415  (an extra)
     except ImportError as missing:
-        raise MissingDependency("deltalake is not installed. Fix: pip install 'faultbook[serve]'.") from missing
+        raise MissingDependency("deltalake is not installed. Fix: pip install 'faultbook[demo]'.") from missing
     account = make_account(options)
     for name, rows in account.tables.items():
         where = folder.joinpath(*name.split("."))
         where.mkdir(parents=True, exist_ok=True)
         write_deltalake(str(where), arrow_rows(name, rows), mode="overwrite", schema_mode="overwrite")
-    told = {"seed": options.seed, "as_of": options.as_of.isoformat(), **account.truth.described()}
-    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    truth = {"seed": options.seed, "as_of": options.as_of.isoformat(), **account.truth.described()}
+    (folder / MANIFEST).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
     return account
 
 
@@ -123,21 +123,21 @@ def _values(rows: Sequence[Row], field: pa.Field) -> pa.Array:
 
 
 def _usage(options: Options, lives: dict[Warehouse, tuple[list[Row], Running]], runs: Runs) -> list[Row]:
-    told = [
+    visible = [
         row for warehouse, (_, running) in lives.items() for row in warehouse_usage(warehouse, running.spans, options)
     ]
-    told += [*runs.usage, *other_usage(options)]
-    told += corrections(told, options)
+    visible += [*runs.usage, *other_usage(options)]
+    visible += corrections(visible, options)
     arrived = options.as_of - USAGE_LATENESS
-    return [row for row in told if row["usage_end_time"] <= arrived and row["ingestion_date"] <= arrived.date()]
+    return [row for row in visible if row["usage_end_time"] <= arrived and row["ingestion_date"] <= arrived.date()]
 
 
-def _attributed(told: Sequence[Row], options: Options) -> list[Row]:
+def _attributed(visible: Sequence[Row], options: Options) -> list[Row]:
     """The platform's own split of one warehouse from the second day on; in one hour it exceeds what is billed."""
     dev = next(warehouse for warehouse in WAREHOUSES if warehouse.splits_natively)
     begin = options.start + timedelta(days=1)
     rows = []
-    for row in told:
+    for row in visible:
         if row["compute"].get("warehouse_id") != dev.warehouse_id or row["start_time"] < begin:
             continue
         quantity = Decimal(row["total_task_duration_ms"] or 0) / Decimal(4_000_000)

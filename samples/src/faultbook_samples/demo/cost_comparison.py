@@ -1,6 +1,6 @@
-"""One account, several public ways to say what its warehouses' statements cost: what each makes of the bill.
+"""One account, several public methods of costing its warehouses' statements: the result of each beside the bill.
 
-The ways are told as one would write them in SQL over the system tables; none of them shares code with the ledger.
+The methods are written as in SQL over the system tables; none of them shares code with the ledger.
 """
 
 from collections.abc import Sequence
@@ -42,16 +42,16 @@ class Way:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a way says that the statements of warehouses cost, beside what is billed for warehouses."""
+    """Costs of the statements of warehouses by one method, and what is billed for warehouses."""
 
     way: Way
-    says: Decimal
+    amount: Decimal
     billed: Decimal
 
     @property
     def ratio(self) -> float:
-        """What it says as part of the bill."""
-        return float(self.says / self.billed) if self.billed else 0.0
+        """The result as part of the bill."""
+        return float(self.amount / self.billed) if self.billed else 0.0
 
 
 WAYS = (
@@ -126,7 +126,7 @@ WAYS = (
         "AND h.end_time > b.hour AND coalesce(h.total_task_duration_ms, h.execution_duration_ms) > 0)) "
         "SELECT coalesce((SELECT sum(cost) FROM shared), 0) "
         "+ coalesce((SELECT sum(cost) FROM split WHERE day < (SELECT day FROM closed)), 0)",
-        "the last day is not told, idle time is in some statements and not in others, hours without any are nowhere",
+        "the last day is missing, idle time is in some statements and not in others, hours without any are nowhere",
     ),
     Way(
         "the platform's own split",
@@ -147,7 +147,7 @@ LEDGER = Way(
 
 
 def compare(system_tables: Path, answers: Path, *, currency: str) -> list[Verdict]:
-    """What the ledger and each way say of one account; MissingDependency where a table is absent.
+    """The results of the ledger and of each method for one account; MissingDependency where a table is absent.
 
     `system_tables` is a folder of <schema>/<table>, `answers` the folder of the lakehouse's answer tables.
     """

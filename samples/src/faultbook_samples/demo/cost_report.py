@@ -1,4 +1,4 @@
-"""What `demo cost` prints: that every dollar has one place, where it went, and what could not be said.
+"""What `demo cost` prints: that every dollar has one place, where it went, and what could not be computed.
 
 Imports rich and DuckDB, so the command imports it when it runs.
 """
@@ -40,7 +40,7 @@ MOST_DAYS = 10
 MOST_OPPORTUNITIES = 12
 MOST_ANOMALIES = 5
 STATUS_STYLES = {"CRITICAL": "bold red", "WARN": "yellow", "OK": "green", "NOT_ASSESSED": "dim"}
-# Work, idle time, nobody known, no price: with letters where colours and blocks are not to be had.
+# Work, idle time, unattributed: with letters where colours and blocks are not available.
 PARTS = (("direct", "█", "#", "green"), ("idle", "▒", "=", "yellow"), ("unattributed", "░", "-", "red"))
 
 
@@ -94,7 +94,7 @@ class CostReport:
         self._print(
             f"{rows['billing.usage']:,} usage records, {account.truth.statements:,} statements, "
             f"{rows['compute.warehouse_events']:,} warehouse events, {rows['lakeflow.job_run_timeline']:,} slices of "
-            f"runs; told at {account.options.as_of:%Y-%m-%d %H:%M} UTC."
+            f"runs; as of {account.options.as_of:%Y-%m-%d %H:%M} UTC."
         )
 
     def checks(self, checks: Sequence[Comparison[Decimal]]) -> None:
@@ -195,13 +195,15 @@ class CostReport:
         )
 
     def comparison(self, verdicts: Sequence[Verdict]) -> None:
-        """One account, several ways: what each says that warehouses cost."""
-        self._title("One account, side by side: what each public way says the statements of warehouses cost, in USD")
-        table = plain_table("left", "right", "right", "left", heads=("way (seen in)", "says", "of the bill", "because"))
+        """One account, several methods: the costs of warehouses by each."""
+        self._title("One account, side by side: costs of the warehouses' statements by each public method, in USD")
+        table = plain_table(
+            "left", "right", "right", "left", heads=("method (seen in)", "amount", "of the bill", "because")
+        )
         for verdict in verdicts:
             seen = Text(f"{verdict.way.name}\n", "bold").append(verdict.way.seen_in, "dim not bold")
             table.add_row(
-                seen, f"{verdict.says:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill")
+                seen, f"{verdict.amount:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill")
             )
         table.columns[3].no_wrap = False
         table.columns[0].no_wrap = False
@@ -222,7 +224,7 @@ class CostReport:
     def coverage(self) -> None:
         """What could not be assessed, and why."""
         self._title("What could not be assessed, and why: system_table_coverage")
-        table = plain_table("left", "left", "left", heads=("system table", "is", "so nobody can say"))
+        table = plain_table("left", "left", "left", heads=("system table", "is", "so not computed"))
         for row in self._rows("system_table_coverage", ("assessment <> 'ASSESSED'",), order=("system_table",)):
             table.add_row(row["system_table"], f"{row['readability']}, {row['assessment']}", row["not_assessed"])
         self.screen.print(table)
@@ -256,7 +258,7 @@ class CostReport:
             alone = sum((row["rule_saving"] or Decimal(0) for row in mine), Decimal(0))
             self._print(
                 f"{len(mine)} findings over {first} to {last}: {_money(saved, currency)} in all. Each rule alone would "
-                f"say {_money(alone, currency)}; where rules overlap, a resource saves at most what it cost."
+                f"find {_money(alone, currency)}; where rules overlap, a resource saves at most what it cost."
             )
 
     def budgets(self) -> None:
@@ -290,14 +292,14 @@ class CostReport:
         spent = self._sums("ledger_check", ("currency_code", "usage_date"), ("billed_amount IS NOT NULL",))
         rows = self._rows("cost_forecast", ("scope_type = 'ACCOUNT'",), order=("usage_date",))
         for currency in sorted({row["currency_code"] for row in rows}):
-            told = [row for row in rows if row["currency_code"] == currency][:MOST_DAYS]
-            final = told[0]["history_through"]
+            shown = [row for row in rows if row["currency_code"] == currency][:MOST_DAYS]
+            final = shown[0]["history_through"]
             past = [parts["billed"] for (of, day), parts in spent.items() if of == currency and day <= final]
             line = sparkline(
-                [_hundredths(amount) for amount in (*past, *(row["expected_amount"] for row in told))],
+                [_hundredths(amount) for amount in (*past, *(row["expected_amount"] for row in shown))],
                 ascii_only=self.ascii_only,
             )
-            mase = told[0]["mase"]
+            mase = shown[0]["mase"]
             back = "" if mase is None else f"; looking back its error is {mase:.2f} of that of repeating last week"
             self._print(f"{currency} by day {line[: len(past)]} and expected {line[len(past) :]}{back}")
 

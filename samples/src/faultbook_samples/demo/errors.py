@@ -91,7 +91,7 @@ def prepare(demo: Demo, *, fresh: bool) -> None:
             f"dir: {demo.folder} contains other files; expected a new folder or an earlier demo's. Fix: give --dir DIR."
         )
     if fresh:
-        # Tables and the checkpoint that feeds them live and die together: both lie in the lakehouse.
+        # Tables and the checkpoint that feeds them are deleted together: both are in the lakehouse.
         for folder in (demo.landing, demo.lakehouse):
             shutil.rmtree(folder, ignore_errors=True)
     demo.folder.mkdir(parents=True, exist_ok=True)
@@ -169,7 +169,7 @@ def plain_totals(landing: Path) -> Totals:
 
 
 def landed_files(landing: Path) -> Iterator[Path]:
-    """The log files below `landing`; names that start with `_` or `.` do not count, nor what lies in such folders."""
+    """The log files below `landing`; names that start with `_` or `.` do not count, nor files in such folders."""
     for path in landing.rglob("*"):
         hidden = any(part.startswith(("_", ".")) for part in path.relative_to(landing).parts)
         if path.name.endswith(LOG_ENDS) and not hidden and path.is_file():

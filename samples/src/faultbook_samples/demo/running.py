@@ -73,7 +73,7 @@ def run_bundle_job(job: str, *, landing: Path, lakehouse: Path, param: Sequence[
 
 
 def plain_table(*sides: Any, heads: Sequence[str] = ()) -> Table:
-    """A table without lines; `sides` says left or right for each column."""
+    """A table without lines; `sides` is left or right for each column."""
     table = Table(box=None, show_header=bool(heads), header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
     for at, side in enumerate(sides):
         table.add_column(heads[at] if heads else "", justify=side, no_wrap=True, overflow="ellipsis")

@@ -15,7 +15,7 @@ _GRAVITY = (8, 50, 22, 20)
 
 
 class Head(NamedTuple):
-    """What stands between a record's timestamp and its message."""
+    """The fields between a record's timestamp and its message."""
 
     code: str
     file_path: str

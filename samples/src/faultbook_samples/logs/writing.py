@@ -11,7 +11,7 @@ from faultbook_samples.logs.plan import LogFile, Plan
 from faultbook_samples.logs.render import render
 
 Progress = Callable[[int], None]
-"""Told the number of records written since it was last told."""
+"""Called with the number of records written since the last call."""
 
 
 def write(
@@ -28,7 +28,7 @@ def write(
             _refuse_to_overwrite(directory, plan)
         manifest = write_manifest(plan, directory / manifest_name(options))
         for log_file in plan.log_files():
-            log_file.dressing.write(directory / log_file.path, _told(plan, log_file, progress))
+            log_file.dressing.write(directory / log_file.path, _reporting(plan, log_file, progress))
         for odd_file in (*plan.odd_files(), *plan.ignored_files()):
             odd_file.write(directory / odd_file.path)
     except OSError as wrong:
@@ -38,7 +38,7 @@ def write(
     return manifest
 
 
-def _told(plan: Plan, file: LogFile, progress: Progress | None) -> Iterator[list[str]]:
+def _reporting(plan: Plan, file: LogFile, progress: Progress | None) -> Iterator[list[str]]:
     lines = render(plan, file)
     yield next(lines)
     for chunk in lines:

@@ -39,7 +39,7 @@ def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Diagnosis]
 
 
 def is_marked(properties: dict[str, str] | None) -> bool:
-    """True where a table's properties say that its texts are redacted."""
+    """True where a table's properties mark its texts as redacted."""
     marked = (properties or {}).get(REDACTION_PROPERTY, "0")
     return marked.isdigit() and int(marked) >= REDACTION_VERSION
 

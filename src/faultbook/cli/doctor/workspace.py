@@ -102,7 +102,7 @@ def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Diagnos
 
 
 def _old_texts(client: Any, settings: Settings) -> Iterator[Diagnosis]:
-    """One line where texts of an earlier version may hold secrets. The job redact marks error_templates last."""
+    """One line where texts of an earlier version may contain secrets. The job redact marks error_templates last."""
     from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
 
     try:
@@ -173,7 +173,7 @@ def _attempt(name: str, check: Callable[[], Diagnosis]) -> Diagnosis:
         remedy = _REMEDIES.get(name, "databricks bundle deploy makes what the bundle owns")
         return Diagnosis(name, Status.WARN, "not there, or not visible to you", remedy)
     except (DatabricksError, TimeoutError, OSError) as refused:
-        return Diagnosis(name, Status.FAIL, _first_line(refused), "ask who administers the workspace")
+        return Diagnosis(name, Status.FAIL, _first_line(refused), "ask an administrator of the workspace")
 
 
 _REMEDIES = {"Warehouse": "check FAULTBOOK_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}

@@ -24,7 +24,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Event:
-    """One log statement: severity, logger, message, where in the code it stands, what it comes with.
+    """One log statement: severity, logger, message, where in the code it is, its further fields.
 
     `weight` is its share among the service's events; 0 for one that only an incident brings. `http` is the method, the
     route and the status codes of a request that it is about.

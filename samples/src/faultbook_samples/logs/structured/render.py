@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from faultbook.errors import MissingDependency
 from faultbook_samples.logs.dressing import text_of
 from faultbook_samples.logs.slots import Form, make_form
 from faultbook_samples.logs.structured.catalogue import ENVIRONMENT, SERVICES, Event, Raised
@@ -22,7 +21,7 @@ _LEVELS = {
 
 
 class Renderer:
-    """Turns the chunks of a plan into lines. Needs faker; MissingDependency where it is not installed."""
+    """Turns the chunks of a plan into lines."""
 
     def __init__(self, plan: JsonPlan) -> None:
         """Draw the pools that people, programs and addresses come from."""
@@ -210,10 +209,8 @@ def _iso(at: int) -> str:
 
 
 def _faker(seed: int) -> Any:
-    try:
-        from faker import Faker  # noqa: PLC0415 - only who writes JSON lines needs it
-    except ImportError as missing:
-        raise MissingDependency("generate --format json needs faker. Fix: pip install 'faultbook[local]'.") from missing
+    from faker import Faker  # noqa: PLC0415 - slow to import, and only JSON lines need it
+
     fake = Faker("en_US")
     fake.seed_instance(seed)
     return fake

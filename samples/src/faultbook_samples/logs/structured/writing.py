@@ -25,7 +25,7 @@ def write_json(
 ) -> Manifest:
     """Write a run's manifest and JSON line files below `directory`, which is made if need be.
 
-    `progress` is told the number of lines written since it was last told. Files of earlier runs stay. SettingError
+    `progress` is called with the number of lines written since the last call. Files of earlier runs stay. SettingError
     where one of them has a name that this run needs, unless `force`.
     """
     plan = JsonPlan(options or JsonOptions())
