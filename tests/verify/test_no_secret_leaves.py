@@ -16,7 +16,7 @@ from typing import Any
 import anyio
 import pytest
 from deltalake import DeltaTable, write_deltalake
-from faultbook_samples.bill import Options, write_account
+from faultbook_samples.bill import AccountOptions, write_account
 from mcp import Client
 from starlette.routing import Route
 
@@ -54,7 +54,7 @@ from tests.surfaces import (
 PROJECT = find_bundle(Path(__file__).parent)
 PLANTED = secrets()
 REJECT_BYTES = "raw"
-OPTIONS = Options(seed=3, days=3, statements=40)
+OPTIONS = AccountOptions(seed=3, days=3, statements=40)
 DAY = f"{INCIDENT:%Y-%m-%d}"
 
 # --- What is visited, by the registry that it comes from

@@ -51,7 +51,7 @@ def archive_options(java: Java, path: Path, use: ClassArchive) -> tuple[str, ...
 
 
 def _base_archive(java: Java, folder: Path) -> tuple[Path, ...]:
-    """Where the archive of Java's own classes lies that ours is based on; none where Java has it built in."""
+    """Where the archive of Java's own classes is that ours is based on; none where Java has it built in."""
     if (java.program.parent.parent / "lib" / "server" / "classes.jsa").is_file():
         return ()
     identity = f"{java.program} {java.version}"

@@ -36,7 +36,7 @@ LONGEST_CAUSE = 300
 
 @dataclass(frozen=True)
 class Jar:
-    """One jar by its coordinates, and a class that it must hold."""
+    """One jar by its coordinates, and a class that it must contain."""
 
     artifact: str
     version: str
@@ -156,7 +156,7 @@ def _resolver(jars: list[Jar], scratch: Path, java: Java, cache: Path) -> tuple[
 
 
 def _proxy_options() -> list[str]:
-    """The system's HTTPS proxy (HTTPS_PROXY and the like) as Java options; Java does not look by itself."""
+    """The system's HTTPS proxy (HTTPS_PROXY and the like) as Java options; Java does not read those."""
     proxy = urlsplit(getproxies().get("https", ""))
     if not proxy.hostname:
         return []
@@ -169,7 +169,7 @@ def _trusting(surroundings: Mapping[str, str], key_store: Path) -> dict[str, str
 
 
 def _run(command: list[str], surroundings: Mapping[str, str]) -> str:
-    """What the command printed, or that it did not end in time."""
+    """What the command printed, or a sentence that it did not end in time."""
     try:
         finished = subprocess.run(
             command,

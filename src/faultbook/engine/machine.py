@@ -25,7 +25,7 @@ class ClassArchive(StrEnum):
 
 
 class MachineSettings(BaseSettings):
-    """Knobs of the local engine; each is read from FAULTBOOK_<NAME>."""
+    """Settings of the local engine; each is read from FAULTBOOK_<NAME>."""
 
     model_config = SettingsConfigDict(env_prefix="FAULTBOOK_", extra="ignore", frozen=True)
 

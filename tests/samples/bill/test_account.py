@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from faultbook_samples.bill import Options, make_account
+from faultbook_samples.bill import AccountOptions, make_account
 from faultbook_samples.bill.arrow_types import arrow_schema, arrow_type
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.writing import arrow_rows
@@ -14,13 +14,13 @@ from faultbook_samples.bill.writing import arrow_rows
 from faultbook.errors import SettingError
 from faultbook.tables.system import SYSTEM_TABLES
 
-OPTIONS = Options(seed=5, days=5, statements=120)
+OPTIONS = AccountOptions(seed=5, days=5, statements=120)
 ACCOUNT = make_account(OPTIONS)
 
 
 def test_the_same_options_give_the_same_account_and_another_seed_another():
     assert make_account(OPTIONS) == ACCOUNT
-    assert make_account(Options(seed=6, days=5, statements=120)).truth != ACCOUNT.truth
+    assert make_account(AccountOptions(seed=6, days=5, statements=120)).truth != ACCOUNT.truth
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -79,4 +79,4 @@ def test_types_are_read_however_deep_they_are_nested():
 @pytest.mark.parametrize("wrong", [{"days": 1}, {"days": 366}, {"statements": 0}])
 def test_a_number_out_of_range_is_refused(wrong):
     with pytest.raises(SettingError, match="expected"):
-        Options(**wrong)
+        AccountOptions(**wrong)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from faultbook_samples.bill import Options, write_account
+from faultbook_samples.bill import AccountOptions, write_account
 from faultbook_samples.demo.cost_comparison import LEDGER, compare
 
 from faultbook.errors import MissingDependency
@@ -13,7 +13,7 @@ from tests.stores.small_lakehouse import SCHEMAS, SchemaRole, make_lakehouse
 @pytest.fixture(scope="module")
 def account(tmp_path_factory):
     folder = tmp_path_factory.mktemp("account")
-    return folder, write_account(folder, Options(days=4, statements=300))
+    return folder, write_account(folder, AccountOptions(days=4, statements=300))
 
 
 def test_every_way_is_told_beside_the_bill(account, tmp_path):
@@ -23,7 +23,7 @@ def test_every_way_is_told_beside_the_bill(account, tmp_path):
     ledger = [{"resource_kind": "WAREHOUSE", "currency_code": "USD", **parts}]
     answers = make_lakehouse(tmp_path, cost_ledger=ledger) / SCHEMAS[SchemaRole.ANSWERS]
 
-    verdicts = {verdict.way.name: verdict for verdict in compare(folder, answers, currency="USD")}
+    verdicts = {verdict.method.name: verdict for verdict in compare(folder, answers, currency="USD")}
 
     assert verdicts[LEDGER.name].ratio == pytest.approx(1)
     assert verdicts["join of history, usage and prices"].ratio > 50

@@ -1,4 +1,4 @@
-"""Who and what there is in the account: workspaces, warehouses, people, jobs, prices."""
+"""What the account contains: workspaces, warehouses, people, jobs, prices."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ class Warehouse:
 
     @property
     def tags(self) -> dict[str, str]:
-        """What people tagged it with."""
+        """The tags of the resource."""
         return {"team": self.team} if self.team else {}
 
     @property
@@ -47,7 +47,7 @@ class Warehouse:
 
     @property
     def sku(self) -> str:
-        """What it is billed as."""
+        """The SKU that it is billed under."""
         what = "SERVERLESS_SQL" if self.kind == "SERVERLESS" else "SQL_PRO"
         return f"{_tier(self.workspace)}_{what}_COMPUTE_{self.workspace.region}"
 
@@ -69,7 +69,7 @@ class Job:
 
     @property
     def sku(self) -> str:
-        """What it is billed as."""
+        """The SKU that it is billed under."""
         what = "JOBS_SERVERLESS" if self.serverless else "JOBS"
         return f"{_tier(self.workspace)}_{what}_COMPUTE" + (f"_{self.workspace.region}" if self.serverless else "")
 

@@ -1,4 +1,4 @@
-"""What a generated account is to be like."""
+"""Options of a generated account."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ DEFAULT_START = datetime(2026, 2, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Options:
+class AccountOptions:
     """The same options give the same tables: `days` whole days and half of the next, with `statements` per day."""
 
     seed: int = 7

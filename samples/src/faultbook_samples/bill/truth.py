@@ -26,7 +26,7 @@ class Truth:
     without_corrections: dict[str, Decimal]
 
     def described(self) -> Row:
-        """The same in words and texts, for a manifest."""
+        """The same as JSON values, for a manifest."""
         return {
             name: {key: str(amount) for key, amount in value.items()} if isinstance(value, dict) else value
             for name, value in vars(self).items()

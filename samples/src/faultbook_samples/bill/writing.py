@@ -26,7 +26,7 @@ from faultbook_samples.bill.estate import (
     Warehouse,
     prices,
 )
-from faultbook_samples.bill.options import Options
+from faultbook_samples.bill.options import AccountOptions
 from faultbook_samples.bill.runs import Runs, make_runs
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.statements import Running, odd_statements, warehouse_life
@@ -42,14 +42,14 @@ EVENT_LATENESS = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Account:
-    """Rows by system table, in the order of their making, and the truth about them."""
+    """Rows by system table, in the order in which they were made, and the truth about them."""
 
-    options: Options
+    options: AccountOptions
     tables: dict[str, list[Row]]
     truth: Truth
 
 
-def make_account(options: Options) -> Account:
+def make_account(options: AccountOptions) -> Account:
     """The account as its system tables show it at `options.as_of`: late rows are not in it yet."""
     dice = random.Random(options.seed)
     lives = {}
@@ -90,7 +90,7 @@ def make_account(options: Options) -> Account:
     return Account(options, tables, truth_of(usage, listed, count))
 
 
-def write_account(folder: Path, options: Options) -> Account:
+def write_account(folder: Path, options: AccountOptions) -> Account:
     """Writes the tables below `folder`/<schema>/<table> and the truth beside them; what was there is replaced.
 
     MissingDependency where the writer of Delta tables is not installed.
@@ -122,7 +122,7 @@ def _values(rows: Sequence[Row], field: pa.Field) -> pa.Array:
     return pa.array(values, type=field.type)
 
 
-def _usage(options: Options, lives: dict[Warehouse, tuple[list[Row], Running]], runs: Runs) -> list[Row]:
+def _usage(options: AccountOptions, lives: dict[Warehouse, tuple[list[Row], Running]], runs: Runs) -> list[Row]:
     visible = [
         row for warehouse, (_, running) in lives.items() for row in warehouse_usage(warehouse, running.spans, options)
     ]
@@ -132,7 +132,7 @@ def _usage(options: Options, lives: dict[Warehouse, tuple[list[Row], Running]], 
     return [row for row in visible if row["usage_end_time"] <= arrived and row["ingestion_date"] <= arrived.date()]
 
 
-def _attributed(visible: Sequence[Row], options: Options) -> list[Row]:
+def _attributed(visible: Sequence[Row], options: AccountOptions) -> list[Row]:
     """The platform's own split of one warehouse from the second day on; in one hour it exceeds what is billed."""
     dev = next(warehouse for warehouse in WAREHOUSES if warehouse.splits_natively)
     begin = options.start + timedelta(days=1)
@@ -186,7 +186,7 @@ def _price_row(price: Price) -> Row:
     }
 
 
-def _settings(warehouse: Warehouse, options: Options) -> list[Row]:
+def _settings(warehouse: Warehouse, options: AccountOptions) -> list[Row]:
     row = {
         "warehouse_id": warehouse.warehouse_id,
         "workspace_id": warehouse.workspace.workspace_id,
@@ -207,7 +207,7 @@ def _settings(warehouse: Warehouse, options: Options) -> list[Row]:
     return [row, row | renamed]
 
 
-def _job_rows(job: Any, options: Options) -> list[Row]:
+def _job_rows(job: Any, options: AccountOptions) -> list[Row]:
     row = {
         "account_id": ACCOUNT,
         "workspace_id": job.workspace.workspace_id,
@@ -224,7 +224,7 @@ def _job_rows(job: Any, options: Options) -> list[Row]:
     return [row, row | {"change_time": gone, "delete_time": gone}]
 
 
-def _cluster(options: Options) -> Row:
+def _cluster(options: AccountOptions) -> Row:
     return {
         "account_id": ACCOUNT,
         "workspace_id": PROD.workspace_id,

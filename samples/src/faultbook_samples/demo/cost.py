@@ -1,4 +1,4 @@
-"""The demonstration of the bill: writes a sample account's system tables, has the bundle's job run over them.
+"""The demonstration of the bill: writes a sample account's system tables, runs the bundle's job over them.
 
 A folder goes in, what happened comes out as values; `faultbook demo cost` prints them.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import LakehouseStore
-from faultbook_samples import bill as costgen
+from faultbook_samples import bill
 from faultbook_samples.bill.truth import Truth
 from faultbook_samples.demo.errors import Demo, prepare
 from faultbook_samples.demo.running import Comparison
@@ -41,15 +41,15 @@ budgets:
 
 @dataclass(frozen=True)
 class CostDemo:
-    """Where the demonstration lives and how many days the account has."""
+    """Folder of the demonstration, and how many days the account has."""
 
     folder: Path
     days: int = 24
 
     @property
-    def options(self) -> costgen.Options:
-        """What the account is like."""
-        return costgen.Options(days=self.days, statements=STATEMENTS_PER_DAY)
+    def options(self) -> bill.AccountOptions:
+        """Options of the account."""
+        return bill.AccountOptions(days=self.days, statements=STATEMENTS_PER_DAY)
 
     @property
     def system_tables(self) -> Path:
@@ -77,14 +77,14 @@ class CostDemo:
         return self.folder / "budgets.yml"
 
 
-def land_account(demo: CostDemo, *, fresh: bool) -> costgen.Account:
+def land_account(demo: CostDemo, *, fresh: bool) -> bill.Account:
     """Writes the account's system tables; with `fresh` all that earlier runs made is removed first."""
     prepare(Demo(demo.folder), fresh=fresh)
     if fresh:
         shutil.rmtree(demo.system_tables, ignore_errors=True)
     demo.folder.mkdir(parents=True, exist_ok=True)
     demo.budgets.write_text(BUDGETS, encoding="utf-8")
-    return costgen.write_account(demo.system_tables, demo.options)
+    return bill.write_account(demo.system_tables, demo.options)
 
 
 def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Comparison[Decimal]]:

@@ -88,7 +88,7 @@ class CostReport:
         self.ascii_only = not screen.encoding.startswith("utf")
 
     def account(self, account: Account) -> None:
-        """What the account is."""
+        """Size of the account."""
         self._title("The account")
         rows = {name: len(found) for name, found in account.tables.items()}
         self._print(
@@ -201,9 +201,9 @@ class CostReport:
             "left", "right", "right", "left", heads=("method (seen in)", "amount", "of the bill", "because")
         )
         for verdict in verdicts:
-            seen = Text(f"{verdict.way.name}\n", "bold").append(verdict.way.seen_in, "dim not bold")
+            seen = Text(f"{verdict.method.name}\n", "bold").append(verdict.method.seen_in, "dim not bold")
             table.add_row(
-                seen, f"{verdict.amount:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill")
+                seen, f"{verdict.amount:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.method.why or "it is the bill")
             )
         table.columns[3].no_wrap = False
         table.columns[0].no_wrap = False

@@ -1,4 +1,4 @@
-"""The demonstration: lands sample logs, has the bundle's jobs run over them, and counts everything again.
+"""The demonstration: lands sample logs, runs the bundle's jobs over them, and counts everything again.
 
 A folder goes in, what happened comes out as values; `faultbook demo` prints them. A second run lands a few more files.
 """
@@ -44,7 +44,7 @@ CRASH_FILE = Path("reports") / "crash.log"
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demonstration lives and how much a first run lands."""
+    """Folder of the demonstration, and how much a first run lands."""
 
     folder: Path
     files: int = 200

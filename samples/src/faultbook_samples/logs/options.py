@@ -39,7 +39,7 @@ class Options:
     flat: bool = False
 
     def __post_init__(self) -> None:
-        """Check every value; an instant without a zone is UTC."""
+        """Check every value; a time without a zone is UTC."""
         object.__setattr__(self, "start", _as_utc(self.start))
         for name, least in (("files", 1), ("records", 0), ("hours", 1), ("first_file", 1)):
             if getattr(self, name) < least:

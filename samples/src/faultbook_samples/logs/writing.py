@@ -1,4 +1,4 @@
-"""The run: look that nothing is overwritten, write the truth, then render the files."""
+"""The run: check that nothing is overwritten, write the truth, then render the files."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ Progress = Callable[[int], None]
 def write(
     directory: Path, options: Options | None = None, *, force: bool = False, progress: Progress | None = None
 ) -> Manifest:
-    """Write a run's manifest and log files below `directory`, which is made if need be.
+    """Write a run's manifest and log files below `directory`, which is made if absent.
 
     Files of earlier runs stay. SettingError where one of them has a name that this run needs, unless `force`.
     """

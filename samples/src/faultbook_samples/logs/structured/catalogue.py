@@ -1,6 +1,6 @@
-"""The system whose logs are written: seven services that call each other, what each logs, how its library spells it.
+"""The system whose logs are written: seven services that call each other, and what each logs, as its library spells it.
 
-An event's `{slots}` are the parts that vary (loggen/slots.py). Codes are stated here by hand: they are the truth that a
+An event's `{slots}` are the parts that vary (logs/slots.py). Codes are stated here by hand: they are the truth that a
 parser is measured against.
 """
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from faultbook_samples.logs.dressing import text_of
-from faultbook_samples.logs.slots import Form, make_form
+from faultbook_samples.logs.slots import MessageForm, make_form
 from faultbook_samples.logs.structured.catalogue import ENVIRONMENT, SERVICES, Event, Raised
 from faultbook_samples.logs.structured.plan import Chunk, JsonPlan, Line, hex_of
 
@@ -200,7 +200,7 @@ def _python_stack(raised: Raised, message: str) -> str:
 _STACKS: dict[str, Callable[[Raised, str], str]] = {"java": _java_stack, "python": _python_stack, "node": _java_stack}
 
 
-def _forms_of(event: Event) -> tuple[Form, ...]:
+def _forms_of(event: Event) -> tuple[MessageForm, ...]:
     return tuple(make_form(event.message, number) for number in range(_FORMS))
 
 

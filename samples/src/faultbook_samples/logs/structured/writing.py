@@ -1,4 +1,4 @@
-"""The run: look that nothing is overwritten, write the truth, then render the files."""
+"""The run: check that nothing is overwritten, write the truth, then render the files."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ def write_json(
     force: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Manifest:
-    """Write a run's manifest and JSON line files below `directory`, which is made if need be.
+    """Write a run's manifest and JSON line files below `directory`, which is made if absent.
 
     `progress` is called with the number of lines written since the last call. Files of earlier runs stay. SettingError
     where one of them has a name that this run needs, unless `force`.
