@@ -93,12 +93,12 @@ build: setup ## Both wheels: dist/faultbook (goes to Databricks), dist/samples/f
 	@ls dist/*.whl dist/samples/*.whl
 
 .PHONY: check-build
-check-build: build ## Source distributions too; twine checks all; the unpacked one runs tests of its own
+check-build: build ## Source distributions too; twine checks all four; an unpacked one passes its own tests
 	@$(PY) -m pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6'
 	@$(PY) -m build --quiet --sdist --no-isolation --outdir dist .
 	@$(PY) -m build --quiet --sdist --no-isolation --outdir dist/samples samples
 	@$(PY) -m twine check --strict dist/*.whl dist/*.tar.gz dist/samples/*.whl dist/samples/*.tar.gz
-	$(PY) -m tests.packaging.unpacked dist/*.tar.gz
+	$(PY) -m pytest -m verify tests/packaging
 
 .PHONY: lock
 lock: setup ## Writes requirements-lock.txt anew: the newest versions that pyproject.toml and requirements-dev.txt allow
