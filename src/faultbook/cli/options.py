@@ -14,7 +14,7 @@ Landing = Annotated[Path, typer.Option(help="Folder that log files arrive in.", 
 Lakehouse = Annotated[Path, typer.Option(help="Folder of Delta tables.", envvar="FAULTBOOK_CATALOG")]
 Target = Annotated[str, typer.Option(help="Target of the bundle whose values are taken.")]
 Limit = Annotated[int, typer.Option(help="Most rows to show; 0 for all.", min=0)]
-OutputFormat = Annotated[
+FormatOption = Annotated[
     Format,
     typer.Option("--format", help="table; json: one array, an object per line; csv: RFC 4180, NULL is nothing."),
 ]

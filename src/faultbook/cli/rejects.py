@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from faultbook.cli.options import DEFAULT_LAKEHOUSE, Lakehouse, Limit, OutputFormat, requires
+from faultbook.cli.options import DEFAULT_LAKEHOUSE, FormatOption, Lakehouse, Limit, requires
 from faultbook.formatting.formats import Format
 
 
@@ -14,7 +14,7 @@ def rejects(
         str | None, typer.Option(help="Only rejects of landed files whose path contains this text.")
     ] = None,
     limit: Limit = 20,
-    output: OutputFormat = Format.TABLE,
+    output: FormatOption = Format.TABLE,
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
     r"""Shows lines that are no records and why, the newest first. In `raw`, \xNN is a byte and \\ a backslash.

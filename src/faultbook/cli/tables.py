@@ -1,10 +1,10 @@
 """The command `tables`: the views and tables of a local lakehouse, without reading their rows."""
 
-from faultbook.cli.options import DEFAULT_LAKEHOUSE, Lakehouse, OutputFormat, requires
+from faultbook.cli.options import DEFAULT_LAKEHOUSE, FormatOption, Lakehouse, requires
 from faultbook.formatting.formats import Format
 
 
-def tables(output: OutputFormat = Format.TABLE, lakehouse: Lakehouse = DEFAULT_LAKEHOUSE) -> None:
+def tables(output: FormatOption = Format.TABLE, lakehouse: Lakehouse = DEFAULT_LAKEHOUSE) -> None:
     """Lists views and tables: rows, data files and their bytes, version, newest batch. Reads no rows.
 
     Example: faultbook tables
