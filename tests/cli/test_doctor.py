@@ -94,7 +94,7 @@ def report(warehouse_id="", **values):
     return {check.name: check for check in workspace_checks(make_settings(**values), None, warehouse_id)}
 
 
-def test_without_a_workspace_one_line_says_how_to_name_one():
+def test_without_a_workspace_one_line_shows_how_to_name_one():
     (check,) = report().values()
     assert check.status is Status.ABSENT
     assert "DATABRICKS_HOST" in check.remedy
@@ -106,14 +106,14 @@ def test_a_configuration_file_with_a_host_names_a_workspace(tmp_path):
     assert is_configured(None)
 
 
-def test_a_workspace_that_refuses_is_told_in_one_line(fake):
+def test_a_workspace_that_refuses_is_one_line(fake):
     del fake.answers["/api/2.0/preview/scim/v2/Me"]
     (check,) = report().values()
     assert (check.name, check.status) == ("Workspace", Status.FAIL)
     assert "\n" not in check.found
 
 
-def test_a_workspace_that_answers_is_told_with_who_asks(fake):
+def test_a_workspace_that_answers_is_shown_with_the_user(fake):
     found = report()
     assert found["Workspace"].status is Status.OK
     assert found["Workspace"].found.endswith("as ada@example.com")
@@ -121,13 +121,13 @@ def test_a_workspace_that_answers_is_told_with_who_asks(fake):
     assert found["Grants"].status is Status.ABSENT
 
 
-def test_a_warehouse_is_told_by_name_and_state(fake):
+def test_a_warehouse_is_shown_by_name_and_state(fake):
     fake.answers["/api/2.0/sql/warehouses/abc"] = {"id": "abc", "name": "small", "state": "STOPPED"}
     assert report("abc")["Warehouse"].found == "small (stopped)"
     assert report("gone")["Warehouse"].status is Status.WARN
 
 
-def test_a_model_that_is_to_be_asked_is_looked_up_and_has_to_chat(fake):
+def test_the_model_of_the_setting_is_looked_up_and_has_to_chat(fake):
     def model(name: str, task: str) -> None:
         fake.answers[f"/api/2.0/serving-endpoints/{name}"] = {"name": name, "task": task, "state": {"ready": "READY"}}
 
@@ -162,7 +162,7 @@ def test_privileges_count_wherever_they_come_from(fake):
     assert found["Volume main.faultbook_raw.checkpoints"].found == "yours"
 
 
-def test_a_missing_privilege_is_told_as_the_statement_that_grants_it(fake):
+def test_a_missing_privilege_is_shown_as_the_statement_that_grants_it(fake):
     fake.granted("catalog", "main", outsiders=["USE_CATALOG"])
     fake.granted("schema", "main.faultbook", engineers=["USE_SCHEMA", "SELECT", "CREATE_TABLE"])
     found = report(**IN_WORKSPACE)
@@ -184,7 +184,7 @@ def test_grants_are_read_to_the_last_page(fake):
     assert report(**IN_WORKSPACE)["Catalog main"].status is Status.OK
 
 
-def test_old_texts_are_told_until_redact_has_marked_the_tables(fake):
+def test_old_texts_are_a_warning_until_redact_has_marked_the_tables(fake):
     name = f"{UC}/tables/main.faultbook.error_templates"
     assert "Old texts" not in report(**IN_WORKSPACE)
     fake.answers[name] = {"name": "error_templates", "properties": {"faultbook.contract_version": "2"}}
@@ -194,7 +194,7 @@ def test_old_texts_are_told_until_redact_has_marked_the_tables(fake):
     assert "Old texts" not in report(**IN_WORKSPACE)
 
 
-def test_old_texts_of_a_folder_are_told_by_its_tables_properties(tmp_path):
+def test_old_texts_of_a_folder_are_known_by_its_tables_properties(tmp_path):
     assert list(lakehouse_checks(tmp_path, make_settings())) == []
     (check,) = lakehouse_checks(LAKEHOUSE, make_settings())
     assert check.status is Status.WARN
@@ -217,7 +217,7 @@ def test_a_folder_that_is_not_there_yet_is_in_order_if_it_can_be_made(tmp_path):
     assert not (tmp_path / "a").exists()
 
 
-def test_a_folder_below_a_file_is_told(tmp_path):
+def test_a_folder_below_a_file_fails(tmp_path):
     (tmp_path / "file").touch()
     assert folder("Landing", tmp_path / "file" / "logs").status is Status.FAIL
 
@@ -249,7 +249,7 @@ def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_fail
     assert "FAIL" in capsys.readouterr().out
 
 
-def test_an_own_setting_without_event_is_told_once(capsys, monkeypatch, tmp_path):
+def test_an_own_setting_without_event_is_one_warning(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps({"Error": ["err"], "Info": []}))
     assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path / "none")]) == 0
     printed = capsys.readouterr().out
@@ -280,7 +280,7 @@ def test_severities_of_a_lakehouse_are_looked_at(tmp_path):
     assert {check.status for check in (event, levels, rejects)} == {Status.WARN}
 
 
-def test_a_lakehouse_that_was_not_set_up_anew_is_told_what_to_type(tmp_path):
+def test_a_lakehouse_that_was_not_set_up_again_gets_the_command(tmp_path):
     old = make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
     shutil.rmtree(old / "faultbook" / "ingest_batches")
     [check] = severity_checks(make_settings(), old)

@@ -7,7 +7,7 @@ import pytest
 from faultbook.cli import run_command_line
 
 
-def test_it_writes_the_files_and_says_where_the_truth_is(tmp_path, capsys):
+def test_it_writes_the_files_and_prints_where_the_truth_is(tmp_path, capsys):
     code = run_command_line(["generate", str(tmp_path / "logs"), "--files", "4", "--records", "50"])
     manifest = json.loads((tmp_path / "logs" / "_manifest.json").read_text(encoding="utf-8"))
     printed = capsys.readouterr().out
@@ -48,7 +48,7 @@ def test_files_are_named_by_a_pattern_and_lie_flat(tmp_path):
     assert {"Error", "Warning", "Event"} <= set(manifest["totals"]["by_severity"])
 
 
-def test_a_second_run_with_names_is_told_its_first_number(tmp_path, capsys):
+def test_a_second_run_with_names_gets_its_first_number(tmp_path, capsys):
     command = ["generate", str(tmp_path), "--names", "log{}.tsv", "--files", "3", "--records", "9"]
     assert run_command_line(command) == 0
     assert run_command_line(command) == 2
@@ -57,7 +57,7 @@ def test_a_second_run_with_names_is_told_its_first_number(tmp_path, capsys):
     assert (tmp_path / "_manifest-log4.json").is_file()
 
 
-def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys):
+def test_json_lines_come_with_the_requested_incidents(tmp_path, capsys):
     switches = ["--format", "json", "--files", "3", "--records", "200", "--incidents", "burst, silence"]
     assert run_command_line(["generate", str(tmp_path), *switches]) == 0
     manifest = json.loads((tmp_path / "_manifest-json.json").read_text(encoding="utf-8"))

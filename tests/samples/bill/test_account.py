@@ -43,7 +43,7 @@ def test_every_leaf_that_is_read_is_in_the_platforms_schema(name):
         assert found.field(leaf.source.split(".")[-1]) is not None or leaf.path
 
 
-def test_what_was_generated_is_what_the_truth_says():
+def test_the_generated_tables_equal_the_truth():
     usage = ACCOUNT.tables["billing.usage"]
     assert sum(row["usage_quantity"] for row in usage) == sum(ACCOUNT.truth.billed.values())
     assert set(ACCOUNT.truth.amounts) == {"USD", "EUR"}
@@ -65,7 +65,7 @@ def test_everything_odd_is_there():
     assert Decimal(40) in {row["active_usage_quantity"] for row in ACCOUNT.tables["billing.attributed_usage"]}
 
 
-def test_what_is_late_is_not_told_yet():
+def test_late_rows_are_not_visible_yet():
     assert max(row["usage_end_time"] for row in ACCOUNT.tables["billing.usage"]) <= OPTIONS.as_of - timedelta(hours=5)
     assert max(row["start_time"] for row in ACCOUNT.tables["query.history"]) <= OPTIONS.as_of - timedelta(hours=1)
 

@@ -27,7 +27,7 @@ def test_what_is_negative_draws_nothing():
 
 
 @pytest.mark.verify
-def test_the_demonstration_adds_up_and_says_what_is_missing(spark, tmp_path, capsys):
+def test_the_demonstration_adds_up_and_shows_what_is_missing(spark, tmp_path, capsys):
     demo = CostDemo(tmp_path / "demo", days=2)
     show(demo, fresh=False)
     printed = capsys.readouterr().out

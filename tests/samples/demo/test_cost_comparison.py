@@ -16,7 +16,7 @@ def account(tmp_path_factory):
     return folder, write_account(folder, AccountOptions(days=4, statements=300))
 
 
-def test_every_way_is_told_beside_the_bill(account, tmp_path):
+def test_every_method_is_shown_beside_the_bill(account, tmp_path):
     folder, written = account
     billed = written.truth.warehouse_amounts["USD"]
     parts = {"direct_amount": billed, "idle_amount": Decimal(0), "unattributed_amount": Decimal(0)}

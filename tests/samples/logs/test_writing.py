@@ -43,7 +43,7 @@ def test_an_ordinary_file_looks_like_the_format(tmp_path):
     assert second_lines == {True, False}
 
 
-def test_instants_lie_in_the_hours_asked_for_and_follow_each_other_from_file_to_file(tmp_path):
+def test_times_are_in_the_requested_hours_and_follow_each_other_from_file_to_file(tmp_path):
     options = Options(files=10, records=2_000, hours=48)
     write(tmp_path, options)
     by_name = {path.name: path for path in landed(tmp_path).values()}
@@ -89,7 +89,7 @@ def test_force_replaces(tmp_path):
     assert contents(tmp_path / "again") == contents(tmp_path / "once")
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_one_message(tmp_path):
+def test_a_folder_that_cannot_be_written_is_one_message(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(FaultbookError, match="cannot write"):
         write(tmp_path / "file" / "logs", Options(files=1, records=1))

@@ -36,7 +36,7 @@ def write_json(
             _refuse_to_overwrite(directory, path, plan)
         manifest = _write_manifest(plan, path)
         for file, chunks in plan.files():
-            file.dressing.write(directory / file.path, _told(renderer, chunks, progress))
+            file.dressing.write(directory / file.path, _reporting(renderer, chunks, progress))
     except OSError as wrong:
         raise FaultbookError(
             f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: give another folder or make room."
@@ -65,7 +65,9 @@ def _write_manifest(plan: JsonPlan, path: Path) -> Manifest:
     return Manifest(path, totals)
 
 
-def _told(renderer: Renderer, chunks: Iterator[Chunk], progress: Callable[[int], None] | None) -> Iterator[list[str]]:
+def _reporting(
+    renderer: Renderer, chunks: Iterator[Chunk], progress: Callable[[int], None] | None
+) -> Iterator[list[str]]:
     for chunk in chunks:
         lines = renderer.lines(chunk)
         yield lines
