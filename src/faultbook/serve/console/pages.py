@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
+from faultbook.registry import registered
 from faultbook.serve.console import vocabulary as words
 from faultbook.serve.console.preferences import CHOICES, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
@@ -197,22 +199,35 @@ def _programs(_: Visit) -> dict[str, Any]:
     return {"routes": [(route_of(each.name), each) for each in QUESTIONS.values()]}
 
 
-PAGES = (
-    Page("/", "overview", "/", "Overview", _overview),
-    Page("/patterns", "patterns", "/patterns", "Patterns", _patterns, words.PATTERNS),
-    Page("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
-    Page("/records", "records", "/records", "Records", _records, words.RECORDS),
-    Page("/files", "files", "/files", "Files", _files, words.FILES),
-    Page("/file", "file", "/files", "File", _file, words.FILE),
-    Page("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, words.ANOMALIES),
-    Page("/cost", "cost", "/cost", "Cost", _cost, words.COST),
-    Page("/queries", "queries", "/queries", "Queries", _queries, words.QUERIES),
-    Page("/queries/{query_id}", "query", "/queries", "Query", _query),
-    Page("/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, words.OPPORTUNITIES),
-    Page("/reports", "reports", "/reports", "Reports", _reports, words.REPORTS),
-    Page("/reports/{day}", "report", "/reports", "Report", _report),
-    Page("/settings", "settings", "", "Settings", _settings),
-    Page("/api", "programs", "", "API", _programs),
+PAGES = tuple(
+    registered(
+        "console page",
+        (
+            Page("/", "overview", "/", "Overview", _overview),
+            Page("/patterns", "patterns", "/patterns", "Patterns", _patterns, words.PATTERNS),
+            Page("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
+            Page("/records", "records", "/records", "Records", _records, words.RECORDS),
+            Page("/files", "files", "/files", "Files", _files, words.FILES),
+            Page("/file", "file", "/files", "File", _file, words.FILE),
+            Page("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, words.ANOMALIES),
+            Page("/cost", "cost", "/cost", "Cost", _cost, words.COST),
+            Page("/queries", "queries", "/queries", "Queries", _queries, words.QUERIES),
+            Page("/queries/{query_id}", "query", "/queries", "Query", _query),
+            Page(
+                "/opportunities",
+                "opportunities",
+                "/opportunities",
+                "Opportunities",
+                _opportunities,
+                words.OPPORTUNITIES,
+            ),
+            Page("/reports", "reports", "/reports", "Reports", _reports, words.REPORTS),
+            Page("/reports/{day}", "report", "/reports", "Report", _report),
+            Page("/settings", "settings", "", "Settings", _settings),
+            Page("/api", "programs", "", "API", _programs),
+        ),
+        name_of=attrgetter("path"),
+    ).values()
 )
 
 
