@@ -119,12 +119,12 @@ def _errors(known: Sequence[float], horizon: int) -> _Errors:
         path = _path(past, len(came))
         scale = level / (fmean(abs(value) for value in past[-TREND_DAYS:]) or level)
         through = 0.0
-        for ahead, (value, told) in enumerate(zip(came, path, strict=True)):
-            through += value - told
+        for ahead, (value, predicted) in enumerate(zip(came, path, strict=True)):
+            through += value - predicted
             wider = scale * (1 + _WIDER_PER_DAY * ahead)
-            errors.days[ahead].append((value - told) * wider)
+            errors.days[ahead].append((value - predicted) * wider)
             errors.sums[ahead].append(through * wider)
-            errors.own.append(abs(value - told))
+            errors.own.append(abs(value - predicted))
             errors.naive.append(abs(value - past[origin - WEEK + ahead % WEEK]))
     _fill(errors.days, growth=0.5)
     _fill(errors.sums, growth=1.0)

@@ -95,8 +95,8 @@ def what_changed(values: DataFrame, *, ratio: Column, count_from: Column) -> Dat
         (F.col("whole_excess") > 0) & (F.col("excess") > 0) & (F.col("after_count") >= count_from)
     ).withColumn("share", F.col("excess").cast("double") / F.col("whole_rise").cast("double"))
     usual = F.when(F.col("whole_before") > 0, before / F.col("whole_before").cast("double"))
-    told = risen.withColumn("usual_share", F.coalesce(usual, F.lit(0).cast("double")))
-    telling = told.withColumn("telling", F.col("share") - F.col("usual_share"))
+    compared = risen.withColumn("usual_share", F.coalesce(usual, F.lit(0).cast("double")))
+    telling = compared.withColumn("telling", F.col("share") - F.col("usual_share"))
     order = (F.col("telling").desc(), F.col("excess").desc(), F.col("value").asc_nulls_last())
     return telling.withColumn("place", F.row_number().over(of_dimension.orderBy(*order))).select(
         *values.columns, "expected_count", "excess", "share", "usual_share", "place"

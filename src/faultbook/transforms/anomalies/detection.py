@@ -88,11 +88,11 @@ def silences(
     every = expected.withColumn("hour_number", F.explode(hours)).where(
         (F.col("hour_number") < before) & (hour_of_week(F.col("hour_number")) == F.col("hour_of_week"))
     )
-    said = pattern_counts.groupBy("service", "environment", "hour_number").agg(
+    recorded = pattern_counts.groupBy("service", "environment", "hour_number").agg(
         F.sum("observed").alias("observed"), F.max("newest_batch").alias("newest_batch")
     )
     judged = (
-        every.join(said, on=["service", "environment", "hour_number"], how="left")
+        every.join(recorded, on=["service", "environment", "hour_number"], how="left")
         .withColumn("severity", F.lit(ALL_SEVERITIES))
         .withColumn("observed", F.coalesce("observed", F.lit(0).cast("bigint")))
         .withColumn("z", (F.col("observed") - F.col("expected")) / F.col("deviation"))

@@ -75,7 +75,7 @@ def _observed_and_expected(
         "observed",
     )
     is_same_series = F.col("severity").isin(ALL_SEVERITIES) | (F.col("severity") == F.col("counted_severity"))
-    said = (
+    counted = (
         compared.join(counts, on=[*_SERVICE, "compared"])
         .where(is_same_series)
         .groupBy("alert_id", "hour_number", "pattern_id")
@@ -85,10 +85,12 @@ def _observed_and_expected(
             F.sum(F.when(is_weekly, F.col("observed"))).alias("weekly"),
         )
     )
-    habits = (F.col(said) / F.when(F.col(of) > 0, F.col(of)) for said, of in (("daily", "days"), ("weekly", "weeks")))
+    habits = (
+        F.col(counted) / F.when(F.col(of) > 0, F.col(of)) for counted, of in (("daily", "days"), ("weekly", "weeks"))
+    )
     habit = F.coalesce(F.greatest(*habits), F.lit(0.0))
     return (
-        said.join(numbers, on=["alert_id", "hour_number"])
+        counted.join(numbers, on=["alert_id", "hour_number"])
         .groupBy("alert_id", "pattern_id")
         .agg(F.coalesce(F.sum("observed"), F.lit(0).cast("bigint")).alias("observed"), F.sum(habit).alias("expected"))
     )

@@ -30,11 +30,11 @@ def broken_days(ledger: DataFrame, queries: DataFrame) -> DataFrame:
     return found.where(F.col("difference") != 0)
 
 
-def _by_day(rows: DataFrame, law: str) -> DataFrame:
+def _by_day(rows: DataFrame, invariant: str) -> DataFrame:
     return (
         rows.groupBy("usage_date")
         .agg(F.sum("difference").cast(_WIDE).alias("difference"))
-        .withColumn("law", F.lit(law))
+        .withColumn("law", F.lit(invariant))
     )
 
 

@@ -66,6 +66,6 @@ def _elementary_windows(offers: DataFrame) -> DataFrame:
     """The windows between any two neighbouring instants at which an offer begins or ends."""
     begins = offers.select(*_SOLD, F.col("offered_from").alias("valid_from"))
     ends = offers.select(*_SOLD, F.col("offered_to").alias("valid_from"))
-    edges = begins.unionByName(ends).groupBy(*_SOLD, "valid_from").agg(F.lit(True).alias("is_edge"))
+    boundaries = begins.unionByName(ends).groupBy(*_SOLD, "valid_from").agg(F.lit(True).alias("is_edge"))
     following = F.lead("valid_from").over(Window.partitionBy(*_SOLD).orderBy("valid_from"))
-    return edges.withColumn("valid_to", following).where(F.col("valid_to").isNotNull()).drop("is_edge")
+    return boundaries.withColumn("valid_to", following).where(F.col("valid_to").isNotNull()).drop("is_edge")

@@ -59,8 +59,10 @@ def genie_cost_attribution(query_cost: DataFrame, query_statements: DataFrame) -
         F.max("attribution_method").alias("attribution_method"),
         F.max(F.col("provisional").cast("int")).alias("open_hours"),
     )
-    told = query_statements.select("workspace_id", "statement_id", F.col("total_duration_ms").alias("duration_ms"))
-    named = days.join(told, on=["workspace_id", "statement_id"], how="left")
+    statements = query_statements.select(
+        "workspace_id", "statement_id", F.col("total_duration_ms").alias("duration_ms")
+    )
+    named = days.join(statements, on=["workspace_id", "statement_id"], how="left")
     return contracted(
         named.withColumn("query_id", F.col("statement_id")).withColumn("provisional", F.col("open_hours") > 0), VIEW
     )

@@ -140,14 +140,14 @@ def _judged(measured: DataFrame, rules: DataFrame) -> DataFrame:
     few = F.when(
         F.col("samples") < F.col("min_samples"), F.concat_ws(" ", F.lit("fewer than"), "min_samples", "sample")
     )
-    not_told = F.when(F.col("measured").isNull(), F.lit("the platform does not tell what it is measured by"))
+    not_measured = F.when(F.col("measured").isNull(), F.lit("the platform does not tell what it is measured by"))
     status = (
         F.when(F.col("reason").isNotNull(), F.lit(NOT_ASSESSED))
         .when(F.col("measured") >= F.col("critical_at"), F.lit(CRITICAL))
         .when(F.col("measured") >= F.col("warn_at"), F.lit(WARN))
         .otherwise(F.lit(OK))
     )
-    reasoned = known.withColumn("reason", F.coalesce("unreadable", "unknown", few, not_told))
+    reasoned = known.withColumn("reason", F.coalesce("unreadable", "unknown", few, not_measured))
     return reasoned.withColumns({"status": status, "is_rule": F.lit(False)}).drop("sample", "unknown")
 
 
@@ -180,8 +180,8 @@ def _kept(judged: DataFrame) -> DataFrame:
         "reason": F.when(F.col("is_rule"), reason).otherwise(F.col("reason")),
         "samples": F.when(F.col("is_rule"), assessed).otherwise(F.col("samples")),
     }
-    told_of_subjects_only = {
+    of_subjects_only = {
         name: F.when(is_subject, F.col(name))
         for name in ("warn_at", "critical_at", "min_samples", "guidance", "saving_basis")
     }
-    return kept.withColumns(of_rule | told_of_subjects_only)
+    return kept.withColumns(of_rule | of_subjects_only)

@@ -11,7 +11,7 @@ from faultbook.tables.cost.cost_tags import ANY_TAG
 from faultbook.transforms.cost.as_of import version_at, versions
 from faultbook.transforms.cost.opportunities.rule import GB
 from faultbook.transforms.cost.shares import PART, cut_share, from_units, units_of
-from faultbook.transforms.views.failed_run_cost import FAILED
+from faultbook.transforms.portable.run_results import FAILED
 
 SUBJECT = (
     *("workspace_id", "resource_kind", "resource_id", "resource_name", "subject_id", "query_id", "user_id"),

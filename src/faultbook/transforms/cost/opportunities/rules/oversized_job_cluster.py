@@ -11,8 +11,8 @@ MEMORY_BELOW, SWAP_BELOW = 40.0, 1.0
 
 
 def _measured() -> Column:
-    has_room = (F.col("memory_percent") < MEMORY_BELOW) & (F.col("swap_percent") < SWAP_BELOW)
-    return F.when(has_room, F.lit(100.0) - F.col("busy_percent")).otherwise(F.col("busy_percent") * F.lit(0.0))
+    has_reserve = (F.col("memory_percent") < MEMORY_BELOW) & (F.col("swap_percent") < SWAP_BELOW)
+    return F.when(has_reserve, F.lit(100.0) - F.col("busy_percent")).otherwise(F.col("busy_percent") * F.lit(0.0))
 
 
 def _of_clusters() -> Column:
