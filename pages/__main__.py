@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.blocks import Block, filled
+from pages.environment import env_example
 from pages.outputs import ROOT, TEST_COMMAND, demonstrated, output
 from pages.picture import PICTURE, picture
 from pages.registered import TABLES_OF_README, commands_page, settings_page
 
 README = ROOT / "README.md"
-WRITTEN_WHOLE = {"docs/commands.md": commands_page, "docs/settings.md": settings_page}
+WRITTEN_WHOLE = {"docs/commands.md": commands_page, "docs/settings.md": settings_page, ".env.example": env_example}
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from faultbook.bundle.tree import Resource, read_bundle
 from faultbook.cli import build_app
-from faultbook.settings import Settings
+from faultbook.settings import GROUPS
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from pages.outputs import ROOT
@@ -62,14 +62,14 @@ def notebooks() -> str:
     return _table(("notebook", "does"), rows)
 
 
-def settings() -> str:
-    """Every setting with its default and, where a job has it as parameter, what sets it in a workspace."""
+def settings(group: str) -> str:
+    """A group's settings, each with its default and, where a job has it as parameter, its bundle variable."""
     variables = _bundle_variables()
     rows = (
         (f"`{name}`", _value(field.get_default(call_default_factory=True)), variables.get(name, ""), field.description)
-        for name, field in Settings.model_fields.items()
+        for name, field in GROUPS[group].model_fields.items()
     )
-    return _table(("setting", "default", "bundle variable", "what it says"), rows)
+    return _table(("setting", "default", "bundle variable", "meaning"), rows)
 
 
 TABLES_OF_README: dict[str, Callable[[], str]] = {
@@ -94,12 +94,18 @@ def commands_page() -> str:
 
 
 def settings_page() -> str:
-    """docs/settings.md: every knob of a run."""
-    return (
+    """docs/settings.md: every setting of a run, by group."""
+    head = (
         f"# Settings\n\n{_WRITTEN} A job's task takes each as `--name=value`; `FAULTBOOK_NAME` in the environment\n"
-        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](deploy.md)).\n\n"
-        f"{settings()}\n"
+        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](deploy.md)).\n"
+        "[`.env.example`](../.env.example) lists every variable.\n"
     )
+    sections = (
+        f"## {name.capitalize()}\n\n{kind.__doc__} Code: "
+        f"[`settings/{name}.py`](../src/faultbook/settings/{name}.py).\n\n{settings(name)}\n"
+        for name, kind in GROUPS.items()
+    )
+    return "\n".join([head, *sections])
 
 
 def known_commands() -> list[tuple[str, Any]]:

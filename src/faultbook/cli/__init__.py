@@ -112,6 +112,7 @@ def run_command_line(arguments: list[str], app: typer.Typer | None = None) -> in
     """Runs one command line and returns its exit code; failures are told on standard error, never raised."""
     debug = "--debug" in arguments or os.environ.get("FAULTBOOK_DEBUG", "") not in ("", "0")
     try:
+        _configure_logging()
         command = get_command(app or build_app(next((word for word in arguments if word[:1] != "-"), "")))
         command.main(args=[word for word in arguments if word != "--debug"], prog_name="faultbook")
     except SystemExit as end:
@@ -123,6 +124,14 @@ def run_command_line(arguments: list[str], app: typer.Typer | None = None) -> in
     except Exception as surprise:
         return _tell(_one_line(surprise), surprise, INTERNAL_FAULT, debug)
     return 0
+
+
+def _configure_logging() -> None:
+    """Applies FAULTBOOK_LOG_LEVEL where it is set; else nothing is imported for it."""
+    if os.environ.get("FAULTBOOK_LOG_LEVEL"):
+        from faultbook.settings import configure_logging, make_settings  # noqa: PLC0415
+
+        configure_logging(make_settings().log_level)
 
 
 def _code(end: SystemExit) -> int:
