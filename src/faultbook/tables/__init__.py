@@ -1,5 +1,6 @@
 """Contracts of the stored tables: one file each, this list is their registration."""
 
+from faultbook.registry import registered
 from faultbook.tables.analysis.analysis_jobs import ANALYSIS_JOBS
 from faultbook.tables.analysis.anomaly_alerts import ANOMALY_ALERTS
 from faultbook.tables.analysis.anomaly_baselines import ANOMALY_BASELINES
@@ -38,9 +39,9 @@ from faultbook.tables.patterns.pattern_map import PATTERN_MAP
 from faultbook.tables.patterns.pattern_pairs import PATTERN_PAIRS
 from faultbook.tables.patterns.pattern_sightings import PATTERN_SIGHTINGS
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
+TABLES: dict[str, Table] = registered(
+    "table",
+    (
         ERROR_LOGS_PARSED,
         LOGS,
         ERROR_LOGS_REJECTED,
@@ -77,8 +78,8 @@ TABLES: dict[str, Table] = {
         FAILURE_COST,
         SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
-    )
-}
+    ),
+)
 
 __all__ = [
     "ANALYSIS_JOBS",
