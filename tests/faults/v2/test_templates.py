@@ -6,10 +6,11 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.v2.templates import MESSAGE_LIMIT, shape, template, template_of_shape
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.v2.hostile import UNITS
 
@@ -99,7 +100,7 @@ def test_masking_a_template_again_changes_nothing(message):
     assert template(template(message)) == template(message)
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_a_template_is_blind_to_which_digits_a_message_holds(message, source):
     other = re.sub("[0-9]", lambda _: source.choice("0123456789"), message)
@@ -137,7 +138,7 @@ def shuffled(value, rng):
     return {key: shuffled(value[key], rng) for key in rng.sample(sorted(value), len(value))}
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(OBJECTS, st.randoms(use_true_random=False))
 def test_the_order_of_json_keys_and_the_blanks_between_them_do_not_count(value, rng):
     compact = json.dumps(value, separators=(",", ":"))
@@ -152,7 +153,7 @@ FLAT = st.dictionaries(
 )
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@examples(100)
 @given(FLAT, st.randoms(use_true_random=False))
 def test_logfmt_and_json_of_the_same_fields_read_the_same(fields, rng):
     logfmt = " ".join(

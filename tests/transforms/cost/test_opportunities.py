@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
@@ -28,6 +28,7 @@ from faultbook.transforms.cost.opportunities.subjects import (
     warehouses,
     workspaces,
 )
+from tests.examples import examples
 from tests.frames import frame
 
 DAY = date(2026, 2, 3)
@@ -41,7 +42,7 @@ SUBJECT_COST = {"w": Decimal(60), "a": Decimal(50), "b": Decimal("0.5")}
 
 
 @given(st.lists(FINDING, min_size=1, max_size=40, unique_by=lambda one: one[:3]))
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(5, suppress_health_check=list(HealthCheck))
 def test_savings_of_a_resource_or_a_subject_are_never_more_than_its_cost(spark, found):
     rows = [
         {

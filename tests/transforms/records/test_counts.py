@@ -1,11 +1,12 @@
 """Partial sums: whatever the grain, they sum to the records."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour, counts_by_landed_file, summed_counts
+from tests.examples import examples
 from tests.frames import frame
 
 RECORD = (
@@ -30,7 +31,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(rows=RECORDS)
 def test_counts_of_every_grain_sum_to_the_records(spark, rows):
     records = frame(rows, RECORD)
