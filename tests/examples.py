@@ -1,6 +1,6 @@
 """How many examples a property is checked on: a profile decides, and a property may weigh more or less than others.
 
-`--hypothesis-profile` chooses the profile: `unit` (few), `test` (the default), `prove` (many, with a seed of one's own).
+`--hypothesis-profile` chooses the profile: `unit` (few), `test` (the default), `prove` (many, with a seed).
 """
 
 from typing import Any

@@ -326,6 +326,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text(unit):
     """For 16 times as many characters it takes 16 times as long, and five times that on a machine that others use."""
@@ -341,6 +342,7 @@ def test_time_grows_with_the_text(unit):
     assert large < 0.2 or large < 16 * 5 * max(small, 0.001), (small, middle, large)
 
 
+@pytest.mark.slow
 def test_planted_secrets_are_gone_and_their_like_stays():
     """A small drawing of what `make redaction` measures."""
     kept, taken, secrets, others = [], [], 0, 0

@@ -255,6 +255,7 @@ def test_a_text_of_many_words_keeps_itself():
     assert merged_templates(long) == {each: each.template for each in long}
 
 
+@pytest.mark.slow
 def test_twenty_thousand_templates_take_seconds():
     rng = random.Random(5)
     made = {"".join(rng.choices("abcdefghijklmnop", k=rng.randint(5, 9))) for _ in range(3_000)}
@@ -273,6 +274,7 @@ def test_twenty_thousand_templates_take_seconds():
 CONSTANT = re.compile(r"[A-Za-z]{2,}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "seed"), [(300, 1), (3_000, 2)])
 def test_patterns_stay_readable(count, seed):
     labelled = lines(count, seed)
@@ -288,6 +290,7 @@ def test_patterns_stay_readable(count, seed):
     assert len(readable) >= 0.99 * len(of_words) > 50
 
 
+@pytest.mark.slow
 def test_lines_of_made_up_statements_are_grouped_better_than_by_version_1():
     labelled = lines(3_000, seed=7)
     messages, statements = [message for message, _ in labelled], [statement for _, statement in labelled]

@@ -197,6 +197,7 @@ def test_redacted_and_unredacted_values_of_one_place_read_the_same(one, other):
     assert template(one) == template(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("end", ["", "!", " <*>x", "}"])
 def test_hostile_repetitions_end(unit, end):
@@ -204,6 +205,7 @@ def test_hostile_repetitions_end(unit, end):
     assert template_of_shape(unit * (64_000 // len(unit)) + end) is not None
 
 
+@pytest.mark.slow
 def test_a_shape_takes_microseconds():
     shapes = sorted({shape(message) for message in CORPUS if len(message) < 300})
     random.Random(1).shuffle(shapes)
