@@ -15,8 +15,8 @@ from faultbook.formatting.terminal import bar, console, cut_text, page_table, sp
 from faultbook.report.building import build_report
 from faultbook.report.markdown import groups, report_markdown
 from faultbook.report.page import report_page
-from faultbook.report.values import Alert, Compared, PatternDay, Report, changed, counted
-from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
+from faultbook.report.values import Alert, ComparedDays, DayReport, PatternDay, changed, counted
+from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, freshness_lines, instant, none_open, span_of
 from faultbook.stores.local.lakehouse_store import local_store
 
 WIDTH_OF_A_FILE = 110
@@ -41,7 +41,7 @@ def write(lakehouse: Path, day: date | None, form: Form, out: Path | None) -> No
     print(f"{report.summary}\nWritten to {out}", file=sys.stderr)
 
 
-def text_of(report: Report, form: Form) -> str:
+def text_of(report: DayReport, form: Form) -> str:
     """The report as a file of that form holds it."""
     match form:
         case Form.MD:
@@ -56,7 +56,7 @@ def text_of(report: Report, form: Form) -> str:
 class Screen:
     """One report, section by section, on a terminal."""
 
-    def __init__(self, screen: Console, report: Report) -> None:
+    def __init__(self, screen: Console, report: DayReport) -> None:
         """`screen` is written to."""
         self.screen = screen
         self.report = report
@@ -68,7 +68,7 @@ class Screen:
         self.screen.print(Text(report.title, "bold"))
         self.screen.print(Text(report.summary))
         if report.is_empty:
-            self._title("What to type")
+            self._title("Commands")
             self._lines(WHAT_TO_TYPE)
             return
         self._alerts(report.alerts)
@@ -80,9 +80,9 @@ class Screen:
                 self._patterns(group.shown)
         self._silences()
         self._rejects()
-        self._laws()
+        self._data_integrity()
         self._title("Freshness")
-        self._lines(told_freshness(report))
+        self._lines(freshness_lines(report))
         if report.not_assessed:
             self._title("What was not assessed")
             self._lines(report.not_assessed)
@@ -114,7 +114,7 @@ class Screen:
         if len(report.by_service) > MOST_ROWS:
             self.screen.print(f"and {counted(len(report.by_service) - MOST_ROWS, 'more service')}")
 
-    def _compared(self, name: str, rows: Sequence[Compared]) -> None:
+    def _compared(self, name: str, rows: Sequence[ComparedDays]) -> None:
         table = page_table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
         for row in rows:
             table.add_row(
@@ -160,12 +160,12 @@ class Screen:
             table.add_row(Text(row.reason), f"{row.count:,}", f"{row.files:,}", cut_text(row.example_file))
         self.screen.print(table)
 
-    def _laws(self) -> None:
-        self._title("Laws")
-        table = page_table("what must agree", ">one side", ">other side", "")
-        for law in self.report.laws:
-            verdict = Text("holds", "green") if law.holds else Text("BROKEN", "bold red")
-            table.add_row(Text(law.says), f"{law.expected:,}", f"{law.found:,}", verdict)
+    def _data_integrity(self) -> None:
+        self._title("Data integrity")
+        table = page_table("check", ">expected", ">found", "result")
+        for check in self.report.invariants:
+            verdict = Text("holds", "green") if check.holds else Text("VIOLATED", "bold red")
+            table.add_row(Text(check.statement), f"{check.expected:,}", f"{check.found:,}", verdict)
         self.screen.print(table)
         self._lines([f"reconcile: {check}" for check in self.report.failed_checks])
 

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from faultbook.errors import MissingDependency
-from faultbook.formatting.formats import Format
+from faultbook.formatting.formats import OutputFormat
 from faultbook.stores.answers import Question
 
 Lakehouse = Annotated[Path, typer.Option(help="Folder of Delta tables.", envvar="FAULTBOOK_CATALOG")]
 Limit = Annotated[int, typer.Option(help="Most rows to show; 0 for all.", min=0)]
 Written = Annotated[
-    Format,
+    OutputFormat,
     typer.Option("--format", help="table; json: one array, an object per line; csv: RFC 4180, NULL is nothing."),
 ]
 
@@ -37,7 +37,7 @@ def show(  # noqa: PLR0917 - one argument per option of the command
         str, typer.Option(help="Columns to order by, name or name:desc; else newest and most frequent first.")
     ] = "",
     limit: Limit = 20,
-    written: Written = Format.TABLE,
+    written: Written = OutputFormat.TABLE,
     lakehouse: Lakehouse = Path(".lakehouse"),
 ) -> None:
     """Shows rows of a view or table, of complete batches only. No Spark, no Java.
@@ -50,7 +50,7 @@ def show(  # noqa: PLR0917 - one argument per option of the command
     _questions().show_rows(lakehouse, question, written)
 
 
-def tables(written: Written = Format.TABLE, lakehouse: Lakehouse = Path(".lakehouse")) -> None:
+def tables(written: Written = OutputFormat.TABLE, lakehouse: Lakehouse = Path(".lakehouse")) -> None:
     """Lists views and tables: rows, data files and their bytes, version, newest batch. Reads no rows.
 
     Example: faultbook tables
@@ -62,7 +62,7 @@ def rejects(
     reason: Annotated[str | None, typer.Option(help="Only rejects of this reason, e.g. bad_timestamp.")] = None,
     file: Annotated[str | None, typer.Option(help="Only rejects of landed files whose path holds this text.")] = None,
     limit: Limit = 20,
-    written: Written = Format.TABLE,
+    written: Written = OutputFormat.TABLE,
     lakehouse: Lakehouse = Path(".lakehouse"),
 ) -> None:
     r"""Shows lines that are no records and why, the newest first. In `raw`, \xNN is a byte and \\ a backslash.
