@@ -82,7 +82,7 @@ class _Merge(NamedTuple):
 
 
 def _cut(merges: list[_Merge], out: Set[str]) -> list[_Merge]:
-    taken = [merge for merge in merges if out.intersection(merge[:2])]
+    taken = [merge for merge in merges if not out.isdisjoint(merge[:2])]
     return [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
 
 
