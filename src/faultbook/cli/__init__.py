@@ -24,6 +24,7 @@ LONGEST_SURPRISE = 300
 
 GROUPS = {
     "demo": ("demo",),
+    "ingest": ("ingest",),
     "generate": ("generate",),
     "run": ("jobs", "run", "replay"),
     "show": ("show", "tables", "rejects"),
@@ -41,6 +42,12 @@ EXAMPLES = """
 [bold]A first look[/bold]
 
   faultbook demo
+
+[bold]Your own logs[/bold]
+
+  faultbook ingest /var/log/shop
+
+  faultbook show error_frequency
 
 [bold]Step by step[/bold]
 
