@@ -149,10 +149,10 @@ def _tell_siblings(level: _Level, found: list[_Value], members: list[tuple[int, 
     if level.first is None:
         return
     if level.is_object:
-        told = [index for index, key in members if key in _VALUE_FIELDS]
+        values = [index for index, key in members if key in _VALUE_FIELDS]
     else:
-        told = [members[1][0]] if level.values == len(members) == 2 else []
-    for index in told:
+        values = [members[1][0]] if level.values == len(members) == 2 else []
+    for index in values:
         # What stands under a secret name stays under it.
         if found[index].name is None:
             found[index] = found[index]._replace(name=level.first)

@@ -110,10 +110,10 @@ def _spelt(text: str, kind: str) -> str:
     if kind == "compiler":
         return f"error {value}"
     words = _WORD_BOUNDARY.sub(" ", re.split(r"[\"':=(#\d]| -", text)[0]).strip().lower()
-    return "" if _says_success(words, value) else f"{words} {value}"
+    return "" if _means_success(words, value) else f"{words} {value}"
 
 
-def _says_success(words: str, value: str) -> bool:
+def _means_success(words: str, value: str) -> bool:
     """0 is no error anywhere. A status is HTTP's: an error from 400 to 599, else a number like any other."""
     if not value.strip("-0"):
         return True

@@ -13,9 +13,9 @@ from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
     core,
     ends_in_event,
+    is_distinguishing_key,
     is_function_word,
     is_state,
-    is_telling_key,
 )
 
 MESSAGE_LIMIT = 2_000
@@ -169,15 +169,15 @@ def _masked_word(word: str) -> str:
 
 
 def _mask(word: str) -> str:
-    if word.isalpha() or ("=" in word and _is_told_name(word)):
+    if word.isalpha() or ("=" in word and _is_described_name(word)):
         return word
     return _ONE.sub(_value, word)
 
 
-def _is_told_name(word: str) -> bool:
+def _is_described_name(word: str) -> bool:
     """`logger=com.acme.db.Pool`: behind a telling key a dotted name stays, where it has no digit."""
     found = _NAME_OF_KEY.fullmatch(word)
-    return bool(found and is_telling_key(found[1]))
+    return bool(found and is_distinguishing_key(found[1]))
 
 
 def _value(found: re.Match[str]) -> str:
@@ -199,7 +199,7 @@ def _unquoted(found: re.Match[str]) -> str:
     if any(is_state(word) for word in words) or (len(words) > 1 and any(is_function_word(word) for word in words)):
         return found[0]
     last = _LAST_WORD.search(before)
-    if last and last[1].islower() and is_telling_key(last[1]) and all(word.isalpha() for word in words):
+    if last and last[1].islower() and is_distinguishing_key(last[1]) and all(word.isalpha() for word in words):
         return found[0]
     return PLACEHOLDER
 

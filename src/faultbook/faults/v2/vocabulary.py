@@ -127,7 +127,7 @@ MESSAGES = frozenset(
 
 _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_PUNCTUATION_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SYMBOL = re.compile(r"\W*[A-Z]{4,}(?:_[A-Z]+)*\W*\Z|\W*[A-Z]+(?:_[A-Z]+)+\W*\Z")
 _IRREGULAR = frozenset(("begun", "done", "found", "left", "lost", "paid", "sent", "shut", "unpaid"))
@@ -136,7 +136,7 @@ _VERB = re.compile(r"[a-z]{3,}(?:ed|ing)\Z")
 
 def core(word: str) -> str:
     """The word without punctuation at its ends, in lower case."""
-    return _EDGES.sub("", word).lower()
+    return _PUNCTUATION_AROUND.sub("", word).lower()
 
 
 @lru_cache(maxsize=16_384)
@@ -159,7 +159,7 @@ def ends_in_event(name: str) -> bool:
 
     `net.read.timeout` and `cache.enabled` are names of settings.
     """
-    last = re.split(r"[._-]", _EDGES.sub("", name))[-1]
+    last = re.split(r"[._-]", _PUNCTUATION_AROUND.sub("", name))[-1]
     is_event = last.isupper() or last in _IRREGULAR or (last.endswith("ed") and last not in ("enabled", "disabled"))
     return is_event and is_state(last)
 
@@ -251,7 +251,7 @@ def is_negation(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def is_telling_key(key: str) -> bool:
+def is_distinguishing_key(key: str) -> bool:
     """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
     if plain.replace("-", "_") in TELLING:
