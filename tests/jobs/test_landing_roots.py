@@ -64,6 +64,7 @@ def test_equal_names_of_two_roots_collide_nowhere(spark, workspace):
     assert "is gone" in str(replay.run(spark, workspace.settings, 2)[0].trouble)
 
 
+@pytest.mark.verify
 def test_cut_rejects_of_every_root_are_read_again_from_their_own_files(spark, workspace):
     short = {"reject_keep_bytes": 256, "max_line_bytes": 1_024}
     long = RECORD.format("9" * 2_000)
@@ -81,6 +82,7 @@ def test_cut_rejects_of_every_root_are_read_again_from_their_own_files(spark, wo
     assert_laws_hold(workspace)
 
 
+@pytest.mark.verify
 def test_a_root_that_was_moved_is_the_same_root(spark, workspace):
     workspace.land("a.log", RECORD.format(1))
     run_ingest(spark, workspace)

@@ -27,6 +27,7 @@ def actions(folder: Path) -> dict[str, dict]:
     return found
 
 
+@pytest.mark.verify
 def test_every_table_is_what_spark_and_delta_make_of_its_contract(spark, tmp_path):
     by_spark = Lakehouse(spark, make_settings(catalog=str(tmp_path / "spark")))
     with ThreadPoolExecutor(4) as threads:
