@@ -28,6 +28,12 @@ EXAMPLES = """
 
   faultbook demo
 
+[bold]Your own logs[/bold]
+
+  faultbook ingest /var/log/shop
+
+  faultbook show error_frequency
+
 [bold]Step by step[/bold]
 
   faultbook generate logs --files 200
