@@ -1,4 +1,4 @@
-"""Setup: creates the tables and views, or brings those of an older version to today's. A second run changes nothing."""
+"""Setup: creates tables and views, and upgrades those of an older version. A second run changes nothing."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from faultbook.jobs.schema.published_views import planned_views
 from faultbook.jobs.schema.severity_order import has_severities_of_settings, store_severities
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.contracts import Change, mark_redacted, may_hold_old_texts, planned_changes
+from faultbook.lakehouse.contracts import SchemaChange, create_table, mark_redacted, may_hold_old_texts, planned_changes
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.lease_rows import add_lease_rows
 from faultbook.lakehouse.store import Lakehouse
@@ -20,7 +20,7 @@ from faultbook.tables import SEVERITY_RANKS, TABLES, Lease, Table
 from faultbook.tables.text_columns import TEXTS
 
 _AT_ONCE = 4
-"""Statements that run at once: each waits for files more than it works."""
+"""Statements that run at the same time: each waits for files most of its time."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -29,7 +29,9 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Creates what is missing; with the setting `plan` it only names it. ContractBroken where a table is another one.
+    """Creates what is missing; with the setting `plan` it only prints the changes.
+
+    ContractBroken where a table cannot be upgraded.
 
     New tables need no lease. What exists is changed under its lease, one lease at a time: an ingest that runs meanwhile
     would fail on a table whose columns change.
@@ -42,7 +44,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     if settings.plan:
         _show(changes, steps)
     else:
-        _create(lakehouse, [change for change in changes if change.creates], steps)
+        _create(lakehouse, [change.creates for change in changes if change.creates], steps)
         add_lease_rows(lakehouse)
         for lease in (None, *Lease):
             altered = [
@@ -52,7 +54,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
                 if TABLES[name].lease is lease and not change.creates
             ]
             _alter(lakehouse, lease, altered, steps)
-    if not settings.is_local:  # a folder has no catalog for views; there DuckDB answers the same text
+    if not settings.is_local:  # a folder has no catalog for views; there DuckDB runs the same text
         views = planned_views(lakehouse)
         _show(views, steps) if settings.plan else _carry_out(lakehouse, views, steps)
     with_old_texts = _with_old_texts(lakehouse, older)
@@ -64,20 +66,20 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             pass
 
 
-def _show(changes: Sequence[Change], steps: Steps) -> None:
+def _show(changes: Sequence[SchemaChange], steps: Steps) -> None:
     for change in changes:
         with steps.step(f"would {change.words}"):
             pass
 
 
-def _create(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) -> None:
-    if not changes:
+def _create(lakehouse: Lakehouse, tables: Sequence[Table], steps: Steps) -> None:
+    if not tables:
         return
-    with steps.step("create tables", tables=len(changes)), ThreadPoolExecutor(_AT_ONCE) as at_once:
-        list(at_once.map(lambda change: lakehouse.spark.sql(change.statement).collect(), changes))
+    with steps.step("create tables", tables=len(tables)), ThreadPoolExecutor(_AT_ONCE) as at_once:
+        list(at_once.map(partial(create_table, lakehouse), tables))
 
 
-def _alter(lakehouse: Lakehouse, lease: Lease | None, changes: Sequence[Change], steps: Steps) -> None:
+def _alter(lakehouse: Lakehouse, lease: Lease | None, changes: Sequence[SchemaChange], steps: Steps) -> None:
     """Carries out changes of tables that exist, and writes the severities where others are stored."""
     needs_severities = lease is SEVERITY_RANKS.lease and not has_severities_of_settings(lakehouse)
     if not changes and not needs_severities:
@@ -88,7 +90,7 @@ def _alter(lakehouse: Lakehouse, lease: Lease | None, changes: Sequence[Change],
             store_severities(lakehouse, steps)
 
 
-def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) -> None:
+def _carry_out(lakehouse: Lakehouse, changes: Sequence[SchemaChange], steps: Steps) -> None:
     for change in changes:
         with steps.step(change.words):
             lakehouse.spark.sql(change.statement).collect()
@@ -99,7 +101,7 @@ def _with_old_texts(lakehouse: Lakehouse, tables: Sequence[Table]) -> list[str]:
     with ThreadPoolExecutor(_AT_ONCE) as at_once:
         may_hold = at_once.map(partial(may_hold_old_texts, lakehouse), tables)
         found = [table for table, may in zip(tables, may_hold, strict=True) if may]
-    # Not by the contract's columns: a plan compares before they are added.
+    # Not by the contract's columns: with `plan` they are not added yet.
     with_rows = [table for table in found if lakehouse.spark.table(lakehouse.name_of(table)).limit(1).collect()]
     without_rows = [table for table in found if table not in with_rows]
     for lease in Lease if not lakehouse.settings.plan else ():
