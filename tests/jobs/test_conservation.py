@@ -49,7 +49,7 @@ def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     def ids() -> list[str]:
         return sorted({row["pattern_id"] for row in workspace.rows("pattern_map")})
 
-    def say(kind: str, pattern: str, other: str) -> None:
+    def decide_on(kind: str, pattern: str, other: str) -> None:
         request = DecisionRequest(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
         decide.run(spark, workspace.settings, Steps(task="decide"), request)
 
@@ -66,9 +66,9 @@ def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     run_ingest(spark, workspace)
     yield "late files, and everything brought again"
     first, second, *_ = ids()
-    say("merge", first, second)
+    decide_on("merge", first, second)
     yield "merged"
-    say("split", first, second)
+    decide_on("split", first, second)
     yield "split"
     run_job(spark, workspace.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
     yield "reprocessed"

@@ -49,7 +49,7 @@ def test_compaction_leaves_one_row_per_key_and_every_sum(spark, workspace):
     assert_laws_hold(workspace)
 
 
-def test_retention_purges_records_and_the_ledger_says_so(spark, workspace):
+def test_retention_purges_records_and_the_ledger_records_it(spark, workspace):
     workspace.land("a.log", RECORD.format(1) + OLD * 2 + "just words\n")
     run_ingest(spark, workspace)
     brief = workspace.with_settings(records_retention_days=1_000)
