@@ -25,6 +25,8 @@ SHARED = "runs with named leases"
 """The holder of the row `writer` while runs of today work."""
 _POLL_SECONDS = 2.0
 _ATTEMPTS = 5
+_RENEWALS = 3
+"""How often a row is renewed in the time that it lasts."""
 _BOTH = 2
 _NAMES: tuple[str, ...] = (OLDER_LEASE, *Lease)
 _IS_SHARED = f"lease = '{OLDER_LEASE}' AND holder = '{SHARED}'"
@@ -203,7 +205,7 @@ def _free_shared(lakehouse: Lakehouse) -> None:
 
 
 def _renew_until(lakehouse: Lakehouse, holder: str, taken: list[Lease], ended: threading.Event) -> None:
-    while not ended.wait(lakehouse.settings.lease_seconds / 3):
+    while not ended.wait(lakehouse.settings.lease_seconds / _RENEWALS):
         if not taken:
             continue
         until = _expiry(lakehouse, datetime.now(UTC))
