@@ -14,7 +14,7 @@ from faultbook.serve.mcp.http import TOKEN, http_app
 from faultbook.stores.opening import NotSetUp, open_store, with_file
 
 IN_AN_APP = "DATABRICKS_APP_NAME"
-PASSED_ON = ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_WAREHOUSE_ID", "FAULTBOOK_CATALOG")
+VARIABLES = ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_WAREHOUSE_ID", "FAULTBOOK_CATALOG")
 
 
 def configured(client: Client, lakehouse: Path | None) -> str:
@@ -23,7 +23,7 @@ def configured(client: Client, lakehouse: Path | None) -> str:
     if lakehouse is not None:
         arguments += ["--lakehouse", str(lakehouse.absolute())]
     environment = (
-        {} if lakehouse is not None else {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+        {} if lakehouse is not None else {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
     )
     if lakehouse is None and not environment:
         arguments += ["--lakehouse", str(Path(".lakehouse").absolute())]
