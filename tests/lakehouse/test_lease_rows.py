@@ -1,4 +1,4 @@
-"""Leases of a catalog: a row for each, taken by compare-and-set. No deadlock after a kill."""
+"""Leases of a catalog: a row of a Delta table each, taken by compare-and-set. test_lease_turns.py is the quick part."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +79,7 @@ def test_runs_with_different_leases_work_at_once(lakehouse):
     assert set(stored(lakehouse).values()) == {""}
 
 
+@pytest.mark.verify
 def test_a_run_of_an_older_version_excludes_every_row_until_it_lapses(lakehouse):
     assert older_run(lakehouse)
     for lease in Lease:
@@ -90,6 +91,7 @@ def test_a_run_of_an_older_version_excludes_every_row_until_it_lapses(lakehouse)
         assert stored(lakehouse)["writer"] == SHARED
 
 
+@pytest.mark.verify
 def test_an_older_version_begins_only_when_the_last_named_lease_is_free(lakehouse):
     with by_row(lakehouse, Lease.LOGS):
         assert not older_run(lakehouse)
@@ -99,6 +101,7 @@ def test_an_older_version_begins_only_when_the_last_named_lease_is_free(lakehous
     assert older_run(lakehouse)
 
 
+@pytest.mark.verify
 def test_a_run_whose_row_of_older_versions_was_taken_stops(lakehouse, as_catalog):
     with by_row(lakehouse, Lease.LOGS):
         set_rows(lakehouse, "holder = 'old'", "lease = 'writer'")
@@ -131,11 +134,13 @@ def test_a_lapsed_lease_is_taken_and_its_old_holder_stops(lakehouse, as_catalog)
     assert set(stored(lakehouse).values()) == {""}
 
 
+@pytest.mark.verify
 def test_a_retry_of_the_same_run_takes_its_own_lease_again(lakehouse):
     with by_row(lakehouse, Lease.LOGS), by_row(other(lakehouse, "one"), Lease.LOGS) as holder:
         assert holder == "one"
 
 
+@pytest.mark.verify
 def test_of_runs_that_try_at_once_one_gets_the_lease_and_all_get_their_turn(lakehouse):
     inside: list[str] = []
     most: list[int] = []
