@@ -1,6 +1,6 @@
-"""What `show`, `tables` and `rejects` do: ask the store, write the answer.
+"""Implements `show`, `tables` and `rejects`: queries the store, writes the answer.
 
-Answers go to standard output, remarks about them (how many rows there are) to standard error. Imports DuckDB and rich,
+Answers go to standard output, remarks (the number of rows) to standard error. Imports DuckDB and rich,
 so the commands import it when they run.
 """
 
@@ -15,19 +15,19 @@ from rich.text import Text
 from faultbook.formatting.formats import Format, csv_lines, json_lines
 from faultbook.formatting.terminal import LONGEST_SHOWN, answer_table, console
 from faultbook.formatting.values import visible, visible_bytes
-from faultbook.stores.answers import Answer, Question
+from faultbook.stores.answers import Answer, Query
 from faultbook.stores.local.inventory import inventory
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.local.local_store import local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 
 
-def show_rows(lakehouse: Path, question: Question, written: Format) -> None:
-    """Writes the answer to one question."""
-    _write(local_store(lakehouse).ask(question), written)
+def show_rows(lakehouse: Path, query: Query, written: Format) -> None:
+    """Writes the answer to one query."""
+    _write(local_store(lakehouse).ask(query), written)
 
 
 def list_tables(lakehouse: Path, written: Format) -> None:
-    """Writes what the lakehouse holds."""
+    """Writes the tables and views of the lakehouse."""
     _write(inventory(local_store(lakehouse)), written, remark=False)
 
 

@@ -17,7 +17,7 @@ from faultbook.report.markdown import groups, report_markdown
 from faultbook.report.page import report_page
 from faultbook.report.values import Alert, Compared, PatternDay, Report, changed, counted
 from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.local.local_store import local_store
 
 WIDTH_OF_A_FILE = 110
 WIDTHS = {"14 days": 14, "": 8, "id": 19}
@@ -26,7 +26,7 @@ COLOURS = {"critical": "red", "high": "red", "medium": "yellow"}
 
 def write(lakehouse: Path, day: date | None, form: Form, out: Path | None) -> None:
     """Writes the report of a day to `out`, or to standard output where that is None."""
-    report = build_report(local_store(lakehouse).ask, day, datetime.now(UTC))
+    report = build_report(local_store(lakehouse), day, datetime.now(UTC))
     if out is None and form is Form.TEXT:
         Screen(console(sys.stdout), report).print()
         return

@@ -9,7 +9,7 @@ import typer
 
 from faultbook.errors import MissingDependency
 from faultbook.formatting.formats import Format
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 
 Lakehouse = Annotated[Path, typer.Option(help="Folder of Delta tables.", envvar="FAULTBOOK_CATALOG")]
 Limit = Annotated[int, typer.Option(help="Most rows to show; 0 for all.", min=0)]
@@ -46,7 +46,7 @@ def show(  # noqa: PLR0917 - one argument per option of the command
 
     Example: faultbook show errors_by_file --where "message ilike '%timeout%' and recency_rank <= 3" --format json
     """
-    question = Question(source, tuple(where or ()), _names(columns), _names(order), limit)
+    question = Query(source, tuple(where or ()), _names(columns), _names(order), limit)
     _questions().show_rows(lakehouse, question, written)
 
 

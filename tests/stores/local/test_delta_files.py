@@ -7,10 +7,10 @@ import pytest
 from deltalake import DeltaTable
 
 from faultbook.errors import ContractBroken, MissingDependency, SettingError
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 from faultbook.stores.errors import LakehouseBusy
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.tables import ERROR_COUNTS
 from tests.stores.small_lakehouse import SCHEMAS, append, counts, ledger, make_lakehouse
 
@@ -28,8 +28,8 @@ class Writer:
 
 
 def asked(folder: Path, writer: Writer) -> list[tuple[str, int]]:
-    store = LakehouseStore(LocalLakehouse(folder, SCHEMAS, writer), {})
-    answer = store.ask(Question("error_counts", columns=("error_code", "occurrence_count"), order=("error_code",)))
+    store = LocalStore(LocalLakehouse(folder, SCHEMAS, writer), {})
+    answer = store.ask(Query("error_counts", columns=("error_code", "occurrence_count"), order=("error_code",)))
     return list(answer.rows)
 
 

@@ -10,7 +10,8 @@ from deltalake import write_deltalake
 from faultbook.errors import MissingDependency
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.delta_table_cache import DeltaTableCache
-from faultbook.stores.local.duckdb_table_cache import SMALL_TABLE, DuckDBTableCache, Span, with_names
+from faultbook.stores.local.duckdb_table_cache import SMALL_TABLE, DuckDBTableCache, TimeRange
+from faultbook.stores.store import with_tables
 from tests.stores.small_lakehouse import NOON, SCHEMAS, append, counts, ledger
 
 SUM = "SELECT sum(occurrence_count), count(*) FROM {answers}.error_counts"
@@ -22,7 +23,7 @@ def held(folder, small_table=SMALL_TABLE):
 
 def asked(tables, statement=SUM):
     cursor, names = tables.opened(["error_counts"])
-    return cursor.execute(with_names(statement, names)).fetchall()
+    return cursor.execute(with_tables(statement, names)).fetchall()
 
 
 def two_tables(folder):
@@ -61,7 +62,7 @@ def test_a_statement_sees_the_versions_that_it_was_given_whatever_is_opened_sinc
     append(folder, "error_counts", [counts(2, "A", 10)])
 
     assert asked(tables) == [(17, 3)]
-    assert cursor.execute(with_names(SUM, names)).fetchall() == [(7, 2)]
+    assert cursor.execute(with_tables(SUM, names)).fetchall() == [(7, 2)]
 
 
 def test_a_table_that_was_made_anew_is_read_anew(folder, tmp_path_factory):
@@ -124,9 +125,9 @@ def test_a_span_leaves_out_only_rows_beyond_it(folder, since, until):
 
     def rows(span):
         cursor, names = tables.opened(["error_counts"], span)
-        return cursor.execute(with_names(text, names), values).fetchall(), names["error_counts"]
+        return cursor.execute(with_tables(text, names), values).fetchall(), names["error_counts"]
 
-    (whole, name), (some, files) = rows(None), rows(Span("hour", since, until))
+    (whole, name), (some, files) = rows(None), rows(TimeRange("hour", since, until))
 
     assert some == whole
     assert (files == name) == (since in {None, NOON} and until is None)
@@ -135,24 +136,24 @@ def test_a_span_leaves_out_only_rows_beyond_it(folder, since, until):
 def test_a_newest_instant_that_the_log_cuts_to_milliseconds_hides_no_row(folder):
     instant = NOON + timedelta(microseconds=1_999)
     append(folder, "error_counts", [counts(2, "A", 10, hour=instant)])
-    cursor, names = held(folder, small_table=0).opened(["error_counts"], Span("hour", instant, None))
+    cursor, names = held(folder, small_table=0).opened(["error_counts"], TimeRange("hour", instant, None))
 
-    assert cursor.execute(with_names(SUM, names)).fetchall() == [(10, 1)]
+    assert cursor.execute(with_tables(SUM, names)).fetchall() == [(10, 1)]
 
 
 @pytest.mark.parametrize("since", [FIRST, NOON, LAST])
 def test_the_first_and_the_last_instant_there_are_have_their_span(folder, since):
     for instant in (FIRST, LAST):
         append(folder, "error_counts", [counts(2, "A", 10, hour=instant)])
-    cursor, names = held(folder, small_table=0).opened(["error_counts"], Span("hour", since, None))
+    cursor, names = held(folder, small_table=0).opened(["error_counts"], TimeRange("hour", since, None))
 
-    text = with_names("SELECT count(*) FROM {answers}.error_counts WHERE hour >= $since", names)
+    text = with_tables("SELECT count(*) FROM {answers}.error_counts WHERE hour >= $since", names)
     assert cursor.execute(text, {"since": since}).fetchall() == [({FIRST: 4, NOON: 3, LAST: 1}[since],)]
 
 
 def test_names_stand_for_tables_wherever_they_are_read():
     text = "SELECT 1 FROM {answers}.\"a\" JOIN {raw}.b WHERE x = '{answers}'"
 
-    assert with_names(text, {"a": '"answers"."a 1"', "b": '"raw"."b 2"'}) == (
+    assert with_tables(text, {"a": '"answers"."a 1"', "b": '"raw"."b 2"'}) == (
         'SELECT 1 FROM "answers"."a 1" JOIN "raw"."b 2" WHERE x = \'{answers}\''
     )

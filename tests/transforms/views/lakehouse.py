@@ -185,15 +185,24 @@ def _add_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, coun
 
 def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *, last: int) -> None:
     is_reprocess = batch_id >= last - 1
-    lakehouse.tables["ingest_batches"].append(
-        batch_row(batch_id, consumes_through=2 if batch_id == last - 1 else 4 if batch_id == last else None)
-    )
+    # The purge is of another batch than the rejects it covers are in; the abandoned one would cover them all.
+    batches = {
+        last - 2: {"kind": "purge", "purges_rejects_before": MORNING},
+        last - 1: {"consumes_through": 2},
+        last: {"consumes_through": 4},
+        0: {"kind": "abandoned", "consumes_through": 9, "purges_rejects_before": LAST_INSTANT},
+    }
+    if batch_id == 1:
+        lakehouse.tables["ingest_batches"].append(batch_row(0, **batches[0]))
+    lakehouse.tables["ingest_batches"].append(batch_row(batch_id, **batches.get(batch_id, {})))
+    ages = random.Random(f"{batch_id}:ages")
     rejects = [
         reject_row(
             batch_id=batch_id,
             reason=dice.choice(("bad_timestamp", "too_few_fields")),
             source_file=dice.choice(("api/ü.log", "db/1.log")),
             service=dice.choice(("api", "db")),
+            rejected_at=MORNING - timedelta(hours=ages.randint(0, 1)),
         )
         for _ in range(dice.randint(0, 5))
     ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import LocalStore
 from faultbook_samples import bill as costgen
 from faultbook_samples.bill.truth import Truth
 from faultbook_samples.demo.errors import Check, Demo, prepare
@@ -86,9 +86,9 @@ def land_account(demo: CostDemo, *, fresh: bool) -> costgen.Account:
     return costgen.write_account(demo.system_tables, demo.options)
 
 
-def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Check[Decimal]]:
+def dollar_checks(store: LocalStore, truth: Truth) -> list[Check[Decimal]]:
     """The laws, and the ledger against what the generator added up: each with both of its sides."""
-    rows = store.ask(Question("ledger_check", limit=0)).records()
+    rows = store.ask(Query("ledger_check", limit=0)).records()
     zero = Decimal(0)
 
     def summed(name: str, key: str, value: str) -> Decimal:

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from faultbook.errors import FaultbookError
 from faultbook.faults.severities import DEFAULT_SEVERITIES, Severities, severities_of
 from faultbook.serve.mcp.audit import Audit, Call
-from faultbook.serve.questions.alerts import Freshness
+from faultbook.serve.questions.alerts import TableFreshness
 from faultbook.serve.questions.pages import NEWEST
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.severities import severities_in
 from faultbook.serve.web.metrics import Metrics
 from faultbook.stores.deadline import Deadline
+from faultbook.stores.severities import severities_in
 from faultbook.stores.store import Row, Statement, Store, Value
 from faultbook.stores.warehouse.statement_tracking import statements_sent
 
@@ -146,5 +146,5 @@ class Session:
             metrics.batch.set(as_of.batch)
             if as_of.newest_record_at is not None:
                 metrics.newest_record.set(as_of.newest_record_at.timestamp())
-        if isinstance(answer, Freshness):
+        if isinstance(answer, TableFreshness):
             metrics.lines_add_up.set(int(answer.lines_add_up))

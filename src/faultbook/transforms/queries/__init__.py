@@ -1,10 +1,10 @@
-"""What the questions of serve ask, as functions over tables with named parameters. This list is their registration."""
+"""Queries of the surfaces, as functions over tables with named parameters. This list is their registration."""
 
 from collections.abc import Callable
 
 from pyspark.sql import DataFrame
 
-from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records
+from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records, rejects
 
 QUERIES: dict[str, Callable[..., DataFrame]] = {
     function.__name__: function
@@ -23,6 +23,9 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         patterns.pattern_values,
         patterns.pattern_examples,
         patterns.pattern_codes,
+        patterns.pattern_templates,
+        patterns.pattern_traces,
+        patterns.trace_records,
         patterns.decisions,
         patterns.companions,
         changes.changes,
@@ -36,6 +39,8 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         costs.cost_of_users,
         costs.cost_of_warehouses,
         costs.failed_run_cost,
+        rejects.open_rejects,
+        rejects.open_rejects_by_reason,
     )
 }
 """The queries by name; the names of their parameters are the names of the tables they read."""

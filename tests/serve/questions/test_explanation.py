@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from faultbook.serve.questions.explanation import explain, over_represented
 from faultbook.stores.errors import InvalidQuery
-from faultbook.stores.explanation import explain, over_represented
 from tests.stores.small_lakehouse import NOON, make_lakehouse, store_of
 
 HOUR = timedelta(hours=1)
@@ -106,9 +106,7 @@ def test_an_example_of_a_batch_that_is_not_complete_is_not_shown(store):
 
 @pytest.mark.parametrize(("asked", "companion"), [(OURS, OTHER), (OTHER, OURS)])
 def test_a_pattern_that_rises_with_it_is_named_from_both_sides(store, asked, companion):
-    assert [(row["pattern_id"], pair["joint_hours"]) for row, pair in explain(store, asked).companions] == [
-        (companion, 5)
-    ]
+    assert [(row["companion_id"], row["joint_hours"]) for row in explain(store, asked).companions] == [(companion, 5)]
 
 
 def test_one_trace_is_walked_through_all_its_records(store):
