@@ -96,7 +96,7 @@ class ExplanationPage:
     def _values(self, values: Sequence[CorrelatedValue]) -> None:
         if not values:
             return
-        self._title("What goes with it more often than with other records")
+        self._title("Correlated values: more frequent here than in other records")
         table = page_table("what", "~value", ">records", ">share here", ">share of all", ">times")
         for value in values:
             table.add_row(
@@ -181,7 +181,7 @@ class ExplanationPage:
     def _decisions(self) -> None:
         if not self.found.decisions:
             return
-        self._title("What was decided about it")
+        self._title("Decisions")
         for row in reversed(self.found.decisions):
             self.screen.print(Text(_line(_decision_line(row))))
 

@@ -235,6 +235,7 @@ def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *,
 def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
     """Two thirds of the templates are mapped, some of them to one pattern; people said this and that of any id."""
     hashes = sorted({record["template_hash"] for record in lakehouse.records})
+    others = random.Random(f"{len(hashes)}:others")
     mapped = dice.sample(hashes, len(hashes) * 2 // 3)
     eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
     lakehouse.tables["pattern_map"] = [
@@ -254,6 +255,25 @@ def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
             title=dice.choice(("a name", "another")),
             until=MORNING + timedelta(days=dice.randint(1, 9)),
             decided_at=_instant(dice),
+            other_id=others.choice((None, *hashes)),
         )
         for number in range(20)
+    ]
+    patterns = sorted(set(eldest.values()))
+    lakehouse.tables["pattern_pairs"] = [
+        {
+            "environment": environment,
+            "pattern_a": first,
+            "pattern_b": second,
+            "joint_hours": others.randint(1, 9),
+            "hours_a": 9,
+            "hours_b": 11,
+            "lift": others.random(),
+            "surprise": others.random(),
+            "first_hour": MORNING,
+            "last_hour": MORNING,
+            "through_batch": 1,
+        }
+        for first, second in zip(patterns, [*patterns[1:], "v1:merged since"], strict=True)
+        for environment in ("prod", "test")
     ]

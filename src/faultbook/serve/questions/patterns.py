@@ -271,7 +271,7 @@ QUESTIONS = (
     Question(
         "explain_pattern",
         "Explain a pattern",
-        "Everything for a root cause of one pattern in one call: state, trend, onset, who logs it, what goes with it, "
+        "Everything for a root cause of one pattern in one call: state, trend, onset, who logs it, correlated values, "
         "redacted examples, alerts, decisions.",
         ExplainPattern,
         ContextPack,

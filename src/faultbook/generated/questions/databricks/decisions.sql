@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/patterns.py; do not edit.
 WITH `step_1` AS (
   SELECT
     `pattern_decisions`.`decision_id` AS `decision_id`,

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/patterns.py; do not edit.
 SELECT
   `pattern_map`.`template_hash` AS `template_hash`,
   `pattern_map`.`template` AS `template`,
