@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from faultbook.transforms.views import VIEWS
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "faultbook"
 
@@ -171,6 +173,23 @@ def test_publish_meets_of_the_transforms_only_views_and_questions():
     met = {name for path in sources(SOURCE / "publish") for name in imported(ast.parse(path.read_text()))}
     rendered = ("faultbook.transforms.views", "faultbook.transforms.queries")
     assert [name for name in met if name.startswith("faultbook.transforms.") and not name.startswith(rendered)] == []
+
+
+def test_views_are_published_views_and_only_queries_and_publish_import_them():
+    """Jobs read the registration, to create views and to answer from them; what code shares lies in `portable`."""
+    views = SOURCE / "transforms" / "views"
+    assert {path.stem for path in sources(views)} - {"__init__"} == set(VIEWS)
+    readers = [SOURCE / "publish", SOURCE / "transforms" / "queries", views / "__init__.py"]
+    others = [path for path in sources(SOURCE) if not any(path.is_relative_to(each) for each in readers)]
+    single = {str(path.relative_to(SOURCE)): views_imported(ast.parse(path.read_text())) for path in others}
+    assert {path: names for path, names in single.items() if names} == {}
+
+
+def views_imported(tree: ast.Module) -> list[str]:
+    """The modules of single views that are imported; the registration itself does not count."""
+    registration = {"FUNCTIONS", "VIEWS", "View"}
+    names = [name.split(".")[3:] for name in imported(tree) if name.startswith("faultbook.transforms.views.")]
+    return [name[0] for name in names if name and name[0] not in registration]
 
 
 def test_transforms_are_pure():

@@ -17,7 +17,7 @@ QUIET_HOURS = 6
 _LEAST_MEAN = 0.1
 _LEAST_ALPHA = 0.001
 _PARTS = 10
-"""The largest tenth says nothing of the spread: an alert looks back on weeks without its burst, here it is inside."""
+"""The largest tenth is left out of the spread: the history of an alert has no burst, here the burst is part of it."""
 LONGEST = 24 * 366
 """Hours looked at, the newest: a record of the year 1 must not make a series of millions."""
 
@@ -26,11 +26,11 @@ def onset(counts: Mapping[datetime, int]) -> datetime | None:
     """The first hour of the newest episode; None where no hour stands out. In: records by start of the hour."""
     if not counts:
         return None
-    standing_out = _standing_out(_filled(counts))
-    if not standing_out:
+    outliers = _outliers(_filled(counts))
+    if not outliers:
         return None
-    began = standing_out[-1]
-    for hour in reversed(standing_out):
+    began = outliers[-1]
+    for hour in reversed(outliers):
         if began - hour > QUIET_HOURS * HOUR:
             break
         began = hour
@@ -45,7 +45,7 @@ def _filled(counts: Mapping[datetime, int]) -> dict[datetime, int]:
     return {first + at * HOUR: counts.get(first + at * HOUR, 0) for at in range(hours)}
 
 
-def _standing_out(series: Mapping[datetime, int]) -> list[datetime]:
+def _outliers(series: Mapping[datetime, int]) -> list[datetime]:
     values = list(series.values())
     mean = max(median(values), _LEAST_MEAN)
     cut = quantiles(values, n=_PARTS)[-1] - mean if len(values) > 1 else 0.0

@@ -37,8 +37,8 @@ from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_aler
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.judgement import Rule, judged_hours
 from faultbook.transforms.anomalies.sightings import first_hours, with_inherited
+from faultbook.transforms.portable.decisions import latest_decisions
 from faultbook.transforms.portable.pattern_texts import successions, with_pattern
-from faultbook.transforms.views.patterns import latest_decisions
 
 EXPLAINED_BY = 5
 """Patterns that an alert names at most."""

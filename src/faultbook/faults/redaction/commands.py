@@ -33,11 +33,11 @@ _OPTIONS = {
 
 def command_lines(text: str, lower: str) -> Iterator[Span]:
     """The values of those options; of `user:password` the password."""
-    looked_at: dict[str, int] = {}
+    searched_to: dict[str, int] = {}
     for tool in _TOOL.finditer(lower):
         kind = tool.lastgroup or ""
-        begin, end = max(tool.end(), looked_at.get(kind, 0)), tool.end() + 2_000
-        looked_at[kind] = end
+        begin, end = max(tool.end(), searched_to.get(kind, 0)), tool.end() + 2_000
+        searched_to[kind] = end
         for found in _OPTIONS[kind].finditer(text, begin, end):
             start, end = found.span("value")
             if kind == "login":

@@ -30,7 +30,7 @@ class _Level:
         self.is_object = is_object
         self.name = name
         self.key: str | None = None
-        # What the member `name` of an object, or the first element of an array, says of another.
+        # The member `name` of an object, or the first element of an array, names another.
         self.first: Name | None = None
         self.values = 0
 
@@ -149,10 +149,10 @@ def _tell_siblings(level: _Level, found: list[_Value], members: list[tuple[int, 
     if level.first is None:
         return
     if level.is_object:
-        told = [index for index, key in members if key in _VALUE_FIELDS]
+        values = [index for index, key in members if key in _VALUE_FIELDS]
     else:
-        told = [members[1][0]] if level.values == len(members) == 2 else []
-    for index in told:
+        values = [members[1][0]] if level.values == len(members) == 2 else []
+    for index in values:
         # What stands under a secret name stays under it.
         if found[index].name is None:
             found[index] = found[index]._replace(name=level.first)
@@ -175,5 +175,5 @@ def _redacted_number(written: str, value: _Value, redactor: TextRedactor) -> str
         is_long = len(written) > _LONGEST_SHORT_NUMBER
         if value.name.is_password or is_long:
             return f'"{REDACTED}"'
-    # With its key, which says of a number whether it is an id.
+    # With its key, which decides whether a number is an id.
     return f'"{REDACTED}"' if redactor.finds_number(value.key, written) else written

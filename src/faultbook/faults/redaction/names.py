@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from faultbook.faults.redaction.marks import MARK, Span
 from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random, of_each_class
 
-# Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
+# Whatever follows the name of a password is one, unless marked otherwise; the name of a secret may mean less.
 _WORD = (
     r"(?:(?P<password>mot[ _.-]?de[ _.-]?passe|pswd|psw(?![a-z])"
     r"|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
@@ -96,11 +96,11 @@ _NOT_WITHIN_A_WORD = frozenset(("pass", "passin", "pw", "cred", "creds", "auth",
 _VERDICT = re.compile(r"(?<![\w-])PASS: (?![^\s]*[!@#$%^&*+~?])|(?i:pass) \d{1,4} of \d")
 # What syslog writes before a line of the program passwd.
 _PROCESS = re.compile(r"passwd\[\d{1,7}\]: ")
-_SAID_OF_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
+_DESCRIBES_OTHERS = _NOT_WITHIN_A_WORD - {"key", "keys", "pass", "pw"}
 _BEFORE_OPTION = re.compile(r"""(?:\A|[\s"'(\[=,])--?[a-z0-9_-]{0,40}\Z""")
 # POST https://example.org/reset-password: timeout
 _WITHIN_A_PATH = re.compile(r"(?:\A|[\s\"'`(=\[]|://[\w.:-]{1,60})/(?:[\w.-]{1,40}/){0,6}[\w.-]{0,40}\Z")
-_SAID_OF_A_PATH = re.compile(r"[ \t]{1,8}(?:[a-z]{1,40}|[0-9]{1,6}(?:ms|s)?)(?=[.,:;]?(?:\s|\Z))")
+_AFTER_A_PATH = re.compile(r"[ \t]{1,8}(?:[a-z]{1,40}|[0-9]{1,6}(?:ms|s)?)(?=[.,:;]?(?:\s|\Z))")
 _BEFORE_PAIR = re.compile(
     rf"(?P<list>[(\[]\s{{0,4}}[bu]?{_QUOTE})[\w.-]{{0,40}}\Z|(?:name|key|field|param|parameter|header|k|id|property){_QUOTE}?\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}?[\w.-]{{0,40}}\Z"
 )
@@ -133,7 +133,7 @@ _SCHEME = re.compile(
 )
 # Of what merely follows a name (`token expired`), a word without digits and signs is no value.
 _WORD_FOLLOWS = re.compile(rf"{_BLANK}{{0,8}}(?!{_SCHEME.pattern})[a-z]{{1,40}}(?=[.,:;]?(?:\s|\Z))")
-_SCHEME_SAID = re.compile(
+_SCHEME_AND_VALUE = re.compile(
     r"(?<![a-z0-9])(?:bearer|basic)(?:[ \t]{1,4}+|%20|\+|:[ \t]?)(?P<value>[\w.~+/%-]{4,}+={0,2}+)(?![\w=])", re.ASCII
 )
 _NO_TOKEN = ("realm=", "error=", "scope=", "charset=")
@@ -194,7 +194,7 @@ _UNQUOTED_APART = _unquoted_pattern("(?!)", "(?!)")
 _UNQUOTED_IN_URL = re.compile(r"""(?:[^\s&"'<>%\\]|%(?!(?:25)?(?:2[267cC]|7[dD]|0[aAdD]|5[dD]|3[bBeE]))){1,1000}+""")
 _PLACE_IN_SOURCE = re.compile(r"[\w$<>.-]{1,200}\.[A-Za-z]{1,8}(?::\d{1,9})?(?=\))|0x[0-9a-fA-F]+(?=[,)?])")
 # (known after apply), <not set>: a remark of several words in the value's place.
-_SAID_IN_BRACKETS = re.compile(
+_REMARK_IN_BRACKETS = re.compile(
     r"\((?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}\)|<(?:[A-Za-z-]{1,20} ){1,5}[A-Za-z-]{1,20}>"
 )
 # In a line of source code: os.getenv("DB_PASSWORD"), client.get_secret(name).
@@ -205,7 +205,7 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 
 
 _ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d", "%253d"))
-# These words are also said of what is no secret: their value must look like one.
+# These words also name what is no secret: their value must look like one.
 _VAGUE = frozenset(("auth", "signature", "credential", "credentials", "cred", "creds", "otp", "bearer"))
 _BY_STATEMENT = "identified"
 _HEADERS = frozenset(("authorization", "authorisation"))
@@ -234,11 +234,11 @@ class Name(NamedTuple):
     is_password: bool
     word: str
     assigned: bool
-    told_by: str = "sign"
+    introduced_by: str = "sign"
 
 
 def secret_name(key: str) -> Name | None:
-    """What the name of a field says of its value: None where it speaks of no secret."""
+    """What the name of a field implies about its value: None where it names no secret."""
     key = key[-200:]
     lower = key.lower()
     if _COOKIE_FIELD.fullmatch(lower):
@@ -262,7 +262,7 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
         name = _named(found, text, lower)
         if name is None and (found["pair"] or found["tag"]) and (plain := _PLAIN_NAME.match(lower, found.start())):
             found, name = plain, _named(plain, text, lower)
-        if name is None or (name.told_by == "blank" and _WORD_FOLLOWS.match(lower, found.end())):
+        if name is None or (name.introduced_by == "blank" and _WORD_FOLLOWS.match(lower, found.end())):
             continue
         for start, end, quoted in _values(text, lower, found, name):
             value = text[start:end]
@@ -293,14 +293,14 @@ def logins_in_calls(text: str, lower: str) -> Iterator[Span]:
 
 def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
     """Whether a value that no sign assigns to the name is its value."""
-    if name.told_by not in {"blank", "list"}:
+    if name.introduced_by not in {"blank", "list"}:
         return True
     if not name.is_password:
-        # "token x" is said of many things: a name of an object has no three classes of characters.
+        # "token x" has many meanings: a name of an object has no three classes of characters.
         return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
     if name.word in {"pass", "pw"}:
         return len(value) >= 10 and of_each_class(value)
-    return (quoted and name.told_by == "blank" and not _is_path(value)) or _looks_like_a_password(value)
+    return (quoted and name.introduced_by == "blank" and not _is_path(value)) or _looks_like_a_password(value)
 
 
 def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
@@ -315,38 +315,36 @@ def _named(found: re.Match[str], text: str, lower: str) -> Name | None:
         pair = bool(found["close"].strip("*?_ ()")) or (
             not separator[0].isalpha() and bool(follows) and not follows.isspace()
         )
-        assigned, told_by = separator in _ASSIGNS or pair, None if is_part or word.startswith(_BY_STATEMENT) else "sign"
-        if (
-            not assigned
-            and "/" in before
-            and _WITHIN_A_PATH.search(before)
-            and _SAID_OF_A_PATH.match(lower, found.end())
-        ):
-            told_by = None
+        assigned, introduced_by = (
+            separator in _ASSIGNS or pair,
+            None if is_part or word.startswith(_BY_STATEMENT) else "sign",
+        )
+        if not assigned and "/" in before and _WITHIN_A_PATH.search(before) and _AFTER_A_PATH.match(lower, found.end()):
+            introduced_by = None
     else:
-        assigned, told_by = True, _told_without_sign(found, word, before, follows)
-    if told_by is None:
+        assigned, introduced_by = True, _introduced_without_sign(found, word, before, follows)
+    if introduced_by is None:
         return None
     is_password = found["password"] is not None or word.startswith(_BY_STATEMENT)
-    return Name(is_password, word, assigned and told_by != "blank", told_by)
+    return Name(is_password, word, assigned and introduced_by != "blank", introduced_by)
 
 
-def _told_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
+def _introduced_without_sign(found: re.Match[str], word: str, before: str, follows: str) -> str | None:
     """What introduces the value where no `=` or `:` does: None where there is none."""
     is_option = "-" in before and _BEFORE_OPTION.search(before) is not None
-    told_by: str | None = "blank"
+    introduced_by: str | None = "blank"
     if found["pair"]:
         opened = _BEFORE_PAIR.search(before)
-        told_by = "option" if is_option else None if opened is None else "list" if opened["list"] else "pair"
+        introduced_by = "option" if is_option else None if opened is None else "list" if opened["list"] else "pair"
     elif found["tag"]:
-        told_by = "tag" if _BEFORE_TAG.search(before) else None
+        introduced_by = "tag" if _BEFORE_TAG.search(before) else None
     elif is_option and follows != "-":
-        told_by = "option"
+        introduced_by = "option"
     elif word.startswith(_BY_STATEMENT) or (found["password"] and _BEFORE_NETRC.search(before)):
-        told_by = "statement"
-    elif word in _HEADERS or word == "signature" or word in _SAID_OF_OTHERS:
-        told_by = None
-    return told_by
+        introduced_by = "statement"
+    elif word in _HEADERS or word == "signature" or word in _DESCRIBES_OTHERS:
+        introduced_by = None
+    return introduced_by
 
 
 def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
@@ -368,7 +366,7 @@ def _is_whole(found: re.Match[str], text: str, lower: str) -> bool:
 def _values(text: str, lower: str, found: re.Match[str], name: Name) -> Iterator[tuple[int, int, bool]]:
     """(start, end, quoted) of the value that begins behind the name; of an array, of all its values."""
     at = found.end()
-    if name.told_by == "tag":
+    if name.introduced_by == "tag":
         pattern = _ESCAPED_TAG_VALUE if found["tag"].endswith("&gt;") else _TAG_VALUE
         value = pattern.match(text, at)
         # AUTH <password> called without any: no tag ends, a sentence goes on.
@@ -414,7 +412,7 @@ def _unquoted(text: str, lower: str, at: int, name: Name, separator: str) -> Ite
     following = _NAMES_NEXT.match(lower, at)
     if (
         (following and _is_whole(following, text, lower))
-        or _SAID_IN_BRACKETS.match(text, at)
+        or _REMARK_IN_BRACKETS.match(text, at)
         or _CALL_OF_A_METHOD.match(text, at)
     ):
         return
@@ -481,7 +479,7 @@ def _closing(text: str, lower: str, opened: re.Match[str]) -> int | None:
 
 
 def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
-    """Whether what follows the name is a secret, or a word that speaks of one."""
+    """Whether what follows the name is a secret, or a word that describes one."""
     value = value.strip()
     plain = unquote_plus(value) if "%" in value and len(value) <= 400 else value
     if not MARK.sub("", value).strip(" ,;:.\"'") or is_placeholder(plain) or is_ordinary(plain):
@@ -547,7 +545,7 @@ def _looks_like_a_password(value: str) -> bool:
 
 def schemes(text: str, lower: str) -> Iterator[Span]:
     """What follows `Bearer` or `Basic`, wherever: a token has a digit, padding or mixed case, or is long."""
-    for found in _SCHEME_SAID.finditer(lower):
+    for found in _SCHEME_AND_VALUE.finditer(lower):
         value = text[slice(*found.span("value"))].rstrip(".")
         if value.lower().startswith(_NO_TOKEN) or is_ordinary(value):
             continue

@@ -57,9 +57,9 @@ _ALONE = frozenset(f"{_STATES} {_PARTS_OF_SPEECH} {_TYPES}".split())
 _IN_COMPANY = _ALONE | frozenset(_THINGS.split())
 
 _BETWEEN_WORDS = re.compile(r"""[\s_.,:;()/"`-]+""")
-_EDGES = " \t\r\n.,;:!?()[]{}<>\"'`*-_/|\\"
+_PUNCTUATION_AROUND = " \t\r\n.,;:!?()[]{}<>\"'`*-_/|\\"
 # Only the beginning counts, so that no long text is taken apart.
-_LOOKED_AT = 400
+_EXAMINED = 400
 
 _PLACEHOLDER = re.compile(
     r"""
@@ -83,13 +83,13 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_ordinary(value: str) -> bool:
-    """True where every word is one that speaks of a secret: `expired`, `must be at least 8 characters`, `not_found`.
+    """True where every word describes a secret: `expired`, `must be at least 8 characters`, `not_found`.
 
     A thing (`admin`, `key`) is ordinary in the company of other words only: alone it may be the secret.
     """
-    if len(value) > _LOOKED_AT:
+    if len(value) > _EXAMINED:
         return False
-    bare = value.lower().replace("’", "'").strip(_EDGES)
+    bare = value.lower().replace("’", "'").strip(_PUNCTUATION_AROUND)
     if bare in _ALONE or not bare:
         return True
     words = [word for word in _BETWEEN_WORDS.split(bare) if word]

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
+    is_distinguishing_key,
     is_function_word,
     is_message_key,
     is_state,
     is_state_key,
-    is_telling_key,
 )
 
 _FIRST = ("level", "severity", "event", "msg", "message", "err", "error", "reason", "code", "status")
@@ -98,10 +98,10 @@ def _key_before(found: re.Match[str]) -> str:
     return key[0][::-1] if key else ""
 
 
-def _shown(key: str, value: str, *, is_told: bool) -> str:
-    """`key=value`; with a colon where only the value's words say that it tells errors apart."""
+def _shown(key: str, value: str, *, is_described: bool) -> str:
+    """`key=value`; with a colon where only the words of the value distinguish errors."""
     plain = _key_shown(key)
-    if is_told and not is_telling_key(key):
+    if is_described and not is_distinguishing_key(key):
         return f'{plain}: "{_in_one_line(value)}"'
     return f"{plain}={_kept(key, value)}"
 
@@ -119,7 +119,7 @@ def _is_sentence(value: str) -> bool:
 def _kept(key: str, value: str) -> str:
     """The value as its template shows it, in quotes where it has blanks."""
     plain = value.strip()
-    if not plain or plain == PLACEHOLDER or not (is_telling_key(key) or _is_told_state(key, plain)):
+    if not plain or plain == PLACEHOLDER or not (is_distinguishing_key(key) or _is_described_state(key, plain)):
         return PLACEHOLDER
     if _CALLER.match(key):
         plain = _LINE_NUMBER.sub("", plain)
@@ -129,7 +129,7 @@ def _kept(key: str, value: str) -> str:
     return plain
 
 
-def _is_told_state(key: str, value: str) -> bool:
+def _is_described_state(key: str, value: str) -> bool:
     if value.lower() in _BOOLEANS:
         return is_state_key(key)
     return value.isalpha() and is_state(value)
@@ -144,7 +144,7 @@ def _with_pairs_masked(text: str) -> str:
     end = 0
     for found in pairs:
         key, value = found.groups()
-        if not is_telling_key(key) and not _is_told_state(key, value.strip()):
+        if not is_distinguishing_key(key) and not _is_described_state(key, value.strip()):
             parts += [text[end : found.start()], f"{key}: {PLACEHOLDER}"]
             end = found.end()
     return "".join([*parts, text[end:]])
@@ -204,7 +204,7 @@ def _read_object(text: str, start: int, depth: int = 0) -> tuple[list[tuple[str,
         elif expects_value:
             value = next(part for part in (double, single, bare) if part is not None)
             names = [*path, key] if closing[-1:] != ["]"] else path
-            may_hold = depth < _MOST_TEXTS_IN_TEXTS and not is_telling_key(key)
+            may_hold = depth < _MOST_TEXTS_IN_TEXTS and not is_distinguishing_key(key)
             inner = _object_in(value) if may_hold else ""
             for below, leaf in _read_object(inner, 0, depth + 1)[0] if inner else (("", value),):
                 fields.append((_dotted([*names, *below.split(".")]), leaf))
@@ -231,7 +231,7 @@ def _dotted(names: Iterable[str]) -> str:
 def _in_order(fields: list[tuple[str, str]]) -> str:
     """Logfmt of the fields; of a key that comes more than once, as in a list, the different texts once each."""
     has_message = any(is_message_key(key) for key, _ in fields)
-    shown = {_shown(key, value, is_told=not has_message and _is_sentence(value)): key for key, value in fields}
+    shown = {_shown(key, value, is_described=not has_message and _is_sentence(value)): key for key, value in fields}
     return " ".join(sorted(shown, key=lambda text: (_importance(shown[text]), text))) or "{}"
 
 
@@ -239,7 +239,7 @@ def _importance(key: str) -> int:
     plain = key.lower().strip("@_")
     if plain in _FIRST:
         return _FIRST.index(plain)
-    return len(_FIRST) if is_telling_key(key) else len(_FIRST) + 1
+    return len(_FIRST) if is_distinguishing_key(key) else len(_FIRST) + 1
 
 
 def _key_shown(key: str) -> str:

@@ -23,13 +23,13 @@ from faultbook.faults.v2.vocabulary import (
     is_caused,
     is_copula,
     is_deed,
+    is_distinguishing_key,
     is_function_word,
     is_message_key,
     is_negation,
     is_role,
     is_state,
     is_symbol,
-    is_telling_key,
     is_verb_form,
     names_what_follows,
     pieces,
@@ -52,7 +52,9 @@ plain words, ten that end a text behind a colon (`cannot pay: overdraft`) or are
 codes, or twenty plain words where several places vary at once."""
 
 CONSTANT_WORDS_NEEDED = 2
-"""Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
+"""Words beside the replaced ones that carry two letters or more: what is left of a pattern must still identify an
+error.
+"""
 
 VOTES_NEEDED_BESIDE_ONE_WORD = 120
 """Where a single constant word is left (`Unpacking curl (<*>)`), it takes twice the votes."""
@@ -65,7 +67,7 @@ VALUES_THAT_TEACH = 3
 
 _MOST_LEVELS = 4
 _PARTS = re.compile(r"""(?:[^\s|,;:=()\[\]{}"'`.~^]|(?<!\.)\.(?!\.)|(?<=\w)'(?=\w))+""")
-_SPOKEN = re.compile(r"[^\W\d_]{2}")
+_WORD_LETTERS = re.compile(r"[^\W\d_]{2}")
 _ID_SIGNS = re.compile(r"""[\d_./@$\\#<-]""")
 _HAS_DIGIT = re.compile(r"[\d<]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
@@ -87,7 +89,7 @@ _VOTES_OF_WORDS = frozenset((VOTE_OF_WORD, VOTE_OF_NAME))
 _NEVER = 0
 _DOUBTFUL = 1
 _NAMES_PER_DOUBTFUL = 3
-"""Words that rather say what happened (`throttled`, `primary`) are names only among three times as many names."""
+"""Words that rather name an event (`throttled`, `primary`) are names only among three times as many names."""
 
 
 class Scoped(NamedTuple):
@@ -173,14 +175,14 @@ def _with_optional_fields(texts: set[str]) -> dict[str, str]:
     for text in texts:
         if "=" in text and _FIELDS.fullmatch(text):
             fields = [found[0].strip() for found in _FIELD.finditer(text)]
-            told = tuple(field for field in fields if not field.endswith("=" + PLACEHOLDER))
-            if any(is_message_key(field.partition("=")[0]) for field in told):
-                alike[told].append((text, [field for field in fields if field.endswith("=" + PLACEHOLDER)]))
+            constants = tuple(field for field in fields if not field.endswith("=" + PLACEHOLDER))
+            if any(is_message_key(field.partition("=")[0]) for field in constants):
+                alike[constants].append((text, [field for field in fields if field.endswith("=" + PLACEHOLDER)]))
     becomes: dict[str, str] = {}
-    for told, found in alike.items():
+    for constants, found in alike.items():
         if len(found) > 1:
             masked = sorted({field for _, fields in found for field in fields})
-            becomes |= {text: " ".join([*told, *masked]) for text, _ in found}
+            becomes |= {text: " ".join([*constants, *masked]) for text, _ in found}
     return becomes
 
 
@@ -194,7 +196,7 @@ def _with_optional_values(texts: set[str]) -> dict[str, str]:
             alike[text].append(text)
     becomes: dict[str, str] = {}
     for bare, found in alike.items():
-        words = [word for word in _PARTS.findall(bare) if _says_something(word)]
+        words = [word for word in _PARTS.findall(bare) if _is_content(word)]
         if len(found) > 1 and len(words) >= CONSTANT_WORDS_NEEDED:
             fullest = max(found, key=lambda text: (text.count(PLACEHOLDER), text))
             becomes |= {text: fullest for text in found if text != fullest}
@@ -339,16 +341,16 @@ def _record(text: str) -> _Text | None:
 
 
 def _is_name(field: str, votes: list[int]) -> bool:
-    """A few words that only blanks part, none of which says what happened."""
+    """A few words that only blanks part, none of which names an event."""
     return field.count(" ") == len(votes) - 1 < LONGEST_NAME and min(votes) > _DOUBTFUL
 
 
 def _spans(text: str, words: list[_Word]) -> list[_Span]:
     """Where one value may stand, of one word or of several that only blanks part."""
-    spoken = [word.is_spoken for word in words]
-    total = sum(spoken)
-    first_spoken = spoken.index(True) if total else len(words)
-    last_spoken = len(words) - 1 - spoken[::-1].index(True) if total else -1
+    are_words = [word.is_spoken for word in words]
+    total = sum(are_words)
+    first_spoken = are_words.index(True) if total else len(words)
+    last_spoken = len(words) - 1 - are_words[::-1].index(True) if total else -1
     spans: list[_Span] = []
     for first, word in enumerate(words):
         names = word.is_announced
@@ -424,7 +426,7 @@ def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidat
 def _rarest_out(
     text: _Text, seen: Counter[tuple[int, str]], single: set[int], known: frozenset[str]
 ) -> Iterator[_Candidate]:
-    """`single`: the places where some text has one word. Where none has, several words are what a record says."""
+    """`single`: the places where some text has one word. Where none has, several words are part of the message."""
     words = text.words
     votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
     names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER and place in single]
@@ -434,7 +436,7 @@ def _rarest_out(
         votes |= dict.fromkeys(plain, VOTE_OF_ONE_AMONG_SEVERAL)
         for found in _places_out(text, seen, votes, sorted([*names, *plain])):
             left = (word for place, word in enumerate(words) if place not in found.places)
-            if sum(_says_something(word.text) for word in left) >= CONSTANT_WORDS_NEEDED:
+            if sum(_is_content(word.text) for word in left) >= CONSTANT_WORDS_NEEDED:
                 yield found
 
 
@@ -445,11 +447,11 @@ def _places_out(
     if len(names) < 2:
         return
     words = text.words
-    spoken = sum(word.is_spoken for word in words)
+    are_words = sum(word.is_spoken for word in words)
     levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
     for level in levels:
         places = tuple(place for place in names if seen[place, words[place].text] <= level)
-        constant = spoken - sum(words[place].is_spoken for place in places)
+        constant = are_words - sum(words[place].is_spoken for place in places)
         needed = 0 if all(words[place].is_field for place in places) else len(places)
         if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
             continue
@@ -465,7 +467,7 @@ def _places_out(
 
 
 def _absorbed(texts: set[str]) -> dict[str, str]:
-    """Texts that say the same as a text with placeholders, with words where it has those, and that text.
+    """Texts that equal a text with placeholders, with words where it has those, and that text.
 
     What varies there is known by then, so one such text is enough, whatever the number of places. The text that says
     most wins.
@@ -474,9 +476,9 @@ def _absorbed(texts: set[str]) -> dict[str, str]:
     seen = Counter(word for words in plain.values() for word in set(words))
     by_word: defaultdict[str, list[tuple[int, str, list[str]]]] = defaultdict(list)
     for text, words in plain.items():
-        content = [word for word in words if _says_something(word)]
-        says_enough = len(content) >= CONSTANT_WORDS_NEEDED or (content and _is_whole_sentence(words))
-        if PLACEHOLDER in words and says_enough and len(words) <= MOST_WORDS:
+        content = [word for word in words if _is_content(word)]
+        is_distinct = len(content) >= CONSTANT_WORDS_NEEDED or (content and _is_whole_sentence(words))
+        if PLACEHOLDER in words and is_distinct and len(words) <= MOST_WORDS:
             pieces = text.split(PLACEHOLDER)
             by_word[min(content, key=lambda word: (seen[word], word))].append((len(content), text, pieces))
     for patterns in by_word.values():
@@ -500,8 +502,8 @@ def _is_whole_sentence(words: list[str]) -> bool:
     return sum(map(is_function_word, words)) > CONSTANT_WORDS_NEEDED
 
 
-def _says_something(word: str) -> bool:
-    return PLACEHOLDER not in word and bool(_SPOKEN.search(word)) and not is_function_word(word)
+def _is_content(word: str) -> bool:
+    return PLACEHOLDER not in word and bool(_WORD_LETTERS.search(word)) and not is_function_word(word)
 
 
 def _fits(text: str, pieces: list[str]) -> bool:
@@ -511,18 +513,18 @@ def _fits(text: str, pieces: list[str]) -> bool:
     position, end = len(pieces[0]), len(text) - len(pieces[-1])
     for before, piece in zip(pieces, [*pieces[1:-1], None], strict=False):
         found = end if piece is None else text.find(piece, position + 1, end)
-        if found < 0 or not _may_be_a_value(text[position:found]) or _tells_by_one_word(before, text[position:found]):
+        if found < 0 or not _may_be_a_value(text[position:found]) or _is_one_word_cause(before, text[position:found]):
             return False
         position = found + len(piece or "")
     return True
 
 
-def _tells_by_one_word(before: str, value: str) -> bool:
+def _is_one_word_cause(before: str, value: str) -> bool:
     """`err=` and `reason: ` in front of a plain word: that word is no value."""
     if not value.isalpha() or before[-1:] not in "=:\"' ":
         return False
     found = _KEY_BEFORE.search(before[-_LONGEST_KEY:])
-    return bool(found and (is_telling_key(found[1]) or (found[2][0] == ":" and is_caused(found[1]))))
+    return bool(found and (is_distinguishing_key(found[1]) or (found[2][0] == ":" and is_caused(found[1]))))
 
 
 @lru_cache(maxsize=65_536)
@@ -558,9 +560,9 @@ def _words(text: str) -> list[_Word]:
         is_field = _is_whole_field(before, after)
         vote = _vote(word)
         if vote == _DOUBTFUL and (is_field or is_announced) and (core(word).endswith("ing") or is_symbol(word)):
-            vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
+            vote = VOTE_OF_WORD  # a service called billing; as an event it stands elsewhere
         elif vote == _DOUBTFUL and is_deed(word) and not (is_field or is_announced):
-            vote = _NEVER  # a table called locks is named as one; elsewhere it says what happens
+            vote = _NEVER  # a table called locks is named as one; elsewhere it is an event
         if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
             vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
         words.append(_Word(start, end, word, vote, is_field, _is_spoken(word), is_announced))
@@ -579,7 +581,7 @@ class _Around(NamedTuple):
 
 def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> int:
     """The vote of a word where it stands."""
-    if _tells(word, around):
+    if _is_only_word(word, around):
         return _NEVER
     if vote >= VOTE_OF_ID:
         return vote
@@ -587,8 +589,8 @@ def _vote_among(word: str, vote: int, around: _Around, *, is_expected: bool) -> 
     if is_expected or (not around.previous and around.after.startswith("[") and vote < VOTE_OF_ID):
         is_proper = word[0].isupper() and names_what_follows(around.previous)
         return VOTE_OF_ID if is_proper or surely_names_what_follows(around.previous) else VOTE_OF_NAME
-    says_what = is_copula(around.previous) or is_before_a_verb((around.earlier, around.previous))
-    if vote == VOTE_OF_WORD and around.before == " " and says_what:
+    names_event = is_copula(around.previous) or is_before_a_verb((around.earlier, around.previous))
+    if vote == VOTE_OF_WORD and around.before == " " and names_event:
         return VOTE_OF_CAUSE
     is_cause = around.is_last and around.before == ": " and not is_function_word(around.previous)
     return VOTE_OF_CAUSE if is_cause and vote == VOTE_OF_WORD else vote
@@ -600,14 +602,14 @@ def _is_announced(around: _Around) -> bool:
     return bool(around.previous) and names_what_follows(around.previous)
 
 
-def _tells(word: str, around: _Around) -> bool:
+def _is_only_word(word: str, around: _Around) -> bool:
     """True for the only word of a telling field: `msg=timeout`, `reason: refused`."""
     _, previous, before, after, is_last = around
     if "=" in before:
         alone = after[:1] != " " if before[-1:] in "\"'" else True
-        return alone and is_telling_key(previous)
+        return alone and is_distinguishing_key(previous)
     if before in (": ", ":") and (is_last or after[:1] in ",;|)") and not _HAS_DIGIT.search(word):
-        return is_telling_key(previous) or (word.isalpha() and is_caused(previous))
+        return is_distinguishing_key(previous) or (word.isalpha() and is_caused(previous))
     return False
 
 
@@ -621,15 +623,15 @@ def _is_whole_field(before: str, after: str) -> bool:
 @lru_cache(maxsize=65_536)
 def _is_spoken(word: str) -> bool:
     """True for a word that carries two letters or more beside its placeholders."""
-    return bool(_SPOKEN.search(word.replace(PLACEHOLDER, "")))
+    return bool(_WORD_LETTERS.search(word.replace(PLACEHOLDER, "")))
 
 
 @lru_cache(maxsize=65_536)
 def _vote(word: str) -> int:
-    """How much a word says, by itself, for its place being a parameter."""
+    """The vote of a word, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
-    if _says_what_happened(word):
+    if _is_event(word):
         return _NEVER
     if is_role(word) or is_verb_form(word) or is_deed(word) or (is_symbol(word) and "_" in word):
         return _DOUBTFUL
@@ -640,7 +642,7 @@ def _vote(word: str) -> int:
     return VOTE_OF_NAME if _CAMEL.search(word) else VOTE_OF_WORD
 
 
-def _says_what_happened(word: str) -> bool:
+def _is_event(word: str) -> bool:
     """True for states, words of sentences, methods of requests, exceptions, and compounds that end in a state."""
     if is_state(word) or is_function_word(word) or word in _HTTP_METHODS or _RAISED.search(word):
         return True

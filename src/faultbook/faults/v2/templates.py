@@ -13,9 +13,9 @@ from faultbook.faults.v2.vocabulary import (
     PLACEHOLDER,
     core,
     ends_in_event,
+    is_distinguishing_key,
     is_function_word,
     is_state,
-    is_telling_key,
 )
 
 MESSAGE_LIMIT = 2_000
@@ -86,7 +86,7 @@ _ONE = re.compile(
     rf"(?:{_UNIT})?"
 )
 _RUN = re.compile(rf"<\*>(?: (?:{_UNIT}))?(?:[\s,:;/_.+#~-]*+<\*>(?: (?:{_UNIT}))?)*+")
-# A number said again in another unit: `1165 bytes (1.13 KB)`.
+# A number repeated in another unit: `1165 bytes (1.13 KB)`.
 _RESTATED = re.compile(rf"(?<=\d)( ?(?:{_UNIT}))? \((?:about |~)?\d[\d.,]*+ ?(?:{_UNIT})\)")
 _CALENDAR_WORDS = """
     Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August September October
@@ -169,19 +169,19 @@ def _masked_word(word: str) -> str:
 
 
 def _mask(word: str) -> str:
-    if word.isalpha() or ("=" in word and _is_told_name(word)):
+    if word.isalpha() or ("=" in word and _is_described_name(word)):
         return word
     return _ONE.sub(_value, word)
 
 
-def _is_told_name(word: str) -> bool:
+def _is_described_name(word: str) -> bool:
     """`logger=com.acme.db.Pool`: behind a telling key a dotted name stays, where it has no digit."""
     found = _NAME_OF_KEY.fullmatch(word)
-    return bool(found and is_telling_key(found[1]))
+    return bool(found and is_distinguishing_key(found[1]))
 
 
 def _value(found: re.Match[str]) -> str:
-    """A dotted name that ends in a state (`app.action.SCREEN_ON`) says what happened; all else is a value."""
+    """A dotted name that ends in a state (`app.action.SCREEN_ON`) names an event; all else is a value."""
     text = found[0]
     return text if "." in text and ends_in_event(text) else PLACEHOLDER
 
@@ -199,7 +199,7 @@ def _unquoted(found: re.Match[str]) -> str:
     if any(is_state(word) for word in words) or (len(words) > 1 and any(is_function_word(word) for word in words)):
         return found[0]
     last = _LAST_WORD.search(before)
-    if last and last[1].islower() and is_telling_key(last[1]) and all(word.isalpha() for word in words):
+    if last and last[1].islower() and is_distinguishing_key(last[1]) and all(word.isalpha() for word in words):
         return found[0]
     return PLACEHOLDER
 

@@ -28,7 +28,7 @@ _STATES = """
     evicted throttled shut
 """
 STATES = frozenset(_STATES.split())
-"""Words that say how something stands. None is ever masked as a value in running text."""
+"""Words for a state. None is ever masked as a value in running text."""
 
 _ROLES = """
     high low full empty first last source destination primary secondary leader follower master slave looking leading
@@ -39,7 +39,7 @@ _ROLES = """
     hit miss hits misses import export encrypt decrypt buy sell rose fell grew shrank increase decrease
 """
 ROLES = frozenset(_ROLES.split())
-"""Words that say how something stands but also name things (a user `info`): values only among many names."""
+"""Words for a state that also name things (a user `info`): values only among many names."""
 
 _CAUSED = """
     failed failure fail fails failing aborted rejected refused declined terminated killed stopped closed lost
@@ -123,11 +123,11 @@ MESSAGES = frozenset(
         "description",
     )
 )
-"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
+"""Keys of the message itself. In an object without one a sentence under any key is the message."""
 
 _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_PUNCTUATION_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SYMBOL = re.compile(r"\W*[A-Z]{4,}(?:_[A-Z]+)*\W*\Z|\W*[A-Z]+(?:_[A-Z]+)+\W*\Z")
 _IRREGULAR = frozenset(("begun", "done", "found", "left", "lost", "paid", "sent", "shut", "unpaid"))
@@ -136,7 +136,7 @@ _VERB = re.compile(r"[a-z]{3,}(?:ed|ing)\Z")
 
 def core(word: str) -> str:
     """The word without punctuation at its ends, in lower case."""
-    return _EDGES.sub("", word).lower()
+    return _PUNCTUATION_AROUND.sub("", word).lower()
 
 
 @lru_cache(maxsize=16_384)
@@ -155,11 +155,11 @@ def is_state(word: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def ends_in_event(name: str) -> bool:
-    """True for a dotted name that says what happened: `app.action.SCREEN_ON`, `order.created`.
+    """True for a dotted name of an event: `app.action.SCREEN_ON`, `order.created`.
 
     `net.read.timeout` and `cache.enabled` are names of settings.
     """
-    last = re.split(r"[._-]", _EDGES.sub("", name))[-1]
+    last = re.split(r"[._-]", _PUNCTUATION_AROUND.sub("", name))[-1]
     is_event = last.isupper() or last in _IRREGULAR or (last.endswith("ed") and last not in ("enabled", "disabled"))
     return is_event and is_state(last)
 
@@ -251,7 +251,7 @@ def is_negation(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def is_telling_key(key: str) -> bool:
+def is_distinguishing_key(key: str) -> bool:
     """True for the key of a field whose words count; `request.error` and `errorCode` by their last part."""
     plain = key.lower().strip("@_")
     if plain.replace("-", "_") in TELLING:
@@ -267,6 +267,6 @@ def is_message_key(key: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def is_state_key(key: str) -> bool:
-    """True for a key that asks for a state, so that its true and false are opposites: `success`, `isConnected`."""
+    """True for a key of a state, so that its true and false are opposites: `success`, `isConnected`."""
     last = re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower())[-1]
     return last in STATES or last in ROLES

@@ -20,7 +20,7 @@ from faultbook.costs.forecasting import LEAST_DAYS, MOST_DAYS, Expected, Forecas
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import COST_DAILY, COST_LEDGER, COST_TAGS, QUERY_COST
 from faultbook.transforms.cost.shares import PART
-from faultbook.transforms.views.cost_by_user import cost_by_user
+from faultbook.transforms.portable.user_costs import user_costs
 
 Scope = tuple[str, str, str]
 Row = dict[str, Any]
@@ -115,7 +115,7 @@ def _daily(lakehouse: Lakehouse, budgets: Sequence[Budget], *, since: date) -> D
         jobs = daily.where((F.col("resource_kind") == "JOB") & name.isin(values))
         parts.append(_scoped(jobs, "JOB", name, "billed_amount"))
     if values := kinds.get("USER"):
-        users = cost_by_user(rows(QUERY_COST), rows(COST_LEDGER)).where(F.col("user_id").isin(values))
+        users = user_costs(rows(QUERY_COST), rows(COST_LEDGER)).where(F.col("user_id").isin(values))
         parts.append(_scoped(users, "USER", F.col("user_id"), "total_cost"))
     return reduce(DataFrame.unionByName, parts)
 

@@ -39,15 +39,15 @@ def episode_hours(judged: DataFrame, known: DataFrame, *, quiet_hours: int) -> D
     """
     # NULL is no key of a join.
     found = judged.withColumn("pattern_id", F.coalesce("pattern_id", F.lit("")))
-    told = known.withColumn("pattern_id", F.coalesce("pattern_id", F.lit("")))
+    known_alerts = known.withColumn("pattern_id", F.coalesce("pattern_id", F.lit("")))
     key = [*SUBJECT, "hour_number"]
     latest = found.select(*key, *(F.col(name).alias(f"new_{name}") for name in _HOUR[1:]))
-    brought_up = told.join(latest, on=key, how="left").select(
+    brought_up = known_alerts.join(latest, on=key, how="left").select(
         "alert_id", *key, *(F.coalesce(f"new_{name}", name).alias(name) for name in _HOUR[1:])
     )
     added = (
         found.where("is_anomaly")
-        .join(told.select(*key), on=key, how="left_anti")
+        .join(known_alerts.select(*key), on=key, how="left_anti")
         .select(F.lit(None).cast("string").alias("alert_id"), *key, *_HOUR[1:])
     )
     return _with_alert(brought_up.unionByName(added), quiet_hours).withColumn(

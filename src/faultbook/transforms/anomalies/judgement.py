@@ -1,4 +1,4 @@
-"""All rules together over the hours of one run: which rows a series' rule sees depends on what patterns have told."""
+"""All rules together over the hours of one run: which rows a series' rule sees depends on what patterns explain."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ def judged_hours(
     pattern_counts: DataFrame,
     baselines: DataFrame,
     sightings: DataFrame,
-    said: DataFrame,
+    decided: DataFrame,
     known: DataFrame,
     *,
     first: Column,
@@ -52,29 +52,30 @@ def judged_hours(
     An hour is to be judged where a batch after `after_batch` brought records of it, or where it closed since
     (from `closed_from` on). All Columns are numbers of hours.
     In: pattern_counts of `counts_by_pattern`, from `first` on, closed hours only; sightings are those of
-    pattern_sightings with pattern_id; said has pattern_id, resolved_at, muted_until, what people said last; known are
-    the alerts that may still grow. A muted pattern raises no alert and is no part of a spike; its service speaks.
+    pattern_sightings with pattern_id; decided has pattern_id, resolved_at, muted_until, the latest decisions; known are
+    the alerts that may still grow. A muted pattern raises no alert and is no part of a spike; its service counts as
+    active.
     """
-    resolved = said.where(F.col("resolved_at").isNotNull())
-    heard = _unmuted(pattern_counts, said)
-    told = known.where(F.col("pattern_id").isNotNull()).select(
+    resolved = decided.where(F.col("resolved_at").isNotNull())
+    heard = _unmuted(pattern_counts, decided)
+    reported = known.where(F.col("pattern_id").isNotNull()).select(
         *_PATTERN,
         hour_number(F.col("started_at")).alias("started_hour"),
         hour_number(F.col("last_hour")).alias("last_hour"),
     )
-    last_told = told.groupBy(*_PATTERN).agg(F.max("last_hour").alias("last_hour"))
+    last_reported = reported.groupBy(*_PATTERN).agg(F.max("last_hour").alias("last_hour"))
     fresh = (
         fresh_patterns(sightings, silent_hours=rule.regression_hours, learning_hours=rule.learning_hours)
         .join(resolved.select("pattern_id"), on="pattern_id", how="left_anti")
-        .join(_told_by_spikes(known), on=_PATTERN, how="left_anti")
+        .join(_explained_by_spikes(known), on=_PATTERN, how="left_anti")
     )
     of_patterns = pattern_hours(
-        heard, fresh, last_told, count_from=rule.new_count_from, quiet_hours=rule.quiet_hours
+        heard, fresh, last_reported, count_from=rule.new_count_from, quiet_hours=rule.quiet_hours
     ).unionByName(regressions(heard, resolved))
     of_series = spikes(
         heard,
         baselines,
-        claimed(of_patterns, told),
+        claimed(of_patterns, reported),
         z_above=rule.z_above,
         count_from=rule.count_from,
         history_hours_from=rule.history_hours_from,
@@ -92,17 +93,17 @@ def judged_hours(
     return of_patterns.unionByName(of_series).unionByName(of_services).where(is_due | is_silence).select(*JUDGED)
 
 
-def _told_by_spikes(known: DataFrame) -> DataFrame:
-    """Patterns that the spike of their series has told already as its first explanation: SERIES, pattern_id."""
+def _explained_by_spikes(known: DataFrame) -> DataFrame:
+    """Patterns that the spike of their series has already named as its first explanation: SERIES, pattern_id."""
     tops = known.where(F.col("anomaly_type") == "error_spike").select(
         *SERIES, F.get("explanations", F.lit(0))["pattern_id"].alias("pattern_id")
     )
     return tops.where(F.col("pattern_id").isNotNull()).distinct()
 
 
-def _unmuted(pattern_counts: DataFrame, said: DataFrame) -> DataFrame:
+def _unmuted(pattern_counts: DataFrame, decided: DataFrame) -> DataFrame:
     """The counts without the hours before each pattern's muted_until. In and out: of `counts_by_pattern`."""
-    muted = said.where(F.col("muted_until").isNotNull()).select("pattern_id", "muted_until")
+    muted = decided.where(F.col("muted_until").isNotNull()).select("pattern_id", "muted_until")
     marked = pattern_counts.join(muted, on="pattern_id", how="left")
     is_muted = F.coalesce(hour_start(F.col("hour_number")) < F.col("muted_until"), F.lit(False))
     return marked.where(~is_muted).drop("muted_until")

@@ -15,8 +15,7 @@ from faultbook.transforms.anomalies.hours import HOURS_PER_WEEK, hour_number, ho
 from faultbook.transforms.anomalies.series import hourly_series
 from faultbook.transforms.cost.hours import day_of
 from faultbook.transforms.cost.shares import PART
-from faultbook.transforms.views.cost_by_day import ACCOUNT
-from faultbook.transforms.views.cost_trends import UNKNOWN_PRODUCT
+from faultbook.transforms.portable.placeholders import ACCOUNT, UNKNOWN_PRODUCT
 
 _HUNDREDTHS = 100
 _AS = dict(zip(SERIES, ("billing_origin_product", "workspace_id", "currency_code"), strict=True))

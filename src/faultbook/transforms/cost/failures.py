@@ -13,7 +13,7 @@ from faultbook.faults.severities import UNKNOWN
 from faultbook.tables import FAILURE_COST
 from faultbook.transforms.cost.job_runs import task_attempts
 from faultbook.transforms.cost.shares import PART
-from faultbook.transforms.views.failed_run_cost import FAILED
+from faultbook.transforms.portable.run_results import FAILED
 
 _RUN = ("workspace_id", "job_id", "job_run_id", "task_run_id")
 _KEY = tuple(name for name in FAILURE_COST.key)
@@ -51,11 +51,11 @@ def failure_cost(failed: DataFrame, records: DataFrame, *, log_minutes: int) -> 
         .where(F.col("id").isNotNull())
     )
     in_time = F.col("at_ms").between(F.col("start_ms"), F.col("end_ms") + F.lit(log_minutes * _MS_PER_MINUTE))
-    told = records.join(F.broadcast(wanted), on="id", how="inner").where(in_time)
+    near = records.join(F.broadcast(wanted), on="id", how="inner").where(in_time)
     # A record whose level is not known is the root only where nothing known to be an error is as near.
     is_unknown = (F.col("severity") == UNKNOWN).alias("is_unknown")
     root = F.struct("bridge", is_unknown, "timestamp", "template_hash", "severity")
-    roots = told.groupBy("failure_id").agg(F.min(root).alias("root"))
+    roots = near.groupBy("failure_id").agg(F.min(root).alias("root"))
     whole = named.join(roots, on="failure_id", how="left").select(
         "*",
         F.get(F.array(*map(F.lit, _BRIDGES)), F.col("root.bridge")).alias("matched_by"),
@@ -70,7 +70,7 @@ def error_records(errors: DataFrame, logs: DataFrame, *, severities: Collection[
     """Errors of both kinds of logs under each id that they carry: id, at_ms BIGINT, timestamp, template_hash, severity.
 
     In: complete rows of the tables error_logs_parsed and logs; `severities`: those that are errors. Records of severity
-    Unknown are among them, under that name: what their level says is not known.
+    Unknown are among them, under that name: their level is not known.
     """
     wanted = F.col("severity").isin(*severities, UNKNOWN)
     errors, logs = errors.where(wanted), logs.where(wanted)
@@ -122,8 +122,8 @@ def _failed_statements(queries: DataFrame, statements: DataFrame) -> DataFrame:
         F.unix_millis("started_at").alias("start_ms"),
         F.unix_millis(F.coalesce("ended_at", "started_at")).alias("end_ms"),
     )
-    told = spent.join(failed, on=["workspace_id", "statement_id"], how="inner")
-    return _failures(told, "STATEMENT", own="statement_id", run="job_run_id")
+    near = spent.join(failed, on=["workspace_id", "statement_id"], how="inner")
+    return _failures(near, "STATEMENT", own="statement_id", run="job_run_id")
 
 
 def _failures(rows: DataFrame, kind: str, *, own: str, run: str) -> DataFrame:

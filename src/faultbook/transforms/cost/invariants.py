@@ -1,4 +1,4 @@
-"""The dollar laws over stored rows: where the parts are not the whole, by day."""
+"""The dollar invariants over stored rows: where the parts are not the whole, by day."""
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -7,7 +7,7 @@ _WIDE = "decimal(36,18)"
 
 
 def broken_days(ledger: DataFrame, queries: DataFrame) -> DataFrame:
-    """Rows of usage_date, law, difference where a law does not hold; none where all do.
+    """Rows of usage_date, law, difference where an invariant does not hold; none where all do.
 
     units: billed = allocated + idle + unattributed + unpriced. money: billed = direct + idle + unattributed.
     statements: direct and residual cost of query_cost = what the ledger bills for warehouses.
@@ -30,11 +30,11 @@ def broken_days(ledger: DataFrame, queries: DataFrame) -> DataFrame:
     return found.where(F.col("difference") != 0)
 
 
-def _by_day(rows: DataFrame, law: str) -> DataFrame:
+def _by_day(rows: DataFrame, invariant: str) -> DataFrame:
     return (
         rows.groupBy("usage_date")
         .agg(F.sum("difference").cast(_WIDE).alias("difference"))
-        .withColumn("law", F.lit(law))
+        .withColumn("law", F.lit(invariant))
     )
 
 

@@ -13,7 +13,7 @@ def price_windows(list_prices: DataFrame, account_prices: DataFrame, *, currency
     """Half-open windows [valid_from, valid_to) of the price to cost with.
 
     Where several prices hold, the account's own comes before the list's, `currency` before others, what began last
-    before what began earlier, and last the higher one. `overlapping` says that one basis and currency had several.
+    before what began earlier, and last the higher one. `overlapping` is true where one basis and currency had several.
 
     In: the leaves of billing.list_prices and billing.account_prices. Out: one row per sku_name, cloud (upper case),
     usage_unit and window, with price DECIMAL(16,10), currency_code, cost_basis, overlapping.
@@ -66,6 +66,6 @@ def _elementary_windows(offers: DataFrame) -> DataFrame:
     """The windows between any two neighbouring instants at which an offer begins or ends."""
     begins = offers.select(*_SOLD, F.col("offered_from").alias("valid_from"))
     ends = offers.select(*_SOLD, F.col("offered_to").alias("valid_from"))
-    edges = begins.unionByName(ends).groupBy(*_SOLD, "valid_from").agg(F.lit(True).alias("is_edge"))
+    boundaries = begins.unionByName(ends).groupBy(*_SOLD, "valid_from").agg(F.lit(True).alias("is_edge"))
     following = F.lead("valid_from").over(Window.partitionBy(*_SOLD).orderBy("valid_from"))
-    return edges.withColumn("valid_to", following).where(F.col("valid_to").isNotNull()).drop("is_edge")
+    return boundaries.withColumn("valid_to", following).where(F.col("valid_to").isNotNull()).drop("is_edge")

@@ -15,6 +15,13 @@ OCCURRENCE_COUNT = Column("occurrence_count", "BIGINT", "Number of log records; 
 FIRST_OCCURRENCE = Column("first_occurrence", "TIMESTAMP", "Instant of the earliest record, UTC.", nullable=False)
 LAST_OCCURRENCE = Column("last_occurrence", "TIMESTAMP", "Instant of the latest record, UTC.", nullable=False)
 
+SERIES_HOUR = (
+    Column("hour", "TIMESTAMP", "Start of the hour, UTC; no row where nothing happened.", nullable=False),
+    Column("service", "STRING", "Service the records belong to.", nullable=False),
+    Column("environment", "STRING", "Environment the records come from, e.g. prod.", nullable=False),
+    SEVERITY,
+)
+
 FREQUENCY = (
     ERROR_CODE,
     SEVERITY,

@@ -30,7 +30,7 @@ def service_of(source_file: Column, *, service: str, default_service: str) -> Co
 
 
 def is_compressed(source_file: Column) -> Column:
-    """True for a gzip file: its size says nothing about its lines."""
+    """True for a gzip file: its size does not limit its lines."""
     return F.endswith(F.lower(source_file), F.lit(".gz"))
 
 

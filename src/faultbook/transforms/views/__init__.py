@@ -5,6 +5,7 @@ from types import ModuleType
 
 from pyspark.sql import DataFrame
 
+from faultbook.registry import registered
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
     cost_by_day,
@@ -80,7 +81,7 @@ _MODULES: tuple[ModuleType, ...] = (
     system_table_coverage,
 )
 
-VIEWS: dict[str, View] = {module.VIEW.name: module.VIEW for module in _MODULES}
+VIEWS: dict[str, View] = registered("view", (module.VIEW for module in _MODULES))
 """The views' contracts by name."""
 
 FUNCTIONS: dict[str, Callable[..., DataFrame]] = {

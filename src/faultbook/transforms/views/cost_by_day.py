@@ -8,8 +8,8 @@ from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
 from faultbook.transforms.portable.money import total
+from faultbook.transforms.portable.placeholders import ACCOUNT
 
-ACCOUNT = "<ACCOUNT>"
 """Stands for the workspace of what belongs to none."""
 
 VIEW = View(

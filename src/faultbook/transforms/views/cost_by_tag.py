@@ -10,7 +10,7 @@ from faultbook.tables.cost.cost_tags import ANY_TAG, UNTAGGED
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
 from faultbook.transforms.portable.money import total
-from faultbook.transforms.views.cost_by_day import ACCOUNT
+from faultbook.transforms.portable.placeholders import ACCOUNT
 
 _BILL = ["usage_date", "workspace_id", "usage_unit", "currency"]
 _NO_PRICE = "<UNPRICED>"

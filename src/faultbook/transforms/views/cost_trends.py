@@ -8,10 +8,9 @@ from faultbook.tables import Column, SchemaRole
 from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
-from faultbook.transforms.views.cost_by_day import ACCOUNT
+from faultbook.transforms.portable.placeholders import ACCOUNT, UNKNOWN_PRODUCT
 
 WEEK = 7
-UNKNOWN_PRODUCT = "<UNKNOWN>"
 _SERIES = ["workspace_id", "billing_origin_product", "currency_code"]
 _BEFORE = "NULL where it begins before the first day that is stored."
 

@@ -8,9 +8,7 @@ from faultbook.tables import Column, SchemaRole
 from faultbook.tables.cost.cost_ledger import PART
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
-
-FAILED = ("FAILED", "ERROR", "TIMED_OUT", "TIMEDOUT")
-CANCELED = ("CANCELED", "CANCELLED")
+from faultbook.transforms.portable.run_results import CANCELED, FAILED
 
 VIEW = View(
     name="failed_run_cost",

@@ -22,7 +22,7 @@ VIEW = View(
         Column("workspace_id", "STRING", "Workspace."),
         Column("user_id", "STRING", "Who ran it; NULL where the query history does not know it."),
         Column("warehouse_id", "STRING", "SQL warehouse; NULL for serverless compute."),
-        Column("duration_ms", "BIGINT", "Whole time of the statement, ms; NULL where it is not told."),
+        Column("duration_ms", "BIGINT", "Whole time of the statement, ms; NULL where it is not reported."),
         Column("usage_unit", "STRING", "Unit of the quantities; NULL where nothing is billed (yet)."),
         Column("compute_cost_dbu", PART, "Units of its work; NULL where its hours are not billed (yet)."),
         Column("usage_quantity", PART, "Units of its work and its share of idle time."),
@@ -59,8 +59,10 @@ def genie_cost_attribution(query_cost: DataFrame, query_statements: DataFrame) -
         F.max("attribution_method").alias("attribution_method"),
         F.max(F.col("provisional").cast("int")).alias("open_hours"),
     )
-    told = query_statements.select("workspace_id", "statement_id", F.col("total_duration_ms").alias("duration_ms"))
-    named = days.join(told, on=["workspace_id", "statement_id"], how="left")
+    statements = query_statements.select(
+        "workspace_id", "statement_id", F.col("total_duration_ms").alias("duration_ms")
+    )
+    named = days.join(statements, on=["workspace_id", "statement_id"], how="left")
     return contracted(
         named.withColumn("query_id", F.col("statement_id")).withColumn("provisional", F.col("open_hours") > 0), VIEW
     )

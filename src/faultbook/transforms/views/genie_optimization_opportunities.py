@@ -16,7 +16,7 @@ _AS_STORED = (
 _AMOUNTS = ("resource_cost", "subject_cost", "rule_saving", "estimated_saving", "saving_basis", "overlaps")
 
 
-def _told(name: str) -> Column:
+def _column_of(name: str) -> Column:
     column = _STORED[name]
     return Column(name, column.type, column.comment, column.nullable)
 
@@ -31,21 +31,21 @@ VIEW = View(
     ),
     key=("optimization_type", "workspace_id", "resource_kind", "resource_id", "subject_id", "currency"),
     columns=(
-        _told("query_id"),
-        _told("workspace_id"),
-        _told("user_id"),
+        _column_of("query_id"),
+        _column_of("workspace_id"),
+        _column_of("user_id"),
         Column("query_text", "STRING", "Text of the statement, secrets masked; NULL: hidden, or no statement."),
         Column("duration_ms", "BIGINT", "Whole time of the statement, ms; NULL: no statement."),
         Column("bytes_read", "BIGINT", "Bytes that the statement read; NULL: no statement."),
         Column("compute_cost_dbu", PART, "Units of the statement's work; NULL: no statement."),
-        _told("optimization_type"),
+        _column_of("optimization_type"),
         Column("priority", "STRING", "HIGH, MEDIUM, NONE or NOT_ASSESSED.", nullable=False),
-        *map(_told, _AS_STORED),
+        *map(_column_of, _AS_STORED),
         Column("recommendation", "STRING", "What to do; NULL in rows of a whole rule."),
         Column("currency", "STRING", "Currency of the amounts. Never add up different ones."),
-        *map(_told, _AMOUNTS),
-        _told("assessed_from"),
-        _told("assessed_through"),
+        *map(_column_of, _AMOUNTS),
+        _column_of("assessed_from"),
+        _column_of("assessed_through"),
     ),
     question=(
         "select * from genie_optimization_opportunities where estimated_saving > 0 "
@@ -58,7 +58,7 @@ def genie_optimization_opportunities(
     optimization_opportunities: DataFrame, query_statements: DataFrame, query_cost: DataFrame
 ) -> DataFrame:
     """Opportunities with their statements. In: the tables of these names. Out: the columns of VIEW."""
-    told = query_statements.select(
+    statements = query_statements.select(
         "workspace_id",
         F.col("statement_id").alias("query_id"),
         F.col("statement_text").alias("query_text"),
@@ -70,7 +70,7 @@ def genie_optimization_opportunities(
         .groupBy("workspace_id", F.col("statement_id").alias("query_id"), "currency_code")
         .agg(F.sum("direct_quantity").cast(PART).alias("compute_cost_dbu"))
     )
-    named = optimization_opportunities.join(told, on=["workspace_id", "query_id"], how="left").join(
+    named = optimization_opportunities.join(statements, on=["workspace_id", "query_id"], how="left").join(
         spent, on=["workspace_id", "query_id", "currency_code"], how="left"
     )
     status = F.col("status")

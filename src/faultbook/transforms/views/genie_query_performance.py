@@ -14,12 +14,12 @@ _US_PER_DAY = 24 * _US_PER_HOUR
 _COLUMNS = {column.name: column for column in QUERY_STATEMENTS.columns}
 
 
-def _told(name: str, source: str | None = None) -> Column:
+def _column_of(name: str, source: str | None = None) -> Column:
     column = _COLUMNS[source or name]
     return Column(name, column.type, column.comment, column.nullable)
 
 
-_AS_TOLD = (
+_COPIED = (
     *("waiting_for_compute_ms", "waiting_at_capacity_ms", "compilation_ms", "execution_ms", "task_ms"),
     *("result_fetch_ms", "read_files", "pruned_files", "produced_rows", "read_io_cache_percent", "from_result_cache"),
     *("spilled_local_bytes", "shuffle_read_bytes", "written_bytes", "written_files"),
@@ -44,28 +44,28 @@ VIEW = View(
     comment="One row per statement: time, waits, reading, cache, spill, and the units that its work cost.",
     key=("workspace_id", "query_id", "currency"),
     columns=(
-        _told("query_id", "statement_id"),
-        _told("workspace_id"),
-        _told("user_id", "executed_by"),
-        _told("query_text", "statement_text"),
-        _told("query_shape", "shape"),
-        _told("start_time", "started_at"),
-        _told("end_time", "ended_at"),
-        _told("duration_ms", "total_duration_ms"),
-        _told("rows_read", "read_rows"),
-        _told("bytes_read", "read_bytes"),
+        _column_of("query_id", "statement_id"),
+        _column_of("workspace_id"),
+        _column_of("user_id", "executed_by"),
+        _column_of("query_text", "statement_text"),
+        _column_of("query_shape", "shape"),
+        _column_of("start_time", "started_at"),
+        _column_of("end_time", "ended_at"),
+        _column_of("duration_ms", "total_duration_ms"),
+        _column_of("rows_read", "read_rows"),
+        _column_of("bytes_read", "read_bytes"),
         Column("compute_cost_dbu", PART, "Units of its work; NULL where its hours are not billed (yet)."),
         Column("direct_cost", PART, "Money for its work; NULL without bill or price."),
         Column("estimated_cost", PART, "Money for its work and its share of idle time; NULL without bill or price."),
         Column("currency", "STRING", "Currency; NULL without bill or price."),
-        _told("execution_status"),
-        _told("cluster_id"),
-        _told("warehouse_id"),
-        _told("query_date", "usage_date"),
+        _column_of("execution_status"),
+        _column_of("cluster_id"),
+        _column_of("warehouse_id"),
+        _column_of("query_date", "usage_date"),
         Column("query_hour", "INT", "Hour of the day at which it was received, UTC, 0 to 23."),
-        _told("statement_type"),
-        _told("client_application"),
-        *(_told(name) for name in _AS_TOLD),
+        _column_of("statement_type"),
+        _column_of("client_application"),
+        *(_column_of(name) for name in _COPIED),
     ),
     question="select * from genie_query_performance order by compute_cost_dbu desc nulls last, query_id limit 10",
 )
@@ -73,9 +73,9 @@ VIEW = View(
 
 def genie_query_performance(query_statements: DataFrame, query_cost: DataFrame) -> DataFrame:
     """Statements with their cost. In: the tables of these names. Out: the columns of VIEW."""
-    told = query_statements.withColumn("query_hour", _hour_of_day(F.col("started_at")))
+    statements = query_statements.withColumn("query_hour", _hour_of_day(F.col("started_at")))
     for name, source in _RENAMED.items():
-        told = told.withColumn(name, F.col(source))
+        statements = statements.withColumn(name, F.col(source))
     spent = (
         query_cost.where(F.col("row_kind") == "STATEMENT")
         .groupBy("workspace_id", "statement_id", F.col("currency_code").alias("currency"))
@@ -85,7 +85,7 @@ def genie_query_performance(query_statements: DataFrame, query_cost: DataFrame) 
             F.sum("loaded_cost").cast(PART).alias("estimated_cost"),
         )
     )
-    return contracted(told.join(spent, on=["workspace_id", "statement_id"], how="left"), VIEW)
+    return contracted(statements.join(spent, on=["workspace_id", "statement_id"], how="left"), VIEW)
 
 
 def _hour_of_day(instant: SparkColumn) -> SparkColumn:

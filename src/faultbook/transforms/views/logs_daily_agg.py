@@ -12,12 +12,12 @@ from faultbook.transforms.portable.occurrences import (
     IS_ERROR,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
+    SERIES_HOUR,
     span,
     summed,
 )
 from faultbook.transforms.portable.utc import utc_day
 from faultbook.transforms.records.severity_ranks import with_rank
-from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
 
 VIEW = View(
     name="logs_daily_agg",

@@ -12,18 +12,11 @@ from faultbook.transforms.portable.occurrences import (
     IS_ERROR,
     LAST_OCCURRENCE,
     OCCURRENCE_COUNT,
-    SEVERITY,
+    SERIES_HOUR,
     span,
     summed,
 )
 from faultbook.transforms.records.severity_ranks import with_rank
-
-SERIES_HOUR = (
-    Column("hour", "TIMESTAMP", "Start of the hour, UTC; no row where nothing happened.", nullable=False),
-    Column("service", "STRING", "Service the records belong to.", nullable=False),
-    Column("environment", "STRING", "Environment the records come from, e.g. prod.", nullable=False),
-    SEVERITY,
-)
 
 VIEW = View(
     name="logs_hourly_agg",

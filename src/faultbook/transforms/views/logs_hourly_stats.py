@@ -7,8 +7,7 @@ from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 from faultbook.transforms.portable.completeness import complete
 from faultbook.transforms.portable.contracted import contracted
-from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, summed
-from faultbook.transforms.views.logs_hourly_agg import SERIES_HOUR
+from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, SERIES_HOUR, summed
 
 _MICROS_PER_HOUR = 3_600_000_000
 _EARLIER = {"hour_before": 1, "day_before": 24, "week_before": 168}

@@ -9,7 +9,7 @@ from faultbook.tables.view import View
 from faultbook.transforms.portable.completeness import complete
 from faultbook.transforms.portable.contracted import contracted
 from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, summed
-from faultbook.transforms.views.pattern_daily import judged_days
+from faultbook.transforms.portable.pattern_days import judged_days
 
 VIEW = View(
     name="pattern_states_daily",

@@ -8,13 +8,12 @@ from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 from faultbook.transforms.portable.completeness import complete
 from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.decisions import latest_decisions
+from faultbook.transforms.portable.escalation import DAYS, escalates
 from faultbook.transforms.portable.occurrences import OCCURRENCE_COUNT, span, summed
 from faultbook.transforms.portable.pattern_texts import EXAMPLES, distinct_values, successions, with_pattern
 from faultbook.transforms.records.severity_ranks import with_rank
 
-DAYS = 8
-"""Days of the trend: the newest is compared with the seven before it."""
-FEWEST_THAT_ESCALATE = 5
 _DAY = 86_400_000_000
 _SUMS = {
     **{f"day_{day}": (day, day + 1) for day in range(DAYS)},
@@ -38,7 +37,7 @@ VIEW = View(
         Column(
             "state",
             "STRING",
-            "resolved: somebody said so, and nothing came since. regressed: it came back, after that or after seven "
+            "resolved: somebody resolved it; nothing came since. regressed: it came back, after that or after seven "
             "days of silence. new: first seen in the newest 24 hours. quiet: not seen for seven days. escalating: far "
             "more in the newest 24 hours than in the seven days before. ongoing: none of these. What its predecessors "
             "recorded counts as its past.",
@@ -101,7 +100,7 @@ def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     """Patterns as they stand at the newest record. In: the tables of these names. Out: the columns of VIEW.
 
     A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
-    the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
+    the newest ledger entry: a view of old data shows its state then, and a date of the year 9999 does not matter.
     """
     counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)
@@ -214,29 +213,6 @@ def _samples(error_templates: DataFrame, ingest_ledger: DataFrame, pattern_map: 
     )
 
 
-def latest_decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """What was decided of each pattern last: pattern_id, title, muted_until, resolved_at (NULL where reopened).
-
-    What was decided of its predecessors holds until the same is decided of the pattern itself.
-    """
-    own = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
-    decided = own.select("pattern_id", "decision_id", "kind", "title", "until", "decided_at")
-    of_earlier = decided.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
-    every = decided.withColumn("distance", F.lit(0)).unionByName(
-        of_earlier.select(*decided.columns).withColumn("distance", F.lit(1))
-    )
-    about = F.when(F.col("kind") == "reopen", F.lit("resolve")).otherwise(F.col("kind"))
-    newest = Window.partitionBy("pattern_id", "about").orderBy(
-        F.col("distance"), F.col("decided_at").desc(), F.col("decision_id").desc()
-    )
-    last = every.withColumn("about", about).withColumn("place", F.row_number().over(newest)).where(F.col("place") == 1)
-    return last.groupBy("pattern_id").agg(
-        F.min(F.when(F.col("kind") == "rename", F.col("title"))).alias("title"),
-        F.min(F.when(F.col("kind") == "mute", F.col("until"))).alias("muted_until"),
-        F.min(F.when(F.col("kind") == "resolve", F.col("decided_at"))).alias("resolved_at"),
-    )
-
-
 def _state() -> SparkColumn:
     known_since = F.when(F.col("past_first_seen") < F.col("first_seen"), F.col("past_first_seen"))
     is_new = F.col("newest_micros") - F.unix_micros(F.coalesce(known_since, F.col("first_seen"))) < _DAY
@@ -259,21 +235,3 @@ def _escalates() -> SparkColumn:
     days = [_with_past(f"day_{day}").cast("double") for day in range(1, DAYS)]
     squares = sum((day * day for day in days[1:]), days[0] * days[0])
     return escalates(F.col("day_0"), total=_with_past("days_before").cast("double"), squares=squares)
-
-
-def escalates(count: SparkColumn, *, total: SparkColumn, squares: SparkColumn) -> SparkColumn:
-    """The rule of the anomalies for a day against the seven before: more than five deviations above their mean.
-
-    With x the day's count, S the sum (`total`) and Q the sum of squares of the n others, mean S/n, variance
-    v = Q/n - (S/n)^2: (x - S/n)^2 > 25 max(v, S/n + 0.001 (S/n)^2), times n^2, without a division, in doubles that do
-    not overflow. In: `total` and `squares` DOUBLE.
-    """
-    n = float(DAYS - 1)
-    above = count.cast("double") * n - total
-    excess = above * above
-    return (
-        (count >= FEWEST_THAT_ESCALATE)
-        & (above > 0)
-        & (excess > (squares * n - total * total) * 25.0)
-        & (excess > (total * n + total * total * 0.001) * 25.0)
-    )

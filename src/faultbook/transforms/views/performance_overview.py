@@ -11,7 +11,7 @@ from faultbook.transforms.portable.full_join import full_join
 from faultbook.transforms.portable.money import total
 
 _DAY = ["usage_date", "workspace_id", "warehouse_id"]
-_TOLD = tuple(column for column in QUERY_DAILY.columns if column.name not in _DAY)
+_MEASURES = tuple(column for column in QUERY_DAILY.columns if column.name not in _DAY)
 _AMOUNTS = ("billed_amount", "direct_amount", "idle_amount", "unattributed_amount")
 _MS_PER_SECOND = 1_000.0
 
@@ -31,7 +31,7 @@ VIEW = View(
         Column("warehouse_size", "STRING", "2X_SMALL to 5X_LARGE; NULL where it is not known."),
         *(
             Column(column.name, column.type, f"{column.comment.removesuffix('.')}. NULL: no statement was received.")
-            for column in _TOLD
+            for column in _MEASURES
         ),
         Column("running_seconds", "DOUBLE", "Time that it ran, s; NULL: it neither ran nor worked."),
         Column("busy_seconds", "DOUBLE", "Of it with at least one statement at work, s."),

@@ -11,8 +11,8 @@ MEMORY_BELOW, SWAP_BELOW = 40.0, 1.0
 
 
 def _measured() -> Column:
-    has_room = (F.col("memory_percent") < MEMORY_BELOW) & (F.col("swap_percent") < SWAP_BELOW)
-    return F.when(has_room, F.lit(100.0) - F.col("busy_percent")).otherwise(F.col("busy_percent") * F.lit(0.0))
+    has_reserve = (F.col("memory_percent") < MEMORY_BELOW) & (F.col("swap_percent") < SWAP_BELOW)
+    return F.when(has_reserve, F.lit(100.0) - F.col("busy_percent")).otherwise(F.col("busy_percent") * F.lit(0.0))
 
 
 def _of_clusters() -> Column:
@@ -41,6 +41,6 @@ RULE = Rule(
     saving_basis="a quarter of the job's bill for clusters: half of its machines, and longer runs",
     unknown=lambda: F.when(
         F.col("busy_percent").isNull() | F.col("memory_percent").isNull(),
-        F.lit("no minutes of its machines are told, or not their CPU and memory"),
+        F.lit("no minutes of its machines are reported, or not their CPU and memory"),
     ),
 )
