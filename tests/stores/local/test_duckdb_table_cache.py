@@ -21,7 +21,7 @@ def held(folder, small_table=SMALL_TABLE):
     return DuckDBTableCache(LocalLakehouse(folder, SCHEMAS, DeltaTableCache()), small_table=small_table)
 
 
-def asked(tables, statement=SUM):
+def queried(tables, statement=SUM):
     cursor, names = tables.opened(["error_counts"])
     return cursor.execute(with_tables(statement, names)).fetchall()
 
@@ -46,13 +46,13 @@ def shared(tmp_path_factory):
 def test_rows_are_the_same_from_memory_and_from_files_while_a_table_grows_and_is_compacted(folder, small_table):
     tables = held(folder, small_table)
 
-    assert asked(tables) == [(7, 2)]
+    assert queried(tables) == [(7, 2)]
     append(folder, "error_counts", [counts(2, "A", 10)])
-    assert asked(tables) == [(17, 3)]
+    assert queried(tables) == [(17, 3)]
     append(folder, "error_counts", [counts(2, "A", 13), counts(2, "B", 4)], mode="overwrite")
-    assert asked(tables) == [(17, 2)]
+    assert queried(tables) == [(17, 2)]
     append(folder, "error_counts", [counts(3, "A", 1)])
-    assert asked(tables) == [(18, 3)]
+    assert queried(tables) == [(18, 3)]
 
 
 @pytest.mark.parametrize("small_table", [0, SMALL_TABLE])
@@ -61,22 +61,22 @@ def test_a_statement_sees_the_versions_that_it_was_given_whatever_is_opened_sinc
     cursor, names = tables.opened(["error_counts"])
     append(folder, "error_counts", [counts(2, "A", 10)])
 
-    assert asked(tables) == [(17, 3)]
+    assert queried(tables) == [(17, 3)]
     assert cursor.execute(with_tables(SUM, names)).fetchall() == [(7, 2)]
 
 
 def test_a_table_that_was_made_anew_is_read_anew(folder, tmp_path_factory):
     tables = held(folder)
-    assert asked(tables) == [(7, 2)]
+    assert queried(tables) == [(7, 2)]
     other = tmp_path_factory.mktemp("other")
     append(other, "error_counts", [counts(1, "C", 5)])
     (folder / "faultbook" / "error_counts").rename(folder / "old")
     with pytest.raises(MissingDependency, match="no table error_counts"):
-        asked(tables)
+        queried(tables)
 
     (other / "faultbook" / "error_counts").rename(folder / "faultbook" / "error_counts")
 
-    assert asked(tables) == [(5, 1)]
+    assert queried(tables) == [(5, 1)]
 
 
 @pytest.mark.parametrize("small_table", [0, SMALL_TABLE])
@@ -92,7 +92,7 @@ def test_a_table_that_was_made_anew_is_read_anew(folder, tmp_path_factory):
 )
 def test_nothing_but_the_lakehouse_can_be_read_or_written(shared, small_table, reach):
     with pytest.raises(duckdb.Error):
-        asked(held(shared, small_table), reach)
+        queried(held(shared, small_table), reach)
 
 
 def test_files_that_lack_a_column_have_it_as_null_beside_those_that_have_it(tmp_path):
@@ -105,9 +105,9 @@ def test_files_that_lack_a_column_have_it_as_null_beside_those_that_have_it(tmp_
     write_deltalake(where, older)
     tables = held(tmp_path, small_table=0)
 
-    assert asked(tables, services) == [(None, 7)]
+    assert queried(tables, services) == [(None, 7)]
     write_deltalake(where, newer, mode="append", schema_mode="merge")
-    assert asked(tables, services) == [("shop", 5), (None, 7)]
+    assert queried(tables, services) == [("shop", 5), (None, 7)]
 
 
 HOUR = timedelta(hours=1)

@@ -49,8 +49,8 @@ def store(tmp_path_factory):
     return store_of(folder, {})
 
 
-def rows(store, source: str, *columns: str, **asked) -> list[tuple]:
-    return list(store.ask(Query(source, columns=columns, **asked)).rows)
+def rows(store, source: str, *columns: str, **given) -> list[tuple]:
+    return list(store.ask(Query(source, columns=columns, **given)).rows)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -116,7 +116,7 @@ def test_labels_are_shown_as_an_object(tmp_path):
     assert sorted(csv_lines(answer)) == ['"{""a"": ""1"", ""b"": null}"\r\n', "labels\r\n", "{}\r\n"]
 
 
-def test_most_frequent_first_unless_an_order_is_asked(store):
+def test_most_frequent_first_unless_an_order_is_given(store):
     assert rows(store, "error_counts", "error_code", "occurrence_count") == [
         ("DB-1", 7),
         ("CC-3005", 7),
@@ -210,9 +210,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("question", "said"), WRONG)
-def test_wrong_names_get_the_nearest_right_one(store, question, said):
-    with pytest.raises(InvalidQuery, match=said):
+@pytest.mark.parametrize(("question", "message"), WRONG)
+def test_wrong_names_get_the_nearest_right_one(store, question, message):
+    with pytest.raises(InvalidQuery, match=message):
         store.ask(question)
 
 
