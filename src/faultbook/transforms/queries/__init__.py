@@ -1,14 +1,16 @@
 """Queries of the surfaces, as functions over tables with named parameters. This list is their registration."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from pyspark.sql import DataFrame
 
+from faultbook.registry import registered
 from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records, rejects
 
-QUERIES: dict[str, Callable[..., DataFrame]] = {
-    function.__name__: function
-    for function in (
+QUERIES: dict[str, Callable[..., DataFrame]] = registered(
+    "query",
+    (
         records.records,
         records.records_cutoff,
         records.counts_cutoff,
@@ -41,8 +43,9 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         costs.failed_run_cost,
         rejects.open_rejects,
         rejects.open_rejects_by_reason,
-    )
-}
+    ),
+    name_of=attrgetter("__name__"),
+)
 """The queries by name; the names of their parameters are the names of the tables they read."""
 
 __all__ = ["QUERIES"]
