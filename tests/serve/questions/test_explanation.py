@@ -120,24 +120,24 @@ def test_an_example_of_a_batch_that_is_not_complete_is_not_shown(store):
     assert explain(store, OURS).examples == ("refused by 1",)
 
 
-@pytest.mark.parametrize(("asked", "companion"), [(OURS, OTHER), (OTHER, OURS)])
-def test_a_pattern_that_rises_with_it_is_named_from_both_sides(store, asked, companion):
-    assert [(row["companion_id"], row["joint_hours"]) for row in explain(store, asked).companions] == [(companion, 5)]
+@pytest.mark.parametrize(("name", "companion"), [(OURS, OTHER), (OTHER, OURS)])
+def test_a_pattern_that_rises_with_it_is_named_from_both_sides(store, name, companion):
+    assert [(row["companion_id"], row["joint_hours"]) for row in explain(store, name).companions] == [(companion, 5)]
 
 
 def test_one_trace_is_walked_through_all_its_records(store):
     assert [step["record_id"] for step in explain(store, OURS).walk] == [f"{OTHER}4", f"{OURS}5"]
 
 
-@pytest.mark.parametrize("asked", [OURS, "v1:aa", "aa01", RETIRED, "cc"])
-def test_every_id_that_a_pattern_ever_had_leads_to_it(store, asked):
-    assert explain(store, asked).pattern["pattern_id"] == OURS
+@pytest.mark.parametrize("name", [OURS, "v1:aa", "aa01", RETIRED, "cc"])
+def test_every_id_that_a_pattern_ever_had_leads_to_it(store, name):
+    assert explain(store, name).pattern["pattern_id"] == OURS
 
 
-@pytest.mark.parametrize("asked", ["", "v1:", "zz"])
-def test_what_is_no_id_is_refused(store, asked):
+@pytest.mark.parametrize("name", ["", "v1:", "zz"])
+def test_what_is_no_id_is_refused(store, name):
     with pytest.raises(InvalidQuery, match="show patterns"):
-        explain(store, asked)
+        explain(store, name)
 
 
 def test_a_value_that_is_rare_by_chance_comes_last():
