@@ -12,8 +12,8 @@ from faultbook.jobs.maintenance import compact, purge
 from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from faultbook.tables import Lease
 from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
 
@@ -38,7 +38,7 @@ LATE = RECORD.format(9).replace("2026-01-31", "2020-01-31")
 def sums(workspace: LocalWorkspace) -> dict[str, int]:
     store = local_store(Path(workspace.settings.catalog))
     return {
-        view: sum(row[column] for row in store.ask(Question(view, limit=0)).records()) for view, column in SUMS.items()
+        view: sum(row[column] for row in store.ask(Query(view, limit=0)).records()) for view, column in SUMS.items()
     }
 
 

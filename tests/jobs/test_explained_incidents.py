@@ -9,9 +9,9 @@ import pytest
 from faultbook_samples.logs.structured import JsonOptions, drawn_incidents, write_json
 
 from faultbook.jobs import patterns
-from faultbook.stores.answers import Question
-from faultbook.stores.explanation import explain
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.serve.questions.explanation import explain
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from tests.jobs.workspace import run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -29,7 +29,7 @@ def test_an_explanation_names_the_onset_the_build_and_what_the_records_have_in_c
     run_ingest(spark, workspace)
     run_job(spark, workspace, patterns)
     store = local_store(Path(workspace.settings.catalog))
-    rows = store.ask(Question("patterns", limit=0)).records()
+    rows = store.ask(Query("patterns", limit=0)).records()
     of_text = {row["normalized_message"]: row["pattern_id"] for row in rows}
 
     for incident in facts:

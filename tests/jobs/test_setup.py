@@ -11,8 +11,8 @@ from faultbook.jobs import patterns, setup
 from faultbook.lakehouse.contracts import planned_changes, stored_version
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, Lease, SchemaRole
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
@@ -80,7 +80,7 @@ def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(
     assert_laws_hold(workspace)
     old = set(workspace.table("error_templates")["template_hash"].to_pylist())
     assert {row["template_hash"] for row in workspace.rows("pattern_map")} == old
-    found = local_store(Path(workspace.settings.catalog)).ask(Question("patterns", limit=0)).records()
+    found = local_store(Path(workspace.settings.catalog)).ask(Query("patterns", limit=0)).records()
     assert sum(row["occurrence_count"] for row in found) == workspace.total("ingest_ledger", "parsed") == 16
 
 

@@ -30,8 +30,8 @@ from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
 from faultbook.serve.web.service import WebService
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from faultbook.stores.opening import open_store
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
@@ -175,7 +175,7 @@ class Landed:
         return self.root / "lakehouse"
 
     def ask(self, name: str) -> list[dict[str, Any]]:
-        return local_store(self.lakehouse).ask(Question(name, limit=0)).records()
+        return local_store(self.lakehouse).ask(Query(name, limit=0)).records()
 
     @property
     def patterns(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The command `explain`: all that is known of one pattern, on a page."""
+"""The command `explain`: everything known of one pattern, on a page."""
 
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ def explain(
     pattern: Annotated[str, typer.Argument(help="Id of the pattern, or its beginning. `faultbook show patterns`.")],
     lakehouse: Lakehouse = Path(".lakehouse"),
 ) -> None:
-    """Shows what is known of one pattern: trend, onset, first build, what goes with it, one trace, what was decided.
+    """Shows one pattern on a page: trend, onset, first build, correlated values, one trace, decisions.
 
     Example: faultbook explain v1:4f2a
     """

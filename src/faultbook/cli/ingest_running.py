@@ -23,7 +23,7 @@ from faultbook.formatting.terminal import console
 from faultbook.lakehouse.first_commit import VERSION_PROPERTY
 from faultbook.settings import Settings, make_settings
 from faultbook.steps import Steps
-from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import TABLES
 
 LITTLE_BYTES = 64 * 2**20
@@ -55,7 +55,7 @@ def folder_settings(folder: Path, lakehouse: Path) -> Settings:
     )
 
 
-def _run_tasks(settings: Settings, store: LakehouseStore, show: Callable[[str], None], *, is_little: bool) -> None:
+def _run_tasks(settings: Settings, store: LocalStore, show: Callable[[str], None], *, is_little: bool) -> None:
     # pyspark takes a second to import: wrong arguments are reported before that.
     from faultbook.engine.session import open_session  # noqa: PLC0415
     from faultbook.jobs import ingest, patterns, setup  # noqa: PLC0415
@@ -69,7 +69,7 @@ def _run_tasks(settings: Settings, store: LakehouseStore, show: Callable[[str], 
         patterns.run(spark, settings, Steps(task="patterns"))
 
 
-def needs_setup(store: LakehouseStore) -> bool:
+def needs_setup(store: LocalStore) -> bool:
     """True where a table is absent or has another contract version than this faultbook's."""
     return any(
         not store.lakehouse.has(table)

@@ -78,7 +78,7 @@ def generated_files() -> dict[Path, str]:
         json.dumps({name: list(text.reads) for name, text in asked.items()}, indent=2) + "\n"
     )
     for name, text in asked.items():
-        note = _NOTE.format(place=f"questions/{QUERIES[name].__module__.rpartition('.')[2]}")
+        note = _NOTE.format(place=f"queries/{QUERIES[name].__module__.rpartition('.')[2]}")
         files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
     readers = Readers(views=reads, queries={name: text.reads for name, text in asked.items()})

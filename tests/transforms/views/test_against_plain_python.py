@@ -163,12 +163,15 @@ def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
 
 @examples(15)
 @given(lakehouse=lakehouses)
-def test_open_rejects_are_those_after_what_was_reprocessed(lakehouse):
-    replaced = max((batch["consumes_through"] or 0 for batch in lakehouse.tables["ingest_batches"][:-1]), default=0)
+def test_open_rejects_are_those_that_were_neither_reprocessed_nor_purged(lakehouse):
+    batches = [row for row in lakehouse.tables["ingest_batches"] if row["batch_id"] <= lakehouse.complete_through]
+    replaced = max((row["consumes_through"] for row in batches if row["kind"] == "reprocess"), default=0)
+    purges = [(row["batch_id"], row["purges_rejects_before"]) for row in batches if row["kind"] == "purge"]
     rejects = [
         row
         for row in lakehouse.tables["error_logs_rejected"]
         if replaced < row["batch_id"] <= lakehouse.complete_through
+        and not any(row["batch_id"] <= number and row["rejected_at"] < before for number, before in purges)
     ]
     by_reason = groups(rejects, lambda row: row["reason"])
 
