@@ -52,9 +52,9 @@ def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, 
     run_ingest(spark, workspace)
     run_job(spark, workspace, reprocess)
     assert workspace.table("ingest_batches").num_rows == 1
-    mended = workspace.with_settings(code_pattern=DIGITS)
-    run_job(spark, mended, reprocess)
-    run_job(spark, mended, reprocess)
+    fixed = workspace.with_settings(code_pattern=DIGITS)
+    run_job(spark, fixed, reprocess)
+    run_job(spark, fixed, reprocess)
     assert workspace.table("error_logs_parsed").num_rows == 1
     assert workspace.table("ingest_batches").num_rows == 2
     assert_laws_hold(workspace)
@@ -85,7 +85,7 @@ def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, works
 
 
 @pytest.mark.verify
-def test_what_stays_rejected_says_why_by_todays_rules(spark, workspace):
+def test_rejects_that_stay_have_todays_reason(spark, workspace):
     workspace.land("a.log", ODD + ODD.replace("3005", "??"))
     run_ingest(spark, workspace)
     assert Counter(row["reason"] for row in workspace.rows("error_logs_rejected")) == {"bad_code": 2}

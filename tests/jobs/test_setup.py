@@ -53,7 +53,7 @@ def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spar
         assert detail["minReaderVersion"] == 1  # else delta-rs and DuckDB read it wrongly or not at all
 
 
-def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, capsys):
+def test_the_plan_prints_the_changes_and_applies_none(spark, tmp_path, capsys):
     workspace = make_workspace(tmp_path, plan=True)
     run_job(spark, workspace, setup)
     assert "would create table error_counts" in capsys.readouterr().out
