@@ -23,13 +23,13 @@ from starlette.routing import Route
 from faultbook.bundle.tree import find_bundle, read_bundle
 from faultbook.cli import run_command_line
 from faultbook.cli.commands import COMMANDS as ALL_COMMANDS
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.console.pages import PAGES
-from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
-from faultbook.serve.web.asking import Asking
+from faultbook.serve.web.service import WebService
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
 from faultbook.stores.opening import open_store
@@ -257,8 +257,8 @@ def test_names_on_purpose_are_columns_of_the_bill_decisions_and_catalogues():
 
 
 def _routes() -> list[Route]:
-    asking = Asking(lambda _: None, Audit(io.StringIO()))
-    return [route for route in _flat(api(asking).routes) if "GET" in (getattr(route, "methods", None) or ())]
+    service = WebService(lambda _: None, Audit(io.StringIO()))
+    return [route for route in _flat(api(service).routes) if "GET" in (getattr(route, "methods", None) or ())]
 
 
 def _flat(routes: Any) -> Iterator[Any]:

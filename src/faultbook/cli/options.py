@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from faultbook.errors import MissingDependency
-from faultbook.formatting.formats import Format
+from faultbook.formatting.formats import OutputFormat
 
 Landing = Annotated[Path, typer.Option(help="Folder that log files arrive in.", envvar="FAULTBOOK_LANDING")]
 Lakehouse = Annotated[Path, typer.Option(help="Folder of Delta tables.", envvar="FAULTBOOK_CATALOG")]
 Target = Annotated[str, typer.Option(help="Target of the bundle whose values are taken.")]
 Limit = Annotated[int, typer.Option(help="Most rows to show; 0 for all.", min=0)]
 FormatOption = Annotated[
-    Format,
+    OutputFormat,
     typer.Option("--format", help="table; json: one array, an object per line; csv: RFC 4180, NULL is nothing."),
 ]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from faultbook.cli.options import DEFAULT_LAKEHOUSE, FormatOption, Lakehouse, Limit, requires
-from faultbook.formatting.formats import Format
+from faultbook.formatting.formats import OutputFormat
 
 
 def rejects(
@@ -14,7 +14,7 @@ def rejects(
         str | None, typer.Option(help="Only rejects of landed files whose path contains this text.")
     ] = None,
     limit: Limit = 20,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = OutputFormat.TABLE,
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
     r"""Shows lines that are no records and why, the newest first. In `raw`, \xNN is a byte and \\ a backslash.

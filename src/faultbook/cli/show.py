@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from faultbook.cli.options import DEFAULT_LAKEHOUSE, FormatOption, Lakehouse, Limit, requires
-from faultbook.formatting.formats import Format
+from faultbook.formatting.formats import OutputFormat
 from faultbook.stores.answers import Question
 
 
@@ -20,7 +20,7 @@ def show(  # noqa: PLR0917 - one argument per option of the command
         str, typer.Option(help="Columns to order by, name or name:desc; else newest and most frequent first.")
     ] = "",
     limit: Limit = 20,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = OutputFormat.TABLE,
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
     """Shows rows of a view or table, of complete batches only. No Spark, no Java.

@@ -33,7 +33,7 @@ def write(
             odd_file.write(directory / odd_file.path)
     except OSError as wrong:
         raise FaultbookError(
-            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: give another folder or free space."
+            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: another folder, or free space."
         ) from wrong
     return manifest
 

@@ -9,20 +9,20 @@ from rich.text import Text
 
 from faultbook.formatting.terminal import bar, console, cut_text, page_table, sparkline
 from faultbook.report.markdown import groups
-from faultbook.report.values import Alert, Compared, PatternDay, Report, changed, counted
-from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
+from faultbook.report.values import Alert, ComparedDays, DayReport, PatternDay, changed, counted
+from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, freshness_lines, instant, none_open, span_of
 
 FILE_WIDTH = 110
 WIDTHS = {"14 days": 14, "": 8, "id": 19}
 COLOURS = {"critical": "red", "high": "red", "medium": "yellow"}
 
 
-def print_report(report: Report) -> None:
+def print_report(report: DayReport) -> None:
     """Prints the report on the terminal."""
     ReportScreen(console(sys.stdout), report).print()
 
 
-def report_text(report: Report) -> str:
+def report_text(report: DayReport) -> str:
     """The report as plain text, for a file."""
     written = StringIO()
     ReportScreen(Console(file=written, width=FILE_WIDTH, highlight=False, markup=False, emoji=False), report).print()
@@ -32,7 +32,7 @@ def report_text(report: Report) -> str:
 class ReportScreen:
     """One report, section by section, on a terminal."""
 
-    def __init__(self, screen: Console, report: Report) -> None:
+    def __init__(self, screen: Console, report: DayReport) -> None:
         """`screen` is written to."""
         self.screen = screen
         self.report = report
@@ -44,7 +44,7 @@ class ReportScreen:
         self.screen.print(Text(report.title, "bold"))
         self.screen.print(Text(report.summary))
         if report.is_empty:
-            self._title("What to type")
+            self._title("Commands")
             self._lines(WHAT_TO_TYPE)
             return
         self._alerts(report.alerts)
@@ -58,7 +58,7 @@ class ReportScreen:
         self._rejects()
         self._integrity()
         self._title("Freshness")
-        self._lines(told_freshness(report))
+        self._lines(freshness_lines(report))
         if report.not_assessed:
             self._title("What was not assessed")
             self._lines(report.not_assessed)
@@ -90,7 +90,7 @@ class ReportScreen:
         if len(report.by_service) > MOST_ROWS:
             self.screen.print(f"and {counted(len(report.by_service) - MOST_ROWS, 'more service')}")
 
-    def _compared(self, name: str, rows: Sequence[Compared]) -> None:
+    def _compared(self, name: str, rows: Sequence[ComparedDays]) -> None:
         table = page_table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
         for row in rows:
             table.add_row(
@@ -138,10 +138,10 @@ class ReportScreen:
 
     def _integrity(self) -> None:
         self._title("Data integrity")
-        table = page_table("what must agree", ">one side", ">other side", "")
-        for check in self.report.laws:
-            verdict = Text("holds", "green") if check.holds else Text("BROKEN", "bold red")
-            table.add_row(Text(check.says), f"{check.expected:,}", f"{check.found:,}", verdict)
+        table = page_table("check", ">expected", ">found", "result")
+        for check in self.report.invariants:
+            verdict = Text("holds", "green") if check.holds else Text("VIOLATED", "bold red")
+            table.add_row(Text(check.statement), f"{check.expected:,}", f"{check.found:,}", verdict)
         self.screen.print(table)
         self._lines([f"reconcile: {check}" for check in self.report.failed_checks])
 

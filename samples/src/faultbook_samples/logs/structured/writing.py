@@ -39,7 +39,7 @@ def write_json(
             file.dressing.write(directory / file.path, _reporting(renderer, chunks, progress))
     except OSError as wrong:
         raise FaultbookError(
-            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: give another folder or free space."
+            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: another folder, or free space."
         ) from wrong
     return manifest
 
