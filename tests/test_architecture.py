@@ -234,7 +234,7 @@ def test_no_import_is_postponed_for_a_checker():
     assert offences(sources(SOURCE), postponed) == {}
 
 
-def test_no_file_has_a_name_that_says_nothing():
+def test_no_file_has_an_empty_name():
     assert [
         path
         for path in sources(SOURCE)

@@ -67,7 +67,7 @@ def test_order_errors_and_colours_follow_any_setting(own):
 
 
 @given(settings(), st.randoms())
-def test_what_is_stored_says_the_same(own, dice):
+def test_stored_ranks_give_the_same_order(own, dice):
     found = severities_of(own)
     rows = [
         {"severity": row.name, "rank": row.rank, "is_error": row.is_error, "spellings": list(row.spellings)}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from faultbook.transforms import cost
-from tests.transforms.cost import test_laws_by_cases as laws
+from tests.transforms.cost import test_invariants_by_cases as invariants
 from tests.transforms.cost.accounts import STEPS, Result, Tables, compute, together
 
 pytestmark = pytest.mark.verify
@@ -114,7 +114,7 @@ MISTAKES = (
         "ledger.py",
         '"idle_amount": F.when(is_split, amount - direct)',
         '"idle_amount": F.when(is_split, nothing)',
-        "test_both_laws_hold_in_every_row",
+        "test_both_invariants_hold_in_every_row",
     ),
     Mistake(
         "the platform's split may exceed the bill",
@@ -135,7 +135,7 @@ MISTAKES = (
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return together([*laws.CASES, {"billing.list_prices": laws.PRICES}])
+    return together([*invariants.CASES, {"billing.list_prices": invariants.PRICES}])
 
 
 def steps_with(mistake: Mistake, folder: Path) -> dict[str, Callable]:
@@ -160,14 +160,14 @@ def noticed(result: Result, tables: Tables) -> list[str]:
     """The tests of the invariants that fail over a result."""
     given = {"result": result, "tables": tables}
     found = []
-    for name, test in inspect.getmembers(laws, inspect.isfunction):
-        asked = inspect.signature(test).parameters
-        if not name.startswith("test_") or "result" not in asked:
+    for name, test in inspect.getmembers(invariants, inspect.isfunction):
+        arguments = inspect.signature(test).parameters
+        if not name.startswith("test_") or "result" not in arguments:
             continue
         cases = [mark.args[1] for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
         for workspace in cases[0] if cases else [""]:
             try:
-                test(**{name: given.get(name, workspace) for name in asked})
+                test(**{name: given.get(name, workspace) for name in arguments})
             except Exception:  # (an invariant that cannot even be looked at does not hold)
                 found.append(name)
                 break
