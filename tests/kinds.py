@@ -33,6 +33,8 @@ KINDS = {
     "bundle": "bundle",
     "publish": "generated SQL, Genie, dashboard",
     "notebooks": "notebooks",
+    "settings": "settings",
+    "packaging": "distributions",
     "samples": "samples and demonstration",
     "verify": "kills, secrets, conformance, browser",
 }
