@@ -154,7 +154,8 @@ HOSTILE_LINES = [
 def test_hostile_text_ends(text):
     # A pattern whose time grows with the square of the text would take minutes here.
     for whole in (text, text.replace(" ", "\n", 5_000)):
-        assert [len(read(whole)) >= 0 for read in (exception_type, top_frames, all_frames_hash)] == [True] * 3
+        assert exception_type(whole) in whole
+        assert bool(all_frames_hash(whole)) >= bool(top_frames(whole))
 
 
 @examples(200)
