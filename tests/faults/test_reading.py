@@ -23,7 +23,7 @@ READER = RecordReader()
 
 
 def expected(message: str, code: str) -> tuple[str | None, ...]:
-    """The reading by its definition, each part asked for by itself."""
+    """The reading by its definition, each part computed by itself."""
     safe = redact(message)
     hint = hints.code_hint(safe)
     return (

@@ -136,7 +136,7 @@ def test_rules_are_tried_on_planted_secrets():
 
 
 def test_a_reader_that_knows_the_shape_redacts_alike():
-    """Also where messages of one shape differ in what their digits say."""
+    """Also where messages of one shape differ in their digits."""
     reader = RecordReader()
     escaped = [
         "mail bob%40example.org",
@@ -153,7 +153,7 @@ def test_a_reader_that_knows_the_shape_redacts_alike():
 @examples(600)
 @given(NEAR_TEXTS)
 def test_what_was_not_taken_out_stands_as_it_stood(text):
-    """Between the marks of the result stand pieces of the text, in their order."""
+    """Between the marks of the result are pieces of the text, in their order."""
     rest = text
     for piece in redact(text).replace("[email]", "[redacted]").split("[redacted]"):
         at = rest.replace("[email]", "[redacted]").find(piece)

@@ -21,7 +21,7 @@ FILES = 40
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: its exit code, the points it passed, and the error it told of (else empty)."""
+    """How a process ended: its exit code, the points it passed, and the error that it printed (else empty)."""
 
     code: int
     passed: list[str]
@@ -38,7 +38,7 @@ def run(
 ) -> Ended:
     """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
     order = {"root": str(workspace.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
-    # A file, not a pipe: it can be looked at without taking anything out of it.
+    # A file, not a pipe: its size can be read without taking anything out of it.
     with TemporaryFile("w+") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],

@@ -1,7 +1,7 @@
 """No secret leaves: what was logged with secrets is looked for in every table, file, view, answer, page and line.
 
 Surfaces are read from the registries that make them. One that is neither visited here nor left out with a reason fails
-a test, so that a new one has to be looked at.
+a test, so that a new one has to be declared.
 """
 
 import gzip
@@ -120,7 +120,7 @@ NEEDED: Mapping[str, Callable[["Landed"], dict[str, Any]]] = {
     "search_by_message": lambda _: {"query": "refused"},
     "explain_pattern": lambda landed: {"pattern_id": landed.patterns[0]},
 }
-"""Arguments of questions that cannot be asked without."""
+"""Arguments of questions that require some."""
 PATHS: Mapping[str, Callable[["Landed"], list[str]]] = {
     "/api/patterns/{pattern_id}": lambda landed: [f"/api/patterns/{pattern}" for pattern in landed.patterns],
     "/api/query-performance/{query_id}": lambda landed: [f"/api/query-performance/{landed.statement}"],
@@ -135,7 +135,7 @@ RESOURCES: Mapping[str, str] = {"faultbook://tables/{name}": "faultbook://tables
 OTHER_ROUTES = {
     "/api/openapi.json": "describes the API",
     "/redoc": "describes the API",
-    "/health": "says that the server is up",
+    "/health": "reports that the server is up",
 }
 RESOURCE_KINDS = {
     "jobs": "JOBS",
@@ -422,7 +422,7 @@ def test_in_no_command(landed):
             yield f"file {path.name}", path.read_text()
 
     assert_no_leak(printed())
-    # What people said last is stored too.
+    # The latest decisions are stored too.
     decided = [str(row) for row in landed.ask("pattern_decisions")]
     assert_no_leak(("pattern_decisions", text) for text in decided)
 

@@ -47,7 +47,7 @@ MISTAKES = (
         "test_of_overlapping_prices_what_began_last_counts_and_the_older_one_comes_back",
     ),
     Mistake(
-        "the currency that is asked for does not come first",
+        "the requested currency does not come first",
         "prices.py",
         '        (F.col("offer.currency_code") != currency).asc(),\n',
         "",
@@ -68,7 +68,7 @@ MISTAKES = (
         "test_what_has_no_price_is_shown_in_units_and_in_no_amount",
     ),
     Mistake(
-        "a statement that is told twice counts twice",
+        "a statement that is recorded twice counts twice",
         "statements.py",
         'ranked.where(F.col("recency") == 1)',
         'ranked.where(F.col("recency") >= 1)',
@@ -82,7 +82,7 @@ MISTAKES = (
         "test_what_adds_no_work_changes_nothing",
     ),
     Mistake(
-        "execution does not stand in for absent tasks",
+        "execution does not replace absent tasks",
         "statements.py",
         'F.coalesce("total_task_duration_ms", "execution_duration_ms", F.lit(0))',
         'F.coalesce("total_task_duration_ms", F.lit(0))',
@@ -103,7 +103,7 @@ MISTAKES = (
         "test_running_time_comes_from_events_whatever_they_leave_out",
     ),
     Mistake(
-        "warehouses are told apart by their ids alone",
+        "warehouses are distinguished by their ids alone",
         "ledger.py",
         '        F.col("workspace_id") == F.col("ran_in"),\n',
         "",
@@ -168,7 +168,7 @@ def noticed(result: Result, tables: Tables) -> list[str]:
         for workspace in cases[0] if cases else [""]:
             try:
                 test(**{name: given.get(name, workspace) for name in arguments})
-            except Exception:  # (an invariant that cannot even be looked at does not hold)
+            except Exception:  # (an invariant that cannot be computed does not hold)
                 found.append(name)
                 break
     return found

@@ -14,7 +14,7 @@ KNOWN = (
     "hour_number bigint, observed bigint, expected double, z double"
 )
 
-# hours of stored alerts by id, anomalies found -> hours by alert; "new" stands for an id that was not there
+# hours of stored alerts by id, anomalies found -> hours by alert; "new" is an id that was not there
 CASES = {
     "hours in a row": ({}, [1, 2, 3], [("new", [1, 2, 3])]),
     "five quiet hours between": ({}, [1, 7], [("new", [1, 7])]),

@@ -1,4 +1,4 @@
-"""Unusual spend: an hour far above its hour of the week is told with its dollars, usual weeks are not."""
+"""Unusual spend: an hour far above its hour of the week is reported with its dollars, usual weeks are not."""
 
 from datetime import timedelta
 from decimal import Decimal

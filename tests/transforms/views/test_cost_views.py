@@ -1,4 +1,4 @@
-"""What the views of spend say, on random rows: each cut of the bill is the whole bill, trends are what Python says."""
+"""Views of spend on random rows: each cut of the bill is the whole bill, trends are what Python computes."""
 
 import random
 from collections import defaultdict
