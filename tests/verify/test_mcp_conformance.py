@@ -1,6 +1,6 @@
 """The protocol's own conformance suite over HTTP, and the Inspector's strict mode over stdio, against `faultbook mcp`.
 
-Node comes from PyPI, the two programs from the npm registry; where that cannot be reached, these tests skip with that reason.
+Node comes from PyPI, the two programs from the npm registry; these tests skip where that cannot be reached.
 """
 
 import os
