@@ -45,7 +45,7 @@ def named(key, named_parameters=None, **more):
 
 
 class FakeTasks:
-    """Stands for all entry points: writes down each call, and fails as often as it is told."""
+    """Stands for all entry points: writes down each call, and fails as often as it is set to."""
 
     def __init__(self, **failures):
         self.failures = {name: list(kinds) for name, kinds in failures.items()}
@@ -223,7 +223,7 @@ def test_a_task_that_fails_every_time_says_why_it_failed_last():
 
 
 @pytest.mark.parametrize("failure", [SettingError("x"), MissingDependency("y")])
-def test_what_trying_does_not_mend_is_not_tried_again(failure):
+def test_what_a_retry_cannot_repair_is_not_retried(failure):
     outcome = run_graph(Graph("j", (Task("a", "do-a", (), max_retries=5),)), FakeTasks(a=[failure]))[0]
     assert (outcome.state, outcome.tries) == (State.FAILED, 1)
 

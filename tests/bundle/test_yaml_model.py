@@ -25,8 +25,14 @@ WRONG = [
     ("inner:\n  size: 1", r":1: inner: found no title; expected one"),
     ("inner: [1]", ":1: inner: found a list; expected a mapping: title, size"),
     ("by_name:\n  7: {title: a}", r"by_name\.7: found the name 7, which YAML reads as no text; expected it in quotes"),
-    ("by_name:\n  x: {titel: a, title: b}", r":2: by_name\.x\.titel: found an unknown key; expected some of title, size"),
-    ("listed:\n  - title: a\n  - title: b\n    size: big", r":4: listed\.1\.size: found 'big'; expected a valid integer"),
+    (
+        "by_name:\n  x: {titel: a, title: b}",
+        r":2: by_name\.x\.titel: found an unknown key; expected some of title, size",
+    ),
+    (
+        "listed:\n  - title: a\n  - title: b\n    size: big",
+        r":4: listed\.1\.size: found 'big'; expected a valid integer",
+    ),
     ("by_name: x", "by_name: found 'x'; expected a mapping: names, each with its fields"),
     ("a: b: c", "is no YAML"),
 ]

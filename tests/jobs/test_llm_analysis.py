@@ -73,7 +73,7 @@ def runs(workspace: LocalWorkspace, job: str) -> list[dict]:
 
 def asked_about(model: Model) -> list[dict]:
     """What the model was told of each alert."""
-    return [json.loads(body["messages"][1]["content"]) for body in model.asked]
+    return [json.loads(body["messages"][1]["content"]) for body in model.requests]
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(s
     detect.run(spark, told.settings, Steps(task="detect"), now=clock(680))
     [first] = workspace.rows("anomaly_alerts")
 
-    assert first["llm_analysis"] == model.says
+    assert first["llm_analysis"] == model.reply
     [asked] = asked_about(model)
     assert (asked["service"], asked["observed"]) == ("api", first["observed"])
     assert asked["patterns"][0]["pattern"] == "api-timeout failed <*>"
@@ -106,7 +106,7 @@ def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(s
     detect.run(spark, told.settings, Steps(task="detect"), now=clock(681))
     [later] = workspace.rows("anomaly_alerts")
     assert later["observed"] == first["observed"] + 300
-    assert (later["llm_analysis"], len(model.asked)) == (model.says, 1)
+    assert (later["llm_analysis"], len(model.requests)) == (model.reply, 1)
 
 
 def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspace, model):
@@ -139,7 +139,7 @@ def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspac
     analyse(spark, workspace)
     written = version(workspace, "anomaly_alerts")
     analyse(spark, workspace)
-    assert (analyses(workspace)["medium"], len(model.asked)) == ("four", 4)
+    assert (analyses(workspace)["medium"], len(model.requests)) == ("four", 4)
     assert (version(workspace, "anomaly_alerts"), len(runs(workspace, "llm_analysis"))) == (written, 2)
 
 
@@ -156,7 +156,7 @@ def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, w
     assert "CAN QUERY" in line and json.loads(line)["analysed"] == 1
 
     analyse(spark, workspace)
-    assert analyses(workspace)["2"] == model.says
+    assert analyses(workspace)["2"] == model.reply
 
 
 def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_is_not_paid_for_again(
@@ -170,7 +170,7 @@ def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_i
     assert (run["status"], run["tokens_used"]) == ("failed", 920) and "filter refuses" in run["detail"]
 
     analyse(spark, workspace)
-    assert analyses(workspace) == {"0": model.says, "1": "", "2": "The pool."}
+    assert analyses(workspace) == {"0": model.reply, "1": "", "2": "The pool."}
 
 
 def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(
@@ -178,7 +178,7 @@ def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_say
 ):
     append_rows(workspace, "anomaly_alerts", [alert()])
     analyse(spark, workspace, analysis_endpoint="")
-    assert (model.asked, runs(workspace, "llm_analysis")) == ([], [])
+    assert (model.requests, runs(workspace, "llm_analysis")) == ([], [])
 
     monkeypatch.delenv("DATABRICKS_HOST")
     monkeypatch.delenv("DATABRICKS_TOKEN")

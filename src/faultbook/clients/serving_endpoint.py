@@ -12,7 +12,7 @@ MOST_TOKENS = 1_000
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, '' where it had no words, and the tokens that question and answer took; 0: not told."""
+    """A model's answer, '' where it has no text, and the tokens of question and answer; 0: not reported."""
 
     text: str
     tokens: int
@@ -38,8 +38,8 @@ def ask(client: Any, endpoint: str, *, system: str, user: str) -> Reply:
     except Exception as raised:
         kind = type(raised).__name__
         words = _HINTS.get(kind, "Check that the workspace can be reached: faultbook doctor.")
-        told = f"Serving endpoint {endpoint!r} (analysis_endpoint) did not answer ({kind}). {words}"
-        raise (QuestionRefused if kind in _OF_THE_QUESTION else MissingDependency)(told) from raised
+        error = f"Serving endpoint {endpoint!r} (analysis_endpoint) did not answer ({kind}). {words}"
+        raise (QuestionRefused if kind in _OF_THE_QUESTION else MissingDependency)(error) from raised
 
 
 def _words(content: Any) -> str:
@@ -57,8 +57,8 @@ _HINTS = {
     "ResourceDoesNotExist": "There is no endpoint of that name: databricks serving-endpoints list.",
     "BadRequest": "Its filter refuses the text, or it is no model of the task llm/v1/chat.",
     "InvalidParameterValue": "It is no model of the task llm/v1/chat.",
-    "TooManyRequests": "It has too much to do; the next run asks again.",
-    "TemporarilyUnavailable": "It is not there for a moment; the next run asks again.",
-    "TimeoutError": "It has too much to do, or cannot be reached; the next run asks again.",
+    "TooManyRequests": "It is busy; the next run tries again.",
+    "TemporarilyUnavailable": "It is unavailable for a moment; the next run tries again.",
+    "TimeoutError": "It is busy or cannot be reached; the next run tries again.",
 }
 _OF_THE_QUESTION = frozenset(("BadRequest", "InvalidParameterValue", "TimeoutError", "DeadlineExceeded"))

@@ -1,4 +1,4 @@
-"""Every dataset of the dashboard, as deployed, is asked of the office; every widget shows columns that are there."""
+"""Every dataset of the dashboard, as deployed, runs on the office; every widget shows columns that are there."""
 
 import json
 from datetime import date, datetime

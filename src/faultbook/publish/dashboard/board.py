@@ -24,7 +24,7 @@ class Placed(YamlModel):
     width: int = Field(ge=1, le=COLUMNS)
 
 
-class Counter(Placed):
+class CounterWidget(Placed):
     """One value of a dataset of one row."""
 
     kind: Literal["counter"]
@@ -32,7 +32,7 @@ class Counter(Placed):
     value: str
 
 
-class Chart(Placed):
+class ChartWidget(Placed):
     """Bars (stacked) or lines: `y` added up over `x` and `colour`."""
 
     kind: Literal["bars", "lines"]
@@ -43,7 +43,7 @@ class Chart(Placed):
     scale: Literal["temporal", "categorical"] = "categorical"
 
 
-class Table(Placed):
+class TableWidget(Placed):
     """Rows of a dataset, some of its columns."""
 
     kind: Literal["table"]
@@ -51,7 +51,7 @@ class Table(Placed):
     columns: tuple[str, ...]
 
 
-class Filter(Placed):
+class FilterWidget(Placed):
     """A choice of values of one column, for several datasets that have it."""
 
     kind: Literal["filter"]
@@ -59,28 +59,28 @@ class Filter(Placed):
     column: str
 
 
-Widget = Annotated[Counter | Chart | Table | Filter, Field(discriminator="kind")]
+Widget = Annotated[CounterWidget | ChartWidget | TableWidget | FilterWidget, Field(discriminator="kind")]
 
 
-class Row(YamlModel):
+class WidgetRow(YamlModel):
     """Widgets side by side, all of one height (in the grid's units)."""
 
     height: int = Field(ge=1)
     widgets: tuple[Widget, ...]
 
     @model_validator(mode="after")
-    def fills_the_grid(self) -> "Row":
+    def fills_the_grid(self) -> "WidgetRow":
         """ValueError where the widgets are wider or narrower than the page."""
         if (width := sum(widget.width for widget in self.widgets)) != COLUMNS:
             raise ValueError(f"found widgets of {width} columns together; expected {COLUMNS}")
         return self
 
 
-class Page(YamlModel):
+class BoardPage(YamlModel):
     """A page: rows from top to bottom."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[WidgetRow, ...]
 
 
 class Board(YamlModel):
@@ -89,7 +89,7 @@ class Board(YamlModel):
     title: str
     fragments: dict[str, str] = Field(default_factory=dict)
     datasets: dict[str, str]
-    pages: dict[str, Page]
+    pages: dict[str, BoardPage]
 
     @model_validator(mode="after")
     def datasets_are_known_and_used(self) -> "Board":
@@ -120,9 +120,9 @@ def read_board(path: Path | None = None) -> Board:
         raise InvalidBoard(str(wrong)) from wrong
 
 
-def _datasets(row: Row) -> list[str]:
+def _datasets(row: WidgetRow) -> list[str]:
     return [
         name
         for widget in row.widgets
-        for name in (widget.datasets if isinstance(widget, Filter) else (widget.dataset,))
+        for name in (widget.datasets if isinstance(widget, FilterWidget) else (widget.dataset,))
     ]

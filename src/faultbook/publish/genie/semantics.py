@@ -22,13 +22,13 @@ class ColumnNotes(YamlModel):
     hidden: bool = False
 
 
-class Source(YamlModel):
+class SpaceSource(YamlModel):
     """A view or table of the space, with notes on some of its columns."""
 
     columns: dict[str, ColumnNotes] = Field(default_factory=dict)
 
 
-class Parameter(YamlModel):
+class QuestionParameter(YamlModel):
     """A parameter of a question: `:name` in its SQL, with its default."""
 
     name: str
@@ -37,15 +37,15 @@ class Parameter(YamlModel):
     default: str
 
 
-class Question(YamlModel):
+class SpaceQuestion(YamlModel):
     """A question and the SQL that answers it."""
 
     question: str
     sql: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[QuestionParameter, ...] = ()
 
 
-class Example(Question):
+class Example(SpaceQuestion):
     """A question that Genie learns from; `guidance`: other questions that it is a pattern for."""
 
     guidance: str
@@ -78,16 +78,16 @@ class Space(YamlModel):
     description: str
     samples: tuple[str, ...]
     instructions: str
-    sources: dict[str, Source]
+    sources: dict[str, SpaceSource]
     joins: tuple[Join, ...] = ()
     filters: tuple[Snippet, ...] = ()
     expressions: tuple[Snippet, ...] = ()
     measures: tuple[Snippet, ...] = ()
     examples: tuple[Example, ...]
-    benchmarks: tuple[Question, ...]
+    benchmarks: tuple[SpaceQuestion, ...]
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[SpaceQuestion, ...]:
         """All questions with SQL: those that Genie learns from and those that it is measured by."""
         return (*self.examples, *self.benchmarks)
 

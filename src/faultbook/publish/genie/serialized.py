@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import md5
 from typing import Any
 
-from faultbook.publish.genie.semantics import Example, InvalidSemantics, Join, Parameter, Snippet, Source, Space
+from faultbook.publish.genie.semantics import (
+    Example,
+    InvalidSemantics,
+    Join,
+    QuestionParameter,
+    Snippet,
+    Space,
+    SpaceSource,
+)
 from faultbook.tables import SchemaRole, Table
 from faultbook.tables.view import View
 
@@ -53,7 +61,7 @@ def serialized_space(space: Space, key: str, contracts: Contracts) -> Entry:
     }
 
 
-def _check(key: str, name: str, source: Source, contracts: Contracts) -> None:
+def _check(key: str, name: str, source: SpaceSource, contracts: Contracts) -> None:
     contract = contracts.get(name)
     if contract is None:
         raise InvalidSemantics(
@@ -78,7 +86,7 @@ def _by_id(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: str(entry["id"]))
 
 
-def _table(contract: View | Table, source: Source) -> Entry:
+def _table(contract: View | Table, source: SpaceSource) -> Entry:
     columns = []
     for column in sorted(contract.columns, key=lambda column: column.name):
         notes = source.columns.get(column.name)
@@ -115,7 +123,7 @@ def _example(identified: Callable[..., Entry], example: Example) -> Entry:
     return entry
 
 
-def _parameter(parameter: Parameter) -> Entry:
+def _parameter(parameter: QuestionParameter) -> Entry:
     return {
         "name": parameter.name,
         "description": [parameter.description],
