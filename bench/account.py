@@ -1,7 +1,7 @@
 """An account of any size for the bench, made by DuckDB a day at a time in the system tables' own schemas.
 
-Numbers are hashes of a row's place, so that the same size gives the same account. Some statements are told twice, some
-records are retracted and restated days later, one warehouse has the platform's own split.
+Numbers are hashes of a row's place, so that the same size gives the same account. Some statements are reported
+twice, some records are retracted and restated days later, one warehouse has the platform's own split.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
-from faultbook_samples.bill import Options, make_account
+from faultbook_samples.bill import AccountOptions, make_account
 from faultbook_samples.bill.arrow_types import arrow_schema
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.writing import arrow_rows
@@ -38,7 +38,7 @@ class Size:
         return (START + timedelta(days=number)).date()
 
     def as_of(self, days: int) -> datetime:
-        """The instant at which that many days are told: six in the morning after them."""
+        """The instant at which that many days have arrived: six in the morning after them."""
         return START + timedelta(days=days, hours=6)
 
 
@@ -54,7 +54,7 @@ class BigAccount:
         self._store("compute.warehouses", _WAREHOUSES)
 
     def add_days(self, first: int, last: int) -> None:
-        """What days `first` to `last` have, each as it is told on the day after."""
+        """What days `first` to `last` have, each as reported on the day after."""
         waiting: dict[str, list[pa.Table]] = {}
         for number in range(first, last + 1):
             for name, statement in _DAILY:
@@ -72,7 +72,7 @@ class BigAccount:
         """All DBU of the usage records, added up by DuckDB."""
         statement = "SELECT sum(usage_quantity) AS billed FROM read_parquet($files) WHERE usage_unit = 'DBU'"
         files = self.folder / "billing" / "usage" / "*.parquet"
-        return Decimal(_asked(statement, {"files": str(files)})["billed"][0].as_py())
+        return Decimal(_query(statement, {"files": str(files)})["billed"][0].as_py())
 
     def _store(self, name: str, statement: str, number: int = 0, *, arrives: int = 0) -> None:
         self._append(name, self._made(name, statement, number, arrives=arrives))
@@ -87,22 +87,22 @@ class BigAccount:
             "usage": size.usage // size.days,
             "warehouses": size.warehouses,
         }
-        asked = {key: value for key, value in values.items() if f"${key}" in statement}
-        return _in_schema(_asked(statement, asked), arrow_schema(SCHEMAS[name]))
+        used = {key: value for key, value in values.items() if f"${key}" in statement}
+        return _in_schema(_query(statement, used), arrow_schema(SCHEMAS[name]))
 
     def _append(self, name: str, rows: pa.Table) -> None:
         if rows.num_rows:
             write_deltalake(str(self.folder.joinpath(*name.split("."))), rows, mode="append")
 
 
-def _asked(statement: str, values: dict[str, Any]) -> pa.Table:
+def _query(statement: str, values: dict[str, Any]) -> pa.Table:
     with duckdb.connect() as connection:
         connection.execute("CREATE MACRO u(i, k) AS (hash(i, k) % 1000003)::DOUBLE / 1000003")
         return connection.sql(statement, params=values).to_arrow_table()
 
 
 def _settled() -> dict[str, list[dict[str, Any]]]:
-    small = make_account(Options(start=START, days=2, statements=1)).tables
+    small = make_account(AccountOptions(start=START, days=2, statements=1)).tables
     return {name: small[name] for name in ("billing.list_prices", "lakeflow.jobs")}
 
 
@@ -154,7 +154,7 @@ _STATEMENTS = f"""
     ), timed AS (
         SELECT *, (shape.s * 1000 * factor)::BIGINT + 50 AS run_ms,
                CASE WHEN cached THEN 0 ELSE (shape.s * shape.p * 500 * factor)::BIGINT END AS work_ms FROM rolled
-    ), told AS (
+    ), reported AS (
         SELECT *, start_time + to_milliseconds(queue_ms + compile_ms + run_ms) AS end_time, false AS early FROM timed
         UNION ALL
         SELECT *, NULL, true FROM timed WHERE hash(i, 11) % 50 = 0
@@ -175,7 +175,7 @@ _STATEMENTS = f"""
            work_ms // 100 AS pruned_files, (i % 5000) AS produced_rows, (i % 100) AS read_io_cache_percent,
            cached AS from_result_cache, CASE WHEN shape.s > 100 THEN work_ms * 4000 ELSE 0 END AS spilled_local_bytes,
            0 AS written_bytes, 0 AS shuffle_read_bytes
-    FROM told
+    FROM reported
 """
 _SPLIT = f"""
     WITH rolled AS (

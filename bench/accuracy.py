@@ -127,14 +127,14 @@ def by_drain3(masks: Sequence[tuple[str, str]]) -> Grouping:
 
 
 def main() -> None:
-    """Prints accuracy per set, and costs if asked; exits 1 below the gate."""
+    """Prints accuracy per set, and with --costs what it costs; exits 1 below the gate."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--loghub", default="")
     parser.add_argument("--costs", action="store_true")
     parser.add_argument("--lines", type=int, default=2_000_000)
-    asked = parser.parse_args()
-    if asked.loghub:
-        os.environ["FAULTBOOK_LOGHUB"] = asked.loghub
+    arguments = parser.parse_args()
+    if arguments.loghub:
+        os.environ["FAULTBOOK_LOGHUB"] = arguments.loghub
     sets = loghub_sets()
     if not sets:
         sys.exit("No *_2k.log_structured.csv found. Say where Loghub's 2k sets lie: make accuracy LOGHUB=DIR")
@@ -146,8 +146,8 @@ def main() -> None:
     console = Console(width=132)
     scores = {name: {one: _scored(group, lines) for one, lines in sets.items()} for name, group in groupings.items()}
     console.print(_accuracy_table(scores))
-    if asked.costs:
-        lines = _varied([message for each in sets.values() for message, _ in each], asked.lines)
+    if arguments.costs:
+        lines = _varied([message for each in sets.values() for message, _ in each], arguments.lines)
         costs = {name: measured(partial(group, lines)) for name, group in groupings.items()}
         console.print(_cost_table(costs, len(lines)))
         console.print(_shape_table(lines))

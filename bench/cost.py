@@ -1,7 +1,7 @@
 """What a bill costs to compute: an account and one ten times as large; one more day; one late correction.
 
-The job is the bundle's own, over Delta tables in the platform's schemas (bench/account.py); its laws hold in every run,
-and what it bills is what DuckDB adds up of the usage records.
+The job is the bundle's own, over Delta tables in the platform's schemas (bench/account.py); its invariants hold in
+every run, and what it bills is what DuckDB adds up of the usage records.
 """
 
 import shutil
@@ -39,7 +39,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Bill:
+class BillCosts:
     """Full runs by size, then runs on top of the largest."""
 
     small: Turn
@@ -50,7 +50,7 @@ class Bill:
     settings: dict[str, str]
 
 
-def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> Bill:
+def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: int) -> BillCosts:
     """Full runs over a tenth and over the whole account, then a day more and a correction, `rounds` times each."""
     spark.conf.set("spark.sql.shuffle.partitions", str(SHUFFLE_PARTITIONS))
     empty = fresh_workspace(spark, work / "empty").root
@@ -62,16 +62,16 @@ def bill_costs(spark: Any, work: Path, *, statements: int, usage: int, rounds: i
     quiet: list[Cost] = []
     late: list[Cost] = []
     for turn in range(rounds):
-        told = DAYS + turn + 1
-        again = partial(_run, spark, workspace, account, told)
-        account.add_days(told - 1, told - 1)
+        day = DAYS + turn + 1
+        again = partial(_run, spark, workspace, account, day)
+        account.add_days(day - 1, day - 1)
         days.append(measured(again))
         quiet.append(measured(again))
-        account.retract_an_hour(20 + 7 * turn, arrives=told)
+        account.retract_an_hour(20 + 7 * turn, arrives=day)
         late.append(measured(again))
         _require_whole(workspace, account)
     settings = {name: spark.conf.get(name) for name in SETTINGS}
-    return Bill(small, large, _median(days), _median(late), _median(quiet), settings)
+    return BillCosts(small, large, _median(days), _median(late), _median(quiet), settings)
 
 
 def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tuple[Turn, LocalWorkspace, BigAccount]:
@@ -91,12 +91,12 @@ def _full(spark: Any, empty: Path, root: Path, size: Size, *, rounds: int) -> tu
 
 
 def _run(spark: Any, workspace: LocalWorkspace, account: BigAccount, days: int) -> None:
-    """One run of the job at the instant at which that many days are told."""
-    told = LocalWorkspace(
+    """One run of the job at the instant at which that many days have arrived."""
+    dated = LocalWorkspace(
         workspace.root, workspace.settings.model_copy(update={"as_of": account.size.as_of(days).isoformat()}), []
     )
-    told.run(spark, cost)
-    workspace.timings = told.timings
+    dated.run(spark, cost)
+    workspace.timings = dated.timings
 
 
 def _require_whole(workspace: LocalWorkspace, account: BigAccount) -> None:
@@ -115,4 +115,4 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(median(one.cpu_seconds for one in costs), median(one.wall_seconds for one in costs))
 
 
-__all__ = ["Bill", "Turn", "bill_costs"]
+__all__ = ["BillCosts", "Turn", "bill_costs"]

@@ -27,7 +27,7 @@ GROWN = (
 
 
 @dataclass(frozen=True)
-class Shape:
+class GrownShape:
     """`copies` of the original, each written in `parts` batches.
 
     With a `hot_code` all copies but the first hold records of that code only, and as many of them.
@@ -43,7 +43,7 @@ class Shape:
         return self.copies * self.parts
 
 
-def grow(original: Path, target: Path, shape: Shape, *, hours: int) -> None:
+def grow(original: Path, target: Path, shape: GrownShape, *, hours: int) -> None:
     """Writes the lakehouse `target`; `hours` is how long the original's records last."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(original, target)
@@ -67,7 +67,7 @@ def grow(original: Path, target: Path, shape: Shape, *, hours: int) -> None:
     connection.close()
 
 
-def broken_laws(lakehouse: Path) -> list[str]:
+def broken_invariants(lakehouse: Path) -> list[str]:
     """What does not add up; nothing, where the lakehouse is sound."""
     store = local_store(lakehouse)
     return list(_unequal(store))
@@ -75,11 +75,12 @@ def broken_laws(lakehouse: Path) -> list[str]:
 
 def _unequal(store: LakehouseStore) -> Iterator[str]:
     [ledger] = store.run(
-        "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS told, sum(parsed - purged) AS kept "
+        "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS explained, "
+        "sum(parsed - purged) AS kept "
         "FROM {answers}.ingest_ledger",
         reads=["ingest_ledger"],
     ).records()
-    if ledger["lines"] != ledger["told"]:
+    if ledger["lines"] != ledger["explained"]:
         yield f"lines: {ledger}"
     for name, counted in (
         ("error_logs_parsed", "count(*)"),
@@ -93,13 +94,13 @@ def _unequal(store: LakehouseStore) -> Iterator[str]:
 
 
 def _repeats(connection: DuckDBPyConnection, hot_code: str) -> int:
-    """How often each record of the code stands in a copy, so that a copy is as large as the original."""
+    """How often each record of the code occurs in a copy, so that a copy is as large as the original."""
     found = connection.execute("SELECT count(*), count(*) FILTER (error_code = $1) FROM originals", [hot_code])
     records, hot = found.fetchall()[0]
     return round(records / hot) if hot_code else 1
 
 
-def _copy(connection: DuckDBPyConnection, shape: Shape, number: int, hours: int, repeats: int) -> None:
+def _copy(connection: DuckDBPyConnection, shape: GrownShape, number: int, hours: int, repeats: int) -> None:
     copy, part = divmod(number - 1, shape.parts)
     kept, times = ("true", 1) if not (shape.hot_code and copy) else (f"error_code = '{shape.hot_code}'", repeats)
     connection.execute(

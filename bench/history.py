@@ -54,10 +54,10 @@ def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, inde
     return Growth(empty, full, after, upkeep, records, files, commits_before, large.commits(), count_rows)
 
 
-def _median(spark: Any, landings: list[Path], house_of: Any) -> dict[str, Cost]:
+def _median(spark: Any, landings: list[Path], lakehouse_of: Any) -> dict[str, Cost]:
     costs: dict[str, list[Cost]] = {name: [] for name in TASKS}
     for turn, new in enumerate(landings):
-        workspace: LocalWorkspace = house_of(turn)
+        workspace: LocalWorkspace = lakehouse_of(turn)
         shutil.copytree(
             new, Path(workspace.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
         )

@@ -1,4 +1,4 @@
-"""The lakehouses that the tools are asked over: 1,500, one million and five million records, and those otherwise.
+"""The lakehouses that the tools are measured on: 1,500, one million and five million records, and those otherwise.
 
 The real jobs make two small ones; the large are grown from those (grown.py). They are kept for the next run, as long as
 no contract of a table changes.
@@ -13,7 +13,7 @@ from typing import Any
 from faultbook_samples import logs as loggen
 from faultbook_samples.demo.cost import CostDemo, land_account
 
-from bench.grown import Shape, broken_laws, grow
+from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import LocalWorkspace, fresh_workspace, ingest, open_workspace, patterns
 from faultbook.jobs import cost, cost_analysis
 from faultbook.tables import TABLES
@@ -26,10 +26,10 @@ BILL = (
     *("cost_daily", "cost_tags", "job_run_cost", "optimization_opportunities", "system_table_checks"),
 )
 SHAPES = {
-    "{:,}": Shape(copies=4),
-    "{:,} ": Shape(copies=20),
-    "{:,}, one hot code": Shape(copies=20, hot_code=HOT_CODE),
-    "{:,}, many files": Shape(copies=20, parts=25),
+    "{:,}": GrownShape(copies=4),
+    "{:,} ": GrownShape(copies=20),
+    "{:,}, one hot code": GrownShape(copies=20, hot_code=HOT_CODE),
+    "{:,}, many files": GrownShape(copies=20, parts=25),
 }
 SIZES = (
     f"The lakehouses: 1,500 records as ingested in one batch; the large ones grown from {MANY:,} of {HOURS} hours, one "
@@ -38,8 +38,8 @@ SIZES = (
 )
 
 
-def houses(session: Callable[[], Any], folder: Path, *, scale: float) -> dict[str, Path]:
-    """The lakehouses by what they are, made where they are not there yet. RuntimeError where one's laws do not hold."""
+def lakehouses(session: Callable[[], Any], folder: Path, *, scale: float) -> dict[str, Path]:
+    """The lakehouses by title, made where they are missing. RuntimeError where an invariant is broken in one."""
     home = folder / _fingerprint(scale)
     if folder.exists():
         for other in folder.iterdir():
@@ -51,9 +51,9 @@ def houses(session: Callable[[], Any], folder: Path, *, scale: float) -> dict[st
     found = {f"{FEW:,}": few / "lakehouse"}
     for number, (title, shape) in enumerate(SHAPES.items()):
 
-        def make(root: Path, shape: Shape = shape) -> None:
+        def make(root: Path, shape: GrownShape = shape) -> None:
             grow(many / "lakehouse", root / "lakehouse", shape, hours=HOURS)
-            if broken := broken_laws(root / "lakehouse"):
+            if broken := broken_invariants(root / "lakehouse"):
                 raise RuntimeError("; ".join(broken))
 
         grown = _kept(home / f"grown-{number}", make)
@@ -105,5 +105,5 @@ def _ingested(spark: Any, root: Path, logs: loggen.Options, **settings: Any) -> 
 
 
 def _fingerprint(scale: float) -> str:
-    told = repr([*TABLES.values(), SHAPES, FEW, MANY, HOURS, scale])
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    facts = repr([*TABLES.values(), SHAPES, FEW, MANY, HOURS, scale])
+    return hashlib.sha256(facts.encode()).hexdigest()[:12]

@@ -8,7 +8,7 @@ from typing import Any
 
 from faultbook_samples import logs as loggen
 
-from bench.grown import Shape, broken_laws, grow
+from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import fresh_workspace, ingest, open_workspace
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
@@ -36,17 +36,17 @@ COPIES = 10
 HOURS = 720
 
 
-def asked_houses(spark: Any, work: Path, *, records: int) -> Iterator[Path]:
+def grown_lakehouses(spark: Any, work: Path, *, records: int) -> Iterator[Path]:
     """A lakehouse of so many records, made by the job, and one of COPIES times as many, grown from it. Both then ingest
-    a file of rejects. RuntimeError where a law does not hold in what was grown.
+    a file of rejects. RuntimeError where an invariant is broken in what was grown.
     """
     small = fresh_workspace(spark, work / "small")
     loggen.write(Path(small.settings.landing), loggen.Options(files=200, records=records, hours=HOURS))
     small.run(spark, ingest)
     large = open_workspace(work / "large")
     Path(large.settings.landing).mkdir(parents=True)
-    grow(Path(small.settings.catalog), Path(large.settings.catalog), Shape(copies=COPIES), hours=HOURS)
-    if broken := broken_laws(Path(large.settings.catalog)):
+    grow(Path(small.settings.catalog), Path(large.settings.catalog), GrownShape(copies=COPIES), hours=HOURS)
+    if broken := broken_invariants(Path(large.settings.catalog)):
         raise RuntimeError("; ".join(broken))
     for workspace in (small, large):
         (Path(workspace.settings.landing) / "rejects.log").write_text("just words\n\tat Foo.bar\n" * 500)
@@ -62,11 +62,11 @@ def question_times(lakehouse: Path, *, repeats: int) -> dict[str, tuple[str, flo
     times = {}
     for view, words in QUESTIONS.items():
         condition = CONDITIONS.get(view)
-        asked = Question(view, where=(condition.format(**known),) if condition else (), limit=20)
+        query = Question(view, where=(condition.format(**known),) if condition else (), limit=20)
         spent = []
         for _ in range(repeats + 1):
             began = time.perf_counter()
-            store.ask(asked)
+            store.ask(query)
             spent.append((time.perf_counter() - began) * 1_000)
         times[view] = (words, median(spent[1:]))
     return times

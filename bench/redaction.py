@@ -3,7 +3,7 @@
     python bench/redaction.py [--each 500] [--seed 20261129] [--loghub DIR] [--show]
 
 Secrets and their near-misses are generated (tests/faults/redaction_corpus.py) in ten surroundings. A secret counts as
-found where none of its characters are left: no five in a row that do not stand elsewhere in the line. The lines of
+found where none of its characters are left: no five in a row that do not occur elsewhere in the line. The lines of
 Loghub and of faultbook's own generators hold no secrets; whatever is taken out of them is listed.
 """
 
@@ -39,7 +39,7 @@ ROUNDS = 5
 Redact = Callable[[str], str]
 
 
-class Score(NamedTuple):
+class RedactionScore(NamedTuple):
     """Of one kind: secrets, those of which something is left, near-misses, those that were taken out."""
 
     secrets: int
@@ -53,19 +53,19 @@ class Score(NamedTuple):
         return 1 - len(self.left) / self.secrets if self.secrets else 1.0
 
 
-def scores(lines: Iterable[Planted], by: Callable[[Planted], str]) -> dict[str, Score]:
-    """The scores by kind, or by whatever `by` says."""
+def scores(lines: Iterable[Planted], by: Callable[[Planted], str]) -> dict[str, RedactionScore]:
+    """The scores by kind, or by what `by` returns."""
     groups: dict[str, list[Planted]] = defaultdict(list)
     for line in lines:
         groups[by(line)].append(line)
     return {name: _score(group) for name, group in groups.items()}
 
 
-def _score(group: Sequence[Planted]) -> Score:
-    told = [(each, redact(each.line)) for each in group]
-    secrets = [(each, text) for each, text in told if each.secret]
-    near = [(each, text) for each, text in told if not each.secret]
-    return Score(
+def _score(group: Sequence[Planted]) -> RedactionScore:
+    redacted = [(each, redact(each.line)) for each in group]
+    secrets = [(each, text) for each, text in redacted if each.secret]
+    near = [(each, text) for each, text in redacted if not each.secret]
+    return RedactionScore(
         len(secrets),
         [(each, text) for each, text in secrets if remains(each.secret, each.line, text)],
         len(near),
@@ -106,9 +106,9 @@ def microseconds(lines: Sequence[str], work: Callable[[str], object]) -> float:
     return min(took) / len(lines) * 1e6
 
 
-def is_address_only(line: str, told: str) -> bool:
+def is_address_only(line: str, redacted: str) -> bool:
     """Whether nothing but e-mail addresses was taken out."""
-    return told.count("[redacted]") == line.count("[redacted]")
+    return redacted.count("[redacted]") == line.count("[redacted]")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -118,7 +118,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _print_scores(console: Console, title: str, found: dict[str, Score]) -> None:
+def _print_scores(console: Console, title: str, found: dict[str, RedactionScore]) -> None:
     table = _table(title, "", "secrets", "left", "recall", "near-misses", "taken out")
     for name, score in found.items():
         mark = "" if score.recall >= LEAST_RECALL else " [red]!"
@@ -173,8 +173,10 @@ def main() -> int:
     if options.show:
         for score in by_kind.values():
             for what, found in (("left", score.left), ("taken", score.taken)):
-                for each, told in found[:10]:
-                    console.print(f"{what}: {each.kind}, {each.surrounding}: {each.line!r} -> {told!r}", markup=False)
+                for each, redacted in found[:10]:
+                    console.print(
+                        f"{what}: {each.kind}, {each.surrounding}: {each.line!r} -> {redacted!r}", markup=False
+                    )
     if not any(name.startswith("Loghub") for name in harmless):
         console.print("Loghub's sets were not found: --loghub DIR, or FAULTBOOK_LOGHUB.")
     worst = min(score.recall for score in by_kind.values())
@@ -189,7 +191,7 @@ def _print_harmless(console: Console, harmless: dict[str, tuple[list[str], Redac
     listed = []
     worst = 0.0
     for name, (lines, work) in harmless.items():
-        changed = [(line, told) for line in lines if (told := work(line)) != line]
+        changed = [(line, redacted) for line in lines if (redacted := work(line)) != line]
         addresses = [each for each in changed if is_address_only(*each)]
         listed += [(name, *each) for each in changed]
         worst = max(worst, (len(changed) - len(addresses)) / max(1, len(lines)))
@@ -204,8 +206,8 @@ def _print_harmless(console: Console, harmless: dict[str, tuple[list[str], Redac
             f"{microseconds(sample, work):.1f}",
         )
     console.print(table)
-    for name, line, told in listed[:50]:
-        console.print(f"{name}: {line[:300]!r}\n  -> {told[:300]!r}", markup=False)
+    for name, line, redacted in listed[:50]:
+        console.print(f"{name}: {line[:300]!r}\n  -> {redacted[:300]!r}", markup=False)
     return worst
 
 

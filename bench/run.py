@@ -26,15 +26,15 @@ from rich.table import Table
 from bench.clock import Cost
 from bench.cost import bill_costs
 from bench.history import Growth, growth
-from bench.many_records import SIZES, houses
-from bench.questions import COPIES, asked_houses, question_times
+from bench.many_records import SIZES, lakehouses
+from bench.questions import COPIES, grown_lakehouses, question_times
 from bench.throughput import throughput
 from bench.tools import TARGETS, ToolTimes, percentile, tool_times
 from bench.workspace import fresh_workspace, ingest
 from faultbook.engine.session import open_session
 
 WORK = Path(".bench").absolute()
-HOUSES = WORK / "houses"
+LAKEHOUSES = WORK / "houses"
 PAGE = Path("docs/bench.md")
 HEAD = """\
 # Bench
@@ -47,19 +47,19 @@ console = Console(width=110)
 
 
 def main() -> None:
-    """Runs what is asked for and writes the page."""
+    """Runs the selected sections and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", default=",".join(SECTIONS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     _clear()
     session = cache(lambda: open_session(app="faultbook-bench"))
-    for name in asked.only.split(","):
-        page = Page(asked.scale, asked.rounds)
-        SECTIONS[name](session, page, asked)
-        if asked.write:
+    for name in arguments.only.split(","):
+        page = BenchPage(arguments.scale, arguments.rounds)
+        SECTIONS[name](session, page, arguments)
+        if arguments.write:
             write_section(name, page.text())
             console.print(f"written to {PAGE}")
     _clear()
@@ -69,7 +69,7 @@ def _clear() -> None:
     """Removes what benches left but the lakehouses of many records, which take minutes to make."""
     WORK.mkdir(exist_ok=True)
     for left in WORK.iterdir():
-        if left != HOUSES:
+        if left != LAKEHOUSES:
             shutil.rmtree(left)
 
 
@@ -82,7 +82,7 @@ def write_section(name: str, text: str) -> None:
     PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8", newline="\n")
 
 
-class Page:
+class BenchPage:
     """Tables as they come, on the terminal and for the page."""
 
     def __init__(self, scale: float, rounds: int) -> None:
@@ -112,14 +112,14 @@ class Page:
         return "\n".join(self.parts) + "\n"
 
 
-def _throughput(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
-    records = int(1_000_000 * asked.scale)
+def _throughput(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
+    records = int(1_000_000 * arguments.scale)
     for title, options in (
         (f"{records:,} lines, ids are digits and hex", {}),
         ("The same, code independent of the message", {"independent_codes": True}),
     ):
         landing = _landing("lines", files=16, records=records, **options)
-        costs = throughput(session(), landing, WORK / "turns", rounds=asked.rounds)
+        costs = throughput(session(), landing, WORK / "turns", rounds=arguments.rounds)
         page.add(title, _COST_COLUMNS, _cost_rows(costs), "The same columns with a typed timestamp, 16 files.")
     workspace = fresh_workspace(session(), WORK / "phases", landing)
     workspace.run(session(), ingest)
@@ -128,23 +128,23 @@ def _throughput(session: Callable[[], Any], page: Page, asked: argparse.Namespac
     page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
 
 
-def _small_files(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
-    files = int(10_000 * asked.scale)
+def _small_files(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
+    files = int(10_000 * arguments.scale)
     landing = _landing("small", files=files, records=files * 10)
-    costs = throughput(session(), landing, WORK / "turns", rounds=max(asked.rounds - 2, 1))
+    costs = throughput(session(), landing, WORK / "turns", rounds=max(arguments.rounds - 2, 1))
     page.add(f"{files:,} files of ten lines", _COST_COLUMNS, _cost_rows(costs))
 
 
-def _history(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
+def _history(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     for title, independent in (("code depends on the message", False), ("code independent of the message", True)):
         found = growth(
             session(),
             WORK / "history",
-            records=int(10_000_000 * asked.scale),
-            files=int(100_000 * asked.scale),
+            records=int(10_000_000 * arguments.scale),
+            files=int(100_000 * arguments.scale),
             hours=8_760,
             independent=independent,
-            rounds=asked.rounds,
+            rounds=arguments.rounds,
         )
         page.add(
             f"200 files on top of {found.records:,} records: {title}",
@@ -156,10 +156,11 @@ def _history(session: Callable[[], Any], page: Page, asked: argparse.Namespace) 
         )
 
 
-def _questions(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
-    records = int(1_000_000 * asked.scale)
+def _questions(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
+    records = int(1_000_000 * arguments.scale)
     small, large = (
-        question_times(lakehouse, repeats=15) for lakehouse in asked_houses(session(), WORK / "asked", records=records)
+        question_times(lakehouse, repeats=15)
+        for lakehouse in grown_lakehouses(session(), WORK / "asked", records=records)
     )
     rows = [
         [view, words, f"{milliseconds:.0f}", f"{large[view][1]:.0f}"] for view, (words, milliseconds) in small.items()
@@ -174,17 +175,17 @@ def _questions(session: Callable[[], Any], page: Page, asked: argparse.Namespace
     )
 
 
-def _cost(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
-    statements, usage = int(10_000_000 * asked.scale), int(1_000_000 * asked.scale)
-    found = bill_costs(session(), WORK / "cost", statements=statements, usage=usage, rounds=asked.rounds)
+def _cost(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
+    statements, usage = int(10_000_000 * arguments.scale), int(1_000_000 * arguments.scale)
+    found = bill_costs(session(), WORK / "cost", statements=statements, usage=usage, rounds=arguments.rounds)
     small, large = found.small, found.large
     rows = [
         [f"{turn.size.statements:,}", f"{turn.size.usage:,}", *_seconds(turn.full), *_ratios(turn.full, small.full)]
         for turn in (small, large)
     ]
-    told = ", ".join(f"`{name}` {value}" for name, value in found.settings.items())
+    shown = ", ".join(f"`{name}` {value}" for name, value in found.settings.items())
     columns = ["statements", "usage records", "CPU s", "wall s", "CPU ratio", "wall ratio"]
-    page.add("The bill of 90 days, all at once", columns, rows, f"Job `cost` on local Spark: {told}.")
+    page.add("The bill of 90 days, all at once", columns, rows, f"Job `cost` on local Spark: {shown}.")
     again = {
         "all 91 days": large.full,
         "the next day": found.next_day,
@@ -203,14 +204,14 @@ def _cost(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> 
     page.add("All at once by step", ["step", "wall s", "share"], steps)
 
 
-def _tools(session: Callable[[], Any], page: Page, asked: argparse.Namespace) -> None:
+def _tools(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
     found = {
-        title: tool_times(lakehouse, rounds=asked.rounds * 3)
-        for title, lakehouse in houses(session, HOUSES, scale=asked.scale).items()
+        title: tool_times(lakehouse, rounds=arguments.rounds * 3)
+        for title, lakehouse in lakehouses(session, LAKEHOUSES, scale=arguments.scale).items()
     }
     page.add(
         "Tools against their targets",
-        ["what is asked", "target", *found],
+        ["question", "target", *found],
         [
             [what, f"{target} ms", *(f"{percentile(times.of(tool, kind), 0.95):.0f}" for times in found.values())]
             for what, tool, kind, target in TARGETS
@@ -235,7 +236,7 @@ def _tools(session: Callable[[], Any], page: Page, asked: argparse.Namespace) ->
     page.add(
         "Start, memory, console",
         ["what", *found],
-        [[what, *map(told, found.values())] for what, told in _SERVERS],
+        [[what, *map(shown, found.values())] for what, shown in _SERVERS],
         SIZES,
     )
 

@@ -1,7 +1,7 @@
 """How long the tools take: `faultbook mcp` over stdio as a client meets it, and the console's first page.
 
 A lakehouse goes in, milliseconds per tool, seconds to the first answer and memory come out. Every question of a tool is
-asked in turn with the others', so that none finds what it needs because it was asked just before.
+called in turn with the others', so that none finds its data cached by its own previous call.
 """
 
 import math
@@ -26,11 +26,11 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
 
-Asked = tuple[str, dict[str, Any]]
+ToolCall = tuple[str, dict[str, Any]]
 STARTS = 3
 PAGES = 10
 FIRST = "get_severity_summary"
-# Design targets: what is asked, the tool, milliseconds that p95 may take.
+# Design targets: the question, the tool, milliseconds that p95 may take.
 TARGETS = (
     ("one code's newest records", "search_error_logs", "code", 100),
     ("top 20 codes", "get_error_frequency", "top", 200),
@@ -123,26 +123,26 @@ def questions(lakehouse: Path) -> list[tuple[str, str, dict[str, Any]]]:
 async def _first_answer(lakehouse: Path) -> float:
     began = time.perf_counter()
     async with Client(stdio_client(_server(lakehouse))) as session:
-        await _asked(session, FIRST, {})
+        await _call(session, FIRST, {})
         return time.perf_counter() - began
 
 
 async def _conversation(lakehouse: Path, rounds: int) -> tuple[dict[tuple[str, str], list[float]], float]:
     times: dict[tuple[str, str], list[float]] = {}
-    asked = questions(lakehouse)
+    calls = questions(lakehouse)
     before = set(psutil.Process().children(recursive=True))
     async with Client(stdio_client(_server(lakehouse))) as session:
         for turn in range(rounds + 1):
-            for tool, kind, arguments in asked:
+            for tool, kind, arguments in calls:
                 began = time.perf_counter()
-                await _asked(session, tool, arguments)
+                await _call(session, tool, arguments)
                 if turn:
                     times.setdefault((tool, kind), []).append((time.perf_counter() - began) * 1_000)
         server = (set(psutil.Process().children(recursive=True)) - before).pop()
         return times, _most_mib(server.pid)
 
 
-async def _asked(session: Any, tool: str, arguments: dict[str, Any]) -> None:
+async def _call(session: Any, tool: str, arguments: dict[str, Any]) -> None:
     answer = await session.call_tool(tool, arguments)
     if answer.is_error:
         raise RuntimeError(f"{tool} {arguments}: {answer.content[0].text}")
@@ -155,8 +155,8 @@ def _server(lakehouse: Path) -> StdioServerParameters:
 
 def _most_mib(process: int) -> float:
     """The most memory that the process ever had at once."""
-    told = Path(f"/proc/{process}/status").read_text("ascii")
-    [most] = [line.split()[1] for line in told.splitlines() if line.startswith("VmHWM")]
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    [most] = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
     return int(most) / 1_024
 
 

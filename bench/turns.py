@@ -30,13 +30,13 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=300_000)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--landing", type=Path, help="files to read (default: made by the generator)")
-    asked = parser.parse_args()
-    landing = asked.landing or WORK / "landing"
-    if asked.landing is None:
-        loggen.write(landing, loggen.Options(files=200, records=asked.records))
+    arguments = parser.parse_args()
+    landing = arguments.landing or WORK / "landing"
+    if arguments.landing is None:
+        loggen.write(landing, loggen.Options(files=200, records=arguments.records))
     spark = open_session(app="faultbook-turns")
     table = Table("turn", "CPU s", "wall s", title=f"Ingest of {landing}", title_justify="left")
-    for turn in range(1, asked.turns + 1):
+    for turn in range(1, arguments.turns + 1):
         workspace = fresh_workspace(spark, WORK / "lakehouse", landing)
         cost = measured(partial(workspace.run, spark, ingest))
         table.add_row(str(turn), f"{cost.cpu_seconds:.1f}", f"{cost.wall_seconds:.1f}")

@@ -40,15 +40,15 @@ class LocalWorkspace:
 
     def run(self, spark: Any, job: Any) -> None:
         """One job, to its end."""
-        said = io.StringIO()
-        with redirect_stdout(said):  # each batch of a stream tells its steps itself
+        output = io.StringIO()
+        with redirect_stdout(output):  # each batch of a stream prints its own steps
             job.run(spark, self.settings, Steps(task=job.__name__.rpartition(".")[2]))
-        lines = [json.loads(line) for line in said.getvalue().splitlines() if line.startswith("{")]
+        lines = [json.loads(line) for line in output.getvalue().splitlines() if line.startswith("{")]
         self.timings = [(line["step"], line["seconds"]) for line in lines]
 
 
 def open_workspace(root: Path, landing: Path | None = None, **values: Any) -> LocalWorkspace:
-    """A house below `root`; `landing` may be shared with others."""
+    """A lakehouse below `root`; `landing` may be shared with others."""
     settings = make_settings(
         catalog=str(root / "lakehouse"),
         landing=str(landing or root / "landing"),

@@ -2,8 +2,8 @@
 
 `python -m evals make FOLDER`, then ask a model the questions over it; `python -m evals check ANSWERS.yml`.
 
-ANSWERS.yml has one line per question: `1: what the model said`. `python -m evals transcript` writes the conversation in
-docs/mcp.md anew.
+ANSWERS.yml has one line per question: `1: the answer of the model`. `python -m evals transcript` rewrites the
+conversation in docs/mcp.md.
 """
 
 import sys
@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> int:
             return _replayed()
         case ["make", folder]:
             seeded_lakehouse(Path(folder))
-            for number, asked in enumerate(questions(), start=1):
-                print(f"{number}: {asked['question']}")
+            for number, entry in enumerate(questions(), start=1):
+                print(f"{number}: {entry['question']}")
             return 0
         case ["check", file]:
             missed = wrong(yaml.safe_load(Path(file).read_text("utf-8")) or {})

@@ -15,7 +15,7 @@ import anyio
 import yaml
 from mcp import Client
 
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from tests.stores.seeded_lakehouse import seeded_store
 
@@ -40,29 +40,29 @@ def questions() -> list[dict[str, Any]]:
     return list(yaml.safe_load(QUESTIONS.read_text("utf-8")))
 
 
-async def replay(call_tool: CallTool, asked: Mapping[str, Any]) -> Replayed:
+async def replay(call_tool: CallTool, entry: Mapping[str, Any]) -> Replayed:
     """Makes the question's calls one after the other."""
     answers: list[dict[str, Any]] = []
     size, began = 0, time.perf_counter()
-    for call in asked["calls"]:
+    for call in entry["calls"]:
         arguments = {name: _filled(value, answers) for name, value in call.get("arguments", {}).items()}
         result = await call_tool(call["tool"], arguments)
         if result.is_error:
             raise AssertionError(f"{call['tool']}: {result.content[0].text}")
         answers.append(result.structured_content)
         size += len(result.content[0].text.encode())
-    answer = at(answers[-1], asked["calls"][-1]["take"])
+    answer = at(answers[-1], entry["calls"][-1]["take"])
     spent = (time.perf_counter() - began) * 1_000
-    return Replayed(asked["question"], asked["answer"], answer, len(asked["calls"]), size, spent)
+    return Replayed(entry["question"], entry["answer"], answer, len(entry["calls"]), size, spent)
 
 
 def replay_all(lakehouse: Path) -> list[Replayed]:
-    """All questions, asked of the server over the lakehouse in this process."""
+    """All questions, sent to a server in this process over the lakehouse."""
     server = build_server(cache(lambda: seeded_store(lakehouse)), Audit(io.StringIO()))
 
     async def conversation() -> list[Replayed]:
         async with Client(server) as session:
-            return [await replay(session.call_tool, asked) for asked in questions()]
+            return [await replay(session.call_tool, entry) for entry in questions()]
 
     return anyio.run(conversation)
 
@@ -77,9 +77,9 @@ def at(value: Any, path: str) -> Any:
 def wrong(given: Mapping[int, str]) -> dict[int, str]:
     """Of answers by number from 1 those that do not hold the expected one, with what was expected."""
     return {
-        number: str(asked["answer"])
-        for number, asked in enumerate(questions(), start=1)
-        if str(asked["answer"]).lower() not in str(given.get(number, "")).lower().replace(",", "")
+        number: str(entry["answer"])
+        for number, entry in enumerate(questions(), start=1)
+        if str(entry["answer"]).lower() not in str(given.get(number, "")).lower().replace(",", "")
     }
 
 

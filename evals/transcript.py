@@ -10,7 +10,7 @@ import anyio
 from mcp import Client
 
 from evals.replay import at
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from tests.stores.seeded_lakehouse import seeded_lakehouse, seeded_store
 
@@ -22,7 +22,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Then at what is different from the day before.", "what_changed", {"since": "2026-03-04", "limit": 4}),
     ("One code is new. I take one of its records.", "search_error_logs", {"error_code": "SR-503", "limit": 1}),
     ("And ask for everything that is known of it.", "explain_pattern", {"pattern_id": "$3.rows.0.template_hash"}),
-    ("Was anybody told?", "list_anomalies", {"service": "search", "limit": 1}),
+    ("Was there an alert?", "list_anomalies", {"service": "search", "limit": 1}),
 )  # fmt: skip
 
 
@@ -31,8 +31,8 @@ def transcript(lakehouse: Path) -> str:
     answers = anyio.run(_answers, lakehouse)
     parts = ["> **You:** What went wrong on 4 March, since when, and how bad is it?\n"]
     for (words, tool, _), (arguments, answer) in zip(STEPS, answers, strict=True):
-        told = json.dumps(answer, ensure_ascii=False, separators=(", ", ": "))
-        shown = told if len(told) <= LONGEST else f"{told[:LONGEST]} ... ({len(told):,} characters)"
+        text = json.dumps(answer, ensure_ascii=False, separators=(", ", ": "))
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} ... ({len(text):,} characters)"
         given = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
         parts.append(f"> **Assistant:** {words}\n\n```text\n{tool}({given})\n\n{_wrapped(shown)}\n```\n")
     return "\n".join([*parts, _conclusion([answer for _, answer in answers])])
@@ -61,7 +61,7 @@ def _conclusion(answers: list[dict[str, Any]]) -> str:
         f"before (what_changed: before_count {changed['rows'][0]['before_count']}). The alert "
         f"{alerts['rows'][0]['alert_id']} was raised and has {alerts['rows'][0]['state']} (list_anomalies). The data "
         f"goes to {freshness['data_as_of']['newest_record_at']} and every line has its place (data_freshness). The "
-        "cause is inconclusive: the records name no host or version that stands out.\n"
+        "cause is inconclusive: the records show no host or version more often than usual.\n"
     )
 
 

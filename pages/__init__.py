@@ -1,4 +1,4 @@
-"""What `make readme` writes: outputs and tables in README.md, docs/commands.md, docs/settings.md, the picture.
+"""What `make readme` writes: outputs and picture of README.md, and the pages of docs/reference.
 
 Not part of the wheel.
 """

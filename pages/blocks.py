@@ -1,8 +1,7 @@
-"""Blocks of a page that are not typed: a comment names what stands there, the lines up to the next comment are it.
+"""Blocks of a page that a command writes: a comment names the command, its output follows up to the next comment.
 
 <!-- output: faultbook show severity_summary -->
 <!-- output: make demo; parts: What landed, Next -->
-<!-- table: views -->
 <!-- end -->
 """
 
@@ -10,9 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_BLOCK = re.compile(
-    r"<!-- (?P<kind>output|table): (?P<what>.*?)(?:; parts: (?P<parts>.*?))? -->\n(?P<text>.*?)<!-- end -->", re.DOTALL
-)
+_BLOCK = re.compile(r"<!-- output: (?P<what>.*?)(?:; parts: (?P<parts>.*?))? -->\n(?P<text>.*?)<!-- end -->", re.DOTALL)
 _SECONDS = re.compile(r" *\b\d[\d,]*(?:\.\d+)? ?s\b")
 _NOW = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _TITLE = re.compile(r"(?:What|Every|How|Where|Which|Next)\b")
@@ -21,9 +18,8 @@ _PHASES = re.compile(r"^Where.*? went$.*?(?=\n\n|\Z)", re.S | re.M)
 
 @dataclass(frozen=True)
 class Block:
-    """One block: `output` of a command or `table`, of what, which parts of it (none: all), and its present text."""
+    """One block: the command, which parts of its output are shown (none: all), and its present text."""
 
-    kind: str
     what: str
     parts: tuple[str, ...]
     text: str
@@ -35,7 +31,7 @@ def blocks(page: str) -> list[Block]:
 
 
 def filled(page: str, text_of: Callable[[Block], str | None]) -> str:
-    """The page with each block's text made anew; where `text_of` gives None, the block stays as it is."""
+    """The page with the text of each block regenerated; where `text_of` returns None, the block stays as it is."""
 
     def renewed(match: re.Match[str]) -> str:
         text = text_of(_block(match))
@@ -48,13 +44,16 @@ def filled(page: str, text_of: Callable[[Block], str | None]) -> str:
 
 
 def fenced(command: str, output: str) -> str:
-    """A command and what it said, as a code block."""
+    """A command and its output, as a code block."""
     lines = [line.rstrip() for line in output.strip("\n").splitlines()]
     return "\n".join(["```text", f"$ {command}", *lines, "```"])
 
 
 def only_parts(output: str, parts: tuple[str, ...]) -> str:
-    """The sections whose title holds one of `parts`; a line of … for each gap. ValueError where a part has none."""
+    """The sections whose titles contain one of `parts`; a line of … for each gap.
+
+    ValueError where no title contains a part.
+    """
     kept: list[str] = []
     missed = set(parts)
     for section in _sections(output):
@@ -70,7 +69,7 @@ def only_parts(output: str, parts: tuple[str, ...]) -> str:
 
 
 def masked(text: str) -> str:
-    """The text without what differs from run to run: seconds, instants of today, the list of long steps."""
+    """The text without what differs between runs: seconds, instants of today, the list of long steps."""
     text = _PHASES.sub("Where # went", text)
     return _NOW.sub("<now>", _SECONDS.sub(" # s", text))
 
@@ -88,4 +87,4 @@ def _sections(output: str) -> list[str]:
 
 def _block(match: re.Match[str]) -> Block:
     parts = tuple(part.strip() for part in (match["parts"] or "").split(",") if part.strip())
-    return Block(match["kind"], match["what"].strip(), parts, match["text"])
+    return Block(match["what"].strip(), parts, match["text"])

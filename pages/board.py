@@ -1,7 +1,7 @@
 """Draws the dashboard's pages from its own datasets: `python -m pages.board [--folder DIR]`.
 
-The datasets are asked of the demonstration's lakehouse (logs and a bill), each at the end of its own data. A likeness:
-Databricks draws its widgets in its own way.
+The datasets are queried on the demonstration's lakehouse (logs and a bill), each at the end of its own data. The
+pictures are approximate: Databricks draws its widgets in its own way.
 """
 
 import argparse
@@ -42,7 +42,7 @@ LETTERS_PER_COLUMN, LINES_PER_UNIT = 27, 1.75
 GREY, LINE = "#57606a", "#d0d7de"
 PARTS = {"work": "#43aa8b", "idle": "#f4a261", "unattributed": "#8d99ae", "parsed": "#43aa8b", "rejected": "#e5383b"}
 OTHERS = ("#577590", "#f9c74f", "#90be6d", "#f8961e", "#9d4edd", "#43aa8b", "#f94144", "#277da1", "#b5838d", "#6d6875")
-# Datasets of what was read, by the clock of the machine that read it; of the bill; all others are of the logs.
+# Datasets whose time is the clock of the machine that ingested, and pages of the bill; all others use the logs' time.
 OF_ARRIVAL = {"arrival", "lines_by_day", "rejects"}
 COST_PAGES = {"spend", "chargeback", "queries_and_idle", "opportunities", "freshness_and_coverage"}
 STYLE = {
@@ -57,10 +57,10 @@ STYLE = {
 def main() -> None:
     """Writes docs/pictures/dashboard_<page>.svg for every page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=Path, help="where the demonstration lives (default: a temporary folder)")
-    asked = parser.parse_args()
+    parser.add_argument("--folder", type=Path, help="folder of the demonstration (default: a temporary one)")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="faultbook-board-") as temporary:
-        folder = (asked.folder or Path(temporary)).absolute()
+        folder = (options.folder or Path(temporary)).absolute()
         if not (folder / ".demo").exists():
             demonstrate(folder)
         settings = make_settings()
@@ -131,7 +131,7 @@ def _framed(figure: Figure, place: tuple[float, float, float, float], title: str
     inches = figure.get_size_inches()[1] * height
     wide = WIDTH_INCHES * width
     card.text(0.08 / wide, 1 - 0.16 / inches, title, transform=card.transAxes, va="center", weight="bold", fontsize=9)
-    # Inches to the left, below, to the right and above: scales and a legend of a chart need room.
+    # Inches to the left, below, to the right and above: scales and a legend of a chart need space.
     west, south, east, north = (0.55, 0.4, 0.2, 0.6) if chart else (0.12, 0.1, 0.12, 0.32)
     axes = figure.add_axes(
         (
@@ -148,7 +148,7 @@ def _framed(figure: Figure, place: tuple[float, float, float, float], title: str
 
 def _counter(axes: Axes, rows: Rows, counter: CounterWidget) -> None:
     axes.set_xlim(0, 1)
-    axes.text(0, 0.45, _said(rows[0][counter.value]), fontsize=17, va="center", color="#1f2328")
+    axes.text(0, 0.45, _formatted(rows[0][counter.value]), fontsize=17, va="center", color="#1f2328")
 
 
 def _chart(axes: Axes, rows: Rows, chart: ChartWidget) -> None:
@@ -182,7 +182,7 @@ def _chart(axes: Axes, rows: Rows, chart: ChartWidget) -> None:
 
 def _table(axes: Axes, rows: Rows, table: TableWidget, height: int) -> None:
     fits = int((height - 1) * LINES_PER_UNIT) - 1
-    shown = [[_said(row[name]) for name in table.columns] for row in rows[:fits]]
+    shown = [[_formatted(row[name]) for name in table.columns] for row in rows[:fits]]
     heads = [name.replace("_", " ") for name in table.columns]
     widths = _widths(heads, shown, int(LETTERS_PER_COLUMN * table.width))
     step = 1 / (fits + 1.5)
@@ -217,7 +217,7 @@ def _widths(heads: list[str], lines: list[list[str]], letters: int) -> list[int]
     return needed
 
 
-def _said(value: Any) -> str:
+def _formatted(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):

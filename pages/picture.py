@@ -1,6 +1,6 @@
-"""The picture on top of README.md: a terminal with answers of the demonstration's lakehouse, drawn by rich as SVG.
+"""The picture of README.md: a terminal with answers from the demonstration's lakehouse, drawn by rich as SVG.
 
-It carries no font and asks for none from elsewhere; the reader's monospace is stretched to the grid.
+It loads no font; the reader's monospace font is stretched to the grid.
 """
 
 import io
@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from faultbook_samples.demo.errors import Demo, checks, ledger_totals
-from faultbook_samples.demo.errors_report import Report
+from faultbook_samples.demo.errors_report import LogReport
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -39,7 +39,7 @@ def picture(folder: Path) -> str:
     )
     screen.print(_typed("make demo").append("\n…", "bright_black"))
     totals = ledger_totals(store)
-    Report(screen, store).checks(totals, checks(demo, store, totals))
+    LogReport(screen, store).checks(totals, checks(demo, store, totals))
     screen.print(
         Text("…\n", "bright_black").append(_typed(f"export FAULTBOOK_CATALOG={LAKEHOUSE['FAULTBOOK_CATALOG']}"))
     )
@@ -50,7 +50,7 @@ def picture(folder: Path) -> str:
 
 
 def words(svg: str) -> list[str]:
-    """What the picture says, for comparing: how rich draws may change, what is said may not."""
+    """The texts of the picture, for comparing: how rich draws them may change, the texts may not."""
     return [text for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg) if text.strip("&#160; \n")]
 
 
@@ -73,7 +73,7 @@ def _typed(command: str) -> Text:
 
 
 def _plain(svg: str) -> str:
-    """Without fonts from elsewhere, and with glyphs as wide as the grid, so that bars have no gaps."""
+    """Without remote fonts, and with glyphs as wide as the grid, so that bars have no gaps."""
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
     svg = re.sub(r"font-family: ?[^;]*;", f"font-family: {FONTS};", svg)
     return svg.replace(" textLength=", ' lengthAdjust="spacingAndGlyphs" textLength=')

@@ -1,6 +1,6 @@
-"""Asks statements that are written for a workspace of a local lakehouse: Genie's questions, dashboard, alerts.
+"""Runs statements that are written for a workspace on a local lakehouse: Genie's questions, dashboard, alerts.
 
-Databricks SQL goes in, DuckDB over the Delta tables and the published views answers. The clock is the caller's.
+In: Databricks SQL. Out: rows, from DuckDB over the Delta tables and the published views. The caller sets the clock.
 """
 
 import re
@@ -47,7 +47,7 @@ class LocalAnswers:
             self.connection.execute(f'CREATE TABLE "{table.table.role}"."{table.table.name}" AS {rows_of(table)}')
         for name, view in published_views().items():
             self.connection.execute(f'CREATE VIEW "{view.role}"."{name}" AS {in_schemas(view.sql)}')
-        # What names no schema, as the dashboard's datasets do, means the schema of answers.
+        # Names without a schema, as in the dashboard's datasets, are in the schema of answers.
         self.connection.execute(f"SET search_path = '{SchemaRole.ANSWERS}'")
 
     def ask(self, statement: str) -> Rows:

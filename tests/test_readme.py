@@ -1,5 +1,6 @@
-"""The pages say what the code does: every command, target, path, table and output in them is held against it."""
+"""The pages match the code: every command, target, path, table and output in them is checked."""
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,17 +16,22 @@ from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from faultbook.transforms.formats.json_lines.reasons import reject_reasons as json_reasons
 from faultbook.transforms.formats.tab_separated.reasons import reject_reasons
-from pages.__main__ import WRITTEN_WHOLE, answer
+from pages.__main__ import ARCHITECTURE, answer, with_imports
 from pages.blocks import blocks, filled, masked, only_parts
 from pages.outputs import DEMO_COMMAND, LAKEHOUSE, ROOT, TEST_COMMAND, demonstrated, results
 from pages.picture import PICTURE, picture, words
-from pages.registered import TABLES_OF_README
+from pages.reference import REFERENCE
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 BY_NAME = pytest.mark.parametrize("page", PAGES, ids=[path.relative_to(ROOT).as_posix() for path in PAGES])
-OUR_FOLDERS = ("src/", "tests/", "docs/", "resources/", "notebooks/", "pages/", "bench/", ".ci/")
+OUR_FOLDERS = (
+    *("src/", "samples/", "tests/", "docs/", "resources/", "notebooks/", "pages/", "bench/", "evals/", "catalog/"),
+    *("dashboards/", "fixtures/", ".ci/"),
+)
 LARGEST_PICTURE = 150_000
+LARGEST_README = 6_600
+MADE_HERE = {"__pycache__", "build", "dist", "spark-warehouse", "metastore_db", "derby.log"}
 
 
 def code_in(page: str) -> Iterator[str]:
@@ -60,15 +66,62 @@ def anchors_of(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
 
 
-def test_tables_of_the_front_page_are_what_is_registered():
-    assert {block.what for block in blocks(README) if block.kind == "table"} == set(TABLES_OF_README)
-    again = filled(README, lambda block: TABLES_OF_README[block.what]() if block.kind == "table" else None)
-    assert again == README, "run: make readme"
+@pytest.mark.parametrize("page", REFERENCE)
+def test_reference_pages_are_current(page):
+    assert (ROOT / page).read_text("utf-8") == REFERENCE[page](), "run: make readme"
 
 
-@pytest.mark.parametrize("page", WRITTEN_WHOLE)
-def test_written_pages_are_what_the_code_says(page):
-    assert (ROOT / page).read_text("utf-8") == WRITTEN_WHOLE[page](), "run: make readme"
+def test_every_page_of_the_reference_is_generated():
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "reference").iterdir()}
+    assert pages == set(REFERENCE)
+
+
+def test_the_front_page_is_short():
+    assert len(README) < LARGEST_README
+
+
+def test_the_picture_of_the_imports_is_current():
+    page = ARCHITECTURE.read_text("utf-8")
+    assert page == with_imports(page), "run: make readme"
+
+
+def test_every_step_of_a_data_flow_is_a_name_in_its_file():
+    steps = re.findall(r"^\d+\. `([\w/.]+)` `(\w+)`", ARCHITECTURE.read_text("utf-8"), re.MULTILINE)
+    assert len(steps) > 20
+    assert [(path, name) for path, name in steps if name not in defined_in(ROOT / path)] == []
+
+
+def defined_in(path: Path) -> set[str]:
+    """The functions and classes of a module."""
+    body = ast.parse(path.read_text("utf-8")).body
+    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def test_every_word_leads_to_a_file():
+    table = ARCHITECTURE.read_text("utf-8").split("## Find the file from the word")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([^|`]+) \| ([^|]+) \|$", table, re.MULTILINE)[1:]
+    assert len(rows) > 30
+    assert [word for word, files in rows if not re.search(r"`[\w./]+/[\w./]+`", files)] == []
+
+
+def test_each_of_ten_changes_names_its_file_and_what_follows():
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    changes = page.split("## Ten changes")[1].split("\n## ")[0].split("\n### ")[1:]
+    assert len(changes) == 10
+    assert [change for change in changes if not re.search(r"`src/faultbook/[^`]+`", change)] == []
+    assert [change for change in changes if "\n- Then: " not in change] == []
+
+
+def test_every_top_level_path_has_its_reason():
+    table = ARCHITECTURE.read_text("utf-8").split("## Top level")[1]
+    named = {
+        name.strip("/")
+        for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    usual = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"}
+    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert there - usual - named - MADE_HERE == set()
 
 
 @BY_NAME
@@ -92,8 +145,8 @@ def test_every_view_column_and_job_that_a_command_names_exists(page):
         given = parsed(command)
         match command:
             case ["show", source, *_] if source.islower():
-                asked = set(filter(None, str(given["columns"]).split(",")))
-                assert asked <= columns[source], command
+                shown = set(filter(None, str(given["columns"]).split(",")))
+                assert shown <= columns[source], command
             case ["run", job, *_] if job.islower():
                 assert job in jobs, command
 
@@ -103,8 +156,8 @@ def test_every_make_target_exists(page):
     targets = targets_of((ROOT / "Makefile").read_text("utf-8"))
     for line in code_in(page.read_text("utf-8")):
         if line.startswith("make "):
-            asked = [word for word in line.split("#")[0].split()[1:] if "=" not in word]
-            assert set(asked) <= targets, line
+            wanted = [word for word in line.split("#")[0].split()[1:] if "=" not in word]
+            assert set(wanted) <= targets, line
 
 
 @BY_NAME
@@ -148,7 +201,7 @@ def test_the_three_commands_to_a_workspace_are_those_of_the_deployment_page():
     assert three[0] in deploy
 
 
-def test_the_front_page_tells_to_set_what_its_outputs_were_made_with():
+def test_the_front_page_exports_the_environment_of_its_outputs():
     for name, value in LAKEHOUSE.items():
         assert f"export {name}={value}\n" in README
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\ndemo:")[1].split("\n\n")[0]
@@ -156,25 +209,25 @@ def test_the_front_page_tells_to_set_what_its_outputs_were_made_with():
 
 
 def test_every_output_is_there():
-    outputs = {block.what: block.text for block in blocks(README) if block.kind == "output"}
+    outputs = {block.what: block.text for block in blocks(README)}
     assert {DEMO_COMMAND, TEST_COMMAND} <= set(outputs)
-    del outputs[TEST_COMMAND]  # `make readme` runs this very test to fill it; the slow test below asks for it
+    del outputs[TEST_COMMAND]  # `make readme` runs this very test to fill it; the slow test below reads it
     for command, text in outputs.items():
         assert f"$ {command}\n" in text, "run: make readme"
 
 
-def test_the_picture_is_small_stands_alone_and_says_what_the_page_says():
+def test_the_picture_is_small_and_complete_and_shows_the_sum_of_the_page():
     svg = (ROOT / PICTURE).read_text("utf-8")
-    said = " ".join(words(svg)).replace("&#160;", " ")
-    [law] = re.findall(r"^[\d,]+ lines = .*$", README, re.MULTILINE)
+    text = " ".join(words(svg)).replace("&#160;", " ")
+    [sum_of_lines] = re.findall(r"^[\d,]+ lines = .*$", README, re.MULTILINE)
     assert f"]({PICTURE.as_posix()})" in README
     assert len(svg.encode()) < LARGEST_PICTURE
     assert not re.search(r"url\(\"?http|<image|<script|@import", svg)
-    assert law in said
+    assert sum_of_lines in text
 
 
 PAGE = """before
-<!-- table: views -->
+<!-- output: faultbook jobs -->
 old
 <!-- end -->
 between
@@ -184,24 +237,24 @@ between
 
 
 def test_blocks_are_found_and_filled_and_the_rest_stays():
-    assert [(block.kind, block.what, block.parts) for block in blocks(PAGE)] == [
-        ("table", "views", ()),
-        ("output", "make demo", ("A", "B c")),
+    assert [(block.what, block.parts) for block in blocks(PAGE)] == [
+        ("faultbook jobs", ()),
+        ("make demo", ("A", "B c")),
     ]
-    once = filled(PAGE, lambda block: "new" if block.kind == "table" else None)
+    once = filled(PAGE, lambda block: None if block.parts else "new")
     assert once == PAGE.replace("\nold\n", "\n\nnew\n\n")
-    assert filled(once, lambda block: "new" if block.kind == "table" else None) == once
+    assert filled(once, lambda block: None if block.parts else "new") == once
 
 
-def test_parts_are_kept_whole_and_gaps_say_so():
-    said = (
+def test_parts_are_kept_whole_and_gaps_are_marked():
+    output = (
         "What landed\n5 files\n\nHow bad: a view\nrow\n\nsecond paragraph\n\nWhich messages\nrow\n\nWhere 7 s went\nx\n"
     )
     kept = "What landed\n5 files\n\n…\n\nWhich messages\nrow\n\n…"
-    assert only_parts(said, ("What landed", "Which messages")) == kept
-    assert only_parts(said, ("How bad",)) == "…\n\nHow bad: a view\nrow\n\nsecond paragraph\n\n…"
+    assert only_parts(output, ("What landed", "Which messages")) == kept
+    assert only_parts(output, ("How bad",)) == "…\n\nHow bad: a view\nrow\n\nsecond paragraph\n\n…"
     with pytest.raises(ValueError, match="No such"):
-        only_parts(said, ("No such part",))
+        only_parts(output, ("No such part",))
 
 
 def test_only_what_a_clock_decides_is_masked():
@@ -211,9 +264,9 @@ def test_only_what_a_clock_decides_is_masked():
     assert masked("8 of 67 rows 2026-02-03T23:50:08Z") == "8 of 67 rows 2026-02-03T23:50:08Z"
 
 
-def test_of_a_test_run_commands_and_sums_are_kept():
-    said = 'x/python -m pytest -m "not verify"\n.... [ 50%]\n.... [100%]\n== 9 passed, 1 skipped in 3.21s ==\n'
-    assert results(said) == 'x/python -m pytest -m "not verify"\n…\n9 passed, 1 skipped in 3.21s'
+def test_of_a_test_run_the_sums_are_kept():
+    text = 'x/python -m pytest -m "not verify"\n.... [ 50%]\n.... [100%]\n== 9 passed, 1 skipped in 3.21s ==\n'
+    assert results(text) == "…\n9 passed, 1 skipped in 3.21s"
 
 
 @pytest.mark.parametrize("line", ["faultbook shwo x", "faultbook show", "faultbook jobs --no-such-option"])
@@ -231,7 +284,7 @@ def test_the_test_run_that_is_shown_is_a_run_that_passed():
 
 
 @pytest.mark.verify
-def test_outputs_and_picture_are_what_the_commands_say_today(tmp_path):
+def test_outputs_and_picture_are_current(tmp_path):
     folder = demonstrated(tmp_path)
     again = filled(README, lambda block: answer(block, folder))
     shown = [(block.what, masked(block.text)) for block in blocks(README)]

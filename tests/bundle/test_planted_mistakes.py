@@ -10,6 +10,8 @@ import pytest
 from faultbook.bundle.errors import BundleError
 from tests.bundle.checks import mistakes
 
+pytestmark = pytest.mark.slow
+
 INGEST = "resources/ingest.job.yml"
 DAILY = "resources/maintenance.job.yml"
 MAIN = "databricks.yml"

@@ -1,6 +1,6 @@
 """What daily money is expected to be: weekdays times a damped trend, and how far off that has been so far.
 
-A history of days goes in, days to come come out. Plain Python: a history is some hundred numbers, and what is told must
+A history of days goes in, days to come come out. Plain Python: a history is some hundred numbers, and a forecast must
 not change with the version of a library.
 """
 
@@ -11,9 +11,9 @@ from statistics import fmean, median
 
 WEEK = 7
 LEAST_DAYS = 2 * WEEK
-"""A weekday seen once says nothing of weekdays."""
+"""A weekday seen once does not show a weekly rhythm."""
 MOST_DAYS = 12 * WEEK
-"""Older days do not tell of today's level."""
+"""Older days do not describe today's level."""
 TREND_DAYS = 4 * WEEK
 DAMPING = 0.85
 """What of a day's trend the next day keeps: a trend that goes on for ever is the worst of guesses."""
@@ -21,7 +21,9 @@ _LEAST_FACTOR = 0.02
 _MOST_ORIGINS = 42
 _LEAST_ERRORS = 5
 _WIDER_PER_DAY = 0.01
-"""Weeks looked back at overlap, the more the farther ahead: they tell of less than they are."""
+"""Weeks looked back at overlap, the more the farther ahead: they contain less information than their number
+suggests.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Forecast:
 def forecast(history: Sequence[float], *, horizon: int, width: float = 0.8) -> Forecast | None:
     """The next `horizon` days after `history`, one number per day without gaps; None with fewer than LEAST_DAYS.
 
-    The interval holds the part `width` of what looking back gave: from each of the last weeks the method is asked for
+    The interval holds the part `width` of what looking back gave: from each of the last weeks the method makes
     what came then. Intervals are never negative where the history is not.
     """
     known = list(history[-MOST_DAYS:])
@@ -168,7 +170,7 @@ def _looking_back(known: Sequence[float], errors: _Errors, width: float) -> tupl
 
 
 def _held_out(known: Sequence[float], width: float) -> list[Expected]:
-    """What would have been said of the last week a week ago; nothing where that leaves too short a history."""
+    """The forecast of the last week as of a week ago; nothing where that leaves too short a history."""
     past = known[:-WEEK]
     if len(past) < LEAST_DAYS + WEEK:
         return []

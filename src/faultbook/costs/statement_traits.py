@@ -1,6 +1,6 @@
 """What is remarkable about the text of a statement, read from its syntax tree; never from words in it.
 
-A text in, names of traits out. Nothing here raises: a text that cannot be read says so.
+A text in, names of traits out. Nothing here raises: a text that cannot be read has no traits and the reading UNPARSED.
 """
 
 import logging
@@ -19,7 +19,7 @@ VERSION = 1
 SELECT_ALL, UNBOUNDED_SORT, CROSS_JOIN = "SELECT_ALL", "UNBOUNDED_SORT", "CROSS_JOIN"
 TRAITS = (SELECT_ALL, UNBOUNDED_SORT, CROSS_JOIN)
 
-# The parser tells of statements that it passes on as they are (SET, OPTIMIZE); that is no news here.
+# The parser warns about statements that it passes on as they are (SET, OPTIMIZE); expected here.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 _PIPE_STEP = re.compile(r"__tmp\d*")
@@ -98,7 +98,7 @@ def _sorts_all(tree: exp.Expr) -> bool:
 
 
 def _crosses(select: exp.Select) -> bool:
-    """Two sources, of which nothing says which rows belong together."""
+    """Two sources, without a condition that joins their rows."""
     compared = {frozenset(_qualifiers(side)) for side in _equalities(select)}
     for join in select.args.get("joins") or []:
         if join.args.get("on") or join.args.get("using") or join.method or isinstance(join.this, exp.Lateral):

@@ -1,4 +1,4 @@
-"""What people said about which templates are one pattern, in the order in which they said it.
+"""What people decided about which templates are one pattern, in order.
 
 The machine puts templates into groups; a merge joins two groups whole, a split takes a template out of its group, or,
 where only a merge had brought it there, takes that merge back.
@@ -13,14 +13,14 @@ from typing import NamedTuple
 MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE = "merge", "split", "rename", "resolve", "reopen", "mute"
 KINDS = (MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE)
 ARRANGING = (MERGE, SPLIT)
-"""Kinds that say which templates are one pattern; the others say something of a pattern."""
+"""Kinds that decide which templates are one pattern; the others are about a pattern."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: ids are template hashes, `other_id` as the table pattern_decisions says.
+    """One decision: ids are template hashes, `other_id` as in the table pattern_decisions.
 
-    `source`: what several merges were said by together, so that taking one template out leaves the others together.
+    `source`: the decision that several merges come from, so that taking one template out leaves the others together.
     """
 
     decision_id: str
@@ -54,6 +54,9 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
     def group(template: str) -> str | None:
         return moved.get(template) or group_of.get(template)
 
+    def pairs() -> list[tuple[str, str]]:
+        return [(group(merge.one) or "", group(merge.other) or "") for merge in merges]
+
     for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id)):
         whole, other = group(decision.pattern_id), group(decision.other_id)
         if whole is None or other is None or decision.kind not in ARRANGING:
@@ -62,17 +65,25 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
             merges.append(_Merge(decision.pattern_id, decision.other_id, decision.source))
         elif whole == other:
             moved[decision.other_id] = f"split {decision.decision_id}"
+            joined = _joined(pairs())
+            if joined.get(whole, whole) == joined.get(moved[decision.other_id]):
+                # Merges from before hold it there too: what joins this one template goes as well.
+                merges = _cut(merges, {decision.other_id})
         else:
             out = {template for merge in merges for template in merge[:2] if group(template) == other}
-            taken = [merge for merge in merges if out.intersection(merge[:2])]
-            merges = [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
-    return Arrangement(moved, _joined((group(merge.one) or "", group(merge.other) or "") for merge in merges))
+            merges = _cut(merges, out)
+    return Arrangement(moved, _joined(pairs()))
 
 
 class _Merge(NamedTuple):
     one: str
     other: str
     source: str
+
+
+def _cut(merges: list[_Merge], out: Set[str]) -> list[_Merge]:
+    taken = [merge for merge in merges if not out.isdisjoint(merge[:2])]
+    return [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
 
 
 def _without(merges: Iterable[_Merge], out: Set[str]) -> list[_Merge]:

@@ -33,6 +33,7 @@ from faultbook.tables.logs.error_logs_rejected import ERROR_LOGS_REJECTED
 from faultbook.tables.logs.error_templates import ERROR_TEMPLATES
 from faultbook.tables.logs.logs import LOGS
 from faultbook.tables.logs.severity_ranks import SEVERITY_RANKS
+from faultbook.tables.operations.landing_roots import LANDING_ROOTS
 from faultbook.tables.operations.writer_lease import WRITER_LEASE
 from faultbook.tables.patterns.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.patterns.pattern_map import PATTERN_MAP
@@ -51,6 +52,7 @@ TABLES: dict[str, Table] = registered(
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        LANDING_ROOTS,
         SEVERITY_RANKS,
         PATTERN_MAP,
         PATTERN_DECISIONS,
@@ -102,6 +104,7 @@ __all__ = [
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "JOB_RUN_COST",
+    "LANDING_ROOTS",
     "LOGS",
     "NIGHTLY_REPORTS",
     "OPTIMIZATION_OPPORTUNITIES",

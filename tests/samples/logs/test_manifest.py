@@ -1,4 +1,4 @@
-"""The manifest against a plain reader of the files: they share no code and must say the same."""
+"""The manifest against a plain reader of the files: they share no code and must agree."""
 
 import re
 from collections import Counter
@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from faultbook_samples.logs import Options, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.oracle import read
 from tests.samples.logs.runs import UNREADABLE, file_facts, frequency, landed
 
@@ -24,7 +25,7 @@ REASONS = {
 
 RUNS = {
     "defaults": Options(),
-    "more records than a chunk holds": Options(files=2, records=25_000, seed=1),
+    "more records than a chunk has": Options(files=2, records=25_000, seed=1),
     "codes drawn without the message": Options(files=3, records=3_000, seed=2, independent_codes=True),
     "every file over all hours": Options(files=3, records=3_000, seed=3, hours=5, spread=True),
     "more files than records": Options(files=20, records=5, seed=4),
@@ -47,7 +48,7 @@ def test_every_count_of_every_file_is_what_a_plain_reader_finds(run):
     compare_files(*run)
 
 
-@settings(max_examples=20, derandomize=True, deadline=None)
+@examples(20)
 @given(
     seed=st.integers(),
     files=st.integers(1, 5),

@@ -21,8 +21,8 @@ def alert_rows(
     """One row per alert: span, sums, the worst hour, and how the alert stands.
 
     In: `episode_hours`; `before` is the number of the hour up to which hours were judged; `alert_levels`: how bad a new
-    pattern of a severity is, medium for what is not there. Out: the columns of anomaly_alerts that hours alone tell,
-    and last_number BIGINT.
+    pattern of a severity is, medium for what is not there. Out: the columns of anomaly_alerts that follow from hours
+    alone, and last_number BIGINT.
     """
     off = F.coalesce(F.abs("z"), F.col("observed").cast("double"))
     peak = F.max_by(F.struct("hour_number", "observed", "expected", "z"), F.struct(off, -F.col("hour_number")))

@@ -71,8 +71,8 @@ def rising_together(risen: DataFrame, *, hours: int, joint_from: int = 3, lift_f
 def what_changed(values: DataFrame, *, ratio: Column, count_from: Column) -> DataFrame:
     """Which values of each dimension the change between two windows sits in, most telling first (column place).
 
-    A value that has nine tenths of the records has nine tenths of every rise; it tells nothing. So values are ranked by
-    how far their share of the excess is above their usual share of the records.
+    A value that has nine tenths of the records has nine tenths of every rise; it explains nothing. So values are ranked
+    by how far their share of the excess is above their usual share of the records.
     In: is_label, dimension, value, before_count, after_count (records); `ratio` is the length of the window after by
     that of the window before, DOUBLE. Out: the same columns, expected_count (of before, for the length of after),
     excess, share (of the excess of the dimension, 0 to 1), usual_share (of the records before), place from 1 within the

@@ -73,7 +73,7 @@ def silences(
     expected_from: float,
     history_hours_from: int,
 ) -> DataFrame:
-    """Every hour from `first` to `before` (numbers) of every service that is expected to say something.
+    """Every hour from `first` to `before` (numbers) of every service that is expected to log.
 
     A service is silent where none of its severities has a record. Out: JUDGED, severity 'all'.
     """
@@ -104,7 +104,7 @@ def silences(
 def fresh_patterns(sightings: DataFrame, *, silent_hours: int, learning_hours: int) -> DataFrame:
     """Patterns as new or returned, each with the hour since when it is.
 
-    New is what a service that was known for `learning_hours` had not said before; in a service's first hours
+    New is what a service that was known for `learning_hours` had not logged before; in a service's first hours
     everything is new and nothing is news. Returned is what was silent for `silent_hours` in all its templates.
     In: pattern_sightings with pattern_id. Out: SERIES, pattern_id, anomaly_type (new_pattern or regression), fresh_hour
     BIGINT.
@@ -183,7 +183,7 @@ def regressions(pattern_counts: DataFrame, resolved: DataFrame) -> DataFrame:
 
 
 def claimed(judged: DataFrame, known: DataFrame) -> DataFrame:
-    """Patterns that an alert of their own tells about. Out: SERIES, pattern_id, from_hour BIGINT.
+    """Patterns that have an alert of their own. Out: SERIES, pattern_id, from_hour BIGINT.
 
     In: judged is of `pattern_hours` and `regressions`; known has SERIES, pattern_id and started_hour of their alerts.
     """

@@ -1,4 +1,4 @@
-"""Which patterns explain an anomaly: the excess of each over what it habitually says in these hours.
+"""Which patterns explain an anomaly: the excess of each over what it usually has in these hours.
 
 A pattern that is loud in the same hour of other days or weeks explains nothing, however loud it is.
 """
@@ -26,7 +26,7 @@ def explanations(
 ) -> DataFrame:
     """The patterns behind each alert, largest excess first, at most `most`.
 
-    What a pattern habitually says in an hour is the larger of two means over the window before the episode: of the
+    The usual count of a pattern in an hour is the larger of two means over the window before the episode: of the
     same hour of the day, and of the same hour of the week. Alerted hours are left out of both.
     In: alert_hours of `episode_hours`; pattern_counts SERIES, pattern_id, hour_number, observed, from `window_hours`
     before the first alerted hour on; alerted has SERIES, hour_number; first_hours SERIES, first_hour; texts pattern_id,
@@ -39,7 +39,7 @@ def explanations(
         .where(F.col("own").isNull() | (F.col("own") == F.col("pattern_id")))
         .withColumn("excess", F.col("observed") - F.col("expected"))
     )
-    # What a silent service does not say has an excess below zero.
+    # Records missing from a silent service have an excess below zero.
     amount = F.when(F.col("anomaly_type") == "silent_service", -F.col("excess")).otherwise(F.col("excess"))
     of_alert = Window.partitionBy("alert_id")
     ranked = (
@@ -60,7 +60,7 @@ def explanations(
 def _observed_and_expected(
     alert_hours: DataFrame, pattern_counts: DataFrame, alerted: DataFrame, first_hours: DataFrame, window_hours: int
 ) -> DataFrame:
-    """Records of each pattern in the hours of each alert, and those that it habitually says in them."""
+    """Records of each pattern in the hours of each alert, and its usual count in them."""
     compared = _compared_hours(alert_hours, alerted, first_hours, window_hours)
     is_habit = F.col("step") > 0
     is_weekly = is_habit & ((F.col("step") * _HOURS_PER_DAY) % HOURS_PER_WEEK == 0)

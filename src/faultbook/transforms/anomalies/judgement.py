@@ -1,4 +1,4 @@
-"""All rules together over the hours of one run: which rows a series' rule sees depends on what patterns have told."""
+"""All rules together over the hours of one run: which rows a series' rule sees depends on what patterns explain."""
 
 from dataclasses import dataclass
 
@@ -52,8 +52,9 @@ def judged_hours(
     An hour is to be judged where a batch after `after_batch` brought records of it, or where it closed since
     (from `closed_from` on). All Columns are numbers of hours.
     In: pattern_counts of `counts_by_pattern`, from `first` on, closed hours only; sightings are those of
-    pattern_sightings with pattern_id; said has pattern_id, resolved_at, muted_until, what people said last; known are
-    the alerts that may still grow. A muted pattern raises no alert and is no part of a spike; its service speaks.
+    pattern_sightings with pattern_id; decided has pattern_id, resolved_at, muted_until, the latest decisions; known are
+    the alerts that may still grow. A muted pattern raises no alert and is no part of a spike; its service counts as
+    active.
     """
     resolved = decided.where(F.col("resolved_at").isNotNull())
     heard = _unmuted(pattern_counts, decided)
@@ -93,7 +94,7 @@ def judged_hours(
 
 
 def _explained_by_spikes(known: DataFrame) -> DataFrame:
-    """Patterns that the spike of their series has told already as its first explanation: SERIES, pattern_id."""
+    """Patterns that the spike of their series has already named as its first explanation: SERIES, pattern_id."""
     tops = known.where(F.col("anomaly_type") == "error_spike").select(
         *SERIES, F.get("explanations", F.lit(0))["pattern_id"].alias("pattern_id")
     )

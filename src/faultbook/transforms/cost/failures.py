@@ -70,7 +70,7 @@ def error_records(errors: DataFrame, logs: DataFrame, *, severities: Collection[
     """Errors of both kinds of logs under each id that they carry: id, at_ms BIGINT, timestamp, template_hash, severity.
 
     In: complete rows of the tables error_logs_parsed and logs; `severities`: those that are errors. Records of severity
-    Unknown are among them, under that name: what their level says is not known.
+    Unknown are among them, under that name: their level is not known.
     """
     wanted = F.col("severity").isin(*severities, UNKNOWN)
     errors, logs = errors.where(wanted), logs.where(wanted)

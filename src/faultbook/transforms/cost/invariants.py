@@ -1,4 +1,4 @@
-"""The dollar laws over stored rows: where the parts are not the whole, by day."""
+"""The dollar invariants over stored rows: where the parts are not the whole, by day."""
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -7,7 +7,7 @@ _WIDE = "decimal(36,18)"
 
 
 def broken_days(ledger: DataFrame, queries: DataFrame) -> DataFrame:
-    """Rows of usage_date, law, difference where a law does not hold; none where all do.
+    """Rows of usage_date, law, difference where an invariant does not hold; none where all do.
 
     units: billed = allocated + idle + unattributed + unpriced. money: billed = direct + idle + unattributed.
     statements: direct and residual cost of query_cost = what the ledger bills for warehouses.

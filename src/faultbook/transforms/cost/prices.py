@@ -13,7 +13,7 @@ def price_windows(list_prices: DataFrame, account_prices: DataFrame, *, currency
     """Half-open windows [valid_from, valid_to) of the price to cost with.
 
     Where several prices hold, the account's own comes before the list's, `currency` before others, what began last
-    before what began earlier, and last the higher one. `overlapping` says that one basis and currency had several.
+    before what began earlier, and last the higher one. `overlapping` is true where one basis and currency had several.
 
     In: the leaves of billing.list_prices and billing.account_prices. Out: one row per sku_name, cloud (upper case),
     usage_unit and window, with price DECIMAL(16,10), currency_code, cost_basis, overlapping.

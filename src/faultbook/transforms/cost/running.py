@@ -13,7 +13,7 @@ def running_slices(events: DataFrame, *, since: Column, until: Column) -> DataFr
     """Times at which a warehouse had clusters, cut at full hours.
 
     It runs from an event that leaves it clusters to its next event, however long ago that was; the last state holds
-    until `until`. What lies before `since` is cut off. A stop has no clusters, whatever its count says; without a
+    until `until`. What lies before `since` is cut off. A stop has no clusters, whatever its count is; without a
     count all but STARTING and STOPPED have some.
 
     In: the leaves of compute.warehouse_events. Out: workspace_id, warehouse_id, hour_ms, slice_start_ms, slice_end_ms.

@@ -11,7 +11,7 @@ _US_PER_MS = 1_000
 
 
 def latest_statements(history: DataFrame) -> DataFrame:
-    """Each statement once, as its latest row tells it. In and out: the leaves of query.history."""
+    """Each statement once, from its latest row. In and out: the leaves of query.history."""
     newest = Window.partitionBy("workspace_id", "statement_id").orderBy(
         F.col("update_time").desc_nulls_last(),
         F.col("end_time").desc_nulls_last(),

@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from faultbook.tables import COST_LEDGER
 from faultbook.transforms.cost.hours import with_hours
 from faultbook.transforms.cost.shares import PART, cut_share, from_units, units_of
 
@@ -18,20 +19,8 @@ _RESOURCES = (
     ("CLUSTER", "cluster_id", None, "cluster_id"),
 )
 
-BILLED_KEY = (
-    "hour_ms",
-    "workspace_id",
-    "cloud",
-    "sku_name",
-    "usage_unit",
-    "billing_origin_product",
-    "resource_kind",
-    "resource_id",
-    "parent_id",
-    "identity",
-    "currency_code",
-    "cost_basis",
-)
+BILLED_KEY = ("hour_ms", *COST_LEDGER.key[1:])
+"""The key of cost_ledger, with the hour in milliseconds."""
 
 
 def billed_hours(usage: DataFrame, windows: DataFrame) -> DataFrame:

@@ -1,4 +1,4 @@
-"""Templates into patterns: what the machine puts together, what people say about it, and a name for each whole.
+"""Templates into patterns: what is grouped automatically, what people decided, and an id for each group.
 
 A pattern is named after its earliest template, by the instant of its first record, so that the name depends on what
 happened and not on the order in which it was read.

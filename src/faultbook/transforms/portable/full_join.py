@@ -1,4 +1,4 @@
-"""A full join whose keys come from either side, said so that every engine understands it."""
+"""A full join whose keys come from either side, written so that every engine accepts it."""
 
 from collections.abc import Sequence
 from functools import reduce

@@ -1,4 +1,4 @@
-"""What went wrong unexpectedly, and what the nightly report says."""
+"""Anomaly alerts and nightly reports."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F

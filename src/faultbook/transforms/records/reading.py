@@ -20,7 +20,7 @@ TRACE = "stack_trace"
 """A frame that has this column is of a format with stack traces."""
 
 _NAMED_BY_THE_LINE = frozenset(("request_id", "user_id"))
-"""What a line may name in a field of its own wins over what its message says."""
+"""What a line may name in a field of its own takes precedence over what its message contains."""
 Batches = Iterator[pa.RecordBatch]
 
 
@@ -39,7 +39,7 @@ def read_records(
     format with traces stack_trace and exception_type, and any other columns. `short_texts` name further STRING columns
     to redact, in which few values are distinct; `json_texts` those that hold the text of a JSON object.
     MAP<STRING,STRING> columns are redacted too. Out: the same columns, redacted, and those read that are not among
-    them. request_id and user_id: where the frame has them, they stay, and what the message says fills what is NULL.
+    them. request_id and user_id: where the frame has them, they stay, and what the message contains fills what is NULL.
     """
     read_names = (*Reading._fields, *(Trace._fields if TRACE in records.columns else ()))
     schema = StructType(

@@ -1,4 +1,4 @@
-"""How many of the log records of a service say what: which fields can be relied on."""
+"""How many log records of a service have each field: which fields can be relied on."""
 
 from functools import reduce
 

@@ -22,7 +22,7 @@ VIEW = View(
         Column("workspace_id", "STRING", "Workspace."),
         Column("user_id", "STRING", "Who ran it; NULL where the query history does not know it."),
         Column("warehouse_id", "STRING", "SQL warehouse; NULL for serverless compute."),
-        Column("duration_ms", "BIGINT", "Whole time of the statement, ms; NULL where it is not told."),
+        Column("duration_ms", "BIGINT", "Whole time of the statement, ms; NULL where it is not reported."),
         Column("usage_unit", "STRING", "Unit of the quantities; NULL where nothing is billed (yet)."),
         Column("compute_cost_dbu", PART, "Units of its work; NULL where its hours are not billed (yet)."),
         Column("usage_quantity", PART, "Units of its work and its share of idle time."),

@@ -1,4 +1,4 @@
-"""What became of the landed lines, per day: the lines law, the byte check, and how fresh the tables are."""
+"""What became of the landed lines, per day: the lines invariant, the byte check, and how fresh the tables are."""
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame

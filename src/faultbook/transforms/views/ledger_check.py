@@ -1,4 +1,4 @@
-"""Do the dollars add up: both laws and the statements' law, by day, with their balances."""
+"""Do the dollars add up: the three dollar invariants by day, with their differences."""
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame

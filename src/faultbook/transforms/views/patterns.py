@@ -37,7 +37,7 @@ VIEW = View(
         Column(
             "state",
             "STRING",
-            "resolved: somebody said so, and nothing came since. regressed: it came back, after that or after seven "
+            "resolved: somebody resolved it; nothing came since. regressed: it came back, after that or after seven "
             "days of silence. new: first seen in the newest 24 hours. quiet: not seen for seven days. escalating: far "
             "more in the newest 24 hours than in the seven days before. ongoing: none of these. What its predecessors "
             "recorded counts as its past.",
@@ -100,7 +100,7 @@ def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
     """Patterns as they stand at the newest record. In: the tables of these names. Out: the columns of VIEW.
 
     A template that the map does not have yet is a pattern of its own. "Now" is the newest record that is not later than
-    the newest ledger entry: a view of old data says how things stood, and a date of the year 9999 does not matter.
+    the newest ledger entry: a view of old data shows its state then, and a date of the year 9999 does not matter.
     """
     counts = complete(error_counts, ingest_ledger)
     now = _newest(counts, ingest_ledger)

@@ -1,4 +1,4 @@
-"""What the last cost run could read, how fresh it is, and what cannot be said."""
+"""What the last cost run could read, how fresh it is, and what is unknown."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F

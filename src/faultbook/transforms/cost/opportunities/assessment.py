@@ -1,4 +1,6 @@
-"""Rules over their subjects, and what may be saved: never more than a resource costs, whatever rules say together."""
+"""Rules over their subjects, and what may be saved: never more than a resource costs, whatever rules estimate
+together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,11 +84,13 @@ def within_costs(found: DataFrame) -> DataFrame:
     """
     of_subject = Window.partitionBy(*_RESOURCE, "subject_id")
     of_resource = Window.partitionBy(*_RESOURCE)
-    evidence_text = F.least(F.greatest("saving_units", F.lit(0)), _cost("subject_cost"))
+    claimed = F.least(F.greatest("saving_units", F.lit(0)), _cost("subject_cost"))
     in_order = ("subject_id", "rule")
-    first = found.withColumn("told", evidence_text).withColumn(
+    first = found.withColumn("claimed", claimed).withColumn(
         "of_subject",
-        _left(F.col("told"), _cost("subject_cost"), of_subject.orderBy(F.col("told").desc_nulls_last(), *in_order)),
+        _left(
+            F.col("claimed"), _cost("subject_cost"), of_subject.orderBy(F.col("claimed").desc_nulls_last(), *in_order)
+        ),
     )
     both = first.withColumn(
         "of_resource",
@@ -96,17 +100,17 @@ def within_costs(found: DataFrame) -> DataFrame:
             of_resource.orderBy(F.col("of_subject").desc_nulls_last(), *in_order),
         ),
     )
-    saves, is_whole = F.col("told") > 0, F.col("subject_id") == F.col("resource_id")
+    saves, is_whole = F.col("claimed") > 0, F.col("subject_id") == F.col("resource_id")
     same = F.collect_set(F.when(saves, F.col("rule"))).over(of_subject)
     whole = F.collect_set(F.when(saves & is_whole, F.col("rule"))).over(of_resource)
     every = F.collect_set(F.when(saves, F.col("rule"))).over(of_resource)
     others = F.when(is_whole, every).otherwise(F.array_union(same, whole))
     overlaps = F.when(saves, F.array_sort(F.array_except(others, F.array("rule"))))
     return (
-        both.withColumn("rule_saving", F.when(F.col("saving_units").isNotNull(), from_units(F.col("told"))))
+        both.withColumn("rule_saving", F.when(F.col("saving_units").isNotNull(), from_units(F.col("claimed"))))
         .withColumn("estimated_saving", F.when(F.col("saving_units").isNotNull(), from_units(F.col("of_resource"))))
         .withColumn("overlaps", overlaps)
-        .drop("told", "of_subject", "of_resource", "saving_units")
+        .drop("claimed", "of_subject", "of_resource", "saving_units")
     )
 
 
@@ -140,7 +144,7 @@ def _judged(measured: DataFrame, rules: DataFrame) -> DataFrame:
     few = F.when(
         F.col("samples") < F.col("min_samples"), F.concat_ws(" ", F.lit("fewer than"), "min_samples", "sample")
     )
-    not_measured = F.when(F.col("measured").isNull(), F.lit("the platform does not tell what it is measured by"))
+    not_measured = F.when(F.col("measured").isNull(), F.lit("the platform does not report what it is measured by"))
     status = (
         F.when(F.col("reason").isNotNull(), F.lit(NOT_ASSESSED))
         .when(F.col("measured") >= F.col("critical_at"), F.lit(CRITICAL))
@@ -152,7 +156,7 @@ def _judged(measured: DataFrame, rules: DataFrame) -> DataFrame:
 
 
 def _kept(judged: DataFrame) -> DataFrame:
-    """Findings, and of each rule the row that says what it found nothing in, or could not judge."""
+    """Findings, and of each rule the row that records where it found nothing, or could not judge."""
     whole = Window.partitionBy("rule")
     is_subject, is_open = ~F.col("is_rule"), F.col("reason").isNotNull()
     is_finding = is_subject & F.col("status").isin(WARN, CRITICAL)

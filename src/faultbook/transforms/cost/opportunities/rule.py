@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.cost.shares import cut_share, units_of
 
-NOT_ESTIMATED = "not estimated: it costs time, or other rules say what it costs"
+NOT_ESTIMATED = "not estimated: it costs time, or other rules estimate it"
 GB, MB = 1024.0**3, 1024.0**2
 
 
@@ -35,10 +35,11 @@ def nothing() -> Column:
 class Rule:
     """A rule over the columns of its subject (subjects.py); each callable makes a Column.
 
-    `needs` names the system tables without which nothing can be said. `measured` (DOUBLE, in words: `measure`) is
-    compared with warn_at and critical_at: from these on it is WARN or CRITICAL; NULL: it is not told. Fewer `samples`
-    (BIGINT, in words: `sample`) than min_samples are no ground to judge on. `saving` is in units of 10^-10 (BIGINT) of
-    the subject's cost over the time looked at. `unknown` (STRING) says why a subject cannot be judged; NULL: it can.
+    `needs` names the system tables without which nothing can be assessed. `measured` (DOUBLE, in words: `measure`) is
+    compared with warn_at and critical_at: from these on it is WARN or CRITICAL; NULL: it is not reported. Fewer
+    `samples` (BIGINT, in words: `sample`) than min_samples are no ground to judge on. `saving` is in units of 10^-10
+    (BIGINT) of the subject's cost over the period. `unknown` (STRING) gives the reason why a subject cannot be
+    assessed; NULL: it can.
     """
 
     name: str

@@ -38,11 +38,11 @@ def shapes(statements: DataFrame, query_cost: DataFrame, inspected: DataFrame, b
     kind = F.concat_ws(
         " ", F.coalesce("statement_type", F.lit("?")), F.lit("by"), F.coalesce("executed_by", F.lit("?"))
     )
-    evidence_text = statements.where(F.col("warehouse_id").isNotNull()).withColumn(
+    on_warehouses = statements.where(F.col("warehouse_id").isNotNull()).withColumn(
         "subject_id", F.coalesce("shape", kind)
     )
     # Of runs of one text all but the first are repetitions.
-    text_runs = evidence_text.join(spent, on=["workspace_id", "statement_id"], how="inner").groupBy(
+    text_runs = on_warehouses.join(spent, on=["workspace_id", "statement_id"], how="inner").groupBy(
         *_STATEMENT, "subject_id", F.sha2(F.coalesce("statement_text", "statement_id"), 256).alias("text_hash")
     )
     by_text = text_runs.agg(*_statement_sums(), F.min(_ms("execution_ms")).alias("first_ms"))
@@ -110,7 +110,7 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: Da
     """Warehouses. In: `warehouse_bill`; the table query_daily; the leaves of compute.warehouse_events of these days and
     of compute.warehouses.
     """
-    evidence_text = (
+    activity = (
         days.where(F.col("warehouse_id").isNotNull())
         .groupBy("workspace_id", "warehouse_id")
         .agg(
@@ -136,9 +136,7 @@ def warehouses(bill: DataFrame, days: DataFrame, events: DataFrame, settings: Da
         F.coalesce(F.max(F.when(reached, at_once)), F.max(at_once)).alias("most"),
     )
     newest = settings.groupBy(*key).agg(F.upper(F.max_by("warehouse_channel", "change_time")).alias("channel"))
-    both = (
-        bill.join(evidence_text, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
-    )
+    both = bill.join(activity, on=key, how="left").join(scaled, on=key, how="left").join(newest, on=key, how="left")
     stops = F.nullif(F.col("auto_stop_minutes"), F.lit(0))
     return _with_subject(
         both,
@@ -218,7 +216,7 @@ def _modes(runs: DataFrame, usage: DataFrame) -> DataFrame:
         .groupBy(*kind, "currency_code")
         .agg(units_of(F.sum("cost")).alias("cost_units"))
     )
-    # Where the record does not say it, the name of what is sold does.
+    # Where the record lacks it, the SKU name has it.
     serverless = F.coalesce("told_serverless", F.upper("sku_name").contains("SERVERLESS"), F.lit(False))
     fast = cut_share(F.col("cost_units"), F.col("fast_units"), F.col("used_units")).cast("bigint")
     return (
@@ -369,7 +367,7 @@ def _statement_sums() -> list[Column]:
 
 
 def _cpu() -> Column:
-    """Percent of CPU; NULL where neither part is told."""
+    """Percent of CPU; NULL where neither part is reported."""
     user, system = F.col("cpu_user_percent"), F.col("cpu_system_percent")
     return F.coalesce(user + system, user, system)
 

@@ -1,4 +1,4 @@
-"""Why the text of a statement says nothing."""
+"""Why the text of a statement cannot be assessed."""
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F

@@ -13,8 +13,8 @@ _MICROS = {10: "1000000", 13: "1000", 16: "1", 19: "0.001"}
 def instant_or_epoch(text: Column) -> Column:
     """The UTC instant as TIMESTAMP: a full date and time, or seconds, milli-, micro- or nanoseconds since 1970.
 
-    Which unit a number has, its digits before the point say: 10, 13, 16 or 19 of them, which is 2001 to 2286. Another
-    number of digits is a date without separators, or a mistake. Nulls: where it is neither.
+    Which unit a number has, follows from its digits before the point: 10, 13, 16 or 19 of them, which is 2001 to 2286.
+    Another number of digits is a date without separators, or a mistake. Nulls: where it is neither.
     """
     number = _plain(text)
     whole = F.when(number.rlike(_SINCE_1970), F.length(F.substring_index(number, ".", 1)))

@@ -1,7 +1,7 @@
 """What a level of a JSON line means: words by the spellings of the setting, numbers by the logger that writes them.
 
-A number means different things under different names, so it is read only where the name says whose it is. Any other
-is no known level.
+A number means different things under different names, so it is read only where the field name identifies its scale. Any
+other is no known level.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ NUMBERS: dict[str, dict[int, Words]] = {
     "syslog": _SYSLOG,
     # PRI of a syslog line is eight times the facility and the severity.
     "syslog priority": {value: _SYSLOG[value % 8] for value in range(192)},
-    # Logstash's syslog input writes syslog digits, Google Cloud hundreds; its 0 says nothing.
+    # Logstash's syslog input writes syslog digits, Google Cloud hundreds; its 0 means nothing.
     "severity": {
         **{digit: words for digit, words in _SYSLOG.items() if digit},
         **{100: _DEBUG, 200: _INFO, 300: _NOTICE, 400: _WARNING},
@@ -70,10 +70,10 @@ def level_severity(
 ) -> Column:
     """The canonical severity of a level; Unknown where there is none or it is not known.
 
-    In: `level` as written, `numbers` the key of NUMBERS that its name says, both NULL where not said;
-    `is_access_record`: the line tells a request and no failure, a kind of line that has no level: it is as mild as the
-    mildest of `severities`. A spelling of the setting wins over what a number usually means; its empty spelling is what
-    a line without a level means. Nulls: none.
+    In: `level` as written, `numbers` the key of NUMBERS for its name, both NULL where absent;
+    `is_access_record`: the line records a request and no failure, a kind of line that has no level: it is as mild as
+    the mildest of `severities`. A spelling of the setting wins over what a number usually means; its empty spelling is
+    what a line without a level means. Nulls: none.
     """
     key = F.concat(numbers, F.lit(" "), level)
     by_number = F.lit(None).cast("string")

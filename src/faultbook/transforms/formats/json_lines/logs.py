@@ -40,7 +40,7 @@ def log_records(
     """The lines that are records, in the columns of logs, their texts redacted.
 
     In: judged_json_lines. `service`, where given, is the service of all; `environment` and `default_service` hold where
-    a line does not say its own.
+    a line has none of its own.
     """
     found = judged.where(F.col("verdict") == RECORD).select(
         F.col("source_file").alias("landed_file"), "text", "used", "fields.*"

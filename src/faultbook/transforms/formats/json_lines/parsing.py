@@ -49,7 +49,7 @@ def judged_json_lines(
     # A line that is too long is not looked into.
     objects = F.when(F.octet_length(text) <= max_line_bytes, read_objects(text, _TOP_LEVEL_NAMES))
     found = only_one(F.col("objects"), len(_TOP_LEVEL_NAMES))
-    # Step by step, so that what is asked for many times is made once.
+    # Step by step, so that what is used many times is computed once.
     chosen = (
         texts.withColumn("objects", objects)
         .select("landed_file", "text", found.alias("found"))
@@ -159,7 +159,7 @@ def _typed(field: str, code_pattern: str) -> Column:
         "labels": text_map,
         "error_code": lambda code: F.when(code.rlike(rf"^(?:{code_pattern})\z"), code),
     }
-    # An empty text says nothing: as a host or a trace it would tie together what has nothing in common.
+    # An empty text identifies nothing: as a host or a trace it would tie together what has nothing in common.
     return readers[field](text) if field in readers else F.nullif(text, F.lit(""))
 
 

@@ -94,7 +94,7 @@ def severity(level: Column, severities: Mapping[str, Sequence[str]]) -> Column:
 def spelled_severity(level: Column, severities: Mapping[str, Sequence[str]]) -> Column:
     """The canonical severity of a spelling, in any case; NULL for one that `severities` does not have.
 
-    A level that is NULL is looked for as the empty spelling: a setting that has it says what no level means.
+    A level that is NULL is looked for as the empty spelling: a setting that has it defines what a missing level means.
     """
     spelled = F.lower(F.coalesce(level, F.lit("")))
     canonical = F.lit(None).cast("string")

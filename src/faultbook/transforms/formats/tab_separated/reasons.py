@@ -54,7 +54,7 @@ def reject_reasons(*, code_pattern: str, max_line_bytes: int) -> tuple[Reason, .
         Reason(
             "continuation",
             lambda line: (line.field_count < 5) & line.text.rlike(CONTINUATION_START),
-            lambda _: F.lit("goes on with an earlier line (a stack trace, say); which one is not known"),
+            lambda _: F.lit("goes on with an earlier line (a stack trace, for example); which one is not known"),
         ),
         Reason(
             "too_few_fields",

@@ -30,5 +30,7 @@ RULE = Rule(
         (F.col("queue_ms") / 1000).cast("bigint"),
     ),
     guidance="Allow more clusters, or spread what starts at the same minute; a larger size does not shorten a queue.",
-    unknown=lambda: F.when(F.col("reached_most").isNull(), F.lit("how many clusters it ran, or may run, is not told")),
+    unknown=lambda: F.when(
+        F.col("reached_most").isNull(), F.lit("how many clusters it ran, or may run, is not reported")
+    ),
 )

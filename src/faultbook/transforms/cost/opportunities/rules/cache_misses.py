@@ -20,6 +20,6 @@ RULE = Rule(
     ),
     guidance="Keep statements over the same tables on one warehouse, and let it live between them.",
     unknown=lambda: F.when(
-        F.coalesce(F.col("cache_known_gb"), F.lit(0.0)) == 0, F.lit("the disk cache's part is not told")
+        F.coalesce(F.col("cache_known_gb"), F.lit(0.0)) == 0, F.lit("the disk cache's part is not reported")
     ),
 )

@@ -27,6 +27,6 @@ RULE = Rule(
     ),
     guidance="Say which rows belong together, or reduce one side to a row first.",
     saving=lambda: part_of("subject_cost", F.lit(1), F.lit(4)),
-    saving_basis="a quarter of the statements' direct cost; what a condition would leave is not told",
+    saving_basis="a quarter of the statements' direct cost; what a condition would leave is not reported",
     unknown=hidden_or_unread,
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     samples=lambda: F.col("runs"),
     min_samples=1,
     evidence=lambda: evidence_text("%d failed attempts in %d runs", F.col("failed_attempts"), F.col("runs")),
-    guidance="cost_by_pattern says which error it was. Fail early: check inputs in the first task.",
+    guidance="cost_by_pattern shows which error it was. Fail early: check inputs in the first task.",
     saving=lambda: whole_of("failed_cost"),
     saving_basis="the cost of attempts that failed",
 )

@@ -18,7 +18,7 @@ RULE = Rule(
     evidence=lambda: evidence_text(
         "%d of %d runs failed, %d were canceled", F.col("failed_runs"), F.col("runs"), F.col("canceled_runs")
     ),
-    guidance="Mend it or stop its schedule; cost_by_pattern says which error of the logs it belongs to.",
+    guidance="Fix it or stop its schedule; cost_by_pattern shows which error of the logs it belongs to.",
     saving=lambda: whole_of("failed_cost"),
     saving_basis="the direct cost of the runs that failed; canceled ones are not counted",
 )

@@ -26,6 +26,6 @@ RULE = Rule(
     saving=lambda: part_of("subject_cost", F.col("idle_minutes"), F.lit(2) * F.col("node_minutes")),
     saving_basis="half of its bill for the idle part of its machines' minutes",
     unknown=lambda: F.when(
-        F.coalesce(F.col("node_minutes"), F.lit(0)) == 0, F.lit("no minutes of its machines are told")
+        F.coalesce(F.col("node_minutes"), F.lit(0)) == 0, F.lit("no minutes of its machines are reported")
     ),
 )

@@ -8,7 +8,7 @@ RULE = Rule(
     name="LATE_TERMINATION",
     subject=Subject.CLUSTER,
     needs=("compute.clusters",),
-    measure="minutes without work until it ends (a day stands for never)",
+    measure="minutes without work until it ends (a day means never)",
     measured=lambda: F.when(
         F.col("is_all_purpose"), F.coalesce(F.nullif(F.col("ends_after_minutes"), F.lit(0)), F.lit(1440)).cast("double")
     ).otherwise(F.lit(0.0)),

@@ -21,5 +21,5 @@ RULE = Rule(
         F.col("runs"),
         rounded(F.col("seconds_each")),
     ),
-    guidance="Look at its profile: waits, spill, files read. The other rules on this shape say which of them it is.",
+    guidance="Look at its profile: waits, spill, files read. The other rules on this shape show which of them it is.",
 )

@@ -28,6 +28,6 @@ RULE = Rule(
     saving=lambda: part_of("subject_cost", F.col("read_files"), F.lit(2) * _files()),
     saving_basis="half of the direct cost for the part of the files that was read",
     unknown=lambda: F.when(F.col("read_gb") < 1, F.lit("it reads less than 1 GB in all")).when(
-        _files() == 0, F.lit("no files are told")
+        _files() == 0, F.lit("no files are reported")
     ),
 )

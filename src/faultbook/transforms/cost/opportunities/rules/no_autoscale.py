@@ -18,6 +18,6 @@ RULE = Rule(
     evidence=lambda: evidence_text("%d workers, always", F.col("workers")),
     guidance="Let it scale between a few workers and today's number.",
     saving=lambda: part_of("subject_cost", F.lit(1), F.lit(5)),
-    saving_basis="a fifth of its bill; how busy the workers are is told by compute.node_timeline only",
+    saving_basis="a fifth of its bill; how busy the workers are is reported by compute.node_timeline only",
     unknown=lambda: F.when(F.col("is_all_purpose").isNull(), F.lit("its settings are not known")),
 )

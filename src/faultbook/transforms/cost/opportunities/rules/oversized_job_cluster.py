@@ -41,6 +41,6 @@ RULE = Rule(
     saving_basis="a quarter of the job's bill for clusters: half of its machines, and longer runs",
     unknown=lambda: F.when(
         F.col("busy_percent").isNull() | F.col("memory_percent").isNull(),
-        F.lit("no minutes of its machines are told, or not their CPU and memory"),
+        F.lit("no minutes of its machines are reported, or not their CPU and memory"),
     ),
 )

@@ -23,6 +23,7 @@ RULE = Rule(
     saving=lambda: part_of("fast_cost", F.lit(1), F.lit(4)),
     saving_basis="a quarter of the money for those runs; compare a week of both",
     unknown=lambda: F.when(
-        ~F.coalesce("target_told", F.lit(False)), F.lit("the performance target of its serverless usage is not told")
+        ~F.coalesce("target_told", F.lit(False)),
+        F.lit("the performance target of its serverless usage is not reported"),
     ),
 )

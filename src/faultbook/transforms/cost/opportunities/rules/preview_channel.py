@@ -17,5 +17,5 @@ RULE = Rule(
     min_samples=1,
     evidence=lambda: evidence_text("its channel is %s", F.coalesce("channel", F.lit("?"))),
     guidance="Preview is for trying the next version; what people depend on belongs on CURRENT.",
-    unknown=lambda: F.when(F.col("channel").isNull(), F.lit("its channel is not told")),
+    unknown=lambda: F.when(F.col("channel").isNull(), F.lit("its channel is not reported")),
 )

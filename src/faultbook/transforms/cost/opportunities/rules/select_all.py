@@ -25,6 +25,6 @@ RULE = Rule(
     evidence=lambda: evidence_text("SELECT * in %d runs that read %s GB", F.col("runs"), rounded(F.col("read_gb"))),
     guidance="Name the columns that are needed: what is not named is neither read nor sent.",
     saving=lambda: part_of("subject_cost", F.lit(1), F.lit(10)),
-    saving_basis="a tenth of the statements' direct cost; how much is read in vain is not told",
+    saving_basis="a tenth of the statements' direct cost; how much is read in vain is not reported",
     unknown=hidden_or_unread,
 )

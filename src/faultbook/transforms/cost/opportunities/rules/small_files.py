@@ -17,5 +17,5 @@ RULE = Rule(
     min_samples=100,
     evidence=lambda: evidence_text("%d files for %s GB", F.col("written_files"), rounded(F.col("written_gb"))),
     guidance="Write less often and more at once; turn on optimized writes or predictive optimization for the table.",
-    unknown=lambda: F.when(F.col("written_files") == 0, F.lit("it writes no files, or none are told")),
+    unknown=lambda: F.when(F.col("written_files") == 0, F.lit("it writes no files, or none are reported")),
 )

@@ -27,6 +27,6 @@ RULE = Rule(
     ),
     guidance="Give a LIMIT, or sort where the rows are shown; a table does not keep the order it was written in.",
     saving=lambda: part_of("subject_cost", F.lit(1), F.lit(10)),
-    saving_basis="a tenth of the statements' direct cost: the sort's share of work is not told",
+    saving_basis="a tenth of the statements' direct cost: the sort's share of work is not reported",
     unknown=hidden_or_unread,
 )

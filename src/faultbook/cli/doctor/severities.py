@@ -1,0 +1,92 @@
+"""What `doctor` checks about severities: whether the format's own levels are read, and which levels are not known.
+
+Reads the tables of a local lakehouse by DuckDB, if there are any; a check that cannot read them is a WARN.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
+from faultbook.errors import FaultbookError
+from faultbook.faults.severities import UNKNOWN, Severities, severities_of
+from faultbook.settings import Settings
+from faultbook.stores.answers import Question
+from faultbook.stores.severities import asked_severities
+from faultbook.tables import INGEST_LEDGER, SEVERITY_RANKS
+
+EVENT = "event"
+OLD_REASON = "unknown_severity"
+"""Why older versions rejected lines whose level they did not know."""
+Ask = Callable[[Question], Any]
+
+
+def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Diagnosis]:
+    """A line each where the setting lacks Event, records are Unknown, or old rejects could be records; else none."""
+    tables = None if lakehouse is None else lakehouse.expanduser().absolute() / settings.schema_name
+    if tables is None or not (tables / INGEST_LEDGER.name / "_delta_log").is_dir():
+        return _event(_explicit(settings))
+    from faultbook.stores.local.lakehouse_store import local_store  # noqa: PLC0415  (DuckDB, where there is something to ask)
+
+    assert lakehouse is not None
+    ask = local_store(lakehouse.expanduser().absolute()).ask
+    try:
+        known = _explicit(settings)
+        if known is None and (tables / SEVERITY_RANKS.name / "_delta_log").is_dir():
+            known = asked_severities(ask)
+        return [*_event(known), *_unknown(ask), *_rejected(ask)]
+    except FaultbookError as failure:
+        found = str(failure).splitlines()[0]
+        return [Diagnosis("Severities", Status.WARN, f"{tables} cannot be read: {found}", "faultbook run setup")]
+
+
+def _explicit(settings: Settings) -> Severities | None:
+    return severities_of(settings.severities) if "severities" in settings.model_fields_set else None
+
+
+def _event(known: Severities | None) -> list[Diagnosis]:
+    if known is None or EVENT in known.spellings:
+        return []
+    names = ", ".join(name for name in known.names if name != UNKNOWN)
+    return [
+        Diagnosis(
+            "Severities",
+            Status.WARN,
+            f"the setting severities ({names}) has no level Event, the third of the format's own: records of it are "
+            f"kept with severity {UNKNOWN}",
+            'add "Event": ["event"] to it, or "event" to the spellings of one of its severities',
+        )
+    ]
+
+
+def _unknown(ask: Ask) -> list[Diagnosis]:
+    columns = ("parsed", "unknown_severity")
+    rows = ask(Question("ingest_ledger", columns=columns, order=("batch_id",), limit=0)).rows
+    unknown = sum(count or 0 for _, count in rows)
+    if not unknown:
+        return []
+    parsed = sum(count for count, _ in rows)
+    return [
+        Diagnosis(
+            "Levels",
+            Status.WARN,
+            f"{unknown:,} of {parsed:,} records have the severity {UNKNOWN}: their level is missing or not known",
+            f"look: faultbook show error_logs_parsed --where severity={UNKNOWN} (JSON lines: logs), column level; add "
+            "its spellings to the setting severities",
+        )
+    ]
+
+
+def _rejected(ask: Ask) -> list[Diagnosis]:
+    query = Question("reject_reasons", (f"reason={OLD_REASON}",), ("reject_count",), ("reject_count:desc",), 1)
+    rows = ask(query).rows
+    if not rows:
+        return []
+    return [
+        Diagnosis(
+            "Rejects",
+            Status.WARN,
+            f"{rows[0][0]:,} lines were rejected as {OLD_REASON}; they are records today",
+            "faultbook run reprocess",
+        )
+    ]

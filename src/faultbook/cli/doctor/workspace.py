@@ -1,0 +1,187 @@
+"""What `doctor` checks in a workspace, through databricks-sdk, reading only: who, warehouse, grants, volumes.
+
+A privilege counts if the user, one of the user's groups or everybody has it, or if the user owns the object.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
+from faultbook.cli.doctor.lakehouse import OLD_TEXTS, REMEDY, is_marked
+from faultbook.clients.workspace import workspace_client
+from faultbook.errors import MissingDependency
+from faultbook.settings import Settings
+from faultbook.tables import ERROR_TEMPLATES
+
+EVERYBODY = frozenset({"account users"})
+ON_CATALOG = ("USE_CATALOG",)
+ON_SCHEMA = ("USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE")
+ON_VOLUME = ("READ_VOLUME", "WRITE_VOLUME")
+
+
+def is_configured(profile: str | None) -> bool:
+    """Whether anything on this machine names a workspace: a profile, a variable, or the configuration file."""
+    if profile or any(os.environ.get(name) for name in ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE")):
+        return True
+    file = Path(os.environ.get("DATABRICKS_CONFIG_FILE", "~/.databrickscfg")).expanduser()
+    known = ConfigParser(interpolation=None, strict=False)
+    return bool(known.read(file)) and bool(known.defaults().get("host"))
+
+
+def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str) -> Iterator[Diagnosis]:
+    """The workspace's lines of the report; one line where none is configured or it does not answer."""
+    if not is_configured(profile):
+        yield Diagnosis(
+            "Workspace", Status.ABSENT, "no workspace named", "set DATABRICKS_HOST, or --profile of ~/.databrickscfg"
+        )
+        return
+    try:
+        # Two tries within seconds are enough to tell; the default waits for five minutes.
+        client = workspace_client(profile=profile, answer_seconds=10, retry_seconds=10)
+        me = client.current_user.me()
+    except MissingDependency:
+        yield Diagnosis(
+            "Workspace", Status.FAIL, "databricks-sdk is not installed", "pip install 'faultbook[workspace]'"
+        )
+        return
+    except Exception as refused:
+        yield Diagnosis(
+            "Workspace", Status.FAIL, _first_line(refused), "check host, token or profile (databricks auth login)"
+        )
+        return
+    yield Diagnosis("Workspace", Status.OK, f"{client.config.host} as {me.user_name}")
+    yield _attempt("Warehouse", lambda: _warehouse(client, warehouse_id))
+    if settings.analysis_endpoint:
+        yield _attempt("Model", lambda: _model(client, settings.analysis_endpoint))
+    yield from _unity_catalog(client, me, settings)
+
+
+def _warehouse(client: Any, warehouse_id: str) -> Diagnosis:
+    if not warehouse_id:
+        return Diagnosis("Warehouse", Status.ABSENT, "no SQL warehouse named", "set FAULTBOOK_WAREHOUSE_ID")
+    warehouse = client.warehouses.get(warehouse_id)
+    return Diagnosis(
+        "Warehouse",
+        Status.OK,
+        f"{warehouse.name} ({warehouse.state.value.lower() if warehouse.state else 'state unknown'})",
+    )
+
+
+def _model(client: Any, endpoint: str) -> Diagnosis:
+    found = client.serving_endpoints.get(endpoint)
+    state = found.state.ready.value.lower().replace("_", " ") if found.state and found.state.ready else "state unknown"
+    if found.task != "llm/v1/chat":
+        return Diagnosis(
+            "Model",
+            Status.FAIL,
+            f"{endpoint} is of the task {found.task or 'unknown'}",
+            "set FAULTBOOK_ANALYSIS_ENDPOINT to an endpoint of the task llm/v1/chat",
+        )
+    return Diagnosis("Model", Status.OK, f"{endpoint} ({state})")
+
+
+def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Diagnosis]:
+    if settings.is_local:
+        yield Diagnosis(
+            "Grants",
+            Status.ABSENT,
+            f"catalog is the folder {settings.catalog}",
+            "set FAULTBOOK_CATALOG to a Unity Catalog catalog",
+        )
+        return
+    catalog = settings.catalog
+    yield _grants(client, me, "CATALOG", catalog, ON_CATALOG)
+    for schema in dict.fromkeys((settings.schema_name, settings.raw_schema_name)):
+        yield _grants(client, me, "SCHEMA", f"{catalog}.{schema}", ON_SCHEMA)
+    for name in dict.fromkeys(filter(None, map(_volume_of, (settings.landing, settings.checkpoints)))):
+        yield _grants(client, me, "VOLUME", name, ON_VOLUME)
+    yield from _old_texts(client, settings)
+
+
+def _old_texts(client: Any, settings: Settings) -> Iterator[Diagnosis]:
+    """One line where texts of an earlier version may contain secrets. The job redact marks error_templates last."""
+    from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
+
+    try:
+        table = client.tables.get(f"{settings.catalog}.{settings.schema_name}.{ERROR_TEMPLATES.name}")
+    except DatabricksError:
+        return  # not made yet, or not visible: reported by the lines above
+    if not is_marked(table.properties):
+        found = "stored tables may contain secrets that an earlier version stored"
+        yield Diagnosis(OLD_TEXTS, Status.WARN, found, f"databricks bundle {REMEDY}")
+
+
+def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Diagnosis:
+    title = f"{kind.capitalize()} {name}"
+
+    def check() -> Diagnosis:
+        if _owner(client, kind, name) == me.user_name:
+            return Diagnosis(title, Status.OK, "yours")
+        held = _held(client, me, kind, name)
+        missing = [privilege for privilege in needed if privilege not in held and "ALL_PRIVILEGES" not in held]
+        if not missing:
+            return Diagnosis(title, Status.OK, ", ".join(_spelled(needed)))
+        quoted = ".".join(f"`{part}`" for part in name.split("."))
+        return Diagnosis(
+            title,
+            Status.FAIL,
+            f"missing {', '.join(_spelled(missing))}",
+            f"GRANT {', '.join(_spelled(missing))} ON {kind} {quoted} TO `{me.user_name}`",
+        )
+
+    return _attempt(title, check)
+
+
+def _owner(client: Any, kind: str, name: str) -> str | None:
+    if kind == "VOLUME":
+        owner = client.volumes.read(name).owner
+    else:
+        owner = (client.catalogs if kind == "CATALOG" else client.schemas).get(name).owner
+    return str(owner) if owner else None
+
+
+def _held(client: Any, me: Any, kind: str, name: str) -> set[str]:
+    mine = {me.user_name, *(group.display for group in me.groups or [])} | EVERYBODY
+    held: set[str] = set()
+    token: str | None = None
+    while True:
+        page = client.grants.get_effective(kind.lower(), name, max_results=0, page_token=token)
+        for assignment in page.privilege_assignments or []:
+            if assignment.principal in mine:
+                held |= {grant.privilege.value for grant in assignment.privileges or [] if grant.privilege}
+        token = page.next_page_token
+        if not token:
+            return held
+
+
+def _volume_of(path: str) -> str | None:
+    """catalog.schema.volume of a path /Volumes/catalog/schema/volume/..., None for any other path."""
+    parts = path.split("/")
+    return ".".join(parts[2:5]) if path.startswith("/Volumes/") and len(parts) >= 5 and all(parts[2:5]) else None
+
+
+def _attempt(name: str, check: Callable[[], Diagnosis]) -> Diagnosis:
+    from databricks.sdk.errors import NotFound  # noqa: PLC0415
+    from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
+
+    try:
+        return check()
+    except NotFound:
+        remedy = _REMEDIES.get(name, "databricks bundle deploy makes what the bundle owns")
+        return Diagnosis(name, Status.WARN, "not there, or not visible to you", remedy)
+    except (DatabricksError, TimeoutError, OSError) as refused:
+        return Diagnosis(name, Status.FAIL, _first_line(refused), "ask an administrator of the workspace")
+
+
+_REMEDIES = {"Warehouse": "check FAULTBOOK_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
+
+
+def _spelled(privileges: tuple[str, ...] | list[str]) -> list[str]:
+    return [privilege.replace("_", " ") for privilege in privileges]
+
+
+def _first_line(refused: BaseException) -> str:
+    return (str(refused).strip().splitlines() or [type(refused).__name__])[0][:300]
