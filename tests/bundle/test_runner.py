@@ -106,7 +106,7 @@ def test_retries_may_be_a_variable():
     assert read_graph(bundle_of(wheel("a", max_retries="${var.tries}")), "j", HERE).tasks[0].max_retries == 2
 
 
-def test_one_task_may_be_asked_for_alone():
+def test_one_task_may_be_run_alone():
     bundle = bundle_of(wheel("a"), wheel("b", depends_on=[{"task_key": "a"}]))
     fake = FakeTasks()
     assert states(run_graph(read_graph(bundle, "j", HERE, "b"), fake)) == {"b": "done"}
@@ -208,14 +208,14 @@ def test_a_task_runs_under_its_condition(condition, runs, rests):
         assert states(run_graph(graph, fake))["c"] == ("done" if before in runs else "not run"), before
 
 
-def test_a_failed_task_is_tried_again_as_often_as_its_file_says():
+def test_a_failed_task_is_retried_max_retries_times():
     fake = FakeTasks(a=[ValueError("1"), ValueError("2")])
     outcome = run_graph(Graph("j", (Task("a", "do-a", ("--x=1",), max_retries=2),)), fake)[0]
     assert (outcome.state, outcome.tries) == (State.DONE, 3)
     assert fake.calls == [("a", "--x=1")] * 3
 
 
-def test_a_task_that_fails_every_time_says_why_it_failed_last():
+def test_a_task_that_fails_every_time_has_its_last_failure():
     outcome = run_graph(
         Graph("j", (Task("a", "do-a", (), max_retries=1),)), FakeTasks(a=[ValueError("1"), ValueError("2")])
     )[0]

@@ -33,7 +33,7 @@ def test_services_become_rows(tmp_path):
     ]
 
 
-def test_no_file_and_an_empty_one_say_nothing(tmp_path):
+def test_no_file_and_an_empty_one_give_no_rows(tmp_path):
     assert read_errors_file("") == read_services_file("") == read_errors_file(written(tmp_path, "")) == []
 
 
