@@ -1,4 +1,4 @@
-# faultbook: everything a person types. `make help` lists it. Needs make, a POSIX shell and Python 3.11 or 3.12; the rest is installed.
+# faultbook: everything a person types. `make help` lists it. Needs make, a POSIX shell and Python 3.11 to 3.13; the rest is installed.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -7,18 +7,18 @@ SHELL := /bin/sh
 VENV ?= .venv
 PY := $(VENV)/bin/python
 # The environment is made again when what it is made from changes (its content, not its date).
-INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml requirements-dev.txt | cksum | tr ' ' '-')
+INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml samples/pyproject.toml requirements-dev.txt requirements-lock.txt | cksum | tr ' ' '-')
 WORKERS ?= 2
 
 define FIND_PYTHON
 found=""; \
-for candidate in $(if $(PYTHON),"$(PYTHON)",python3.12 python3.11 python3 $$(ls -d "$$HOME"/.pyenv/versions/3.1[12].*/bin/python \
-  /opt/homebrew/bin/python3.1[12] /usr/local/bin/python3.1[12] /usr/bin/python3.1[12] 2>/dev/null)); do \
-  if "$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' >/dev/null 2>&1; \
+for candidate in $(if $(PYTHON),"$(PYTHON)",python3.12 python3.13 python3.11 python3 $$(ls -d "$$HOME"/.pyenv/versions/3.1[123].*/bin/python \
+  /opt/homebrew/bin/python3.1[123] /usr/local/bin/python3.1[123] /usr/bin/python3.1[123] 2>/dev/null)); do \
+  if "$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12), (3, 13)))' >/dev/null 2>&1; \
   then found="$$candidate"; break; fi; \
 done; \
 if [ -z "$$found" ]; then \
-  echo "No Python 3.11 or 3.12 with venv found$(if $(PYTHON), at PYTHON=$(PYTHON))." >&2; \
+  echo "No Python 3.11, 3.12 or 3.13 with venv found$(if $(PYTHON), at PYTHON=$(PYTHON))." >&2; \
   echo "Install one (Debian: apt-get install python3 python3-venv), or name it: make setup PYTHON=/path/to/python3.12" >&2; \
   exit 3; \
 fi
@@ -37,10 +37,11 @@ $(INSTALLED):
 	  echo "Making $(VENV) with $$("$$found" --version) ($$found)"; \
 	  "$$found" -m venv --clear $(VENV); \
 	fi
-	@echo "Installing (some minutes the first time, without a sound)"
-	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -e '.[local,serve,workspace,mcp,console]' >$(VENV)/pip.log 2>&1 || { \
+	@echo "Installing (some minutes the first time, without output)"
+	@$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt -c requirements-lock.txt \
+	  -e '.[local,serve,workspace,mcp,console,demo]' -e ./samples >$(VENV)/pip.log 2>&1 || { \
 	  grep -i error $(VENV)/pip.log | tail -n 1 >&2; \
-	  echo "pip could not install; all it said is in $(VENV)/pip.log. A network is needed once, then no more." >&2; exit 3; }
+	  echo "pip could not install; its output is in $(VENV)/pip.log. A network is needed once, then no more." >&2; exit 3; }
 	@rm -f $(VENV)/.installed-* && touch $@
 
 .PHONY: demo
@@ -84,10 +85,29 @@ redaction: setup ## Secrets planted by kind and surrounding: what is left, what 
 	$(PY) bench/redaction.py $(if $(LOGHUB),--loghub "$(LOGHUB)") $(if $(SHOW),--show)
 
 .PHONY: build
-build: setup ## The wheel that goes to Databricks, in dist/
+build: setup ## Both wheels: dist/faultbook (goes to Databricks), dist/samples/faultbook_samples (stays)
+	@# Jobs take every wheel of dist/, so that the samples have a folder of their own.
 	@rm -rf dist
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
-	@ls dist/*.whl
+	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist/samples ./samples
+	@ls dist/*.whl dist/samples/*.whl
+
+.PHONY: check-build
+check-build: build ## Source distributions too; twine checks all four; an unpacked one passes its own tests
+	@$(PY) -m pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6'
+	@$(PY) -m build --quiet --sdist --no-isolation --outdir dist .
+	@$(PY) -m build --quiet --sdist --no-isolation --outdir dist/samples samples
+	@$(PY) -m twine check --strict dist/*.whl dist/*.tar.gz dist/samples/*.whl dist/samples/*.tar.gz
+	$(PY) -m pytest -m verify tests/packaging
+
+.PHONY: lock
+lock: setup ## Writes requirements-lock.txt anew: the newest versions that pyproject.toml and requirements-dev.txt allow
+	@$(PY) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --upgrade \
+	  --no-emit-package faultbook --no-emit-package faultbook-samples \
+	  --extra local --extra serve --extra workspace --extra mcp --extra console --extra demo \
+	  pyproject.toml requirements-dev.txt --output-file $(VENV)/lock.txt
+	@{ head -n 1 requirements-lock.txt; cat $(VENV)/lock.txt; } >$(VENV)/lock.new && mv $(VENV)/lock.new requirements-lock.txt
 
 # What setup needs, and what it runs in. The rest of the bundle needs the tables and views that setup makes.
 BASE := schemas.answers,schemas.raw,volumes.landing,volumes.checkpoints,jobs.setup
@@ -106,7 +126,7 @@ archive: setup ## Java's class-data archive now (make demo makes it on the way):
 .PHONY: clean
 clean: ## Removes what was made here but the virtual environment (ALL=1: that too)
 	rm -rf dist build .demo .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src samples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(ALL),rm -rf $(VENV))
 
 .PHONY: board

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
-from faultbook_samples.bill import Options, make_account
+from faultbook_samples.bill import AccountOptions, make_account
 from faultbook_samples.bill.arrow_types import arrow_schema
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.writing import arrow_rows
@@ -102,7 +102,7 @@ def _query(statement: str, values: dict[str, Any]) -> pa.Table:
 
 
 def _settled() -> dict[str, list[dict[str, Any]]]:
-    small = make_account(Options(start=START, days=2, statements=1)).tables
+    small = make_account(AccountOptions(start=START, days=2, statements=1)).tables
     return {name: small[name] for name in ("billing.list_prices", "lakeflow.jobs")}
 
 

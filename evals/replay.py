@@ -15,7 +15,7 @@ import anyio
 import yaml
 from mcp import Client
 
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from tests.stores.seeded_lakehouse import seeded_store
 

@@ -10,7 +10,7 @@ import anyio
 from mcp import Client
 
 from evals.replay import at
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from tests.stores.seeded_lakehouse import seeded_lakehouse, seeded_store
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from faultbook_samples.demo.errors import Demo, checks, ledger_totals
-from faultbook_samples.demo.errors_report import Report
+from faultbook_samples.demo.errors_report import LogReport
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -39,7 +39,7 @@ def picture(folder: Path) -> str:
     )
     screen.print(_typed("make demo").append("\n…", "bright_black"))
     totals = ledger_totals(store)
-    Report(screen, store).checks(totals, checks(demo, store, totals))
+    LogReport(screen, store).checks(totals, checks(demo, store, totals))
     screen.print(
         Text("…\n", "bright_black").append(_typed(f"export FAULTBOOK_CATALOG={LAKEHOUSE['FAULTBOOK_CATALOG']}"))
     )

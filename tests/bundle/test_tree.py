@@ -1,6 +1,7 @@
 """Files are merged for a target as `databricks bundle` merges them."""
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,9 +79,16 @@ def test_an_unknown_resource_is_refused_with_those_there_are(root):
         read_bundle(root).resource("jobs", "k")
 
 
-def test_the_bundle_is_found_from_a_folder_below(root):
-    (root / "src" / "deep").mkdir(parents=True)
-    assert find_bundle(root / "src" / "deep") == root
+def test_a_bundle_that_runs_faultbook_is_found_from_a_folder_below(root):
+    below = root / "src" / "deep"
+    below.mkdir(parents=True)
+    task = {"task_key": "x", "python_wheel_task": {"package_name": "faultbook", "entry_point": "faultbook-x"}}
+    (root / "resources" / "x.job.yml").write_text(yaml.dump({"resources": {"jobs": {"x": {"tasks": [task]}}}}))
+    assert find_bundle(below) == root
+
+
+def test_a_bundle_of_another_project_is_skipped(root):
+    assert find_bundle(root) == find_bundle(root.parent)
 
 
 def test_outside_any_bundle_it_is_the_one_of_this_checkout(tmp_path):

@@ -1,18 +1,25 @@
+import inspect
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 import typer
+from faultbook_samples.logs.options import DEFAULT_START
+from faultbook_samples.logs.structured import KINDS
 
 from faultbook import __version__
-from faultbook.cli import GROUPS, build_app, run_command_line
+from faultbook.cli import build_app, generate, run_command_line
+from faultbook.cli.commands import COMMANDS, load_command, load_function
 from faultbook.errors import InvariantViolated, LeaseHeld, SettingError
 
+QUICK = [["--help"], *([name, "--help"] for name in COMMANDS)]
+"""Command lines that print help only; none may import what is slow to import."""
 WHAT_A_COMMAND_IMPORTS = """
 import sys
 from faultbook.cli import run_command_line
-code = run_command_line({arguments!r})
-print(code, sorted({{"pyspark", "databricks", "duckdb", "pandas"}} & set(sys.modules)))
+codes = {{run_command_line(line) for line in {lines!r}}}
+print(codes, sorted({{"pyspark", "databricks", "duckdb", "pandas"}} & set(sys.modules)))
 """
 
 
@@ -35,8 +42,8 @@ def app_that_raises(failure: BaseException) -> typer.Typer:
 )
 def test_a_known_failure_is_one_message_on_stderr_and_its_exit_code(failure, capsys):
     code = run_command_line(["go"], app_that_raises(failure))
-    told = capsys.readouterr()
-    assert (code, told.out, told.err) == (failure.exit_code, "", f"Error: {failure}\n")
+    printed = capsys.readouterr()
+    assert (code, printed.out, printed.err) == (failure.exit_code, "", f"Error: {failure}\n")
 
 
 def test_a_message_is_printed_as_it_is(capsys):
@@ -45,17 +52,17 @@ def test_a_message_is_printed_as_it_is(capsys):
     assert capsys.readouterr().err == f"Error: {long}\n"
 
 
-def test_a_surprise_is_one_line_and_what_to_do(capsys):
+def test_an_unexpected_error_is_one_line_and_what_to_do(capsys):
     code = run_command_line(["go"], app_that_raises(KeyError("x" * 1000)))
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     assert code == 70
-    assert "--debug" in told
-    assert "Traceback" not in told
-    assert len(told) < 500
+    assert "--debug" in printed
+    assert "Traceback" not in printed
+    assert len(printed) < 500
 
 
 @pytest.mark.parametrize("line", [["go", "--debug"], ["--debug", "go"]])
-def test_the_traceback_comes_with_debug_wherever_it_stands(line, capsys):
+def test_the_traceback_comes_with_debug_wherever_it_is(line, capsys):
     assert run_command_line(line, app_that_raises(InvariantViolated("parts"))) == 4
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
@@ -78,18 +85,43 @@ def test_the_version_is_the_installed_one(capsys):
 
 def test_every_command_has_a_sentence_and_an_example_in_its_help(capsys):
     commands = typer.main.get_command(build_app()).commands
-    assert {"generate", "jobs", "run", "replay", "show", "tables", "rejects", "doctor", "demo"} <= set(commands)
+    assert set(commands) == set(COMMANDS)
     for name, command in commands.items():
         assert command.help, name
         assert f"faultbook {name}" in command.help, f"{name} shows no example"
 
 
-def test_a_group_has_the_commands_that_it_is_imported_for():
-    for group, commands in GROUPS.items():
-        for command in commands:
-            assert tuple(typer.main.get_command(build_app(command)).commands) == commands, group
-    everything = [command for commands in GROUPS.values() for command in commands]
-    assert list(typer.main.get_command(build_app()).commands) == everything
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_listed_with_the_first_paragraph_of_its_help(name):
+    first = inspect.getdoc(load_function(name)).split("\n\n")[0]
+    assert COMMANDS[name].summary == " ".join(first.split())
+    assert load_command(name).name == name
+
+
+def test_the_app_with_all_options_has_every_command_in_order():
+    assert list(typer.main.get_command(build_app()).commands) == list(COMMANDS)
+
+
+def test_a_misspelled_command_is_answered_with_the_near_ones(capsys):
+    assert run_command_line(["injest"]) == 2
+    assert run_command_line(["shwo"]) == 2
+    assert "Did you mean 'show'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [["generate", "logs"], ["demo"]])
+def test_without_the_samples_a_sentence_names_the_extra(line, capsys, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "faultbook_samples"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "faultbook_samples", None)
+    assert run_command_line(line) == 3
+    error = " ".join(capsys.readouterr().err.split())
+    assert error.startswith("Error: faultbook_samples is not installed;")
+    assert "pip install 'faultbook[demo]'" in error
+
+
+def test_the_help_of_generate_has_the_samples_own_values():
+    assert generate.INCIDENT_KINDS == KINDS
+    assert datetime.fromisoformat(generate.DEFAULT_START) == DEFAULT_START
 
 
 def test_every_command_of_the_help_text_exists(capsys):
@@ -99,8 +131,7 @@ def test_every_command_of_the_help_text_exists(capsys):
     assert shown <= set(typer.main.get_command(build_app()).commands)
 
 
-@pytest.mark.parametrize("line", [["--help"], ["show", "--help"], ["doctor", "--help"], ["run", "--help"]])
-def test_help_starts_without_the_heavy_libraries(line):
-    program = WHAT_A_COMMAND_IMPORTS.format(arguments=line)
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert told.stdout.splitlines()[-1] == "0 []"
+def test_help_starts_without_the_heavy_libraries():
+    program = WHAT_A_COMMAND_IMPORTS.format(lines=QUICK)
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert printed.stdout.splitlines()[-1] == "{0} []"

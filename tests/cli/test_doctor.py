@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from faultbook.cli import run_command_line
-from faultbook.cli.checks import Status, folder, guarded, jars, java, python, questions, spark
-from faultbook.cli.lakehouse_checks import lakehouse_checks
-from faultbook.cli.severity_checks import severity_checks
-from faultbook.cli.workspace_checks import is_configured, workspace_checks
+from faultbook.cli.doctor.diagnosis import Status, guarded
+from faultbook.cli.doctor.lakehouse import lakehouse_checks
+from faultbook.cli.doctor.machine import folder, jars, java, python, questions, spark
+from faultbook.cli.doctor.severities import severity_checks
+from faultbook.cli.doctor.workspace import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION
@@ -31,11 +32,11 @@ IN_WORKSPACE = {
 
 
 class FakeWorkspace:
-    """Answers GET requests from `answers` (path -> JSON), 404 for the rest, and records what was asked."""
+    """Answers GET requests from `answers` (path -> JSON), 404 for the rest, and records the requests."""
 
     def __init__(self) -> None:
         self.answers: dict[str, object] = {"/api/2.0/preview/scim/v2/Me": ME}
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     def owned(self, kind: str, name: str, owner: str = "root@example.com") -> None:
         self.answers[f"{UC}/{kind}s/{name}"] = {"full_name": name, "owner": owner}
@@ -55,11 +56,11 @@ class FakeWorkspace:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                asked = urlsplit(self.path)
-                fake.asked.append(asked.path)
-                answer = fake.answers.get(asked.path)
+                requests = urlsplit(self.path)
+                fake.requests.append(requests.path)
+                answer = fake.answers.get(requests.path)
                 if callable(answer):
-                    answer = answer(parse_qs(asked.query))
+                    answer = answer(parse_qs(requests.query))
                 self.send_response(200 if answer is not None else 404)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -93,7 +94,7 @@ def report(warehouse_id="", **values):
     return {check.name: check for check in workspace_checks(make_settings(**values), None, warehouse_id)}
 
 
-def test_without_a_workspace_one_line_says_how_to_name_one():
+def test_without_a_workspace_one_line_shows_how_to_name_one():
     (check,) = report().values()
     assert check.status is Status.ABSENT
     assert "DATABRICKS_HOST" in check.remedy
@@ -105,14 +106,14 @@ def test_a_configuration_file_with_a_host_names_a_workspace(tmp_path):
     assert is_configured(None)
 
 
-def test_a_workspace_that_refuses_is_told_in_one_line(fake):
+def test_a_workspace_that_refuses_is_one_line(fake):
     del fake.answers["/api/2.0/preview/scim/v2/Me"]
     (check,) = report().values()
     assert (check.name, check.status) == ("Workspace", Status.FAIL)
     assert "\n" not in check.found
 
 
-def test_a_workspace_that_answers_is_told_with_who_asks(fake):
+def test_a_workspace_that_answers_is_shown_with_the_user(fake):
     found = report()
     assert found["Workspace"].status is Status.OK
     assert found["Workspace"].found.endswith("as ada@example.com")
@@ -120,13 +121,13 @@ def test_a_workspace_that_answers_is_told_with_who_asks(fake):
     assert found["Grants"].status is Status.ABSENT
 
 
-def test_a_warehouse_is_told_by_name_and_state(fake):
+def test_a_warehouse_is_shown_by_name_and_state(fake):
     fake.answers["/api/2.0/sql/warehouses/abc"] = {"id": "abc", "name": "small", "state": "STOPPED"}
     assert report("abc")["Warehouse"].found == "small (stopped)"
     assert report("gone")["Warehouse"].status is Status.WARN
 
 
-def test_a_model_that_is_to_be_asked_is_looked_up_and_has_to_chat(fake):
+def test_the_model_of_the_setting_is_looked_up_and_has_to_chat(fake):
     def model(name: str, task: str) -> None:
         fake.answers[f"/api/2.0/serving-endpoints/{name}"] = {"name": name, "task": task, "state": {"ready": "READY"}}
 
@@ -161,8 +162,8 @@ def test_privileges_count_wherever_they_come_from(fake):
     assert found["Volume main.faultbook_raw.checkpoints"].found == "yours"
 
 
-def test_a_missing_privilege_is_told_as_the_statement_that_grants_it(fake):
-    fake.granted("catalog", "main", strangers=["USE_CATALOG"])
+def test_a_missing_privilege_is_shown_as_the_statement_that_grants_it(fake):
+    fake.granted("catalog", "main", outsiders=["USE_CATALOG"])
     fake.granted("schema", "main.faultbook", engineers=["USE_SCHEMA", "SELECT", "CREATE_TABLE"])
     found = report(**IN_WORKSPACE)
     assert found["Catalog main"].status is Status.FAIL
@@ -183,7 +184,7 @@ def test_grants_are_read_to_the_last_page(fake):
     assert report(**IN_WORKSPACE)["Catalog main"].status is Status.OK
 
 
-def test_old_texts_are_told_until_redact_has_marked_the_tables(fake):
+def test_old_texts_are_a_warning_until_redact_has_marked_the_tables(fake):
     name = f"{UC}/tables/main.faultbook.error_templates"
     assert "Old texts" not in report(**IN_WORKSPACE)
     fake.answers[name] = {"name": "error_templates", "properties": {"faultbook.contract_version": "2"}}
@@ -193,7 +194,7 @@ def test_old_texts_are_told_until_redact_has_marked_the_tables(fake):
     assert "Old texts" not in report(**IN_WORKSPACE)
 
 
-def test_old_texts_of_a_folder_are_told_by_its_tables_properties(tmp_path):
+def test_old_texts_of_a_folder_are_known_by_its_tables_properties(tmp_path):
     assert list(lakehouse_checks(tmp_path, make_settings())) == []
     (check,) = lakehouse_checks(LAKEHOUSE, make_settings())
     assert check.status is Status.WARN
@@ -203,7 +204,7 @@ def test_old_texts_of_a_folder_are_told_by_its_tables_properties(tmp_path):
 
 def test_nothing_is_written_to_the_workspace(fake):
     report("abc", **IN_WORKSPACE)
-    assert fake.asked
+    assert fake.requests
 
 
 def test_this_environment_is_in_order():
@@ -216,7 +217,7 @@ def test_a_folder_that_is_not_there_yet_is_in_order_if_it_can_be_made(tmp_path):
     assert not (tmp_path / "a").exists()
 
 
-def test_a_folder_below_a_file_is_told(tmp_path):
+def test_a_folder_below_a_file_fails(tmp_path):
     (tmp_path / "file").touch()
     assert folder("Landing", tmp_path / "file" / "logs").status is Status.FAIL
 
@@ -240,19 +241,19 @@ def test_a_failure_on_the_way_is_the_check_s_failure():
 def test_the_command_prints_a_line_per_check_and_exits_with_three_where_one_failed(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("FAULTBOOK_CATALOG", raising=False)
     assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path)]) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for name in ("Python", "Java", "Spark", "Delta jars", "Cache", "Landing", "Lakehouse", "Questions", "Workspace"):
-        assert f"{name}: " in told
+        assert f"{name}: " in printed
     Path(tmp_path, "file").touch()
     assert run_command_line(["doctor", "--landing", str(tmp_path / "file"), "--lakehouse", str(tmp_path)]) == 3
     assert "FAIL" in capsys.readouterr().out
 
 
-def test_an_own_setting_without_event_is_told_once(capsys, monkeypatch, tmp_path):
+def test_an_own_setting_without_event_is_one_warning(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps({"Error": ["err"], "Info": []}))
     assert run_command_line(["doctor", "--landing", str(tmp_path), "--lakehouse", str(tmp_path / "none")]) == 0
-    said = capsys.readouterr().out
-    assert said.count("has no level Event") == 1 and "the setting severities (Error, Info)" in said
+    printed = capsys.readouterr().out
+    assert printed.count("has no level Event") == 1 and "the setting severities (Error, Info)" in printed
 
     for own in ({"Error": ["err"], "Event": []}, {"Error": ["err"], "Info": ["EVENT"]}):
         monkeypatch.setenv("FAULTBOOK_SEVERITIES", json.dumps(own))
@@ -279,7 +280,7 @@ def test_severities_of_a_lakehouse_are_looked_at(tmp_path):
     assert {check.status for check in (event, levels, rejects)} == {Status.WARN}
 
 
-def test_a_lakehouse_that_was_not_set_up_anew_is_told_what_to_type(tmp_path):
+def test_a_lakehouse_that_was_not_set_up_again_gets_the_command(tmp_path):
     old = make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
     shutil.rmtree(old / "faultbook" / "ingest_batches")
     [check] = severity_checks(make_settings(), old)

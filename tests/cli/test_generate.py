@@ -1,4 +1,4 @@
-"""The command `generate`: what it writes, what it says, and how it refuses."""
+"""The command `generate`: what it writes, what it prints, and its errors."""
 
 import json
 
@@ -7,15 +7,15 @@ import pytest
 from faultbook.cli import run_command_line
 
 
-def test_it_writes_the_files_and_says_where_the_truth_is(tmp_path, capsys):
+def test_it_writes_the_files_and_prints_where_the_truth_is(tmp_path, capsys):
     code = run_command_line(["generate", str(tmp_path / "logs"), "--files", "4", "--records", "50"])
     manifest = json.loads((tmp_path / "logs" / "_manifest.json").read_text(encoding="utf-8"))
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert code == 0
     assert manifest["totals"]["records"] == 50
     assert len(list((tmp_path / "logs").rglob("*.log"))) == 4
-    assert f"truth: {tmp_path / 'logs' / '_manifest.json'}" in said
-    assert "50" in said
+    assert f"truth: {tmp_path / 'logs' / '_manifest.json'}" in printed
+    assert "50" in printed
 
 
 def test_every_option_reaches_the_plan(tmp_path):
@@ -48,7 +48,7 @@ def test_files_are_named_by_a_pattern_and_lie_flat(tmp_path):
     assert {"Error", "Warning", "Event"} <= set(manifest["totals"]["by_severity"])
 
 
-def test_a_second_run_with_names_is_told_its_first_number(tmp_path, capsys):
+def test_a_second_run_with_names_gets_its_first_number(tmp_path, capsys):
     command = ["generate", str(tmp_path), "--names", "log{}.tsv", "--files", "3", "--records", "9"]
     assert run_command_line(command) == 0
     assert run_command_line(command) == 2
@@ -57,7 +57,7 @@ def test_a_second_run_with_names_is_told_its_first_number(tmp_path, capsys):
     assert (tmp_path / "_manifest-log4.json").is_file()
 
 
-def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys):
+def test_json_lines_come_with_the_requested_incidents(tmp_path, capsys):
     switches = ["--format", "json", "--files", "3", "--records", "200", "--incidents", "burst, silence"]
     assert run_command_line(["generate", str(tmp_path), *switches]) == 0
     manifest = json.loads((tmp_path / "_manifest-json.json").read_text(encoding="utf-8"))
@@ -67,7 +67,7 @@ def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys)
 
 
 @pytest.mark.parametrize(
-    ("switches", "told"),
+    ("switches", "message"),
     [
         (["--format", "json", "--incidents", "boom"], "incidents: found 'boom'"),
         (["--format", "json", "--spread"], "--spread: found with --format json"),
@@ -91,9 +91,9 @@ def test_json_lines_come_with_the_incidents_that_are_asked_for(tmp_path, capsys)
         (["--flat", "--format", "json"], "--flat: found with --format json"),
     ],
 )
-def test_an_option_that_cannot_be_is_told_by_name(tmp_path, capsys, switches, told):
+def test_an_invalid_option_is_named(tmp_path, capsys, switches, message):
     assert run_command_line(["generate", str(tmp_path), *switches]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

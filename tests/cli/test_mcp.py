@@ -35,9 +35,9 @@ def _no_workspace(monkeypatch):
 def test_a_client_s_configuration_starts_this_program_over_this_folder(client, servers, capsys, tmp_path):
     assert run_command_line(["mcp", "--print-config", client, "--lakehouse", str(tmp_path)]) == 0
 
-    held = json.loads(capsys.readouterr().out)[servers]["faultbook"]
-    assert held["command"] == sys.executable
-    assert held["args"][-2:] == ["--lakehouse", str(tmp_path)]
+    entry = json.loads(capsys.readouterr().out)[servers]["faultbook"]
+    assert entry["command"] == sys.executable
+    assert entry["args"][-2:] == ["--lakehouse", str(tmp_path)]
 
 
 def test_a_configuration_holds_no_credential(monkeypatch, capsys):
@@ -83,10 +83,10 @@ def test_the_server_starts_without_what_it_does_not_need():
         "import faultbook.stores.local.embedded_store\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=_environment()
     )
-    assert told.stdout.splitlines()[-1] == "[]"
+    assert finished.stdout.splitlines()[-1] == "[]"
 
 
 def test_the_server_object_can_be_loaded_from_its_file_as_mcp_dev_does():

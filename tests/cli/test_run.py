@@ -1,15 +1,15 @@
-"""`faultbook jobs` and `faultbook run`: the bundle's jobs on this machine, their values and what is said afterwards."""
+"""`faultbook jobs` and `faultbook run`: the bundle's jobs on this machine, their values and the summary."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.runner import LocalContext, read_graph
 from faultbook.bundle.tree import find_bundle, read_bundle
+from faultbook.cli import build_app
 from faultbook.cli import run as commands
 from faultbook.errors import InvariantViolated
 from faultbook.settings import settings_from
@@ -39,9 +39,7 @@ def called(monkeypatch):
 
 
 def invoke(*words):
-    app = typer.Typer()
-    commands.register(app)
-    return CliRunner().invoke(app, list(words))
+    return CliRunner().invoke(build_app(), list(words))
 
 
 def test_jobs_lists_every_job_with_its_tasks_and_when_it_runs():

@@ -45,8 +45,8 @@ def test_container_and_app_start_the_command_with_options_that_it_has(capsys):
     app = yaml.safe_load((ROOT / "app.yaml").read_text())["command"]
     assert container[:2] == ["faultbook", "serve"]
     assert app[1:4] == ["-m", "faultbook.cli", "serve"]
-    told = {word.partition("=")[0] for word in (*container, *app) if word.startswith("--")}
-    assert told and told <= known
+    given = {word.partition("=")[0] for word in (*container, *app) if word.startswith("--")}
+    assert given and given <= known
 
 
 def test_the_container_is_nobodys_machine_and_not_root():

@@ -97,7 +97,7 @@ def test_hostile_text_reaches_the_terminal_as_text(command, words):
     assert "[bold red]x[/] :bomb:" in out
 
 
-def test_columns_without_room_are_named(command):
+def test_columns_that_do_not_fit_are_named(command):
     assert "Not shown for want of width: first_occurrence" in command("show", "error_counts")[2]
 
 
@@ -111,12 +111,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "said"), WRONG)
-def test_wrong_usage_is_one_message_and_exit_code_2(command, words, code, said):
+@pytest.mark.parametrize(("words", "code", "text"), WRONG)
+def test_wrong_usage_is_one_message_and_exit_code_2(command, words, code, text):
     found, out, message = command(*words)
 
     assert (found, out) == (code, "")
-    assert said in message
+    assert text in message
     assert "Traceback" not in message
 
 
@@ -154,7 +154,7 @@ def test_raw_bytes_of_a_reject_can_be_undone(command):
     assert row["raw"].endswith("😀\\x00 tab\\there\\xff\\\\")
 
 
-def test_no_rejects_is_said(tmp_path, command):
+def test_no_rejects_is_one_remark(tmp_path, command):
     folder = make_lakehouse(tmp_path)
     append(folder, "ingest_ledger", [ledger(1)])
 

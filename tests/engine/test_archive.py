@@ -40,7 +40,7 @@ def test_an_archive_is_whole_when_java_has_written_its_first_bytes(tmp_path):
     assert not is_whole(tmp_path)
 
 
-def test_an_archive_is_used_if_it_is_whole_and_recorded_only_when_told(tmp_path):
+def test_an_archive_is_used_if_it_is_whole_and_recorded_only_on_request(tmp_path):
     path = tmp_path / "archives" / "x.jsa"
     java = java_with_a_base(tmp_path / "jdk")
     assert archive_options(java, path, ClassArchive.USE) == ()

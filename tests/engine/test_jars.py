@@ -42,7 +42,7 @@ def test_a_whole_jar_of_the_right_version_is_right(tmp_path):
     assert complaint(JAR, write_jar(tmp_path / "y.jar", JAR, stated=None)) == ""
 
 
-def test_a_wrong_file_is_told_by_what_is_wrong_with_it(tmp_path):
+def test_a_wrong_file_is_reported_with_what_is_wrong(tmp_path):
     whole = write_jar(tmp_path / "whole.jar", JAR)
     half = tmp_path / "half.jar"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -98,11 +98,11 @@ def test_a_jar_that_was_cut_short_is_never_kept(tmp_path):
     assert [path for path in (tmp_path / "cache").rglob("*") if "delta" in path.name] == []
 
 
-def test_without_a_network_the_message_says_why_and_what_to_do(tmp_path):
+def test_without_a_network_the_message_has_the_cause_and_the_fix(tmp_path):
     java = resolver(tmp_path / "jdk", "echo 'Host jars.example not found. url=https://jars.example/x' >&2", "exit 1")
-    with pytest.raises(MissingDependency) as told:
+    with pytest.raises(MissingDependency) as raised:
         find_jars(java, tmp_path / "cache")
-    message = str(told.value)
+    message = str(raised.value)
     for part in (
         "Host jars.example not found",
         "connect to the network",

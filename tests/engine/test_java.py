@@ -72,11 +72,11 @@ def test_a_java_that_does_not_start_is_passed_over(tmp_path, broken):
     assert "is no Java that starts" in found(java_home=home).describe()
 
 
-def test_with_no_java_at_all_the_message_says_what_was_found_and_what_to_do(tmp_path, monkeypatch):
+def test_with_no_java_at_all_the_message_has_what_was_found_and_the_fix(tmp_path, monkeypatch):
     monkeypatch.setattr(engine_java, "_packaged_program", lambda: None)
-    with pytest.raises(MissingDependency, match=r"Java 17 or 21.*Java 11\.0\.22.*Fix: pip install") as told:
+    with pytest.raises(MissingDependency, match=r"Java 17 or 21.*Java 11\.0\.22.*Fix: pip install") as raised:
         found(on_path=fake_java(tmp_path / "jdk", "11.0.22"))
-    assert told.value.exit_code == 3
+    assert raised.value.exit_code == 3
 
 
 def test_the_launcher_drops_the_vector_module_and_nothing_else(tmp_path):
@@ -91,8 +91,8 @@ def test_the_launcher_drops_the_vector_module_and_nothing_else(tmp_path):
         "--add-modules=other",
         "*",
     ]
-    told = subprocess.run([launcher, *arguments], capture_output=True, text=True, check=True)
-    assert told.stdout.splitlines() == [word for word in arguments if word != "--add-modules=jdk.incubator.vector"]
+    raised = subprocess.run([launcher, *arguments], capture_output=True, text=True, check=True)
+    assert raised.stdout.splitlines() == [word for word in arguments if word != "--add-modules=jdk.incubator.vector"]
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_the_launcher_names_an_entry_of_the_class_path_once(tmp_path, given, pas
     launcher = (
         launcher_home(found(java_home=fake_java(tmp_path / "jdk", "21.0.8")), tmp_path / "cache") / "bin" / "java"
     )
-    told = subprocess.run([launcher, "-cp", given, "Main", "a:a"], capture_output=True, text=True, check=True)
-    assert told.stdout.splitlines() == ["-cp", passed_on, "Main", "a:a"]
+    raised = subprocess.run([launcher, "-cp", given, "Main", "a:a"], capture_output=True, text=True, check=True)
+    assert raised.stdout.splitlines() == ["-cp", passed_on, "Main", "a:a"]
 
 
-def test_the_launcher_is_made_once_and_mended_when_it_is_not_whole(tmp_path):
+def test_the_launcher_is_made_once_and_again_when_it_is_not_whole(tmp_path):
     chosen = found(java_home=fake_java(tmp_path / "jdk", "17.0.15"))
     launcher = launcher_home(chosen, tmp_path) / "bin" / "java"
     whole, written = launcher.read_text(), launcher.stat().st_ino

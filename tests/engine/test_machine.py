@@ -7,12 +7,12 @@ from faultbook.errors import SettingError
 
 
 @pytest.fixture(autouse=True)
-def _nothing_told(monkeypatch):
+def _no_settings(monkeypatch):
     for name in ("CACHE", "JARS", "DRIVER_MEMORY", "CLASS_ARCHIVE"):
         monkeypatch.delenv(f"FAULTBOOK_{name}", raising=False)
 
 
-def test_the_cache_is_where_it_is_told_else_where_caches_of_the_user_lie(tmp_path, monkeypatch):
+def test_the_cache_is_the_setting_s_folder_else_the_user_s(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     assert cache_folder() == tmp_path / ".cache" / "faultbook"
@@ -29,18 +29,18 @@ def test_a_relative_xdg_cache_home_is_no_place(tmp_path, monkeypatch):
     assert cache_folder() == tmp_path / ".cache" / "faultbook"
 
 
-def test_a_cache_that_cannot_be_is_told_with_the_way_out(tmp_path, monkeypatch):
+def test_an_impossible_cache_is_one_message_with_the_fix(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("FAULTBOOK_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(SettingError, match="FAULTBOOK_CACHE") as told:
+    with pytest.raises(SettingError, match="FAULTBOOK_CACHE") as raised:
         cache_folder()
-    assert told.value.exit_code == 2
+    assert raised.value.exit_code == 2
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("DRIVER_MEMORY", "lots"), ("DRIVER_MEMORY", "0g"), ("CLASS_ARCHIVE", "yes")]
 )
-def test_a_wrong_value_is_told_by_name_and_what_it_is_for(name, value, monkeypatch):
+def test_a_wrong_value_is_reported_by_name_and_meaning(name, value, monkeypatch):
     monkeypatch.setenv(f"FAULTBOOK_{name}", value)
     with pytest.raises(SettingError, match=rf"{name.lower()}: found '{value}'.*FAULTBOOK_{name}"):
         machine_settings()

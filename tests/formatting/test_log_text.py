@@ -13,26 +13,26 @@ TOKEN = "dapi0123456789abcdef0123456789abcdef"
 
 
 @pytest.mark.parametrize(("length", "was_cut"), [(LONGEST, False), (LONGEST + 1, True), (100_000, True)])
-def test_a_message_is_cut_after_its_limit_and_says_so(length, was_cut):
-    told = Cleaner().log_text({"message": "x" * length})
+def test_a_message_is_cut_after_its_limit_and_marked(length, was_cut):
+    text = Cleaner().log_text({"message": "x" * length})
 
-    assert (told.message, told.message_truncated) == ("x" * LONGEST, was_cut)
+    assert (text.message, text.message_truncated) == ("x" * LONGEST, was_cut)
 
 
 @pytest.mark.parametrize("before", [0, LONGEST - len(TOKEN), LONGEST - 10, LONGEST - 1, LONGEST])
 def test_a_secret_across_the_cut_is_taken_out_before_it(before):
     cleaner = Cleaner()
-    told = cleaner.log_text({"message": "y" * before + " " + TOKEN + " end"})
+    text = cleaner.log_text({"message": "y" * before + " " + TOKEN + " end"})
 
-    assert "dapi" not in told.message
+    assert "dapi" not in text.message
     assert cleaner.redactions == 1
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=700))
 def test_no_text_leaves_control_characters_or_more_than_the_limit(text):
-    told = Cleaner().log_text({"message": text, "file_path": text, "source_file": text})
+    text = Cleaner().log_text({"message": text, "file_path": text, "source_file": text})
 
-    for value in (told.message, told.file_path, told.source_file):
+    for value in (text.message, text.file_path, text.source_file):
         assert len(value) <= LONGEST
         assert not {unicodedata.category(each) for each in value} & {"Cc", "Cf", "Co", "Cs", "Cn"}
-    assert told.message_truncated or redact(told.message) == told.message
+    assert text.message_truncated or redact(text.message) == text.message

@@ -71,7 +71,7 @@ def test_wide_text_is_cut_with_an_ellipsis_and_numbers_are_not():
     assert left_out == []
 
 
-def test_columns_without_room_are_left_out_and_named():
+def test_columns_that_do_not_fit_are_left_out_and_named():
     columns = tuple(Column(f"instant_{number}", "TIMESTAMP WITH TIME ZONE") for number in range(8))
     lines, left_out = drawn(Answer(columns, ((datetime(2026, 1, 2, tzinfo=UTC),) * 8,), 1), 100)
 

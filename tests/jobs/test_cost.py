@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
-from faultbook_samples.bill import Account, Options, make_account, write_account
+from faultbook_samples.bill import Account, AccountOptions, make_account, write_account
 from faultbook_samples.bill.writing import arrow_rows
 
 from faultbook.errors import MissingDependency, SettingError
@@ -19,7 +19,7 @@ from faultbook.jobs import cost
 from faultbook.steps import Steps
 from tests.jobs.workspace import LocalWorkspace, make_workspace
 
-OPTIONS = Options(seed=3, days=3, statements=60)
+OPTIONS = AccountOptions(seed=3, days=3, statements=60)
 WRITTEN = (
     *("query_statements", "warehouse_hours", "cost_ledger", "query_cost", "job_run_cost", "cost_daily", "cost_tags"),
     "query_daily",
@@ -154,7 +154,7 @@ def test_a_late_correction_changes_its_hour_and_no_other(spark, billed, account)
 
 @pytest.mark.verify
 def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, empty_lakehouse, tmp_path):  # I13
-    options = Options(seed=9, days=6, statements=20)
+    options = AccountOptions(seed=9, days=6, statements=20)
     arrivals = arrivals_of(make_account(options), random.Random(4))
     moments = [options.start + length for length in (2 * DAY, 6 * DAY, 17 * DAY)]
     workspace = make_workspace(tmp_path / "steps", empty_lakehouse, cost_first_days=2, cost_settle_days=2)

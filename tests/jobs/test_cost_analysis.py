@@ -4,13 +4,13 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
-from faultbook_samples.bill import Options, write_account
+from faultbook_samples.bill import AccountOptions, write_account
 
 from faultbook.errors import InvalidCatalog, MissingDependency, SettingError
 from faultbook.jobs import cost, cost_analysis
 from faultbook.steps import Steps
 
-OPTIONS = Options(seed=3, days=17, statements=20)
+OPTIONS = AccountOptions(seed=3, days=17, statements=20)
 WRITTEN = ("optimization_opportunities", "failure_cost", "cost_anomalies", "cost_forecast", "budget_status")
 BUDGETS = """
 budgets:

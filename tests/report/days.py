@@ -1,11 +1,11 @@
-"""A small lakehouse of three weeks that has everything a report tells of, and its report."""
+"""A small lakehouse of three weeks with everything that a report contains, and its report."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from faultbook.report.building import build_report
-from faultbook.report.values import Report
+from faultbook.report.values import DayReport
 from tests.stores.small_lakehouse import make_lakehouse, store_of
 
 DAY = date(2026, 2, 3)
@@ -98,5 +98,5 @@ def full_lakehouse(folder: Path) -> Path:
     )
 
 
-def report_of(folder: Path, day: date | None = None) -> Report:
+def report_of(folder: Path, day: date | None = None) -> DayReport:
     return build_report(store_of(folder).ask, day, MADE_AT)

@@ -1,4 +1,4 @@
-"""The report's numbers are those of the views, and what nobody looked at is said."""
+"""The report's numbers are those of the views, and it lists what was not assessed."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -36,7 +36,7 @@ def test_without_a_day_it_is_that_of_the_newest_record_that_is_not_of_the_future
     assert (report_of(folder).day, report_of(folder).total.records) == (DAY, 7)
 
 
-def test_totals_stand_beside_the_day_before_and_the_same_weekday(report):
+def test_totals_are_compared_with_the_day_before_and_the_same_weekday(report):
     assert (report.total.records, report.total.day_before, report.total.week_before) == (105, 24, 24)
     assert [(row.name, row.records, row.day_before) for row in report.by_severity] == [
         ("Error", 105, 20),
@@ -47,7 +47,7 @@ def test_totals_stand_beside_the_day_before_and_the_same_weekday(report):
     assert sum(report.days[DAY - timedelta(days=1)].values()) == 24
 
 
-def test_patterns_are_told_by_how_they_stand_on_that_day(report):
+def test_patterns_are_grouped_by_their_state_on_that_day(report):
     assert [row.pattern_id for row in report.new.shown] == ["v1:new"]
     assert [row.pattern_id for row in report.regressed.shown] == ["v1:back"]
     assert [row.pattern_id for row in report.escalating.shown] == ["v1:louder"]
@@ -56,7 +56,7 @@ def test_patterns_are_told_by_how_they_stand_on_that_day(report):
     assert report.escalating.shown[0].trend == (*[10] * 13, 90)
 
 
-def test_only_anomalies_that_were_open_on_the_day_are_told_the_gravest_first(report):
+def test_only_anomalies_that_were_open_on_the_day_are_reported_worst_first(report):
     assert [alert.alert_id for alert in report.alerts] == ["a1", "a4"]
     assert report.alerts[0].causes[0].share == 0.9
     assert report.alerts[0].actions == ("Restart the pool",)
@@ -66,8 +66,8 @@ def test_a_service_that_usually_logs_is_missed(report):
     assert [(row.service, row.days_before, row.has_alert) for row in report.silences] == [("mail", 7, True)]
 
 
-def test_laws_rejects_and_freshness(report):
-    assert [law.says for law in report.laws if not law.holds] == []
+def test_invariants_rejects_and_freshness(report):
+    assert [check.statement for check in report.invariants if not check.holds] == []
     assert (report.ingest.lines, report.ingest.rejected) == (
         report.ingest.headers + report.ingest.parsed + report.ingest.rejected,
         2,
@@ -78,11 +78,11 @@ def test_laws_rejects_and_freshness(report):
     assert report.failed_checks == ("landed_file_unknown of c.log: run ingest",)
 
 
-def test_what_was_not_assessed_is_said(report):
-    told = " ".join(report.not_assessed)
+def test_what_was_not_assessed_is_reported(report):
+    text = " ".join(report.not_assessed)
 
     for words in ("not over", "Hours from 2026-02-03T12:00:00Z", "no baselines", "reconcile ran last"):
-        assert words in told
+        assert words in text
 
 
 def test_the_numbers_are_those_of_the_views(folder, report):
@@ -103,17 +103,17 @@ def test_the_numbers_are_those_of_the_views(folder, report):
         assert sum(row["occurrence_count"] for row in rows) == report.total.records
 
 
-def test_a_count_that_is_lost_breaks_a_law(tmp_path):
+def test_a_lost_count_violates_an_invariant(tmp_path):
     rows = [counts("v1:a", 0, 5)]
     folder = make_lakehouse(tmp_path, error_counts=rows, error_file_counts=rows, ingest_ledger=[ledger(6)])
     found = report_of(folder)
 
-    assert not found.laws_hold
-    assert [(law.expected, law.found) for law in found.laws if not law.holds] == [(6, 5)]
+    assert not found.invariants_hold
+    assert [(check.expected, check.found) for check in found.invariants if not check.holds] == [(6, 5)]
     assert "1 count does NOT agree" in found.summary
 
 
-def test_another_day_is_told_as_it_was(folder):
+def test_another_day_is_reported_as_it_was(folder):
     found = report_of(folder, DAY - timedelta(days=10))
 
     assert (found.total.records, found.new.count, found.top.count) == (25, 1, 3)
@@ -122,7 +122,7 @@ def test_another_day_is_told_as_it_was(folder):
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 2, 3), date(2200, 1, 1)])
-def test_an_empty_lakehouse_has_a_report_that_says_so(tmp_path, day):
+def test_an_empty_lakehouse_has_an_empty_report(tmp_path, day):
     found = report_of(make_lakehouse(tmp_path), day)
 
     assert found.is_empty
@@ -130,7 +130,7 @@ def test_an_empty_lakehouse_has_a_report_that_says_so(tmp_path, day):
     assert found.day == (day or MADE_AT.date())
 
 
-def test_where_all_records_are_of_the_year_1_the_first_day_that_can_be_told_is(tmp_path):
+def test_where_all_records_are_of_the_year_1_the_report_is_of_the_first_possible_day(tmp_path):
     first = datetime(1, 1, 1, 5, tzinfo=UTC)
     row = counts("v1:a", 0, 5) | {"hour": first, "first_occurrence": first, "last_occurrence": first}
 
@@ -147,21 +147,21 @@ def test_where_everything_was_rejected_there_is_a_report_too(tmp_path):
     folder = make_lakehouse(tmp_path, ingest_ledger=[ledger(0)])
     found = report_of(folder)
 
-    assert (found.day, found.total.records, found.ingest.rejected, found.laws_hold) == (DAY, 0, 2, True)
+    assert (found.day, found.total.records, found.ingest.rejected, found.invariants_hold) == (DAY, 0, 2, True)
 
 
-def test_all_is_asked_again_where_a_batch_is_completed_meanwhile(folder):
+def test_all_is_read_again_where_a_batch_is_completed_meanwhile(folder):
     store = store_of(folder)
-    asked = []
+    read = []
 
     def ask(question):
-        asked.append(question.source)
+        read.append(question.source)
         answer = store.ask(question)
-        if question.source == "ingest_ledger" and asked.count("ingest_ledger") == 2:
+        if question.source == "ingest_ledger" and read.count("ingest_ledger") == 2:
             number, *rest = answer.rows[0]
             return type(answer)(answer.columns, ((number + 1, *rest),), 1)
         return answer
 
     build_report(ask, None, MADE_AT)
 
-    assert asked.count("ingest_health") == 2
+    assert read.count("ingest_health") == 2

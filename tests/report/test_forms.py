@@ -22,7 +22,7 @@ HEADINGS = (
         "Silent services",
         "Rejects",
     ),
-    *("Laws", "Freshness", "What was not assessed"),
+    *("Data integrity", "Freshness", "What was not assessed"),
 )
 
 
@@ -92,7 +92,7 @@ def test_escaped_text_has_nothing_that_markdown_obeys(text):
     assert "\\" in escaped(text)
 
 
-def test_an_empty_lakehouse_has_a_page_that_says_what_to_type(tmp_path):
+def test_an_empty_lakehouse_has_a_page_with_the_commands_to_run(tmp_path):
     report = report_of(make_lakehouse(tmp_path))
 
     for text in (report_markdown(report), report_page(report)):

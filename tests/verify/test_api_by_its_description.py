@@ -12,12 +12,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from faultbook.serve.asking.audit import Audit
+from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.console.preferences import Preferences
-from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.application import application
-from faultbook.serve.web.asking import Asking
-from faultbook.serve.web.limits import ClientLimit
+from faultbook.serve.web.service import WebService
 from faultbook.stores.opening import open_store
 from tests.stores.small_lakehouse import make_lakehouse
 
@@ -49,10 +49,10 @@ class Nowhere:
 def described(tmp_path_factory):
     store = open_store({}, make_lakehouse(tmp_path_factory.mktemp("described")))
     app = application(
-        Asking(lambda _: store, Audit(Nowhere())),
+        WebService(lambda _: store, Audit(Nowhere())),
         Access(hosts=("testserver",)),
         Preferences(":memory:"),
-        ClientLimit(0),
+        TokenBuckets(0),
     )
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)
 

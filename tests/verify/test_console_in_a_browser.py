@@ -1,7 +1,7 @@
 """The console in headless Chromium: every page opened and clicked through, over a shop's lakehouse and an empty one.
 
-What must not be: a word in the browser's console, a refused resource, a page wider than a phone, a thing to click
-without a name. Skipped, with the reason, where there is no Chromium.
+Not allowed: a message in the browser's console, a refused resource, a page wider than a phone, a control without
+a name. Skipped, with the reason, where there is no Chromium.
 """
 
 import os
@@ -38,8 +38,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def find_browser():
-    told = os.environ.get("CHROMIUM")
-    return told or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    path = os.environ.get("CHROMIUM")
+    return path or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,10 @@ def chromium():
 def served(tmp_path_factory):
     """Starts servers; gives their addresses by the name of the lakehouse."""
     folder = tmp_path_factory.mktemp("console")
-    houses = {"shop": seeded_lakehouse(folder / "shop"), "empty": make_lakehouse(folder / "empty")}
-    houses["missing"] = folder / "missing"
+    lakehouses = {"shop": seeded_lakehouse(folder / "shop"), "empty": make_lakehouse(folder / "empty")}
+    lakehouses["missing"] = folder / "missing"
     servers, addresses = [], {}
-    for name, workspace in houses.items():
+    for name, workspace in lakehouses.items():
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -88,32 +88,32 @@ def _wait_for(port):
 
 @pytest.fixture
 def opened(chromium):
-    """Opens pages in a window of its own and notes all that the browser says."""
-    contexts, said = [], []
+    """Opens pages in a window of its own and notes every message of the browser."""
+    contexts, messages = [], []
 
     def failed(request):
-        # Who goes on before the icon has come aborts it; that is no failure.
+        # A navigation before the icon is loaded aborts it; that is no failure.
         if request.failure != "net::ERR_ABORTED":
-            said.append(f"{request.url}: {request.failure}")
+            messages.append(f"{request.url}: {request.failure}")
 
     def open_window(**options):
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
         page.on("requestfailed", failed)
         return page
 
-    open_window.said = said
+    open_window.messages = messages
     yield open_window
     for context in contexts:
         context.close()
 
 
 @pytest.mark.parametrize("workspace", ["shop", "empty", "missing"])
-def test_every_page_opens_without_a_word_on_a_phone_in_the_dark(opened, served, workspace):
+def test_every_page_opens_without_a_browser_message_on_a_phone_in_the_dark(opened, served, workspace):
     page = opened(viewport={"width": 390, "height": 844}, color_scheme="dark")
     for path in (*PAGES, *(DEEP if workspace == "shop" else ())):
         response = page.goto(served[workspace] + path)
@@ -121,9 +121,9 @@ def test_every_page_opens_without_a_word_on_a_phone_in_the_dark(opened, served, 
         assert page.locator("h1").count() == 1, path
         assert page.evaluate(NAMELESS) == [], path
         assert page.evaluate(WIDER) <= 0, path
-        # The one word that may be said: Chromium notes each 404 that it was sent on purpose.
-        assert [text for text in opened.said if "404" not in text or path != "/nowhere"] == [], path
-        opened.said.clear()
+        # The one allowed message: Chromium notes each 404, also one on purpose.
+        assert [text for text in opened.messages if "404" not in text or path != "/nowhere"] == [], path
+        opened.messages.clear()
 
 
 def test_a_person_clicks_from_the_overview_to_a_record_and_back(opened, served):
@@ -143,7 +143,7 @@ def test_a_person_clicks_from_the_overview_to_a_record_and_back(opened, served):
     for name in ("Overview", "Files", "Anomalies", "Cost", "Queries", "Opportunities", "Reports", "Settings", "API"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page.locator("h1")).to_have_text(name)
-    assert opened.said == []
+    assert opened.messages == []
 
 
 def test_a_person_uses_the_keys(opened, served):
@@ -166,22 +166,22 @@ def test_a_person_uses_the_keys(opened, served):
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     page.wait_for_url("**cursor=**")
-    assert opened.said == []
+    assert opened.messages == []
 
 
-def test_a_person_keeps_a_search_and_a_look(opened, served):
+def test_a_person_saves_a_search_and_an_appearance(opened, served):
     page = opened()
     page.goto(f"{served['shop']}/records?q=code:SR-503")
-    page.get_by_label("Keep this search as").fill("shards")
+    page.get_by_label("Save this search as").fill("shards")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".said")).to_have_text("Saved.")
+    expect(page.locator(".notice")).to_have_text("Saved.")
     page.goto(f"{served['shop']}/settings")
-    page.get_by_label("Colours").select_option("dark")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_label("Theme").select_option("dark")
+    page.get_by_role("button", name="Save").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("link", name="shards").click()
     expect(page.locator(".about")).to_contain_text("180 records")
     page.goto(f"{served['shop']}/settings")
     page.get_by_role("button", name="Remove shards").click()
     expect(page.get_by_role("link", name="shards", exact=True)).to_have_count(0)
-    assert opened.said == []
+    assert opened.messages == []

@@ -16,19 +16,20 @@ from typing import Any
 import anyio
 import pytest
 from deltalake import DeltaTable, write_deltalake
-from faultbook_samples.bill import Options, write_account
+from faultbook_samples.bill import AccountOptions, write_account
 from mcp import Client
 from starlette.routing import Route
 
 from faultbook.bundle.tree import find_bundle, read_bundle
-from faultbook.cli import GROUPS, run_command_line
+from faultbook.cli import run_command_line
+from faultbook.cli.commands import COMMANDS as ALL_COMMANDS
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.console.pages import PAGES
-from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
-from faultbook.serve.web.asking import Asking
+from faultbook.serve.web.service import WebService
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
 from faultbook.stores.opening import open_store
@@ -53,7 +54,7 @@ from tests.surfaces import (
 PROJECT = find_bundle(Path(__file__).parent)
 PLANTED = secrets()
 REJECT_BYTES = "raw"
-OPTIONS = Options(seed=3, days=3, statements=40)
+OPTIONS = AccountOptions(seed=3, days=3, statements=40)
 DAY = f"{INCIDENT:%Y-%m-%d}"
 
 # --- What is visited, by the registry that it comes from
@@ -228,8 +229,7 @@ def test_every_job_and_kind_of_resource_is_visited_or_left_out():
 
 
 def test_every_command_is_visited_or_left_out():
-    commands = {command for group in GROUPS.values() for command in group}
-    assert commands == COMMANDS.keys() | OTHER_COMMANDS.keys()
+    assert ALL_COMMANDS.keys() == COMMANDS.keys() | OTHER_COMMANDS.keys()
     assert not COMMANDS.keys() & OTHER_COMMANDS.keys()
 
 
@@ -257,8 +257,8 @@ def test_names_on_purpose_are_columns_of_the_bill_decisions_and_catalogues():
 
 
 def _routes() -> list[Route]:
-    asking = Asking(lambda _: None, Audit(io.StringIO()))
-    return [route for route in _flat(api(asking).routes) if "GET" in (getattr(route, "methods", None) or ())]
+    service = WebService(lambda _: None, Audit(io.StringIO()))
+    return [route for route in _flat(api(service).routes) if "GET" in (getattr(route, "methods", None) or ())]
 
 
 def _flat(routes: Any) -> Iterator[Any]:

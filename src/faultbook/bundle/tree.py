@@ -15,6 +15,7 @@ Tree = dict[str, Any]
 
 # Lists whose entries have a name of their own: list -> the entry's key.
 KEYED_LISTS = {"tasks": "task_key", "job_clusters": "job_cluster_key", "parameters": "name"}
+TASK_OF_FAULTBOOK = "package_name: faultbook"
 # What a target lays over the whole bundle; the rest of a target (mode, default ...) is about the target itself.
 TARGET_PARTS = ("bundle", "workspace", "artifacts", "resources", "sync", "permissions", "presets", "run_as")
 
@@ -62,16 +63,25 @@ class Bundle:
 
 
 def find_bundle(start: Path) -> Path:
-    """The folder of the next databricks.yml from `start` upwards, else this package's checkout; BundleError if none."""
-    checkout = Path(__file__).resolve().parents[3]
+    """The next folder from `start` upwards whose bundle runs faultbook, else faultbook's own; BundleError if none.
+
+    Bundles of other projects are skipped. Faultbook's own is the checkout that it is installed from (editable), else
+    the copy inside the installed package.
+    """
     here = start.resolve()
-    for folder in (here, *here.parents, checkout):
+    for folder in (here, *here.parents):
+        if _runs_faultbook(folder):
+            return folder
+    package = Path(__file__).resolve().parent
+    for folder in (package.parents[2], package / "project"):
         if (folder / "databricks.yml").is_file():
             return folder
-    raise BundleError(
-        f"No databricks.yml in {here} or above it. "
-        "The jobs are defined in a checkout of faultbook: run the command there."
-    )
+    raise BundleError(f"No databricks.yml in {here} or above it, and none in {package}. Fix: install faultbook again.")
+
+
+def _runs_faultbook(folder: Path) -> bool:
+    files = [folder / "databricks.yml", *folder.glob("resources/*.yml")]
+    return files[0].is_file() and any(TASK_OF_FAULTBOOK in path.read_text("utf-8", "replace") for path in files)
 
 
 def read_bundle(root: Path, target: str | None = None) -> Bundle:

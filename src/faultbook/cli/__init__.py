@@ -1,7 +1,7 @@
-"""The command `faultbook`: one app, the groups of commands beside this file, and how a failure is told.
+"""The command `faultbook`: the group of its commands, and how failures are shown.
 
 A FaultbookError is one clear message and its exit code. Anything else is a fault of this program: one line, exit 70. A
-traceback comes only with --debug, which is understood anywhere on the line.
+traceback is shown only with --debug, which may be anywhere on the line.
 """
 
 import os
@@ -9,33 +9,19 @@ import platform
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from faultbook import __version__
+from faultbook.cli.commands import COMMANDS, LazyGroup, load_function
 from faultbook.errors import FaultbookError
 
 INTERNAL_FAULT = 70  # EX_SOFTWARE
 INTERRUPTED = 130
-LONGEST_SURPRISE = 300
-
-GROUPS = {
-    "demo": ("demo",),
-    "generate": ("generate",),
-    "run": ("jobs", "run", "replay"),
-    "show": ("show", "tables", "rejects"),
-    "report": ("report",),
-    "explain": ("explain",),
-    "changed": ("changed",),
-    "decide": ("merge", "split", "rename", "resolve", "reopen", "mute"),
-    "mcp": ("mcp",),
-    "serve": ("serve",),
-    "doctor": ("doctor",),
-}
-"""The files beside this one and their commands, in the order of the help."""
+LONGEST_UNEXPECTED = 300
 
 EXAMPLES = """
 [bold]A first look[/bold]
@@ -68,15 +54,15 @@ EXAMPLES = """
 """
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(requested: bool) -> None:
+    if requested:
         typer.echo(f"faultbook {__version__} (Python {platform.python_version()})")
         raise typer.Exit
 
 
 def faultbook(
-    debug: Annotated[  # main takes it from the line, so that it may stand anywhere
-        bool, typer.Option("--debug", help="Show the traceback of a failure. May stand anywhere on the line.")
+    debug: Annotated[  # main takes it from the line, so that it may be anywhere
+        bool, typer.Option("--debug", help="Show the traceback of a failure. May be anywhere on the line.")
     ] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
@@ -85,21 +71,11 @@ def faultbook(
     """Error logs in tables and views whose counts add up: on this machine, with the same code as on Databricks."""
 
 
-def build_app(wanted: str = "") -> typer.Typer:
-    """The app with the commands of every group; of one only, where `wanted` is a command of it.
-
-    An assistant waits for `mcp` to start, and half of what the commands import is not for it.
-    """
-    app = typer.Typer(
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode="rich",
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback(epilog=EXAMPLES)(faultbook)
-    groups = [group for group, commands in GROUPS.items() if wanted in commands] or list(GROUPS)
-    for group in groups:
-        import_module(f"faultbook.cli.{group}").register(app)
+def build_app() -> typer.Typer:
+    """The app with every command and all options; imports every command's module."""
+    app = _app(TyperGroup)
+    for name in COMMANDS:
+        app.command(name)(load_function(name))
     return app
 
 
@@ -109,20 +85,32 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run_command_line(arguments: list[str], app: typer.Typer | None = None) -> int:
-    """Runs one command line and returns its exit code; failures are told on standard error, never raised."""
+    """Runs one command line and returns its exit code; failures are printed on standard error, never raised."""
     debug = "--debug" in arguments or os.environ.get("FAULTBOOK_DEBUG", "") not in ("", "0")
     try:
-        command = get_command(app or build_app(next((word for word in arguments if word[:1] != "-"), "")))
+        command = get_command(app or _app(LazyGroup))
         command.main(args=[word for word in arguments if word != "--debug"], prog_name="faultbook")
     except SystemExit as end:
         return _code(end)
     except FaultbookError as failure:
-        return _tell(str(failure), failure, failure.exit_code, debug)
+        return _print_failure(str(failure), failure, failure.exit_code, debug)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as surprise:
-        return _tell(_one_line(surprise), surprise, INTERNAL_FAULT, debug)
+    except Exception as unexpected:
+        return _print_failure(_one_line(unexpected), unexpected, INTERNAL_FAULT, debug)
     return 0
+
+
+def _app(group: type[TyperGroup]) -> typer.Typer:
+    app = typer.Typer(
+        cls=group,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(epilog=EXAMPLES)(faultbook)
+    return app
 
 
 def _code(end: SystemExit) -> int:
@@ -132,12 +120,12 @@ def _code(end: SystemExit) -> int:
     return 1
 
 
-def _one_line(surprise: Exception) -> str:
-    first = (str(surprise).strip().splitlines() or [""])[0][:LONGEST_SURPRISE]
-    return f"Unexpected {type(surprise).__name__}: {first}\nRun again with --debug to see where it comes from."
+def _one_line(unexpected: Exception) -> str:
+    first = (str(unexpected).strip().splitlines() or [""])[0][:LONGEST_UNEXPECTED]
+    return f"Unexpected {type(unexpected).__name__}: {first}\nRun again with --debug to see where it comes from."
 
 
-def _tell(message: str, failure: BaseException, code: int, debug: bool) -> int:
+def _print_failure(message: str, failure: BaseException, code: int, debug: bool) -> int:
     # rich costs 50 ms; only a failure pays for it.
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415

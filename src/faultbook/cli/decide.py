@@ -1,4 +1,4 @@
-"""Commands that say something about a pattern: `merge`, `split`, `rename`, `resolve`, `reopen`, `mute`."""
+"""Commands that record a decision about a pattern: `merge`, `split`, `rename`, `resolve`, `reopen`, `mute`."""
 
 import getpass
 from pathlib import Path
@@ -6,17 +6,12 @@ from typing import Annotated
 
 import typer
 
-from faultbook.cli.run import Lakehouse, folder_setting
+from faultbook.cli.options import DEFAULT_LAKEHOUSE, Lakehouse, requires
+from faultbook.cli.run import folder_setting
 
 Pattern = Annotated[str, typer.Argument(help="Id of the pattern, or its beginning. `faultbook show patterns`.")]
-Reason = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
+Reason = Annotated[str, typer.Option(help="Why; it is stored with the decision.")]
 Author = Annotated[str | None, typer.Option(help="Who decides; you, if not given.", envvar="FAULTBOOK_AUTHOR")]
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands to the app."""
-    for command in (merge, split, rename, resolve, reopen, mute):
-        app.command(command.__name__)(command)
 
 
 def merge(
@@ -24,9 +19,9 @@ def merge(
     other: Annotated[str, typer.Argument(help="The pattern that is the same one.")],
     reason: Reason,
     author: Author = None,
-    lakehouse: Lakehouse = Path(".lakehouse"),
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
-    """Says that two patterns are one, from now on and for what has been. The older id stays, the other leads to it.
+    """Declares two patterns to be one, for past and future records. The older id stays, the other leads to it.
 
     Example: faultbook merge v1:4f2a v1:9c01 --reason "one timeout, two spellings"
     """
@@ -38,9 +33,9 @@ def split(
     template: Annotated[str, typer.Argument(help="The template that is another pattern. `faultbook explain PATTERN`.")],
     reason: Reason,
     author: Author = None,
-    lakehouse: Lakehouse = Path(".lakehouse"),
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
-    """Says that a template is no part of a pattern, or takes a merge back.
+    """Takes a template out of a pattern, or undoes a merge.
 
     Example: faultbook split v1:4f2a v1:9c01 --reason "another disk"
     """
@@ -49,28 +44,28 @@ def split(
 
 def rename(
     pattern: Pattern,
-    title: Annotated[str, typer.Argument(help="What people shall call it.")],
+    title: Annotated[str, typer.Argument(help="Its title.")],
     reason: Reason,
     author: Author = None,
-    lakehouse: Lakehouse = Path(".lakehouse"),
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
-    """Gives a pattern a name that people understand. Its id stays.
+    """Gives a pattern a title that people understand. Its id stays.
 
     Example: faultbook rename v1:4f2a "Payment provider is slow" --reason "so we call it"
     """
     _decide(lakehouse, "rename", pattern, reason, author, title=title)
 
 
-def resolve(pattern: Pattern, reason: Reason, author: Author = None, lakehouse: Lakehouse = Path(".lakehouse")) -> None:
-    """Says that a pattern is mended. When it comes back, it is `regressed`.
+def resolve(pattern: Pattern, reason: Reason, author: Author = None, lakehouse: Lakehouse = DEFAULT_LAKEHOUSE) -> None:
+    """Marks a pattern as fixed. When it comes back, it is `regressed`.
 
     Example: faultbook resolve v1:4f2a --reason "pool enlarged in build 812"
     """
     _decide(lakehouse, "resolve", pattern, reason, author)
 
 
-def reopen(pattern: Pattern, reason: Reason, author: Author = None, lakehouse: Lakehouse = Path(".lakehouse")) -> None:
-    """Takes a `resolve` back.
+def reopen(pattern: Pattern, reason: Reason, author: Author = None, lakehouse: Lakehouse = DEFAULT_LAKEHOUSE) -> None:
+    """Undoes a `resolve`.
 
     Example: faultbook reopen v1:4f2a --reason "the wrong one"
     """
@@ -82,7 +77,7 @@ def mute(
     until: Annotated[str, typer.Option(help="Date or instant (UTC) up to which it raises no alert.")],
     reason: Reason,
     author: Author = None,
-    lakehouse: Lakehouse = Path(".lakehouse"),
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
     """Keeps a pattern from raising alerts for a while. It is counted as before.
 
@@ -92,10 +87,11 @@ def mute(
 
 
 def _decide(lakehouse: Path, kind: str, pattern: str, reason: str, author: str | None, **more: str) -> None:
-    from faultbook.engine.session import open_session  # noqa: PLC0415  (slow to import; help does not need it)
-    from faultbook.jobs import decide  # noqa: PLC0415
-    from faultbook.settings import make_settings  # noqa: PLC0415
-    from faultbook.steps import Steps  # noqa: PLC0415
+    with requires("local", "decisions are written by local Spark"):
+        from faultbook.engine.session import open_session  # noqa: PLC0415  (slow to import; help does not need it)
+        from faultbook.jobs import decide  # noqa: PLC0415
+        from faultbook.settings import make_settings  # noqa: PLC0415
+        from faultbook.steps import Steps  # noqa: PLC0415
 
     request = decide.DecisionRequest(kind, pattern, author or getpass.getuser(), reason, **more)
     decide.checked(request)

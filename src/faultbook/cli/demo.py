@@ -1,20 +1,14 @@
-"""The command `demo`: lands sample logs, runs the bundle's jobs over them on this machine, shows what they made."""
+"""The command `demo`: sample data lands, the bundle's jobs run over it on this machine, and the results are shown."""
 
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
-from faultbook.errors import MissingDependency, SettingError
+from faultbook.cli.options import requires
+from faultbook.errors import SettingError
 
 DEMONSTRATIONS = ("logs", "cost")
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command to the app."""
-    app.command("demo")(demo)
 
 
 def demo(  # noqa: PLR0917 - one argument per option of the command
@@ -36,19 +30,13 @@ def demo(  # noqa: PLR0917 - one argument per option of the command
     """
     if what not in DEMONSTRATIONS:
         raise SettingError(f"demo: found {what!r}, expected one of: {', '.join(DEMONSTRATIONS)}.")
+    # Samples are a distribution of their own, and import DuckDB and rich.
+    with requires("demo", "the demonstrations need it"):
+        from faultbook_samples.demo import cost_report, errors_report  # noqa: PLC0415
+        from faultbook_samples.demo.cost import CostDemo  # noqa: PLC0415
+        from faultbook_samples.demo.errors import Demo  # noqa: PLC0415
+
     if what == "cost":
-        report = _report("faultbook_samples.demo.cost_report")
-        report.show(report.CostDemo(folder, days), fresh=fresh)
-        return
-    report = _report("faultbook_samples.demo.errors_report")
-    report.show(report.Demo(folder, files, records, hostile), fresh=fresh)
-
-
-def _report(module: str) -> ModuleType:
-    # Spark's Java takes seconds and DuckDB and rich some tenths: only this command pays for them.
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as absent:
-        raise MissingDependency(
-            f"{absent.name} is not installed; the demo needs it. Fix: pip install 'faultbook[local,serve]'"
-        ) from absent
+        cost_report.show(CostDemo(folder, days), fresh=fresh)
+    else:
+        errors_report.show(Demo(folder, files, records, hostile), fresh=fresh)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from faultbook.cli.show import Lakehouse
+from faultbook.cli.options import Lakehouse
 from faultbook.errors import MissingDependency
 
 

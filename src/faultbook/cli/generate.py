@@ -1,7 +1,7 @@
-"""The command that writes realistic error logs and the truth about them: `generate`."""
+"""The command `generate`: writes realistic error logs, and a manifest of what they contain."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -9,26 +9,23 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from faultbook_samples.logs import Manifest, Options, write, writing
-from faultbook_samples.logs.options import DEFAULT_START
-from faultbook_samples.logs.structured import KINDS, JsonOptions, drawn_incidents, write_json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from faultbook.cli.options import requires
 from faultbook.errors import SettingError
 
+DEFAULT_START = "2026-01-28T00:00:00Z"
+INCIDENT_KINDS = ("burst", "new_error", "slow_rise", "silence")
+"""Start and kinds of incidents of faultbook_samples, for the help where that is not installed; a test compares."""
 
-class Format(StrEnum):
+
+class LineFormat(StrEnum):
     """What lines look like."""
 
     TSV = "tsv"
     JSON = "json"
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command to the app."""
-    app.command("generate")(generate)
 
 
 def generate(  # noqa: PLR0917 - one argument per option of the command
@@ -38,7 +35,7 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     seed: Annotated[int, typer.Option(help="The same seed and options give the same bytes.")] = 7,
     start: Annotated[
         str, typer.Option(metavar="ISO", help="Instant of the first hour; UTC unless it has an offset.")
-    ] = f"{DEFAULT_START:%Y-%m-%dT%H:%M:%SZ}",
+    ] = DEFAULT_START,
     hours: Annotated[int, typer.Option(help="How many hours the records are spread over.")] = 168,
     hostile: Annotated[bool, typer.Option("--hostile", help="Mix in every kind of bad line and bad file.")] = False,
     independent_codes: Annotated[
@@ -56,16 +53,18 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
         bool, typer.Option("--flat", help="tsv only: all files in DIR itself, none in a sub-folder.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Tab-separated lines, or JSON lines.")] = Format.TSV,
+    format_: Annotated[
+        LineFormat, typer.Option("--format", help="Tab-separated lines, or JSON lines.")
+    ] = LineFormat.TSV,
     incidents: Annotated[
-        str, typer.Option(metavar="KINDS", help=f"json only: incidents to put in, of {', '.join(KINDS)}.")
+        str, typer.Option(metavar="KINDS", help=f"json only: incidents to put in, of {', '.join(INCIDENT_KINDS)}.")
     ] = "",
 ) -> None:
     """Writes error logs like those of a real application, and the truth about them.
 
     The truth is a manifest, _manifest.json: per file and in total, how many
     lines, records and rejects of each kind there are. It is written before the
-    first line is, so that every table and view can be held against it.
+    first line is, so that every table and view can be compared with it.
 
     Add files to a folder later:
 
@@ -87,18 +86,22 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
 
     faultbook generate logs --records 10000000 --hours 8760 --spread
     """
+    with requires("demo", "sample logs come from it"):
+        from faultbook_samples.logs import Options, write  # noqa: PLC0415  (a distribution of its own)
+        from faultbook_samples.logs.structured import JsonOptions, drawn_incidents, write_json  # noqa: PLC0415
+
     common: dict[str, Any] = {
         "files": files,
         "records": records,
         "seed": seed,
-        "start": _instant(start),
+        "start": _time(start),
         "hours": hours,
         "hostile": hostile,
         "first_file": first_file,
         "prefix": prefix,
     }
-    with _progress(records) as told:
-        if format_ is Format.JSON:
+    with _progress(records) as advance:
+        if format_ is LineFormat.JSON:
             _refuse(
                 "--format json",
                 {
@@ -111,13 +114,13 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
             kinds = [kind.strip() for kind in incidents.split(",") if kind.strip()]
             drawn = drawn_incidents(kinds, seed=seed, hours=hours, records=records)
             json_options = JsonOptions(**common, incidents=drawn)
-            manifest = write_json(directory, json_options, force=force, progress=told)
+            manifest = write_json(directory, json_options, force=force, progress=advance)
         else:
             _refuse("--format tsv", {"--incidents": bool(incidents)})
             options = Options(**common, independent_codes=independent_codes, spread=spread, names=names, flat=flat)
-            manifest = write(directory, options, force=force, progress=told)
+            manifest = write(directory, options, force=force, progress=advance)
     console = Console()
-    console.print(_summary(manifest))
+    console.print(_summary(manifest.totals))
     console.print(f"truth: {manifest.path}", soft_wrap=True, markup=False, highlight=False)
 
 
@@ -126,7 +129,7 @@ def _refuse(format_: str, given: dict[str, bool]) -> None:
         raise SettingError(f"{', '.join(wrong)}: found with {format_}, which has no such option. Fix: leave it out.")
 
 
-def _instant(text: str) -> datetime:
+def _time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as wrong:
@@ -136,7 +139,7 @@ def _instant(text: str) -> datetime:
 
 
 @contextmanager
-def _progress(records: int) -> Iterator[writing.Progress]:
+def _progress(records: int) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
@@ -144,8 +147,7 @@ def _progress(records: int) -> Iterator[writing.Progress]:
         yield lambda written: bar.update(task, advance=written, description="writing")
 
 
-def _summary(manifest: Manifest) -> Table:
-    totals = manifest.totals
+def _summary(totals: dict[str, Any]) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("files", f"{totals['files']:,}")
     table.add_row("records", f"{totals['records']:,}")

@@ -1,20 +1,13 @@
 """The command `mcp`: questions for assistants, over stdio or HTTP."""
 
 import gc
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
-from faultbook.errors import MissingDependency
+from faultbook.cli.options import requires
 from faultbook.serve.mcp.clients import Client
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command to the app."""
-    app.command("mcp")(mcp)
 
 
 def mcp(  # noqa: PLR0917 - one argument per option of the command
@@ -37,19 +30,19 @@ def mcp(  # noqa: PLR0917 - one argument per option of the command
 ) -> None:
     """Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written.
 
-    Without options it asks the folder .lakehouse; with DATABRICKS_HOST, DATABRICKS_WAREHOUSE_ID and FAULTBOOK_CATALOG
+    Without options it reads the folder .lakehouse; with DATABRICKS_HOST, DATABRICKS_WAREHOUSE_ID and FAULTBOOK_CATALOG
     (in the environment or a file .env) a SQL warehouse.
 
     Example: faultbook mcp --print-config vscode --lakehouse tables
 
     Example: faultbook mcp --http --port 8000
     """
+    gc.disable()  # what is imported stays: looking through it for garbage takes a tenth of the start
     try:
-        running = _imported("faultbook.cli.mcp_running")
-    except ModuleNotFoundError as absent:
-        raise MissingDependency(
-            f"{absent.name} is not installed; assistants need it. Fix: pip install 'faultbook[mcp]'"
-        ) from absent
+        with requires("mcp", "assistants need it"):
+            from faultbook.serve.mcp import running  # noqa: PLC0415  (the SDK; help does not need it)
+    finally:
+        gc.enable()
     if print_config is not None:
         typer.echo(running.configured(print_config, lakehouse))
         return
@@ -57,12 +50,3 @@ def mcp(  # noqa: PLR0917 - one argument per option of the command
         running.over_http(lakehouse, audit, host=host, port=port, hosts=allow_host or [])
     else:
         running.over_stdio(lakehouse, audit)
-
-
-def _imported(name: str) -> ModuleType:
-    """The module. What is imported stays: to look through it for garbage takes a tenth of the start."""
-    gc.disable()
-    try:
-        return import_module(name)
-    finally:
-        gc.enable()

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.formatting.formats import Format, csv_lines, json_lines
+from faultbook.formatting.formats import OutputFormat, csv_lines, json_lines
 from faultbook.formatting.terminal import LONGEST_SHOWN, answer_table, console
 from faultbook.formatting.values import visible, visible_bytes
 from faultbook.stores.answers import Answer, Question
@@ -21,23 +21,23 @@ from faultbook.stores.local.lakehouse_store import local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 
 
-def show_rows(lakehouse: Path, question: Question, written: Format) -> None:
+def show_rows(lakehouse: Path, question: Question, written: OutputFormat) -> None:
     """Writes the answer to one question."""
     _write(local_store(lakehouse).ask(question), written)
 
 
-def list_tables(lakehouse: Path, written: Format) -> None:
+def list_tables(lakehouse: Path, written: OutputFormat) -> None:
     """Writes what the lakehouse holds."""
     _write(inventory(local_store(lakehouse)), written, remark=False)
 
 
-def list_rejects(lakehouse: Path, written: Format, *, reason: str | None, file: str | None, limit: int) -> None:
+def list_rejects(lakehouse: Path, written: OutputFormat, *, reason: str | None, file: str | None, limit: int) -> None:
     """Writes open rejects; as a table first how many there are per reason."""
     store = local_store(lakehouse)
     by_reason = open_rejects_by_reason(store, reason=reason, file=file)
     total = sum(record["reject_count"] for record in by_reason.records())
     found = open_rejects(store, reason=reason, file=file, limit=limit, total=total)
-    if written is not Format.TABLE:
+    if written is not OutputFormat.TABLE:
         _write(found, written)
     elif not total:
         _remark("No rejects.")
@@ -59,17 +59,17 @@ def print_reject(screen: Console, reject: dict[str, Any]) -> None:
         screen.print(line, no_wrap=True, overflow="ellipsis")
 
 
-def _write(answer: Answer, written: Format, *, remark: bool = True) -> None:
+def _write(answer: Answer, written: OutputFormat, *, remark: bool = True) -> None:
     # JSON and CSV are UTF-8 whatever the language set here; a table loses a letter before it fails.
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding=None if written is Format.TABLE else "utf-8", errors="backslashreplace")
+        sys.stdout.reconfigure(encoding=None if written is OutputFormat.TABLE else "utf-8", errors="backslashreplace")
     left_out: list[str] = []
     match written:
-        case Format.TABLE:
+        case OutputFormat.TABLE:
             left_out = _write_table(answer)
-        case Format.JSON:
+        case OutputFormat.JSON:
             sys.stdout.writelines(json_lines(answer))
-        case Format.CSV:
+        case OutputFormat.CSV:
             sys.stdout.writelines(csv_lines(answer, escaped=sys.stdout.isatty()))
     sys.stdout.flush()
     if remark:

@@ -1,28 +1,23 @@
 """The command `report`: one day of a lakehouse, on the terminal, as Markdown or as a page."""
 
-from datetime import datetime
+import sys
+from datetime import UTC, datetime
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from faultbook.cli.show import Lakehouse
-from faultbook.errors import MissingDependency
+from faultbook.cli.options import DEFAULT_LAKEHOUSE, Lakehouse, requires
+from faultbook.errors import SettingError
 
 
-class Form(StrEnum):
+class ReportFormat(StrEnum):
     """How a report is written."""
 
     TEXT = "text"
     MD = "md"
     HTML = "html"
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command to the app."""
-    app.command("report")(report)
 
 
 def report(
@@ -32,28 +27,43 @@ def report(
             formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day, UTC; that of the newest record if not given."
         ),
     ] = None,
-    form: Annotated[
-        Form | None,
+    format_: Annotated[
+        ReportFormat | None,
         typer.Option("--format", help="text, md (Markdown) or html (a page); by the ending of --out if not given."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
-    lakehouse: Lakehouse = Path(".lakehouse"),
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
 ) -> None:
-    """Reports one day: laws, totals, top and new patterns, regressions, anomalies, silent services, rejects, freshness.
+    """Reports one day: data integrity, totals, top and new patterns, regressions, anomalies, silent services, rejects, freshness.
 
     Example: faultbook report --day 2026-01-31
 
     Example: faultbook report --out report.html
-    """
+    """  # noqa: E501 - the first line is the summary
+    with requires("serve", "questions need it"):
+        from faultbook.cli.screens.report import print_report, report_text  # noqa: PLC0415  (rich; help does not need it)
+        from faultbook.report.building import build_report  # noqa: PLC0415
+        from faultbook.report.markdown import report_markdown  # noqa: PLC0415
+        from faultbook.report.page import report_page  # noqa: PLC0415
+        from faultbook.stores.local.lakehouse_store import local_store  # noqa: PLC0415
+
+    chosen = format_ or _format_of(out)
+    found = build_report(local_store(lakehouse).ask, None if day is None else day.date(), datetime.now(UTC))
+    if out is None and chosen is ReportFormat.TEXT:
+        print_report(found)
+        return
+    writers = {ReportFormat.TEXT: report_text, ReportFormat.MD: report_markdown, ReportFormat.HTML: report_page}
+    text = writers[chosen](found)
+    if out is None:
+        sys.stdout.write(text)
+        return
     try:
-        page = import_module("faultbook.cli.report_page")
-    except ModuleNotFoundError as absent:
-        raise MissingDependency(
-            f"{absent.name} is not installed; questions need it. Fix: pip install 'faultbook[serve]'"
-        ) from absent
-    page.write(lakehouse, None if day is None else day.date(), form or _form_of(out), out)
+        out.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        raise SettingError(f"--out {out}: it cannot be written: {failure.strerror}.") from failure
+    print(f"{found.summary}\nWritten to {out}", file=sys.stderr)
 
 
-def _form_of(out: Path | None) -> Form:
-    endings = {".md": Form.MD, ".markdown": Form.MD, ".html": Form.HTML, ".htm": Form.HTML}
-    return Form.TEXT if out is None else endings.get(out.suffix.lower(), Form.TEXT)
+def _format_of(out: Path | None) -> ReportFormat:
+    endings = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+    return ReportFormat(endings.get(out.suffix.lower(), "text")) if out is not None else ReportFormat.TEXT

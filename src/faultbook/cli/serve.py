@@ -1,17 +1,11 @@
 """The command `serve`: the HTTP API and the console in a browser."""
 
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from faultbook.errors import MissingDependency
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command to the app."""
-    app.command("serve")(serve)
+from faultbook.cli.options import requires
 
 
 def serve(  # noqa: PLR0917 - one argument per option of the command
@@ -40,19 +34,16 @@ def serve(  # noqa: PLR0917 - one argument per option of the command
 ) -> None:
     """Serves the console and the HTTP API. Nothing in the lakehouse is written.
 
-    Without options it asks the folder .lakehouse; with DATABRICKS_HOST, DATABRICKS_WAREHOUSE_ID and FAULTBOOK_CATALOG
+    Without options it reads the folder .lakehouse; with DATABRICKS_HOST, DATABRICKS_WAREHOUSE_ID and FAULTBOOK_CATALOG
     (in the environment or a file .env) a SQL warehouse.
 
     Example: faultbook serve --lakehouse tables
 
     Example: faultbook serve --host 0.0.0.0 --token-file token.txt
     """
-    try:
-        running = import_module("faultbook.cli.serve_running")
-    except ModuleNotFoundError as absent:
-        raise MissingDependency(
-            f"{absent.name} is not installed; the console needs it. Fix: pip install 'faultbook[console]'"
-        ) from absent
+    with requires("console", "the console needs it"):
+        from faultbook.serve.web import running  # noqa: PLC0415  (takes a second; help does not need it)
+
     if print_grafana:
         typer.echo(running.grafana(), nl=False)
         return

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from faultbook.clients.databricks_errors import CalledResource
 from faultbook.errors import MissingDependency
 
 ANSWER_SECONDS = 60.0
@@ -37,9 +38,9 @@ def ask(client: Any, endpoint: str, *, system: str, user: str) -> Reply:
         return Reply(text, (answer.usage.total_tokens or 0) if answer.usage else 0)
     except Exception as raised:
         kind = type(raised).__name__
-        words = _HINTS.get(kind, "Check that the workspace can be reached: faultbook doctor.")
-        told = f"Serving endpoint {endpoint!r} (analysis_endpoint) did not answer ({kind}). {words}"
-        raise (QuestionRefused if kind in _OF_THE_QUESTION else MissingDependency)(told) from raised
+        hint = _ENDPOINT.hint(raised)
+        message = f"Serving endpoint {endpoint!r} (analysis_endpoint) did not answer ({kind}). {hint}"
+        raise (QuestionRefused if kind in _OF_THE_QUESTION else MissingDependency)(message) from raised
 
 
 def _words(content: Any) -> str:
@@ -50,15 +51,13 @@ def _words(content: Any) -> str:
     return content.strip() if isinstance(content, str) else ""
 
 
-_HINTS = {
-    "Unauthenticated": "The credential is not valid (any more): databricks auth login, or a new token.",
-    "PermissionDenied": "It needs CAN QUERY on the endpoint: docs/grants.md.",
-    "NotFound": "There is no endpoint of that name: databricks serving-endpoints list.",
-    "ResourceDoesNotExist": "There is no endpoint of that name: databricks serving-endpoints list.",
-    "BadRequest": "Its filter refuses the text, or it is no model of the task llm/v1/chat.",
-    "InvalidParameterValue": "It is no model of the task llm/v1/chat.",
-    "TooManyRequests": "It has too much to do; the next run asks again.",
-    "TemporarilyUnavailable": "It is not there for a moment; the next run asks again.",
-    "TimeoutError": "It has too much to do, or cannot be reached; the next run asks again.",
-}
+_ENDPOINT = CalledResource(
+    needs="CAN QUERY on the endpoint",
+    absent="There is no endpoint of that name: databricks serving-endpoints list.",
+    retry="the next run asks again",
+    more={
+        "BadRequest": "Its filter refuses the text, or it is no model of the task llm/v1/chat.",
+        "InvalidParameterValue": "It is no model of the task llm/v1/chat.",
+    },
+)
 _OF_THE_QUESTION = frozenset(("BadRequest", "InvalidParameterValue", "TimeoutError", "DeadlineExceeded"))

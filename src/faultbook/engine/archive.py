@@ -1,7 +1,7 @@
 """The class-data archive: Java's record of the classes a session loaded, which saves about 2 s of every later start.
 
-Recorded by a session that is told so (FAULTBOOK_CLASS_ARCHIVE=record), written by Java itself after Python has left.
-A cache and nothing more: one that is missing, cut short or foreign is passed over in silence.
+Recorded by a session with FAULTBOOK_CLASS_ARCHIVE=record, written by Java itself after Python has exited.
+Only a cache: one that is missing, cut short or foreign is ignored.
 """
 
 import hashlib
@@ -20,13 +20,13 @@ QUIET = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off")
 
 
 def archive_path(java: Java, jars: tuple[Path, ...], cache: Path) -> Path:
-    """Where the archive of exactly this Java, these jars and this virtual environment lies, if it was made."""
+    """Where the archive of exactly this Java, these jars and this virtual environment is, if it was made."""
     parts = [str(java.program), java.version, sys.prefix, *map(str, jars)]
     return cache / "archives" / f"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:16]}.jsa"
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a finished archive lies at `path`."""
+    """Whether there is a finished archive at `path`."""
     try:
         with path.open("rb") as file:
             return file.read(4) in WHOLE
@@ -34,14 +34,14 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def archive_options(java: Java, path: Path, told: ClassArchive) -> tuple[str, ...]:
+def archive_options(java: Java, path: Path, use: ClassArchive) -> tuple[str, ...]:
     """The Java options that use the archive at `path`, or record it where there is none; none of these: no options."""
-    if told is ClassArchive.OFF:
+    if use is ClassArchive.OFF:
         return ()
     base = _base_archive(java, path.parent)
     if is_whole(path):
         return (f'"-XX:SharedArchiveFile={":".join(map(str, [*base, path]))}"', *QUIET)
-    if told is not ClassArchive.RECORD:
+    if use is not ClassArchive.RECORD:
         return ()
     path.parent.mkdir(parents=True, exist_ok=True)
     if base and not base[0].is_file():
@@ -51,7 +51,7 @@ def archive_options(java: Java, path: Path, told: ClassArchive) -> tuple[str, ..
 
 
 def _base_archive(java: Java, folder: Path) -> tuple[Path, ...]:
-    """Where the archive of Java's own classes lies that ours stands on; none where Java has it built in."""
+    """Where the archive of Java's own classes is that ours is based on; none where Java has it built in."""
     if (java.program.parent.parent / "lib" / "server" / "classes.jsa").is_file():
         return ()
     identity = f"{java.program} {java.version}"

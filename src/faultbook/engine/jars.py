@@ -36,7 +36,7 @@ LONGEST_CAUSE = 300
 
 @dataclass(frozen=True)
 class Jar:
-    """One jar by its coordinates, and a class that it must hold."""
+    """One jar by its coordinates, and a class that it must contain."""
 
     artifact: str
     version: str
@@ -118,22 +118,22 @@ def _fetch(jars: list[Jar], folder: Path, java: Java, cache: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="fetch-", dir=cache) as place:
         scratch = Path(place)
         command, surroundings = _resolver(jars, scratch, java, cache)
-        said = _run(command, surroundings)
-        if "PKIX" in said:
+        output = _run(command, surroundings)
+        if "PKIX" in output:
             # Java does not know the authority behind this network; the system may.
             write_key_store(scratch / "trusted.jks", trusted_certificates())
-            said = _run(command, _trusting(surroundings, scratch / "trusted.jks"))
+            output = _run(command, _trusting(surroundings, scratch / "trusted.jks"))
         for jar in jars:
             fetched = scratch / "jars" / f"{GROUP}_{jar.file_name}"
             wrong = complaint(jar, fetched)
             if wrong:
-                raise MissingDependency(_how_to_get(jars, said))
+                raise MissingDependency(_how_to_get(jars, output))
             fetched.replace(folder / jar.file_name)
 
 
 def _resolver(jars: list[Jar], scratch: Path, java: Java, cache: Path) -> tuple[list[str], dict[str, str]]:
     """The command and environment by which Spark puts `jars` below `scratch`, for an application that does nothing."""
-    import pyspark  # noqa: PLC0415  (an extra; absent where only questions are asked)
+    import pyspark  # noqa: PLC0415  (an extra; absent where Spark is not used)
 
     spark_home = Path(str(pyspark.__file__)).parent
     application = scratch / "nothing.py"
@@ -156,7 +156,7 @@ def _resolver(jars: list[Jar], scratch: Path, java: Java, cache: Path) -> tuple[
 
 
 def _proxy_options() -> list[str]:
-    """The system's HTTPS proxy (HTTPS_PROXY and the like) as Java options; Java does not look by itself."""
+    """The system's HTTPS proxy (HTTPS_PROXY and the like) as Java options; Java does not read those."""
     proxy = urlsplit(getproxies().get("https", ""))
     if not proxy.hostname:
         return []
@@ -169,9 +169,9 @@ def _trusting(surroundings: Mapping[str, str], key_store: Path) -> dict[str, str
 
 
 def _run(command: list[str], surroundings: Mapping[str, str]) -> str:
-    """What the command printed, or that it did not end in time."""
+    """What the command printed, or a sentence that it did not end in time."""
     try:
-        told = subprocess.run(
+        finished = subprocess.run(
             command,
             env=surroundings,
             stdin=subprocess.DEVNULL,
@@ -182,13 +182,13 @@ def _run(command: list[str], surroundings: Mapping[str, str]) -> str:
         )
     except subprocess.TimeoutExpired:
         return f"no answer within {FETCH_TIMEOUT_SECONDS} seconds"
-    return told.stdout + told.stderr
+    return finished.stdout + finished.stderr
 
 
-def _how_to_get(jars: list[Jar], said: str) -> str:
+def _how_to_get(jars: list[Jar], output: str) -> str:
     names = " and ".join(jar.file_name for jar in jars)
     return (
-        f"Could not fetch {names}, which local Spark needs once: {_cause(said)}. Fix: one of "
+        f"Could not fetch {names}, which local Spark needs once: {_cause(output)}. Fix: one of "
         "(1) connect to the network and run the same command again; "
         "(2) behind a mirror, set DEFAULT_ARTIFACT_REPOSITORY to its address and run again; "
         "(3) copy both files from a machine that has them (~/.cache/faultbook/jars there) into a folder "
@@ -196,11 +196,11 @@ def _how_to_get(jars: list[Jar], said: str) -> str:
     )
 
 
-def _cause(said: str) -> str:
-    """The line of the resolver's output that says most, shortened."""
-    lines = [line.strip() for line in said.splitlines()]
+def _cause(output: str) -> str:
+    """The most informative line of the resolver's output, shortened."""
+    lines = [line.strip() for line in output.splitlines()]
     for telling in ("Server access error", "no answer", "Host ", "Exception", ""):
         for line in lines:
             if line and telling in line:
                 return line[:LONGEST_CAUSE]
-    return "Spark's resolver said nothing"
+    return "Spark's resolver printed nothing"

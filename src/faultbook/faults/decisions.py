@@ -1,4 +1,4 @@
-"""What people said about which templates are one pattern, in the order in which they said it.
+"""What people decided about which templates are one pattern, in order.
 
 The machine puts templates into groups; a merge joins two groups whole, a split takes a template out of its group, or,
 where only a merge had brought it there, takes that merge back.
@@ -13,14 +13,14 @@ from typing import NamedTuple
 MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE = "merge", "split", "rename", "resolve", "reopen", "mute"
 KINDS = (MERGE, SPLIT, RENAME, RESOLVE, REOPEN, MUTE)
 ARRANGING = (MERGE, SPLIT)
-"""Kinds that say which templates are one pattern; the others say something of a pattern."""
+"""Kinds that decide which templates are one pattern; the others are about a pattern."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: ids are template hashes, `other_id` as the table pattern_decisions says.
+    """One decision: ids are template hashes, `other_id` as in the table pattern_decisions.
 
-    `source`: what several merges were said by together, so that taking one template out leaves the others together.
+    `source`: the decision that several merges come from, so that taking one template out leaves the others together.
     """
 
     decision_id: str

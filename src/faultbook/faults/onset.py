@@ -17,7 +17,7 @@ QUIET_HOURS = 6
 _LEAST_MEAN = 0.1
 _LEAST_ALPHA = 0.001
 _PARTS = 10
-"""The largest tenth says nothing of the spread: an alert looks back on weeks without its burst, here it is inside."""
+"""The largest tenth is left out of the spread: the history of an alert has no burst, here the burst is part of it."""
 LONGEST = 24 * 366
 """Hours looked at, the newest: a record of the year 1 must not make a series of millions."""
 

@@ -154,7 +154,7 @@ def severities_of(setting: Mapping[str, Sequence[str]]) -> Severities:
 
 
 def stored_severities(rows: Iterable[Mapping[str, Any]]) -> Severities:
-    """The severities that rows of severity_ranks say; those of the default setting where there are no rows."""
+    """The severities of the rows of severity_ranks; those of the default setting where there are no rows."""
     found = [Severity(row["severity"], row["rank"], row["is_error"], tuple(row["spellings"] or ())) for row in rows]
     return Severities(found) if found else severities_of(DEFAULT_SEVERITIES)
 

@@ -12,12 +12,12 @@ from faultbook.faults.decisions import ARRANGING, MERGE, Decision
 def inherited(
     decisions: Iterable[Decision], group_of: Mapping[str, str], successors: Mapping[str, Set[str]]
 ) -> list[Decision]:
-    """The decisions on which templates are one pattern, said of successors.
+    """The decisions on which templates are one pattern, applied to successors.
 
     `group_of`: earlier template -> the machine's group; `successors`: earlier template -> the templates that succeed
     it. A merge of two patterns joins all successors of both; where one has none, those of the other stay apart. A split
     takes the successors of the template out, but for those that also succeed another template of its group: of them one
-    cannot say which part was meant.
+    do not identify the part that was meant.
     The instants are those of the decisions, so that whatever is decided later about a successor wins.
     """
     members: dict[str, set[str]] = {}

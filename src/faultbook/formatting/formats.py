@@ -11,7 +11,7 @@ from faultbook.stores.answers import Answer
 NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 
-class Format(StrEnum):
+class OutputFormat(StrEnum):
     """How an answer is written."""
 
     TABLE = "table"

@@ -1,6 +1,6 @@
-"""Text that comes from logs, made safe to hand on: secrets out, control characters out, length bounded.
+"""Text from logs, made safe: secrets redacted, control characters removed, length bounded.
 
-Such text is data, never instructions; answers keep it in a field of its own, `log_text`.
+Such text is data, never instructions; answers keep it in the field `log_text`.
 """
 
 import re
@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from faultbook.faults.redaction import redact
 
 LONGEST = 500
-# Redaction looks at this much; what is cut off is not shown either.
-_LOOKED_AT = 4_000
+# Redaction reads so many characters; the rest is not shown either.
+_REDACTED_LENGTH = 4_000
 _UNWANTED = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
 _MARKS = re.compile(r"\[redacted\]|\[email\]")
 
@@ -40,10 +40,10 @@ class Cleaner:
 
     def cut(self, value: str, longest: int = LONGEST) -> tuple[str, bool]:
         """The safe text, and whether it was cut."""
-        plain = readable(value[:_LOOKED_AT])
+        plain = readable(value[:_REDACTED_LENGTH])
         safe = redact(plain)
         self.redactions += max(0, len(_MARKS.findall(safe)) - len(_MARKS.findall(plain)))
-        return (safe, len(value) > _LOOKED_AT) if len(safe) <= longest else (safe[:longest], True)
+        return (safe, len(value) > _REDACTED_LENGTH) if len(safe) <= longest else (safe[:longest], True)
 
     def log_text(self, row: dict[str, Any], *, longest: int = LONGEST) -> LogText:
         """message, file_path and source_file of a row, those that it has."""

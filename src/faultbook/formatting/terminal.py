@@ -33,13 +33,13 @@ LEAST_TEXT_CELLS = 12
 LEAST_FIRST_CELLS = 32
 LEAST_MESSAGE_CELLS = 28
 MESSAGES = ("message", "pattern", "normalized_message")
-"""Columns that say what happened."""
+"""Columns with messages."""
 CELLS_BETWEEN = 2
 WIDTH_WITHOUT_TERMINAL = 100
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnColumn:
     """One column as text cells, under a heading of one line or, broken at its underscores, several."""
 
     name: str
@@ -56,13 +56,13 @@ class Drawn:
 
     @property
     def narrowest(self) -> int:
-        """Cells below which the column says nothing: all of them, unless `least` allows for fewer."""
+        """Cells below which the column is useless: all of them, unless `least` allows fewer."""
         heading = max(map(cell_len, self.heading.split("\n")))
         return self.widest if self.least is None else min(self.widest, max(self.least, heading))
 
 
 def console(stream: TextIO) -> Console:
-    """A console that writes text as it is; 100 columns wide where neither a terminal nor COLUMNS says how wide."""
+    """A console that writes text as it is; 100 columns wide where neither a terminal nor COLUMNS gives a width."""
     width = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_WITHOUT_TERMINAL
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
@@ -92,8 +92,9 @@ def answer_table(answer: Answer, width: int, *, bars: bool = True, ascii_only: b
 
 
 def page_table(*names: str) -> Table:
-    """An empty table of a page. `>name` stands right; `~name` is a text that gives way where the width is short, so
-    that numbers and pictures stay whole: its cells are `cut_text`.
+    """An empty table of a page. `>name` is right-aligned. `~name` is a text that is cut where the width is short.
+
+    So numbers and charts stay whole; cells of texts are `cut_text`.
     """
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for name in names:
@@ -108,7 +109,7 @@ def cut_text(text: str, style: str = "") -> Text:
 
 
 def bar(value: int, most: int, *, cells: int = BAR_CELLS, ascii_only: bool = False) -> str:
-    """A bar as long as value's share of `most`, `cells` at most; a value above 0 shows at least a sliver."""
+    """A bar as long as value's share of `most`, `cells` at most; a value above 0 is always visible."""
     if value <= 0 or most <= 0:
         return ""
     eighths = max(1, round(8 * cells * min(value, most) / most))
@@ -118,7 +119,7 @@ def bar(value: int, most: int, *, cells: int = BAR_CELLS, ascii_only: bool = Fal
 
 
 def sparkline(values: Sequence[int], *, ascii_only: bool = False) -> str:
-    """One cell per value, as high as its share of the largest; an empty cell is nothing at all."""
+    """One cell per value, as high as its share of the largest; an empty cell is a zero."""
     most = max(values, default=0)
     heights = SPARKS_ASCII if ascii_only else SPARKS
     steps = len(heights) - 1
@@ -126,7 +127,7 @@ def sparkline(values: Sequence[int], *, ascii_only: bool = False) -> str:
 
 
 def cell_text(column: Column, value: Any) -> str:
-    """A value as a person reads it: 12,345 for amounts, UTC instants, the first elements of a list, `–` for NULL."""
+    """A value for people: 12,345 for amounts, UTC instants, the first elements of a list, `–` for NULL."""
     match value:
         case None:
             text = "–"
@@ -148,7 +149,7 @@ def _list_text(values: Sequence[Any]) -> str:
     return ", ".join(map(plain_text, values[:SHOWN_OF_A_LIST])) + more
 
 
-def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
+def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[DrawnColumn]:
     counted = main_count({column.name: column.type for column in answer.columns}) if bars else None
     columns = []
     for at, column in enumerate(answer.columns):
@@ -160,11 +161,11 @@ def _drawn(answer: Answer, *, bars: bool, ascii_only: bool) -> list[Drawn]:
         # The first column names the row.
         least = _least_cells(column.name, at) if column.type.startswith(TEXTS) else None
         number = column.type.startswith(NUMBERS)
-        columns.append(Drawn(column.name, visible(column.name), texts, right=number, least=least))
+        columns.append(DrawnColumn(column.name, visible(column.name), texts, right=number, least=least))
         if column.name == counted:
             most = max((value or 0 for value in values), default=0)
             bars_of = tuple(bar(value or 0, most, ascii_only=ascii_only) for value in values)
-            columns.append(Drawn("", "", bars_of, bar=True))
+            columns.append(DrawnColumn("", "", bars_of, bar=True))
     return columns
 
 
@@ -174,15 +175,15 @@ def _least_cells(name: str, at: int) -> int:
     return LEAST_MESSAGE_CELLS if name in MESSAGES else LEAST_TEXT_CELLS
 
 
-def _fits(columns: Sequence[Drawn], width: int) -> bool:
+def _fits(columns: Sequence[DrawnColumn], width: int) -> bool:
     return sum(column.narrowest + CELLS_BETWEEN for column in columns) - CELLS_BETWEEN <= width
 
 
-def _broken(column: Drawn) -> Drawn:
+def _broken(column: DrawnColumn) -> DrawnColumn:
     return replace(column, heading=column.heading.replace("_", "_\n"))
 
 
-def _widths(columns: Sequence[Drawn], width: int) -> list[int]:
+def _widths(columns: Sequence[DrawnColumn], width: int) -> list[int]:
     """Narrowest widths, and what is left over to the texts, a cell each in turn until all are whole."""
     widths = [min(column.narrowest, width) for column in columns]
     left = width - sum(widths) - CELLS_BETWEEN * (len(columns) - 1)

@@ -1,4 +1,4 @@
-"""Values as text. Text from logs is hostile: nothing that a terminal could obey or hide leaves here unescaped."""
+"""Values as text. Text from logs is hostile: all that a terminal would interpret or hide is escaped."""
 
 import json
 import math
@@ -19,7 +19,7 @@ def visible(text: str) -> str:
 
 
 def visible_bytes(raw: bytes) -> str:
-    """Bytes as text: UTF-8 where printable, `\\xNN` for all other bytes, `\\\\` for a backslash: can be undone."""
+    """Bytes as text: UTF-8 where printable, `\\xNN` for all other bytes, `\\\\` for a backslash; reversible."""
     text = raw.replace(b"\\", b"\\\\").decode("utf-8", "surrogateescape")
     return "".join(letter if letter.isprintable() else ESCAPES.get(letter) or _hex(letter) for letter in text)
 
@@ -30,7 +30,7 @@ def instant_text(instant: datetime) -> str:
 
 
 def json_value(value: Any) -> Any:
-    """The value as JSON has it: instants and dates ISO text, decimals text (exact), bytes escaped, NaN null."""
+    """The value for JSON: instants and dates ISO text, decimals text (exact), bytes escaped, NaN null."""
     if isinstance(value, Mapping):
         return {str(key): json_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -53,7 +53,7 @@ def plain_text(value: Any) -> str:
 
 
 def json_text(value: Any) -> str:
-    """The value as one line of JSON; letters stay as they are, what a terminal could obey becomes `\\uNNNN`."""
+    """The value as one line of JSON; letters stay as they are, what a terminal would interpret becomes `\\uNNNN`."""
     text = json.dumps(json_value(value), ensure_ascii=False)
     return BEYOND_ASCII.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
 

@@ -14,7 +14,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.report.building import FIRST_DAY, build_report, newest_entry, newest_record
 from faultbook.report.markdown import report_markdown
 from faultbook.report.page import report_page
-from faultbook.report.values import Report
+from faultbook.report.values import DayReport
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.stores.answers import Answer, Question
@@ -37,7 +37,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
         day = date.fromisoformat(given) if given else newest_day_over(ask, began_at)
         with steps.step("report", day=day.isoformat()) as step:
             report = build_report(ask, day, began_at)
-            step.note(records=report.total.records, laws_hold=report.laws_hold)
+            step.note(records=report.total.records, laws_hold=report.invariants_hold)
         require_lease(lakehouse, holder)
         written = rows_of(spark, NIGHTLY_REPORTS, [report_row(report)])
         lakehouse.replace(NIGHTLY_REPORTS, written, where=f"day = DATE '{day:%Y-%m-%d}'")
@@ -52,7 +52,7 @@ def newest_day_over(ask: Callable[[Question], Answer], now: datetime) -> date:
     return yesterday if newest is None else max(min(newest.date(), yesterday), FIRST_DAY)
 
 
-def report_row(report: Report) -> dict[str, object]:
+def report_row(report: DayReport) -> dict[str, object]:
     """The report as a row of nightly_reports."""
     return {
         "day": report.day,
@@ -67,7 +67,7 @@ def report_row(report: Report) -> dict[str, object]:
         "regressed_patterns": report.regressed.count,
         "escalating_patterns": report.escalating.count,
         "open_alerts": len(report.alerts),
-        "laws_hold": report.laws_hold,
+        "laws_hold": report.invariants_hold,
         "markdown": report_markdown(report),
         "html": report_page(report),
         "made_at": report.made_at,

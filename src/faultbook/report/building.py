@@ -1,7 +1,7 @@
-"""Gathers one day's report from answers to questions; who answers them is not its business.
+"""Builds one day's report from the answers of any store.
 
-A laptop's store answers from Delta files, the job from Spark. Conditions are therefore SQL that both understand, every
-answer is small (sums by day or hour, the loudest patterns), and text from logs is made visible and cut here, once.
+A laptop's store reads Delta files, the job reads by Spark. Conditions are therefore SQL that both understand, every
+answer is small (sums by day or hour, the most frequent patterns), and text from logs is escaped and cut here, once.
 """
 
 from collections import Counter
@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 from faultbook.formatting.values import instant_text, visible
 from faultbook.report.values import (
     Alert,
-    Cause,
-    Compared,
-    Freshness,
-    Ingest,
-    Law,
+    ComparedDays,
+    DayReport,
+    ExcessCause,
+    IngestTotals,
+    InvariantCheck,
     PatternDay,
     PatternGroup,
-    Rejects,
-    Report,
+    RejectReason,
+    ReportFreshness,
     Silence,
 )
 from faultbook.stores.answers import Answer, Question
@@ -45,18 +45,18 @@ SEVERITIES_OF_ALERTS = ("critical", "high", "medium")
 _COUNTED = ("pattern_id", "day", "occurrence_count")
 _STATES = ("new", "regressed", "escalating")
 USUALLY_LOGS = 5
-"""A service that logged on so many of the seven days before is missed on a day without a record of it."""
+"""A service with records on so many of the seven days before is silent on a day without one."""
 SHOWN_RUNS = 24
 _RUN = ("status", "started_at", "judged_before", "through_batch", "detail")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ATTEMPTS = 3
 
 
-def build_report(ask: Ask, day: date | None, made_at: datetime) -> Report:
+def build_report(ask: Ask, day: date | None, made_at: datetime) -> DayReport:
     """The report of the day; None: the day of the newest record that is not later than the newest ledger entry.
 
-    All its numbers are of the same batches: where a batch is completed meanwhile, all is asked again. InvalidQuery
-    where no report can be about that day.
+    All its numbers are of the same batches: where a batch is completed meanwhile, all is read again. InvalidQuery
+    where the day is out of bounds.
     """
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidQuery(f"day: found {day}, expected a day from {FIRST_DAY} to {LAST_DAY}.")
@@ -70,10 +70,10 @@ def build_report(ask: Ask, day: date | None, made_at: datetime) -> Report:
 
 def newest_entry(ask: Ask) -> tuple[int, datetime | None]:
     """The newest complete batch and when it was completed; 0 and None where there is none."""
-    asked = Question(
+    newest = Question(
         "ingest_ledger", columns=("batch_id", "recorded_at"), order=("batch_id:desc", "recorded_at:desc"), limit=1
     )
-    rows = ask(asked).rows
+    rows = ask(newest).rows
     return (rows[0][0], rows[0][1]) if rows else (0, None)
 
 
@@ -81,14 +81,14 @@ def newest_record(ask: Ask, entered_at: datetime | None) -> datetime | None:
     """The newest record's instant that is not later than the newest ledger entry; None where there is none."""
     if entered_at is None:
         return None
-    past = f"last_occurrence <= {_instant(entered_at)}"
-    asked = Question("logs_hourly_agg", (past,), ("last_occurrence",), ("last_occurrence:desc",), limit=1)
-    rows = ask(asked).rows
+    past = f"last_occurrence <= {_timestamp_literal(entered_at)}"
+    newest = Question("logs_hourly_agg", (past,), ("last_occurrence",), ("last_occurrence:desc",), limit=1)
+    rows = ask(newest).rows
     return rows[0][0] if rows else None
 
 
 class _Builder:
-    """What the parts of one report share: the day, how far the tables go, and the answers that several need."""
+    """What the parts of one report share: the day, the newest batch, and the answers that several parts need."""
 
     def __init__(self, ask: Ask, day: date | None, made_at: datetime) -> None:
         self.ask = ask
@@ -100,33 +100,35 @@ class _Builder:
         self.start = datetime.combine(self.day, time(), UTC)
         self.end = self.start + DAY
         self.shown_days = [self.day - at * DAY for at in reversed(range(SHOWN_DAYS))]
-        self.recent = f"day BETWEEN {_date(self.shown_days[0])} AND {_date(self.day)}"
+        self.recent = f"day BETWEEN {_date_literal(self.shown_days[0])} AND {_date_literal(self.day)}"
         self.health = self._rows(Question("ingest_health", order=("day",), limit=0))
         self.series = self._rows(Question("logs_daily_agg", (self.recent,), order=("day",), limit=0))
         self.alerts = self._alerts()
         self.runs = self._rows(Question("analysis_jobs", ("job = 'detect'",), _RUN, ("started_at:desc",), SHOWN_RUNS))
 
-    def report(self) -> Report:
-        """All parts together."""
+    def report(self) -> DayReport:
+        """All parts."""
         states = self._states()
-        groups = {state: self._loudest(f"state = '{state}'", states.get(f"{state}_patterns", 0)) for state in _STATES}
+        groups = {
+            state: self._most_frequent(f"state = '{state}'", states.get(f"{state}_patterns", 0)) for state in _STATES
+        }
         mildest = self.severities.mildest
         worse = "true" if mildest is None else f"max_level <> '{mildest}'"  # no name holds a quote
-        top = self._loudest(worse, states.get("patterns", 0))
+        top = self._most_frequent(worse, states.get("patterns", 0))
         described = self._described([row for rows, _ in (top, *groups.values()) for row in rows])
         shown = {
             state: PatternGroup(tuple(described[row["pattern_id"]] for row in rows), count)
             for state, (rows, count) in {"": top, **groups}.items()
         }
         checked_at, failed = self._checks()
-        return Report(
+        return DayReport(
             day=self.day,
             made_at=self.made_at,
             severities=self.severities,
             through_batch=self.through,
             is_empty=not self.through,
             judged=self._judged_before() > self.start,
-            laws=self._laws(states.get("occurrence_count", 0)),
+            invariants=self._invariants(states.get("occurrence_count", 0)),
             failed_checks=failed,
             ingest=self._ingest(),
             total=self._compared()[0],
@@ -141,7 +143,7 @@ class _Builder:
             alerts=self.alerts,
             silences=self._silences(),
             rejects=self._rejects(),
-            freshness=Freshness(
+            freshness=ReportFreshness(
                 newest_record=self.newest,
                 newest_entry=self.entered_at,
                 unreadable_files=sum(row["unreadable_files"] for row in self.health),
@@ -154,74 +156,87 @@ class _Builder:
     def _rows(self, question: Question) -> list[dict[str, Any]]:
         return self.ask(question).records()
 
-    def _ingest(self) -> Ingest:
-        names = Ingest.__dataclass_fields__
+    def _ingest(self) -> IngestTotals:
+        names = IngestTotals.__dataclass_fields__
         return next(
-            (Ingest(**{name: row[name] for name in names}) for row in self.health if self._is_day(row)), Ingest()
+            (IngestTotals(**{name: row[name] for name in names}) for row in self.health if self._is_day(row)),
+            IngestTotals(),
         )
 
     def _is_day(self, row: Row) -> bool:
         return bool(row["day"] == self.day)
 
-    def _laws(self, in_patterns: int) -> tuple[Law, ...]:
-        """Counts of different tables, or made by different code, that must agree."""
+    def _invariants(self, in_patterns: int) -> tuple[InvariantCheck, ...]:
+        """Counts of different tables, or by different code, that must be equal."""
         if not self.through:
             return ()
         parts = ("headers", "blanks", "parsed", "rejected")
         today = [row for row in self.health if self._is_day(row)]
         files = self._rows(
-            Question("error_frequency_daily", (f"day = {_date(self.day)}",), ("occurrence_count",), ("day",), 0)
+            Question("error_frequency_daily", (f"day = {_date_literal(self.day)}",), ("occurrence_count",), ("day",), 0)
         )
         by_file = self._rows(Question("severity_summary", columns=("occurrence_count",), limit=0))
         by_hour = sum(row["occurrence_count"] for row in self.series if self._is_day(row))
         return (
-            Law(
+            InvariantCheck(
                 "Lines ingested on the day = headers + blanks + parsed + rejected",
                 _sum(today, "lines"),
                 _sum(today, *parts),
             ),
-            Law("The same for every line ever ingested", _sum(self.health, "lines"), _sum(self.health, *parts)),
-            Law(
-                "Files whose size their lines do not explain", 0, sum(row["files_with_byte_gap"] for row in self.health)
+            InvariantCheck(
+                "Lines ever ingested = headers + blanks + parsed + rejected",
+                _sum(self.health, "lines"),
+                _sum(self.health, *parts),
             ),
-            Law("Records of the day = occurrences in its patterns", by_hour, in_patterns),
-            Law("Records of the day = occurrences by source code file", by_hour, _sum(files, "occurrence_count")),
-            Law(
+            InvariantCheck(
+                "Files whose bytes differ from the bytes of their lines",
+                0,
+                sum(row["files_with_byte_gap"] for row in self.health),
+            ),
+            InvariantCheck("Records of the day = occurrences in its patterns", by_hour, in_patterns),
+            InvariantCheck(
+                "Records of the day = occurrences by source code file", by_hour, _sum(files, "occurrence_count")
+            ),
+            InvariantCheck(
                 "Lines ever parsed = occurrences ever counted",
                 _sum(self.health, "parsed"),
                 _sum(by_file, "occurrence_count"),
             ),
         )
 
-    def _compared(self, column: str | None = None) -> list[Compared]:
+    def _compared(self, column: str | None = None) -> list[ComparedDays]:
         """Records of the three days by the values of a column, the most first; None: all of them, one row."""
         counts: dict[date, Counter[str]] = {at: Counter() for at in (self.day, self.day - DAY, self.day - WEEK * DAY)}
         for row in self.series:
             if row["day"] in counts:
                 counts[row["day"]][row[column] if column else ""] += row["occurrence_count"]
         names = {name for counter in counts.values() for name in counter} if column else {""}
-        rows = [Compared(_text(name), *(counter[name] for counter in counts.values())) for name in names]
+        rows = [ComparedDays(_text(name), *(counter[name] for counter in counts.values())) for name in names]
         return sorted(rows, key=lambda row: (-row.records, -row.day_before, -row.week_before, row.name))
 
     def _days(self) -> dict[date, dict[str, int]]:
         return _by_severity(self.shown_days, ((row["day"], row) for row in self.series))
 
     def _hours(self) -> dict[datetime, dict[str, int]]:
-        within = f"hour >= {_instant(self.start)} AND hour < {_instant(self.end)}"
+        within = f"hour >= {_timestamp_literal(self.start)} AND hour < {_timestamp_literal(self.end)}"
         columns = ("hour", "severity", "occurrence_count")
         rows = self._rows(Question("logs_hourly_agg", (within,), columns, ("hour",), 0))
         return _by_severity([self.start + at * HOUR for at in range(24)], ((row["hour"], row) for row in rows))
 
     def _states(self) -> dict[str, int]:
-        rows = self._rows(Question("pattern_states_daily", (f"day = {_date(self.day)}",), order=("day",), limit=1))
+        rows = self._rows(
+            Question("pattern_states_daily", (f"day = {_date_literal(self.day)}",), order=("day",), limit=1)
+        )
         return {name: value for name, value in rows[0].items() if name != "day"} if rows else {}
 
-    def _loudest(self, condition: str, count: int) -> tuple[list[dict[str, Any]], int]:
+    def _most_frequent(self, condition: str, count: int) -> tuple[list[dict[str, Any]], int]:
         if not count:
             return [], 0
-        where = (f"day = {_date(self.day)}", condition)
-        asked = Question("pattern_daily", where, order=("occurrence_count:desc", "pattern_id"), limit=SHOWN_PATTERNS)
-        return self._rows(asked), count
+        where = (f"day = {_date_literal(self.day)}", condition)
+        most_frequent = Question(
+            "pattern_daily", where, order=("occurrence_count:desc", "pattern_id"), limit=SHOWN_PATTERNS
+        )
+        return self._rows(most_frequent), count
 
     def _described(self, rows: Sequence[Row]) -> dict[str, PatternDay]:
         """By pattern_id: its row of the day with text, services and trend."""
@@ -240,8 +255,8 @@ class _Builder:
 
     def _alerts(self) -> tuple[Alert, ...]:
         open_then = (
-            f"started_at < {_instant(self.end)}",
-            f"(ended_at IS NULL OR ended_at > {_instant(self.start)})",
+            f"started_at < {_timestamp_literal(self.end)}",
+            f"(ended_at IS NULL OR ended_at > {_timestamp_literal(self.start)})",
             "state <> 'withdrawn'",
         )
         names = ("anomaly_type", "alert_severity", "state", "service", "environment", "description", "started_at")
@@ -255,32 +270,32 @@ class _Builder:
     def _silences(self) -> tuple[Silence, ...]:
         here = {(row["service"], row["environment"]) for row in self.series if self._is_day(row)}
         week = [row for row in self.series if self.day - WEEK * DAY <= row["day"] < self.day]
-        told = {(alert.service, alert.environment) for alert in self.alerts if alert.kind == "silent_service"}
+        alerted = {(alert.service, alert.environment) for alert in self.alerts if alert.kind == "silent_service"}
         found = []
         for service, environment in sorted({(row["service"], row["environment"]) for row in week} - here):
             rows = [row for row in week if (row["service"], row["environment"]) == (service, environment)]
             days = len({row["day"] for row in rows})
-            has_alert = (_text(service), _text(environment)) in told
+            has_alert = (_text(service), _text(environment)) in alerted
             if days >= USUALLY_LOGS or has_alert:
                 last = max(row["last_occurrence"] for row in rows)
                 found.append(Silence(_text(service), _text(environment), days, last, has_alert))
         return tuple(found)
 
-    def _rejects(self) -> tuple[Rejects, ...]:
-        asked = Question("reject_reasons", order=("reject_count:desc", "reason"), limit=0)
+    def _rejects(self) -> tuple[RejectReason, ...]:
+        reasons = Question("reject_reasons", order=("reject_count:desc", "reason"), limit=0)
         return tuple(
-            Rejects(
+            RejectReason(
                 row["reason"],
                 row["reject_count"],
                 row["affected_files"],
                 _text(row["example_file"]),
                 row["last_rejected_at"],
             )
-            for row in self._rows(asked)
+            for row in self._rows(reasons)
         )
 
     def _checks(self) -> tuple[datetime | None, tuple[str, ...]]:
-        """When reconcile ran last, and what it found wrong then."""
+        """When reconcile ran last, and its failed checks."""
         rows = self._rows(Question("ingest_checks", order=("checked_at:desc", "passed"), limit=SHOWN_CHECKS))
         if not rows:
             return None, ()
@@ -292,7 +307,7 @@ class _Builder:
         if not self.through:
             return
         if not any(self._is_day(row) for row in self.health):
-            yield "No file was ingested on this day: what happened on it came with files of other days."
+            yield "No file was ingested on this day: its records come from files that were ingested on other days."
         if (
             self.newest is not None
             and self.newest < self.end
@@ -302,33 +317,33 @@ class _Builder:
             yield f"The day is not over: records up to {instant_text(self.newest)} are counted."
         yield from self._not_judged()
         if checked_at is None:
-            yield "reconcile has not run: tables were not held against each other, nor against the landing folder."
+            yield "reconcile has not run: tables were not compared with each other, nor with the landing folder."
         elif self.entered_at is not None and checked_at < self.entered_at:
-            yield f"reconcile ran last at {instant_text(checked_at)}: what was ingested since is not checked by it."
+            yield f"reconcile ran last at {instant_text(checked_at)}: later ingests are not checked."
 
     def _judged_before(self) -> datetime:
-        """Hours before this one were judged; the beginning of time where none was."""
+        """The hour before which all hours were assessed; the beginning of time where none was."""
         return max((row["judged_before"] for row in self.runs if row["judged_before"]), default=_NEVER)
 
     def _not_judged(self) -> Iterable[str]:
         done = [row for row in self.runs if row["status"] == "done"]
         if not done:
-            yield "No detect run yet: nobody looked for anomalies. Type: faultbook run detect"
+            yield "detect has not run: anomalies were not detected. Run: faultbook run detect"
         if self.runs and self.runs[0]["status"] != "done":
-            said = _text(self.runs[0]["detail"] or "")
-            yield f"The last detect run failed ({instant_text(self.runs[0]['started_at'])}): {said}"
+            detail = _text(self.runs[0]["detail"] or "")
+            yield f"The last detect run failed ({instant_text(self.runs[0]['started_at'])}): {detail}"
         if not done:
             return
         judged = self._judged_before()
         reached = self.end if self.newest is None else min(self.end, _hour(self.newest) + HOUR)
         if judged <= self.start:
-            yield "No hour of this day was judged for anomalies. Type: faultbook run detect"
+            yield "No hour of this day was assessed for anomalies. Run: faultbook run detect"
         elif judged < reached:
-            yield f"Hours from {instant_text(judged)} on were not judged for anomalies."
+            yield f"Hours from {instant_text(judged)} on were not assessed for anomalies."
         if (done[0]["through_batch"] or 0) < self.through:
-            yield "Files were ingested since detect looked: anomalies in them are not told yet."
+            yield "Files were ingested after the last detect run: anomalies in them are not known yet."
         if not self._rows(Question("anomaly_baselines", columns=("service",), order=("service",), limit=1)):
-            yield "There are no baselines yet: spikes and silences were not looked for."
+            yield "There are no baselines yet: spikes and silences were not detected."
 
 
 def _alert(row: Row) -> Alert:
@@ -345,7 +360,7 @@ def _alert(row: Row) -> Alert:
         observed=row["observed"],
         expected=row["expected"],
         causes=tuple(
-            Cause(
+            ExcessCause(
                 cause["pattern_id"],
                 _text(cause["template"] or cause["pattern_id"]),
                 cause["observed"],
@@ -375,7 +390,7 @@ def _pattern(row: Row, about: Row, trend: tuple[int, ...]) -> PatternDay:
 
 
 def _by_severity(places: Sequence[At], rows: Iterable[tuple[At, Row]]) -> dict[At, dict[str, int]]:
-    """Records by place in time and severity, a place without any too."""
+    """Records by time and severity, with an empty count for a time without any."""
     found: dict[At, Counter[str]] = {place: Counter() for place in places}
     for place, row in rows:
         if place in found:
@@ -392,7 +407,7 @@ def _rank(name: str, names: Sequence[str]) -> int:
 
 
 def _text(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Text from logs on one line, nothing hidden in it, cut."""
+    """Text from logs on one line, escaped, cut."""
     line = visible(" ".join(text.split()))
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
@@ -401,9 +416,9 @@ def _hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
 
 
-def _date(day: date) -> str:
+def _date_literal(day: date) -> str:
     return f"DATE '{day:%Y-%m-%d}'"
 
 
-def _instant(instant: datetime) -> str:
+def _timestamp_literal(instant: datetime) -> str:
     return f"TIMESTAMP '{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00'"

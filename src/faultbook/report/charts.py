@@ -1,6 +1,6 @@
 """Pictures of the published views: rows of a view in, a matplotlib figure out. No Spark, no tables, no settings.
 
-matplotlib comes with Databricks; elsewhere it is the extra `pictures`. It is asked for when the first picture is drawn.
+matplotlib comes with Databricks; elsewhere it is the extra `pictures`. It is imported when the first picture is drawn.
 """
 
 from collections import defaultdict
@@ -64,7 +64,7 @@ def occurrences_by_day(daily: Rows, *, order: Severities = DEFAULT) -> Figure:
 
 
 def lines_by_day(health: Rows, *, order: Severities = DEFAULT) -> Figure:
-    """What became of each day's landed lines: records, rejects, headers and blanks. In: ingest_health."""
+    """Each day's landed lines: records, rejects, headers and blanks. In: ingest_health."""
     rows = sorted(health, key=lambda row: row["day"])
     figure, axes = _empty("Lines by day of arrival", height=3.5)
     days = [row["day"] for row in rows]
@@ -111,8 +111,8 @@ def _empty(title: str, *, height: float) -> tuple[Figure, Any]:
 def _colours(names: Sequence[str] | Mapping[str, Any], order: Severities) -> dict[str, str]:
     """The colour of each name, worst first."""
     known = {name: order.colour(name) for name in order.names}
-    strangers = sorted({name for name in names if name not in known})
-    others = {name: OTHER_COLOURS[number % len(OTHER_COLOURS)] for number, name in enumerate(strangers)}
+    unknown = sorted({name for name in names if name not in known})
+    others = {name: OTHER_COLOURS[number % len(OTHER_COLOURS)] for number, name in enumerate(unknown)}
     return {name: colour for name, colour in (known | others).items() if name in set(names)}
 
 

@@ -1,42 +1,42 @@
-"""A report as Markdown (CommonMark with tables). Text from logs stays text: what Markdown could obey is escaped."""
+"""A report as Markdown (CommonMark with tables). Text from logs stays text: its markup is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from faultbook.formatting.values import instant_text
-from faultbook.report.values import Compared, PatternDay, PatternGroup, Report, changed, counted
+from faultbook.report.values import ComparedDays, DayReport, PatternDay, PatternGroup, changed, counted
 from faultbook.report.words import (
     ABOUT_GROUPS,
     KINDS,
     MOST_ROWS,
     WHAT_TO_TYPE,
+    freshness_lines,
     instant,
     none_open,
     span_of,
-    told_freshness,
 )
 
-_OBEYED = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def report_markdown(report: Report) -> str:
+def report_markdown(report: DayReport) -> str:
     """The whole report."""
     return "\n".join([*_head(report), *(line for part in _parts(report) for line in part)]).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
-    """Text in which Markdown sees nothing but text; it may stand in a table, and anywhere but first on a line."""
-    return _OBEYED.sub(lambda found: f"\\{found[0]}", text)
+    """The text with all Markdown escaped; for table cells and any place but the beginning of a line."""
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", text)
 
 
-def _head(report: Report) -> Iterator[str]:
+def _head(report: DayReport) -> Iterator[str]:
     yield from (f"# {report.title}", "", _sentence(report.summary), "")
     if report.is_empty:
-        yield from ("What to type:", "", "```sh", *WHAT_TO_TYPE, "```", "")
+        yield from ("Commands:", "", "```sh", *WHAT_TO_TYPE, "```", "")
 
 
-def _parts(report: Report) -> Iterator[Iterable[str]]:
+def _parts(report: DayReport) -> Iterator[Iterable[str]]:
     if report.is_empty:
         return
     yield _alerts(report)
@@ -45,19 +45,19 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
         yield _patterns(heading, about, group)
     yield _silences(report)
     yield _rejects(report)
-    yield _laws(report)
-    yield _list("Freshness", told_freshness(report))
+    yield _data_integrity(report)
+    yield _list("Freshness", freshness_lines(report))
     yield _list("What was not assessed", report.not_assessed)
     yield (f"Made {instant_text(report.made_at)} from batches 1 to {report.through_batch}. All times are UTC.",)
 
 
-def groups(report: Report) -> tuple[tuple[str, str, PatternGroup], ...]:
-    """Heading, what it means, and the patterns, in the order in which they are read."""
+def groups(report: DayReport) -> tuple[tuple[str, str, PatternGroup], ...]:
+    """Heading, explanation and patterns of each group, in their order."""
     found = {"new": report.new, "regressed": report.regressed, "escalating": report.escalating, "top": report.top}
     return tuple((heading, about, found[name]) for name, (heading, about) in ABOUT_GROUPS.items())
 
 
-def _alerts(report: Report) -> Iterator[str]:
+def _alerts(report: DayReport) -> Iterator[str]:
     yield from ("## Anomalies", "")
     if not report.alerts:
         yield from (none_open(report), "")
@@ -70,12 +70,12 @@ def _alerts(report: Report) -> Iterator[str]:
         for action in alert.actions:
             yield f"  - do: {escaped(action)}"
         if alert.analysis:
-            yield f"  - a model says: {escaped(alert.analysis)}"
+            yield f"  - model analysis: {escaped(alert.analysis)}"
     if report.alerts:
         yield ""
 
 
-def _records(report: Report) -> Iterator[str]:
+def _records(report: DayReport) -> Iterator[str]:
     yield from ("## Records", "")
     totals = [replace(report.total, name="all"), *report.by_severity]
     yield from _table(("severity", *_COMPARED), [_compared(row) for row in totals])
@@ -87,7 +87,7 @@ def _records(report: Report) -> Iterator[str]:
 _COMPARED = (">the day", ">day before", ">", ">week before", ">")
 
 
-def _compared(row: Compared) -> tuple[str, ...]:
+def _compared(row: ComparedDays) -> tuple[str, ...]:
     return (
         escaped(row.name),
         f"{row.records:,}",
@@ -114,10 +114,10 @@ def _pattern(row: PatternDay) -> tuple[str, ...]:
     return (escaped(row.text), *numbers, escaped(row.severity), escaped(services), f"`{row.pattern_id}`")
 
 
-def _silences(report: Report) -> Iterator[str]:
+def _silences(report: DayReport) -> Iterator[str]:
     yield from ("## Silent services", "")
     if not report.silences:
-        yield from ("None: every service that usually logs did.", "")
+        yield from ("None: every service that usually logs has records.", "")
         return
     rows = [
         (escaped(f"{row.service} ({row.environment})"), str(row.days_before), instant(row.last_record))
@@ -126,7 +126,7 @@ def _silences(report: Report) -> Iterator[str]:
     yield from _table(("service", ">of 7 days before", "last record"), rows)
 
 
-def _rejects(report: Report) -> Iterator[str]:
+def _rejects(report: DayReport) -> Iterator[str]:
     yield from ("## Rejects", "")
     yield from (f"{counted(report.ingest.rejected, 'line')} of this day's ingest. Open ones of all days:", "")
     rows = [
@@ -135,19 +135,22 @@ def _rejects(report: Report) -> Iterator[str]:
     yield from _table(("reason", ">lines", ">files", "for example"), rows) if rows else ("None.", "")
 
 
-def _laws(report: Report) -> Iterator[str]:
-    yield from ("## Laws", "")
-    rows = [(escaped(law.says), f"{law.expected:,}", f"{law.found:,}", _verdict(law.holds)) for law in report.laws]
-    yield from _table(("what must agree", ">one side", ">other side", ""), rows)
+def _data_integrity(report: DayReport) -> Iterator[str]:
+    yield from ("## Data integrity", "")
+    rows = [
+        (escaped(check.statement), f"{check.expected:,}", f"{check.found:,}", _verdict(check.holds))
+        for check in report.invariants
+    ]
+    yield from _table(("check", ">expected", ">found", "result"), rows)
     yield from (f"- reconcile: {escaped(check)}" for check in report.failed_checks)
 
 
 def _verdict(holds: bool) -> str:
-    return "holds" if holds else "**BROKEN**"
+    return "holds" if holds else "**VIOLATED**"
 
 
 def _sentence(text: str) -> str:
-    """A sentence of the report's own, which may quote text from logs."""
+    """A sentence of the report, which may quote text from logs, escaped."""
     return re.sub(r"[\\`*_\[\]<>|&]", lambda found: f"\\{found[0]}", text)
 
 
@@ -157,7 +160,7 @@ def _list(heading: str, sentences: Sequence[str]) -> Iterator[str]:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table; a heading that begins with `>` is of numbers, which stand to the right."""
+    """A table; a heading that begins with `>` is right-aligned, for numbers."""
     if not rows:
         return
     yield f"| {' | '.join(head.removeprefix('>') for head in heads)} |"

@@ -1,6 +1,6 @@
-"""A report as one HTML page that needs nothing else: no script, no font, no picture from anywhere, light and dark.
+"""A report as one self-contained HTML page, light and dark: no script, font or picture is loaded.
 
-Every value goes through the template's autoescaping; pictures are SVG shapes whose numbers are worked out here.
+Every value goes through the template's autoescaping; pictures are SVG shapes, computed here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,8 @@ from faultbook.errors import MissingDependency
 from faultbook.faults.severities import COLOUR_CLASSES, Severities
 from faultbook.formatting.values import instant_text
 from faultbook.report.markdown import groups
-from faultbook.report.values import Report, changed, counted
-from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
+from faultbook.report.values import DayReport, changed, counted
+from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, freshness_lines, instant, none_open, span_of
 
 CHART_WIDTH, CHART_HEIGHT = 640, 120
 SPARK_WIDTH, SPARK_HEIGHT = 84, 20
@@ -22,14 +22,14 @@ _GAP = 0.15
 
 @dataclass(frozen=True)
 class Shape:
-    """A rectangle of a picture in its own units, the class that colours it, and what a pointer reads over it."""
+    """A rectangle of a picture in its own units, the class that colours it, and its tooltip."""
 
     x: float
     y: float
     width: float
     height: float
     kind: str
-    says: str
+    tooltip: str
 
     def rounded(self) -> "Shape":
         """The same with two digits after the point."""
@@ -38,7 +38,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Chart:
+class BarChart:
     """Bars stacked by severity, the labels below them (at percent of the width), and the value of the highest bar."""
 
     shapes: tuple[Shape, ...]
@@ -46,7 +46,7 @@ class Chart:
     most: int
 
 
-def report_page(report: Report) -> str:
+def report_page(report: DayReport) -> str:
     """The whole page; MissingDependency where jinja2 is not installed."""
     try:
         from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (an extra)
@@ -67,7 +67,7 @@ def report_page(report: Report) -> str:
         groups=groups(report),
         services=report.by_service[:MOST_ROWS],
         more_services=len(report.by_service) - MOST_ROWS,
-        freshness=told_freshness(report),
+        freshness=freshness_lines(report),
         kinds=KINDS,
         what_to_type=WHAT_TO_TYPE,
         changed=changed,
@@ -84,7 +84,7 @@ def report_page(report: Report) -> str:
 
 def chart(
     places: Sequence[tuple[date | datetime, str, Mapping[str, int]]], severities: Severities, *, every: int
-) -> Chart:
+) -> BarChart:
     """Bars of equal width, the worst severity at the bottom; every so many bars have a label, the last one always."""
     most = max((sum(counts.values()) for _, _, counts in places), default=0)
     step = CHART_WIDTH / max(len(places), 1)
@@ -95,7 +95,7 @@ def chart(
         shapes.extend(_stack(counts, severities, most, name=name, left=left, width=width))
         if (len(places) - 1 - at) % every == 0:
             labels.append((round(100 * (at + 0.5) / len(places), 1), name))
-    return Chart(tuple(shapes), tuple(labels), most)
+    return BarChart(tuple(shapes), tuple(labels), most)
 
 
 def _stack(
@@ -105,12 +105,12 @@ def _stack(
     for severity in sorted(counts, key=severities.order):
         height = CHART_HEIGHT * counts[severity] / most if most else 0.0
         base -= height
-        says = f"{name} {severity}: {counts[severity]:,}"
-        yield Shape(left, base, width, height, severities.colour_class(severity), says).rounded()
+        tooltip = f"{name} {severity}: {counts[severity]:,}"
+        yield Shape(left, base, width, height, severities.colour_class(severity), tooltip).rounded()
 
 
 def spark(values: Sequence[int]) -> tuple[Shape, ...]:
-    """Small bars, one per value, as high as its share of the largest; a value above 0 shows at least a sliver."""
+    """Small bars, one per value, as high as its share of the largest; a value above 0 is always visible."""
     most = max(values, default=0)
     step = SPARK_WIDTH / max(len(values), 1)
     shapes = []

@@ -1,4 +1,4 @@
-"""What a report says, in plain values; how it looks is written elsewhere."""
+"""The values of a report. How they are shown is in markdown.py, page.py and the terminal's page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from faultbook.faults.severities import UNKNOWN, Severities
 
 
 @dataclass(frozen=True)
-class Law:
-    """Two counts that must agree, in a sentence."""
+class InvariantCheck:
+    """Two counts that must be equal, and the sentence that states it."""
 
-    says: str
+    statement: str
     expected: int
     found: int
 
     @property
     def holds(self) -> bool:
-        """True where they do."""
+        """True where they are equal."""
         return self.expected == self.found
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Records of the day, of the day before and of the same weekday a week before, of something that has a name."""
+class ComparedDays:
+    """Records with one value (a severity, a service): of the day, the day before and the same weekday a week before."""
 
     name: str
     records: int
@@ -49,14 +49,14 @@ class PatternDay:
 
 @dataclass(frozen=True)
 class PatternGroup:
-    """The loudest patterns of a kind; `count` says how many there are, shown or not."""
+    """The most frequent patterns of a state. `count`: all of them, shown or not."""
 
     shown: tuple[PatternDay, ...]
     count: int
 
 
 @dataclass(frozen=True)
-class Cause:
+class ExcessCause:
     """A pattern that explains a part (0 to 1) of an anomaly's excess, in records."""
 
     pattern_id: str
@@ -81,10 +81,10 @@ class Alert:
     ended_at: datetime | None
     observed: int
     expected: float
-    causes: tuple[Cause, ...]
+    causes: tuple[ExcessCause, ...]
     actions: tuple[str, ...]
     analysis: str | None = None
-    """What a model said of it; None where none was asked."""
+    """A model's analysis; None where no model is configured."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Rejects:
-    """Lines that are no records for one reason, of all days, and where one is."""
+class RejectReason:
+    """Open rejects of one reason, of all days, and a file that contains one."""
 
     reason: str
     count: int
@@ -110,8 +110,8 @@ class Rejects:
 
 
 @dataclass(frozen=True)
-class Freshness:
-    """How new what was looked at is; None where there is nothing."""
+class ReportFreshness:
+    """How new the report's data is; None where there is none."""
 
     newest_record: datetime | None
     newest_entry: datetime | None
@@ -121,8 +121,8 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class Ingest:
-    """What became of the lines that were ingested on the day."""
+class IngestTotals:
+    """Lines that were ingested on the day, by what became of them."""
 
     lines: int = 0
     headers: int = 0
@@ -135,12 +135,12 @@ class Ingest:
 
 
 @dataclass(frozen=True)
-class Report:
+class DayReport:
     """One day. `severities` are those of the lakehouse. `days` and `hours` are the records of the shown days and of the
     day's 24 hours, by severity.
 
-    `is_empty`: no file was ever ingested. `judged`: detect looked at hours of the day. `not_assessed` says in sentences
-    what nobody looked at, and what to type.
+    `is_empty`: no file was ever ingested. `judged`: detect assessed hours of the day. `not_assessed`: sentences on what
+    was not assessed, and the command that does it.
     """
 
     day: date
@@ -149,12 +149,12 @@ class Report:
     through_batch: int
     is_empty: bool
     judged: bool
-    laws: tuple[Law, ...]
+    invariants: tuple[InvariantCheck, ...]
     failed_checks: tuple[str, ...]
-    ingest: Ingest
-    total: Compared
-    by_severity: tuple[Compared, ...]
-    by_service: tuple[Compared, ...]
+    ingest: IngestTotals
+    total: ComparedDays
+    by_severity: tuple[ComparedDays, ...]
+    by_service: tuple[ComparedDays, ...]
     days: Mapping[date, Mapping[str, int]]
     hours: Mapping[datetime, Mapping[str, int]]
     top: PatternGroup
@@ -163,14 +163,14 @@ class Report:
     escalating: PatternGroup
     alerts: tuple[Alert, ...]
     silences: tuple[Silence, ...]
-    rejects: tuple[Rejects, ...]
-    freshness: Freshness
+    rejects: tuple[RejectReason, ...]
+    freshness: ReportFreshness
     not_assessed: tuple[str, ...]
 
     @property
-    def laws_hold(self) -> bool:
-        """True where every law holds."""
-        return all(law.holds for law in self.laws)
+    def invariants_hold(self) -> bool:
+        """True where every invariant holds."""
+        return all(check.holds for check in self.invariants)
 
     @property
     def unknown(self) -> int:
@@ -179,7 +179,7 @@ class Report:
 
     @property
     def title(self) -> str:
-        """The day and what this is."""
+        """The heading."""
         return f"Report of {self.day:%A}, {self.day:%Y-%m-%d}"
 
     @property
@@ -188,18 +188,18 @@ class Report:
         if self.is_empty:
             return "Nothing was ingested yet: there is nothing to report."
         found = [
-            f"{counted(self.total.records, 'record')}{self._beside_the_day_before()}",
+            f"{counted(self.total.records, 'record')}{self._change_on_the_day_before()}",
             f"{counted(self.top.count, 'pattern')} ({self.new.count:,} new, {self.regressed.count:,} back, "
             f"{self.escalating.count:,} escalating)",
             f"{counted(len(self.alerts), 'anomaly', 'anomalies')}",
             counted(self.ingest.rejected, "reject"),
             *([f"{self.unknown:,} of severity {UNKNOWN}"] if self.unknown else []),
         ]
-        broken = sum(not law.holds for law in self.laws)
-        laws = "every count agrees" if not broken else f"{counted(broken, 'count does', 'counts do')} NOT agree"
-        return f"{', '.join(found)}; {laws}."
+        broken = sum(not check.holds for check in self.invariants)
+        integrity = "every count agrees" if not broken else f"{counted(broken, 'count does', 'counts do')} NOT agree"
+        return f"{', '.join(found)}; {integrity}."
 
-    def _beside_the_day_before(self) -> str:
+    def _change_on_the_day_before(self) -> str:
         change = changed(self.total.records, self.total.day_before)
         return f" ({change} on the day before)" if change else ""
 
@@ -210,7 +210,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def changed(now: int, before: int) -> str:
-    """The change as a person says it: `+12 %`, `3.4 times`; empty where there was nothing before."""
+    """The change as text: `+12 %`, `3.4 times`; empty where there was nothing before."""
     if not before:
         return ""
     if now >= 3 * before:

@@ -1,10 +1,10 @@
-"""Words that every form of a report uses: what its parts mean, and how instants are told."""
+"""Texts that every form of a report uses: headings, what they mean, how instants are written."""
 
 from datetime import datetime
 
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formatting.values import instant_text
-from faultbook.report.values import Alert, Report, counted
+from faultbook.report.values import Alert, DayReport, counted
 
 MOST_ROWS = 20
 """Rows of a table by service."""
@@ -15,10 +15,10 @@ KINDS = {
     "silent_service": "silence",
 }
 ABOUT_GROUPS = {
-    "new": ("New patterns", "It was their first day. The loudest:"),
-    "regressed": ("Regressions", "They came back after seven silent days, or after somebody resolved them:"),
-    "escalating": ("Escalations", "Far louder than in the seven days before:"),
-    "top": ("Top patterns", "The loudest; those of the mildest severity alone are left out:"),
+    "new": ("New patterns", "First seen on this day. The most frequent:"),
+    "regressed": ("Regressions", "Seen again after seven days without a record, or after they were resolved:"),
+    "escalating": ("Escalations", "Far more frequent than in the seven days before:"),
+    "top": ("Top patterns", "The most frequent; patterns of the mildest severity alone are left out:"),
 }
 WHAT_TO_TYPE = (
     "faultbook generate .landing  # or: your own log files",
@@ -39,27 +39,27 @@ def span_of(alert: Alert) -> str:
     return f"from {instant(alert.started_at)}, {until}"
 
 
-def none_open(report: Report) -> str:
-    """What an empty list of anomalies means."""
-    return "None was open on this day." if report.judged else "Not looked for: see what was not assessed."
+def none_open(report: DayReport) -> str:
+    """The sentence for a day without anomalies."""
+    return "None was open on this day." if report.judged else "Not assessed: see what was not assessed."
 
 
-def told_freshness(report: Report) -> tuple[str, ...]:
-    """How new what was looked at is, in sentences."""
+def freshness_lines(report: DayReport) -> tuple[str, ...]:
+    """How new the report's data is, a line per fact."""
     fresh = report.freshness
     unreadable = counted(fresh.unreadable_files, "landed file")
     return (
         f"Newest record: {instant(fresh.newest_record)}",
         f"Newest ledger entry: {instant(fresh.newest_entry)}",
         f"Ingested on the day: {counted(report.ingest.files, 'file')}, {counted(report.ingest.lines, 'line')}",
-        *_told_unknown(report),
+        *_unknown_severity_lines(report),
         f"Unreadable: {unreadable}, {fresh.unreadable_on_the_day:,} of them on this day",
         f"reconcile ran last: {instant(fresh.checked_at)}",
     )
 
 
-def _told_unknown(report: Report) -> tuple[str, ...]:
+def _unknown_severity_lines(report: DayReport) -> tuple[str, ...]:
     if not report.ingest.unknown_severity:
         return ()
     records = counted(report.ingest.unknown_severity, "record")
-    return (f"Of these, severity {UNKNOWN} (level missing or no known spelling, setting severities): {records}",)
+    return (f"Of these, severity {UNKNOWN} (level missing or not in the setting severities): {records}",)

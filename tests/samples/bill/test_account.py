@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from faultbook_samples.bill import Options, make_account
+from faultbook_samples.bill import AccountOptions, make_account
 from faultbook_samples.bill.arrow_types import arrow_schema, arrow_type
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.writing import arrow_rows
@@ -14,21 +14,21 @@ from faultbook_samples.bill.writing import arrow_rows
 from faultbook.errors import SettingError
 from faultbook.tables.system import SYSTEM_TABLES
 
-OPTIONS = Options(seed=5, days=5, statements=120)
+OPTIONS = AccountOptions(seed=5, days=5, statements=120)
 ACCOUNT = make_account(OPTIONS)
 
 
 def test_the_same_options_give_the_same_account_and_another_seed_another():
     assert make_account(OPTIONS) == ACCOUNT
-    assert make_account(Options(seed=6, days=5, statements=120)).truth != ACCOUNT.truth
+    assert make_account(AccountOptions(seed=6, days=5, statements=120)).truth != ACCOUNT.truth
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_rows_fit_the_platforms_schema(name):
     rows = ACCOUNT.tables.get(name, [])
     assert arrow_rows(name, rows).num_rows == len(rows)
-    strangers = {field for row in rows for field in row} - set(arrow_schema(SCHEMAS[name]).names)
-    assert strangers == set()
+    unknown = {field for row in rows for field in row} - set(arrow_schema(SCHEMAS[name]).names)
+    assert unknown == set()
 
 
 @pytest.mark.parametrize("name", SYSTEM_TABLES)
@@ -43,7 +43,7 @@ def test_every_leaf_that_is_read_is_in_the_platforms_schema(name):
         assert found.field(leaf.source.split(".")[-1]) is not None or leaf.path
 
 
-def test_what_was_generated_is_what_the_truth_says():
+def test_the_generated_tables_equal_the_truth():
     usage = ACCOUNT.tables["billing.usage"]
     assert sum(row["usage_quantity"] for row in usage) == sum(ACCOUNT.truth.billed.values())
     assert set(ACCOUNT.truth.amounts) == {"USD", "EUR"}
@@ -65,7 +65,7 @@ def test_everything_odd_is_there():
     assert Decimal(40) in {row["active_usage_quantity"] for row in ACCOUNT.tables["billing.attributed_usage"]}
 
 
-def test_what_is_late_is_not_told_yet():
+def test_late_rows_are_not_visible_yet():
     assert max(row["usage_end_time"] for row in ACCOUNT.tables["billing.usage"]) <= OPTIONS.as_of - timedelta(hours=5)
     assert max(row["start_time"] for row in ACCOUNT.tables["query.history"]) <= OPTIONS.as_of - timedelta(hours=1)
 
@@ -79,4 +79,4 @@ def test_types_are_read_however_deep_they_are_nested():
 @pytest.mark.parametrize("wrong", [{"days": 1}, {"days": 366}, {"statements": 0}])
 def test_a_number_out_of_range_is_refused(wrong):
     with pytest.raises(SettingError, match="expected"):
-        Options(**wrong)
+        AccountOptions(**wrong)

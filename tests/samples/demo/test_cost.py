@@ -1,4 +1,4 @@
-"""`faultbook demo cost`: a sample account, its bill, and what is said of it."""
+"""`faultbook demo cost`: a sample account, its bill, and what is printed."""
 
 from decimal import Decimal
 
@@ -27,14 +27,14 @@ def test_what_is_negative_draws_nothing():
 
 
 @pytest.mark.verify
-def test_the_demonstration_adds_up_and_says_what_is_missing(spark, tmp_path, capsys):
+def test_the_demonstration_adds_up_and_shows_what_is_missing(spark, tmp_path, capsys):
     demo = CostDemo(tmp_path / "demo", days=2)
     show(demo, fresh=False)
-    said = capsys.readouterr().out
-    assert "DIFFERENT" not in said
-    assert said.count("equal") >= 9
+    printed = capsys.readouterr().out
+    assert "DIFFERENT" not in printed
+    assert printed.count("equal") >= 9
     for words in ("By warehouse", "this ledger", "the first design", "not billed yet", "NOT_ASSESSED"):
-        assert words in said
+        assert words in printed
     assert_questions_are_answered(demo)
 
 

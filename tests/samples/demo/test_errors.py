@@ -10,7 +10,6 @@ import pytest
 from faultbook_samples.demo.errors import (
     CRASH_FILE,
     Demo,
-    StepLines,
     Totals,
     known_totals,
     land,
@@ -19,9 +18,11 @@ from faultbook_samples.demo.errors import (
     prepare,
 )
 from faultbook_samples.demo.errors_report import show
+from faultbook_samples.demo.running import run_jobs
 
 from faultbook.cli import run_command_line
 from faultbook.errors import InvariantViolated, SettingError
+from faultbook.steps import Steps
 from faultbook.stores.answers import Question
 from tests.stores.small_lakehouse import append, batch, counts, ledger, make_lakehouse, store_of
 
@@ -33,14 +34,16 @@ class PlainJobs:
         self.forgets = forgets
 
     def __call__(self, job: str, demo: Demo) -> None:
+        with Steps(job=job).step(f"{job} all", files=3):
+            self._run(job, demo)
+
+    def _run(self, job: str, demo: Demo) -> None:
         if job == "setup" and not demo.lakehouse.exists():
             make_lakehouse(demo.lakehouse)
         if job == "ingest":
             known = {row[0] for row in self._ledger(demo)}
             names = {path.relative_to(demo.landing).as_posix(): path for path in landed_files(demo.landing)}
             self._ingest(demo, {name: path for name, path in names.items() if name not in known})
-        print(json.dumps({"job": job, "step": f"{job} all", "state": "done", "seconds": 1.25, "files": 3}))
-        print("a line for people")
 
     def _ledger(self, demo: Demo) -> list[tuple]:
         return list(store_of(demo.lakehouse, {}).ask(Question("ingest_ledger", columns=("source_file",), limit=0)).rows)
@@ -59,9 +62,9 @@ class PlainJobs:
             rejects += [
                 {"reason": "too_few_fields", "source_file": name, "raw": line, "batch_id": number} for line in rest
             ]
-            told = {"lines": len(lines), "headers": len(heads), "parsed": len(parsed), "rejected": len(rest)}
+            numbers = {"lines": len(lines), "headers": len(heads), "parsed": len(parsed), "rejected": len(rest)}
             size = {"file_bytes": path.stat().st_size, "line_bytes": sum(map(len, lines))}
-            entries.append(ledger(number, name, **told, **size))
+            entries.append(ledger(number, name, **numbers, **size))
         append(demo.lakehouse, "ingest_batches", [batch(number)])
         append(demo.lakehouse, "error_logs_parsed", records)
         append(demo.lakehouse, "error_logs_rejected", rejects)
@@ -93,7 +96,7 @@ def demo(tmp_path, monkeypatch):
     return Demo(Path(".demo"), files=8, records=60)
 
 
-def test_a_first_run_tells_the_whole_story(demo, capsys):
+def test_a_first_run_prints_every_section(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     out = capsys.readouterr().out
 
@@ -102,12 +105,11 @@ def test_a_first_run_tells_the_whole_story(demo, capsys):
     assert "DIFFERENT" not in out
     for section in ("severity_summary", "error_frequency", "errors_by_file", "error_patterns", "too_few_fields"):
         assert section in out
-    assert "setup all" in out
-    assert "a line for people" not in out
+    assert "ingest all" in out
     assert max(map(len, out.splitlines())) <= 100
 
 
-def test_a_second_run_adds_only_what_is_new_and_says_so(demo, capsys):
+def test_a_second_run_adds_and_reports_only_what_is_new(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     show(demo, fresh=False, run_job=PlainJobs())
 
@@ -155,10 +157,10 @@ def test_later_files_continue_in_number_and_time(demo):
     ]
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
+def test_a_folder_with_other_files_is_not_changed(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
 
-    with pytest.raises(SettingError, match="holds other files"):
+    with pytest.raises(SettingError, match="contains other files"):
         prepare(Demo(tmp_path), fresh=True)
 
     assert (tmp_path / "thesis.txt").exists()
@@ -209,14 +211,22 @@ def test_the_crash_holds_records_and_what_is_none(demo):
     assert Counter(line.count("\t") for line in lines) == {0: 8, 4: 2}
 
 
-def test_step_lines_come_in_pieces():
-    heard = []
-    stream = StepLines(heard.append)
-    for piece in ('{"step": "sc', 'an", "seconds": 0.5, "job": "ingest", "files": 2}\nnot json\n[1]\n', '{"a": 1}\n'):
-        stream.write(piece)
+def test_a_run_of_jobs_returns_its_steps_and_prints_no_lines(capsys):
+    received = []
 
-    [phase] = heard
-    assert (phase.job, phase.name, phase.seconds, phase.facts) == ("ingest", "scan", 0.5, {"files": 2})
+    def run(job: str) -> None:
+        with Steps(job=job).step("scan") as step:
+            step.note(files=2)
+
+    results = run_jobs(run, received.append, ("setup", "ingest"))
+
+    assert [(result.job, result.name, result.facts) for result in results] == [
+        ("setup", "start Spark", {}),
+        ("setup", "scan", {"files": 2}),
+        ("ingest", "scan", {"files": 2}),
+    ]
+    assert received == results[1:]
+    assert capsys.readouterr().out == ""
 
 
 def test_help_teaches_by_example(capsys):

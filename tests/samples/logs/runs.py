@@ -20,7 +20,7 @@ def landed(directory: Path) -> dict[str, Path]:
 
 
 def file_facts(path: Path) -> dict:
-    """What the plain reader says of one file, in the words of the manifest."""
+    """Counts of the plain reader for one file, by the names of the manifest."""
     counts, records = read(path)
     return {
         "lines": counts["lines"],

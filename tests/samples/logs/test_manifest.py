@@ -1,4 +1,4 @@
-"""The manifest against a plain reader of the files: they share no code and must say the same."""
+"""The manifest against a plain reader of the files: they share no code and must agree."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ REASONS = {
 
 RUNS = {
     "defaults": Options(),
-    "more records than a chunk holds": Options(files=2, records=25_000, seed=1),
+    "more records than a chunk has": Options(files=2, records=25_000, seed=1),
     "codes drawn without the message": Options(files=3, records=3_000, seed=2, independent_codes=True),
     "every file over all hours": Options(files=3, records=3_000, seed=3, hours=5, spread=True),
     "more files than records": Options(files=20, records=5, seed=4),

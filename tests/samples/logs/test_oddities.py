@@ -7,7 +7,7 @@ from tests.oracle import judge
 
 
 @pytest.mark.parametrize("end", [b"", b"\r"], ids=["LF", "CRLF"])
-def test_common_odd_lines_are_what_they_are_said_to_be_under_both_line_ends(end):
+def test_common_odd_lines_are_as_declared_under_both_line_ends(end):
     for oddity in COMMON_ODDITIES:
         outcome, record = judge((oddity.line + end).removesuffix(b"\r"))
         assert outcome == oddity.outcome, oddity
@@ -15,7 +15,7 @@ def test_common_odd_lines_are_what_they_are_said_to_be_under_both_line_ends(end)
             assert record[:4] == (oddity.at, *oddity.head), oddity
 
 
-def test_long_lines_are_what_they_are_said_to_be():
+def test_long_lines_are_as_declared():
     for oddity in LONG_ODDITIES:
         assert judge(oddity.line.removesuffix(b"\r"))[0] == oddity.outcome, oddity.line[:60]
 

@@ -24,7 +24,7 @@ def test_all_values_of_a_variant_have_one_width(slot):
             assert len({len(value.encode()) for value in filled}) == 1, (slot, text, place)
 
 
-def test_every_message_of_a_form_is_as_wide_as_the_form_says():
+def test_every_message_of_a_form_has_the_width_of_the_form():
     rng = Random(1)
     for form in FORMS:
         for _ in range(20):

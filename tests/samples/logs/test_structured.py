@@ -1,4 +1,4 @@
-"""JSON lines: what is written is what the manifest says, and what the plan alone says."""
+"""JSON lines: the written files, the manifest and the plan agree."""
 
 import json
 from collections import Counter, defaultdict
@@ -34,7 +34,7 @@ def first(found, *names):
 
 
 @pytest.mark.parametrize("hostile", [False, True])
-def test_a_plain_reader_finds_what_the_manifest_says(tmp_path, hostile):
+def test_a_plain_reader_agrees_with_the_manifest(tmp_path, hostile):
     options = JsonOptions(files=6, records=1_200, hostile=hostile, incidents=ALL)
     manifest = write_json(tmp_path, options).read()
     hours: Counter = Counter()
@@ -50,7 +50,7 @@ def test_a_plain_reader_finds_what_the_manifest_says(tmp_path, hostile):
     assert manifest["totals"]["lines"] == sum(entry["lines"] for entry in manifest["files"])
 
 
-def test_the_plan_alone_says_what_is_written(tmp_path):
+def test_the_plan_alone_gives_what_is_written(tmp_path):
     options = JsonOptions(files=3, records=800, incidents=ALL)
     manifest = write_json(tmp_path, options).read()
     counts: Counter = Counter()

@@ -43,7 +43,7 @@ def test_an_ordinary_file_looks_like_the_format(tmp_path):
     assert second_lines == {True, False}
 
 
-def test_instants_lie_in_the_hours_asked_for_and_follow_each_other_from_file_to_file(tmp_path):
+def test_times_are_in_the_requested_hours_and_follow_each_other_from_file_to_file(tmp_path):
     options = Options(files=10, records=2_000, hours=48)
     write(tmp_path, options)
     by_name = {path.name: path for path in landed(tmp_path).values()}
@@ -89,7 +89,7 @@ def test_force_replaces(tmp_path):
     assert contents(tmp_path / "again") == contents(tmp_path / "once")
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_one_message(tmp_path):
+def test_a_folder_that_cannot_be_written_is_one_message(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(FaultbookError, match="cannot write"):
         write(tmp_path / "file" / "logs", Options(files=1, records=1))
@@ -105,9 +105,9 @@ def test_the_truth_is_written_before_the_first_line(tmp_path):
 
 
 def test_progress_counts_every_record(tmp_path):
-    told = []
-    write(tmp_path, Options(files=3, records=25_000), progress=told.append)
-    assert sum(told) == 25_000
+    reported = []
+    write(tmp_path, Options(files=3, records=25_000), progress=reported.append)
+    assert sum(reported) == 25_000
 
 
 def test_memory_does_not_grow_with_the_records(tmp_path):
@@ -128,7 +128,7 @@ def test_a_chunk_is_drawn_the_same_twice():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "reported"),
     [
         ({"files": 0}, "files: found 0, expected 1 or more"),
         ({"records": -1}, "records: found -1, expected 0 or more"),
@@ -140,6 +140,6 @@ def test_a_chunk_is_drawn_the_same_twice():
         ({"start": datetime.fromisoformat("0001-01-01T00:00:00+05:00")}, "start: found"),
     ],
 )
-def test_options_that_cannot_be_are_refused_by_name(wrong, told):
-    with pytest.raises(SettingError, match=told):
+def test_options_that_cannot_be_are_refused_by_name(wrong, reported):
+    with pytest.raises(SettingError, match=reported):
         Options(**wrong)

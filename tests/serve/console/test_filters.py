@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.serve.console.filters import COMPARISONS, Term, WrongFilter, parse, written
+from faultbook.serve.console.filters import COMPARISONS, InvalidFilter, Term, parse, written
 
 READ = [
     ("", []),
@@ -50,8 +50,8 @@ def test_it_reads(text, terms):
 
 
 @pytest.mark.parametrize(("text", "at", "words"), REFUSED)
-def test_it_refuses_and_says_where(text, at, words):
-    with pytest.raises(WrongFilter, match=words) as wrong:
+def test_it_refuses_with_the_position(text, at, words):
+    with pytest.raises(InvalidFilter, match=words) as wrong:
         parse(text)
     assert wrong.value.at == at
     assert f"character {at + 1} " in str(wrong.value)
@@ -76,7 +76,7 @@ def test_written_terms_read_as_themselves(terms):
 def test_any_text_is_read_or_refused_at_a_place_within_it(text):
     try:
         terms = parse(text)
-    except WrongFilter as wrong:
+    except InvalidFilter as wrong:
         assert 0 <= wrong.at <= len(text)
         return
     assert all(0 <= term.at < len(text) for term in terms)

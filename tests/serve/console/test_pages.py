@@ -99,14 +99,14 @@ def test_no_page_shows_a_secret_or_obeys_a_log(texts, path):
     assert "</tool_output>" not in text
 
 
-def test_both_laws_stand_on_the_overview(texts):
+def test_both_invariants_are_on_the_overview(texts):
     text = texts["/"].text
     assert "1,493 lines = 4 headers + 0 blanks + 1,486 records + 3 rejects" in text
     assert "42.05 USD billed = 42.05 USD direct + idle + unattributed" in text
     assert text.count("add up</b>") == 3
 
 
-def test_what_is_known_of_a_pattern_stands_on_its_page(texts):
+def test_the_page_of_a_pattern_shows_what_is_known_of_it(texts):
     text = texts[ADDRESSES["/patterns/{pattern_id}"]].text
     assert "index shard &lt;*&gt; is unavailable" in text
     assert "critical error spike" in text
@@ -119,10 +119,10 @@ def test_a_statement_a_report_and_a_file_have_their_pages(texts):
     assert "EVIL-1" in texts["/file?path=app/evil.py"].text
 
 
-def test_opportunities_are_shown_or_said_to_be_not_there_yet(texts, seeded):
+def test_opportunities_are_shown_or_not_available_yet(texts, seeded):
     assert "saves up to 12.50 USD" in texts["/opportunities"].text
     without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
-    assert "Not there yet." in without.get("/opportunities", headers=PAGE).text
+    assert "Not available yet." in without.get("/opportunities", headers=PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_link_leads_to_the_same_rows(console):
         f"/patterns/{SCRIPT.replace('/', '%2F')}",
         f"/queries/{SCRIPT.replace('/', '%2F')}",
         f"/cost?by={SCRIPT}",
-        f"/?said={SCRIPT}",
+        f"/?notice={SCRIPT}",
         f"/records?cursor={SCRIPT}",
         "/records?q=%F0%9F%92%A9%E2%80%AE",
         "/nowhere",
@@ -181,23 +181,23 @@ def test_nothing_in_an_address_runs_or_fails(console, path):
     assert "<script>alert" not in found.text and "<img" not in found.text
 
 
-def test_searches_and_looks_are_kept(seeded, tmp_path):
+def test_searches_and_appearance_are_saved(seeded, tmp_path):
     from faultbook.serve.console.preferences import Preferences  # noqa: PLC0415
 
-    asked = client(store_of(seeded), preferences=Preferences(tmp_path / "console.db"))
-    saved = asked.post("/searches", data={"name": SCRIPT[:60], "link": "/records?q=code:SR-503"}, headers=ORIGIN)
+    web = client(store_of(seeded), preferences=Preferences(tmp_path / "console.db"))
+    saved = web.post("/searches", data={"name": SCRIPT[:60], "link": "/records?q=code:SR-503"}, headers=ORIGIN)
     assert (saved.status_code, saved.url.path) == (200, "/records")
     assert "Saved." in saved.text
-    shown = asked.get("/records", headers=PAGE).text
+    shown = web.get("/records", headers=PAGE).text
     assert "/records?q=code:SR-503" in shown and "<script>alert" not in shown
     chosen = {"theme": "dark", "density": "dense", "rows": "50", "parts": "1", "part-laws": "1"}
-    asked.post("/settings", data=chosen, headers=ORIGIN)
-    overview = asked.get("/", headers=PAGE).text
+    web.post("/settings", data=chosen, headers=ORIGIN)
+    overview = web.get("/", headers=PAGE).text
     assert 'data-theme="dark" data-density="dense"' in overview
-    assert "Both laws" in overview and "Error codes" not in overview
-    assert asked.get("/records", headers=PAGE).text.count("<time ") == 50
-    asked.post("/searches/remove", data={"name": SCRIPT[:60]}, headers=ORIGIN)
-    assert "q=code:SR-503" not in asked.get("/settings", headers=PAGE).text
+    assert "Data integrity" in overview and "Error codes" not in overview
+    assert web.get("/records", headers=PAGE).text.count("<time ") == 50
+    web.post("/searches/remove", data={"name": SCRIPT[:60]}, headers=ORIGIN)
+    assert "q=code:SR-503" not in web.get("/settings", headers=PAGE).text
 
 
 @pytest.mark.parametrize("link", ["//evil.example", "https://evil.example", "/\\evil.example"])
@@ -205,7 +205,7 @@ def test_a_form_leads_nowhere_else(console, link):
     found = console.post("/searches", data={"name": "x", "link": link}, headers=ORIGIN, follow_redirects=False)
     assert found.status_code == 400
     found = console.post("/settings", data={"back": link}, headers=ORIGIN, follow_redirects=False)
-    assert found.headers["location"] == "/settings?said=kept"
+    assert found.headers["location"] == "/settings?notice=settings"
 
 
 def test_a_form_has_a_largest_size(console):
@@ -213,19 +213,19 @@ def test_a_form_has_a_largest_size(console):
 
 
 @pytest.mark.parametrize("path", [*(path for path, _, _ in NAVIGATION), "/settings", "/api"])
-def test_an_empty_lakehouse_is_told_with_what_to_do(empty, path):
+def test_an_empty_lakehouse_is_shown_with_what_to_do(empty, path):
     found = client(store_of(empty)).get(path, headers=PAGE)
     assert found.status_code == 200
     if path == "/":
-        assert "The lakehouse is there, and empty" in found.text
+        assert "The lakehouse is empty" in found.text
         assert "faultbook run ingest" in found.text
 
 
 @pytest.mark.parametrize("path", [path for path, _, _ in NAVIGATION])
-def test_a_missing_lakehouse_is_told_with_what_to_do(tmp_path, path):
+def test_a_missing_lakehouse_is_shown_with_what_to_do(tmp_path, path):
     found = client(store_of(tmp_path / "nothing")).get(path, headers=PAGE)
     assert found.status_code == 200
-    assert re.search("faultbook run setup|Not there yet", found.text)
+    assert re.search("faultbook run setup|Not available yet", found.text)
 
 
 def test_a_missing_table_takes_only_its_part_of_the_page(tmp_path):
@@ -233,9 +233,9 @@ def test_a_missing_table_takes_only_its_part_of_the_page(tmp_path):
 
     folder = make_lakehouse(tmp_path / "old")
     shutil.rmtree(folder / "faultbook" / "anomaly_alerts")
-    asked = client(store_of(folder))
-    assert "Not available." in asked.get("/anomalies", headers=PAGE).text
-    assert "No pattern here." in asked.get("/patterns", headers=PAGE).text
+    web = client(store_of(folder))
+    assert "Not available." in web.get("/anomalies", headers=PAGE).text
+    assert "No patterns found." in web.get("/patterns", headers=PAGE).text
 
 
 def test_files_of_pages_are_marked_by_their_content(console, texts):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.serve.console.filters import WrongFilter, quoted
+from faultbook.serve.console.filters import InvalidFilter, quoted
 from faultbook.serve.console.vocabulary import (
     ALL,
     ANOMALIES,
@@ -72,9 +72,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("vocabulary", "text", "arguments"), SAID)
-def test_a_search_says(vocabulary, text, arguments):
+def test_a_search_sets_these_arguments(vocabulary, text, arguments):
     if arguments is None:
-        with pytest.raises(WrongFilter):
+        with pytest.raises(InvalidFilter):
             vocabulary.arguments(text)
         return
     assert vocabulary.arguments(text) == arguments
@@ -82,7 +82,7 @@ def test_a_search_says(vocabulary, text, arguments):
 
 @pytest.mark.parametrize(("vocabulary", "text", "at", "words"), REFUSED)
 def test_a_search_is_refused_with_its_place(vocabulary, text, at, words):
-    with pytest.raises(WrongFilter) as wrong:
+    with pytest.raises(InvalidFilter) as wrong:
         vocabulary.arguments(text)
     assert words in str(wrong.value)
     assert wrong.value.at == at
@@ -99,10 +99,10 @@ def test_every_field_is_an_argument_of_the_pages_question():
 
 
 @pytest.mark.parametrize(("vocabulary", "name", "needed"), QUESTION_OF)
-def test_the_example_in_the_field_can_be_asked(vocabulary, name, needed):
-    told = vocabulary.arguments(vocabulary.example)
-    assert told
-    checked(QUESTIONS[name].arguments, {**needed, **told})
+def test_the_example_in_the_field_is_a_valid_search(vocabulary, name, needed):
+    arguments = vocabulary.arguments(vocabulary.example)
+    assert arguments
+    checked(QUESTIONS[name].arguments, {**needed, **arguments})
 
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), min_size=1, max_size=40))

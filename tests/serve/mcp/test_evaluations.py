@@ -26,14 +26,14 @@ def test_there_are_thirty_and_each_takes_few_calls_and_few_words(replayed):
     assert all(each.milliseconds > 0 for each in replayed)
 
 
-def test_every_tool_is_asked():
-    asked = {call["tool"] for each in questions() for call in each["calls"]}
+def test_every_tool_is_called():
+    called = {call["tool"] for each in questions() for call in each["calls"]}
 
-    assert asked == {name for name, question in QUESTIONS.items() if question.is_tool}
+    assert called == {name for name, question in QUESTIONS.items() if question.is_tool}
 
 
 def test_answers_of_a_model_are_checked():
-    right = {number: f"It is {asked['answer']}." for number, asked in enumerate(questions(), start=1)}
+    right = {number: f"It is {called['answer']}." for number, called in enumerate(questions(), start=1)}
 
     assert wrong(right) == {}
     assert wrong(right | {1: "1,486 records", 2: "none"}) == {2: "3"}

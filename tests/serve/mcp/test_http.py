@@ -6,9 +6,10 @@ import anyio
 import pytest
 
 from faultbook.errors import SettingError
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
+from faultbook.serve.asking.exposure import is_loopback
 from faultbook.serve.mcp.building import build_server
-from faultbook.serve.mcp.http import BearerToken, http_app, is_loopback
+from faultbook.serve.mcp.http import BearerToken, http_app
 from faultbook.stores.opening import NotSetUp
 
 TOKEN = "a-long-enough-token"

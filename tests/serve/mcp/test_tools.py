@@ -1,4 +1,4 @@
-"""The tools over the SDK's client in memory: what is offered, answered, refused and written down."""
+"""The tools over the SDK's client in memory: definitions, answers, refusals and audit lines."""
 
 import io
 import json
@@ -9,10 +9,10 @@ import pytest
 from mcp import Client
 
 from faultbook.errors import SettingError
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import Audit
+from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.mcp.building import build_server
-from faultbook.serve.mcp.limits import RateLimit
-from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BOUND
+from faultbook.serve.mcp.tools import AT_ONCE, PAGE_BYTES
 from faultbook.serve.questions import QUESTIONS
 from faultbook.stores.deadline import DeadlineExceeded
 from faultbook.stores.errors import InvalidQuery
@@ -74,20 +74,20 @@ def call(server, name, arguments=None, **client):
 
 
 class Stuck:
-    """A store that never answers; it remembers that it was stopped."""
+    """A store that never answers; it notes that it was stopped."""
 
     kind = "embedded"
 
     def __init__(self):
         self.stopped = Event()
-        self.asked = Event()
+        self.is_read = Event()
 
     def until(self, deadline):
         self._deadline = deadline
         return self
 
     def rows(self, statement, values):
-        self.asked.set()
+        self.is_read.set()
         try:
             self._deadline.wait(600)
         except DeadlineExceeded:
@@ -96,7 +96,7 @@ class Stuck:
 
 
 class Crowded:
-    """A store whose answers wait for the gate; it remembers how many were under way at once."""
+    """A store whose answers wait for the gate; it notes how many were under way at once."""
 
     kind = "embedded"
 
@@ -140,8 +140,8 @@ def test_the_tools_are_these_read_only_in_this_order_and_cost_few_words(server):
         assert tool.annotations.read_only_hint and tool.annotations.open_world_hint is False
         assert tool.input_schema["additionalProperties"] is False
         assert not {"sql", "table", "statement", "path", "folder"} & tool.input_schema["properties"].keys()
-    told = [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in tools]
-    assert len(json.dumps(told, separators=(",", ":"))) <= MOST_BYTES_OF_DEFINITIONS
+    definitions = [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in tools]
+    assert len(json.dumps(definitions, separators=(",", ":"))) <= MOST_BYTES_OF_DEFINITIONS
 
 
 def test_clients_of_the_era_before_are_answered_too(server):
@@ -161,17 +161,17 @@ def test_no_answer_exceeds_its_bound_hides_what_is_left_or_lets_a_secret_out(ser
 
     for name, answer in talk(server, conversation).items():
         assert not answer.is_error, (name, answer.content)
-        text, told = answer.content[0].text, answer.structured_content
-        assert json.loads(text) == told
-        assert len(text.encode()) <= PAGE_BOUND, name
+        text, structured = answer.content[0].text, answer.structured_content
+        assert json.loads(text) == structured
+        assert len(text.encode()) <= PAGE_BYTES, name
         assert [canary for canary in CANARIES if canary in text] == []
-        assert "gnore previous" not in json.dumps(_without_log_text(told) | {"asked": None}), name
-        if "rows" in told:
-            assert told["returned"] == len(told["rows"])
-            assert told["truncated"] == (told["returned"] < told["total"])
+        assert "gnore previous" not in json.dumps(_without_log_text(structured) | {"asked": None}), name
+        if "rows" in structured:
+            assert structured["returned"] == len(structured["rows"])
+            assert structured["truncated"] == (structured["returned"] < structured["total"])
 
 
-def test_an_answer_without_rows_says_what_was_asked_and_which_time_there_is(server):
+def test_an_answer_without_rows_contains_its_arguments_and_the_time_on_record(server):
     answer = call(server, "search_error_logs", {"error_code": "CC-30005", "severity": "warn"}).structured_content
 
     assert (answer["rows"], answer["total"], answer["did_you_mean"]) == ([], 0, ["CC-3005"])
@@ -205,15 +205,15 @@ def test_pages_cut_to_the_bound_lead_on_to_every_row(server):
         ("explain_pattern", {"pattern_id": "nope"}, "no pattern has that id"),
     ],
 )
-def test_what_goes_wrong_is_an_error_in_words_that_help(server, name, arguments, said):
+def test_a_wrong_argument_is_an_error_with_a_helpful_message(server, name, arguments, message):
     answer = call(server, name, arguments)
 
     assert answer.is_error
-    assert said in answer.content[0].text
+    assert message in answer.content[0].text
     assert "Traceback" not in answer.content[0].text
 
 
-def test_what_nobody_foresaw_is_told_without_its_text(audited):
+def test_an_unexpected_failure_is_reported_without_its_text(audited):
     answer = call(build_server(Broken, Audit(audited)), "get_severity_summary")
 
     assert answer.is_error
@@ -227,7 +227,7 @@ def test_a_setting_that_is_missing_is_named_in_the_answer(audited):
     assert (answer.is_error, answer.content[0].text) == (True, "Missing: DATABRICKS_HOST.")
 
 
-def test_a_store_that_cannot_be_opened_is_told_too(audited):
+def test_a_store_that_cannot_be_opened_is_reported_too(audited):
     def refused():
         raise SettingError("catalog: found nothing.")
 
@@ -236,7 +236,7 @@ def test_a_store_that_cannot_be_opened_is_told_too(audited):
     assert (answer.is_error, answer.content[0].text) == (True, "catalog: found nothing.")
 
 
-def test_a_question_that_takes_too_long_is_stopped_and_told_what_to_ask_instead(audited):
+def test_a_question_that_takes_too_long_is_stopped_with_a_message_on_what_to_ask_instead(audited):
     stuck = Stuck()
 
     answer = call(build_server(lambda: stuck, Audit(audited), seconds=0.05), "get_severity_summary")
@@ -252,7 +252,7 @@ def test_a_call_that_is_cancelled_stops_its_statement(audited):
     async def cancelled():
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.call_tool, "get_severity_summary", {})
-            await anyio.to_thread.run_sync(stuck.asked.wait)
+            await anyio.to_thread.run_sync(stuck.is_read.wait)
             tasks.cancel_scope.cancel()
 
     anyio.run(cancelled)
@@ -279,23 +279,23 @@ def test_only_so_many_questions_are_under_way_at_once(audited):
     assert len(audited.getvalue().splitlines()) == 3 * AT_ONCE
 
 
-def test_progress_is_told_while_a_question_is_under_way(audited):
-    stuck, told = Stuck(), []
+def test_progress_is_reported_while_a_question_is_under_way(audited):
+    stuck, messages = Stuck(), []
 
     async def conversation(session):
         async def heard(progress, total, message):
-            told.append(message)
-            await anyio.to_thread.run_sync(stuck.asked.wait)
+            messages.append(message)
+            await anyio.to_thread.run_sync(stuck.is_read.wait)
             stuck._deadline.stop()
 
         return await session.call_tool("get_severity_summary", {}, progress_callback=heard)
 
     talk(build_server(lambda: stuck, Audit(audited), progress_every=0.01, seconds=60), conversation)
 
-    assert told and "reading" in told[0]
+    assert messages and "reading" in messages[0]
 
 
-def test_each_call_leaves_one_line_without_what_was_asked_or_answered(server, audited, capsys):
+def test_each_call_writes_one_audit_line_without_texts_of_question_or_answer(server, audited, capsys):
     async def conversation(session):
         await session.call_tool("search_by_message", {"query": "ignore previous", "limit": 3})
         await session.call_tool("search_by_message", {"query": 5})
@@ -324,17 +324,17 @@ def test_an_audit_line_names_the_statements_of_a_warehouse(seeded, audited):
 
         server = build_server(lambda: store, Audit(audited))
         talk(server, conversation)
-        asked = len(warehouse.asked)
+        sent = len(warehouse.asked)
         talk(server, conversation)
 
     first, second = (json.loads(line)["statement_ids"] for line in audited.getvalue().splitlines())
-    assert first == [f"statement-{number}" for number in range(1, asked + 1)]
-    assert second == [f"statement-{number}" for number in range(asked + 1, len(warehouse.asked) + 1)] != []
+    assert first == [f"statement-{number}" for number in range(1, sent + 1)]
+    assert second == [f"statement-{number}" for number in range(sent + 1, len(warehouse.asked) + 1)] != []
 
 
-def test_a_tool_that_is_called_too_often_says_when_to_ask_again(store, audited):
+def test_a_tool_that_is_called_too_often_is_refused_until_its_bucket_fills(store, audited):
     now = [0.0]
-    server = build_server(lambda: store, Audit(audited), limit=RateLimit(2, lambda: now[0]))
+    server = build_server(lambda: store, Audit(audited), limit=TokenBuckets(2, lambda: now[0]))
 
     async def conversation(session):
         answers = [await session.call_tool("data_freshness", {}) for _ in range(3)]

@@ -1,4 +1,4 @@
-"""A server over a lakehouse, asked without a network."""
+"""A server over a lakehouse, called without a network."""
 
 import io
 from pathlib import Path
@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from faultbook.serve.asking.audit import Audit
+from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.console.preferences import Preferences
-from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.application import application
-from faultbook.serve.web.asking import Asking
-from faultbook.serve.web.limits import ClientLimit
+from faultbook.serve.web.service import WebService
 from faultbook.stores.opening import open_store
 
 PAGE = {"accept": "text/html"}
@@ -26,12 +26,12 @@ def client(
     access: Access | None = None,
     *,
     preferences: Preferences | None = None,
-    limit: ClientLimit | None = None,
+    limit: TokenBuckets | None = None,
     audit: io.StringIO | None = None,
     seconds: float | None = None,
     **more: Any,
 ) -> TestClient:
-    """A client of the server. `store`: a store, or a function of who asks."""
-    asking = Asking(store if callable(store) else lambda _: store, Audit(audit or io.StringIO()), seconds=seconds)
-    app = application(asking, access or Access(), preferences or Preferences(":memory:"), limit or ClientLimit(0))
+    """A client of the server. `store`: a store, or a function of the principal."""
+    service = WebService(store if callable(store) else lambda _: store, Audit(audit or io.StringIO()), seconds=seconds)
+    app = application(service, access or Access(), preferences or Preferences(":memory:"), limit or TokenBuckets(0))
     return TestClient(app, base_url="http://127.0.0.1", **more)

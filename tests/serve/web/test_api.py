@@ -1,4 +1,4 @@
-"""The API: what it answers, what it refuses and in which words; its own description is true."""
+"""The API: its answers, its refusals and their messages; its OpenAPI description is true."""
 
 import json
 import re
@@ -7,9 +7,14 @@ from importlib.resources import files
 import pytest
 
 from faultbook.errors import MissingDependency
+from faultbook.serve.asking.rate_limit import RateLimited
+from faultbook.serve.console.filters import InvalidFilter
+from faultbook.serve.console.preferences import PreferencesError
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import route_of
+from faultbook.serve.web.problems import NotAllowed, NotFound, Refused, problem
 from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.embedded_store import EmbeddedStore
 from tests.serve.web.served import client, store_of
@@ -20,7 +25,7 @@ INCIDENT = next(kind for kind in KINDS if kind.code == "SR-503")
 
 
 class Failing:
-    """A store that fails as told."""
+    """A store that fails with the given error."""
 
     kind = "embedded"
 
@@ -109,24 +114,43 @@ def test_pages_follow_each_other_without_a_gap(api):
     [
         ("/api/error-frequency?sevrity=Error", 400, "Did you mean severity?"),
         ("/api/error-frequency?limit=0", 400, "limit: found '0'"),
-        ("/api/error-frequency?limit=1&limit=2", 400, "limit: it is there twice"),
+        ("/api/error-frequency?limit=1&limit=2", 400, "limit: given twice"),
         ("/api/error-frequency?severity=Eror", 400, "Did you mean Error?"),
         ("/api/error-frequency?cursor=x", 400, "none of ours"),
         ("/api/search-by-message", 400, "query: field required"),
         ("/api/search-by-message?query=%00", 400, "NUL"),
         ("/api/query-performance/nothing", 404, "There is no query_id 'nothing'"),
-        ("/api/query-performance/stmt-01?query_id=x", 400, "stands in the path"),
+        ("/api/query-performance/stmt-01?query_id=x", 400, "it is in the path already"),
         ("/api/patterns/nothing", 404, "no pattern has that id"),
         ("/api/nothing", 404, "There is no such path"),
     ],
 )
-def test_what_is_wrong_is_said_as_a_problem(api, path, status, words):
+def test_a_wrong_request_is_answered_by_a_problem(api, path, status, words):
     found = api.get(path)
     problem = found.json()
     assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json")
     assert words in problem["detail"]
     assert (problem["status"], problem["instance"]) == (status, path.partition("?")[0])
     assert problem["type"].startswith("urn:faultbook:problem:")
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (NotFound("x"), "not-there"),
+        (InvalidQuery("x"), "wrong-question"),
+        (InvalidFilter("x", 0, "y"), "wrong-filter"),
+        (RateLimited(1.0), "too-often"),
+        (NotAllowed("x"), "not-allowed"),
+        (Refused("x"), "refused"),
+        (DeadlineExceeded("x"), "took-too-long"),
+        (PreferencesError("x"), "cannot-keep"),
+        (MissingDependency("x"), "missing-dependency"),
+        (RuntimeError("x"), "unexpected"),
+    ],
+)
+def test_types_of_problems_stay_whatever_classes_are_called(failure, kind):
+    assert problem(failure, "/").type == f"urn:faultbook:problem:{kind}"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -143,7 +167,7 @@ def test_nothing_can_be_written(api, method):
         (RuntimeError("row 7 holds hunter2canary"), 500, "fault of this program"),
     ],
 )
-def test_a_failing_store_is_told_by_status_and_words(failure, status, words):
+def test_a_failing_store_sets_status_and_message(failure, status, words):
     found = client(Failing(failure), raise_server_exceptions=False).get("/api/patterns")
     assert found.status_code == status
     assert words in found.json()["detail"]
@@ -151,17 +175,17 @@ def test_a_failing_store_is_told_by_status_and_words(failure, status, words):
 
 
 def test_the_dashboard_names_what_it_could_not_tell(api, seeded):
-    told = api.get("/api/dashboard/performance-overview", params={"limit": 2}).json()
-    assert [row["query_id"] for row in told["costliest"]] == ["stmt-12", "stmt-11"]
-    assert told["largest"][0]["query_id"] == "stmt-01"
-    assert told["failed_jobs"][0]["failed_cost"] == "3.1"
-    assert (told["warehouse_days"], told["missing"]) == ([], [])
+    overview = api.get("/api/dashboard/performance-overview", params={"limit": 2}).json()
+    assert [row["query_id"] for row in overview["costliest"]] == ["stmt-12", "stmt-11"]
+    assert overview["largest"][0]["query_id"] == "stmt-01"
+    assert overview["failed_jobs"][0]["failed_cost"] == "3.1"
+    assert (overview["warehouse_days"], overview["missing"]) == ([], [])
     without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
     [missing] = without.get("/api/dashboard/performance-overview").json()["missing"]
     assert "There is no view performance_overview yet" in missing
 
 
-def test_health_asks_nothing_and_readiness_asks_the_lakehouse(seeded, empty, tmp_path):
+def test_health_reads_nothing_and_readiness_reads_the_lakehouse(seeded, empty, tmp_path):
     assert client(Failing(RuntimeError())).get("/health").json()["status"] == "ok"
     ready = client(store_of(seeded)).get("/ready")
     assert (ready.status_code, ready.json()["batch"], ready.json()["store"]) == (200, 2, "embedded")
@@ -170,10 +194,10 @@ def test_health_asks_nothing_and_readiness_asks_the_lakehouse(seeded, empty, tmp
 
 
 def test_the_board_shows_only_what_is_counted(seeded):
-    asked = client(store_of(seeded))
-    asked.get("/api/data-freshness")
-    asked.get("/api/patterns?nothing=1")
-    counted = asked.get("/metrics")
+    web = client(store_of(seeded))
+    web.get("/api/data-freshness")
+    web.get("/api/patterns?nothing=1")
+    counted = web.get("/metrics")
     assert counted.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'faultbook_http_requests_total{method="GET",route="/api/patterns",status="400"} 1.0' in counted.text
     assert 'faultbook_questions_total{outcome="answered",question="data_freshness"} 1.0' in counted.text

@@ -1,4 +1,4 @@
-"""Usage records: what the account is billed for what ran, with corrections, late rows and rows that nobody expects."""
+"""Usage records: what the account is billed for what ran, with corrections, late rows and unusual rows."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from faultbook_samples.bill.estate import ACCOUNT, DEV, ETL, EUROPE, PEOPLE, PROD, Warehouse, Workspace
-from faultbook_samples.bill.options import Options
+from faultbook_samples.bill.options import AccountOptions
 
 Row = dict[str, Any]
 
@@ -16,7 +16,7 @@ _MS_PER_HOUR = Decimal(3_600_000)
 
 
 def warehouse_usage(
-    warehouse: Warehouse, spans: Sequence[tuple[datetime, datetime, int]], options: Options
+    warehouse: Warehouse, spans: Sequence[tuple[datetime, datetime, int]], options: AccountOptions
 ) -> Iterator[Row]:
     """A record per hour in which the warehouse ran."""
     at = options.start
@@ -71,7 +71,7 @@ def run_usage(
         at += HOUR
 
 
-def other_usage(options: Options) -> Iterator[Row]:
+def other_usage(options: AccountOptions) -> Iterator[Row]:
     """Notebooks, pipelines, an endpoint, a cluster, storage, and what has no price or owner."""
     day = timedelta(days=1)
     for number in range(options.days):
@@ -155,7 +155,7 @@ def other_usage(options: Options) -> Iterator[Row]:
             metadata={},
             identity=_runs_as(PEOPLE[7]),
         )
-    # A load test that nobody announced.
+    # An unannounced load test.
     for hour in range(4):
         yield usage_row(
             f"u-loadtest-{hour}",
@@ -182,7 +182,7 @@ def other_usage(options: Options) -> Iterator[Row]:
     )
 
 
-def corrections(usage: Sequence[Row], options: Options) -> Iterator[Row]:
+def corrections(usage: Sequence[Row], options: AccountOptions) -> Iterator[Row]:
     """A restated warehouse-hour and a retracted run: the negated record, and the right one, two days later."""
     arrived = (options.start + timedelta(days=min(options.days, 4))).date()
     restated = next(row for row in usage if row["usage_metadata"].get("warehouse_id") and row["usage_quantity"] > 2)

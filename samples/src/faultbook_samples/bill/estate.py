@@ -1,4 +1,4 @@
-"""Who and what there is in the account: workspaces, warehouses, people, jobs, prices."""
+"""What the account contains: workspaces, warehouses, people, jobs, prices."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ class Warehouse:
 
     @property
     def tags(self) -> dict[str, str]:
-        """What people tagged it with."""
+        """The tags of the resource."""
         return {"team": self.team} if self.team else {}
 
     @property
@@ -47,7 +47,7 @@ class Warehouse:
 
     @property
     def sku(self) -> str:
-        """What it is billed as."""
+        """The SKU that it is billed under."""
         what = "SERVERLESS_SQL" if self.kind == "SERVERLESS" else "SQL_PRO"
         return f"{_tier(self.workspace)}_{what}_COMPUTE_{self.workspace.region}"
 
@@ -69,7 +69,7 @@ class Job:
 
     @property
     def sku(self) -> str:
-        """What it is billed as."""
+        """The SKU that it is billed under."""
         what = "JOBS_SERVERLESS" if self.serverless else "JOBS"
         return f"{_tier(self.workspace)}_{what}_COMPUTE" + (f"_{self.workspace.region}" if self.serverless else "")
 
@@ -107,7 +107,7 @@ WAREHOUSES = (
     # Left running by somebody: no statements, no stop.
     Warehouse(PROD, "wh00000000000f09", "forgotten", "PRO", "2X_SMALL", Decimal(4), None, 0.0),
     Warehouse(DEV, "wh00000000000de0", "dev", "SERVERLESS", "2X_SMALL", Decimal(4), 5, 0.10, splits_natively=True),
-    # Its events are of before the platform told any.
+    # Its events are older than the platform's record of events.
     Warehouse(DEV, "wh0000000000051e", "old", "PRO", "SMALL", Decimal(12), 10, 0.04, tells_events=False),
     # The same id as in another workspace.
     Warehouse(EUROPE, "wh000000000000b1", "bi-eu", "SERVERLESS", "SMALL", Decimal(12), 4, 0.14),

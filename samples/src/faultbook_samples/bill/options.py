@@ -1,4 +1,4 @@
-"""What a generated account is to be like."""
+"""Options of a generated account."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,8 +9,8 @@ DEFAULT_START = datetime(2026, 2, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Options:
-    """The same options give the same tables. `days` whole days and half of the next are told; `statements` per day."""
+class AccountOptions:
+    """The same options give the same tables: `days` whole days and half of the next, with `statements` per day."""
 
     seed: int = 7
     start: datetime = DEFAULT_START
@@ -27,5 +27,5 @@ class Options:
 
     @property
     def as_of(self) -> datetime:
-        """The instant that the account is told at: noon after the last whole day."""
+        """The time of the snapshot: noon after the last whole day (UTC)."""
         return self.start + timedelta(days=self.days, hours=12)

@@ -8,7 +8,7 @@ from typing import Any
 
 from faultbook_samples.bill.billing import run_usage
 from faultbook_samples.bill.estate import ACCOUNT, JOBS, Job
-from faultbook_samples.bill.options import Options
+from faultbook_samples.bill.options import AccountOptions
 from faultbook_samples.bill.statements import serverless_statement
 
 Row = dict[str, Any]
@@ -28,8 +28,8 @@ class Runs:
     statements: list[Row] = field(default_factory=list)
 
 
-def make_runs(options: Options, dice: random.Random) -> Runs:
-    """Every run of every job that began before the account is told."""
+def make_runs(options: AccountOptions, dice: random.Random) -> Runs:
+    """Every run of every job that began before `as_of`."""
     runs = Runs()
     number = 880_000
     for job in JOBS:

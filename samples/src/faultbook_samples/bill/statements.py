@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from faultbook_samples.bill.estate import ACCOUNT, ETL, PEOPLE, Warehouse
-from faultbook_samples.bill.options import Options
+from faultbook_samples.bill.options import AccountOptions
 
 Row = dict[str, Any]
 
@@ -48,16 +48,16 @@ HOURLY = (1, 1, 1, 1, 1, 2, 3, 6, 10, 12, 12, 11, 9, 11, 12, 11, 9, 7, 5, 4, 3, 
 
 @dataclass
 class Running:
-    """When a warehouse ran: (from, to, clusters), and the events that tell it."""
+    """When a warehouse ran: (from, to, clusters), and the events that report it."""
 
     spans: list[tuple[datetime, datetime, int]] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
 
 def warehouse_life(
-    warehouse: Warehouse, options: Options, dice: random.Random, given: Sequence[Row] = ()
+    warehouse: Warehouse, options: AccountOptions, dice: random.Random, given: Sequence[Row] = ()
 ) -> tuple[list[Row], Running]:
-    """Statements of a warehouse and its running times, in the order of their instants; `given` ones are among them."""
+    """Statements of a warehouse and its running times, in the order of their times, with the `given` ones."""
     if warehouse.auto_stop_minutes is None:
         began = options.start - timedelta(days=30)
         return [], Running([(began, options.as_of, 1)], [_event(warehouse, "RUNNING", 1, began)])
@@ -69,16 +69,16 @@ def warehouse_life(
     up_since: datetime | None = None
     quiet_at = options.start
     idle = timedelta(minutes=warehouse.auto_stop_minutes)
-    for arrival, number, told in arrivals:
+    for arrival, number, ready in arrivals:
         wait = timedelta(0)
         if up_since is None or arrival > quiet_at + idle:
             if up_since is not None:
                 _stop(warehouse, running, up_since, quiet_at + idle, dice)
-            wait = timedelta(seconds=0 if told else warehouse.start_seconds)
+            wait = timedelta(seconds=0 if ready else warehouse.start_seconds)
             running.events.append(_event(warehouse, "STARTING", 0, arrival))
             up_since, quiet_at = arrival + wait, arrival + wait
             running.events.append(_event(warehouse, "RUNNING", 1, up_since))
-        rows.append(told or _statement(warehouse, number, arrival, wait, dice))
+        rows.append(ready or _statement(warehouse, number, arrival, wait, dice))
         quiet_at = max(quiet_at, rows[-1]["end_time"] or arrival)
     if up_since is not None:
         _stop(warehouse, running, up_since, min(quiet_at + idle, options.as_of), dice)
@@ -87,8 +87,8 @@ def warehouse_life(
     return rows, running
 
 
-def odd_statements(warehouse: Warehouse, options: Options) -> Iterator[Row]:
-    """One of each kind that breaks a naive join: at full hours, over midnight, without work, without numbers."""
+def odd_statements(warehouse: Warehouse, options: AccountOptions) -> Iterator[Row]:
+    """One of each kind that a naive join gets wrong: at full hours, over midnight, without work, without numbers."""
     noon = options.start + timedelta(days=1, hours=12)
     midnight = options.start + timedelta(days=2)
 
@@ -147,7 +147,7 @@ def serverless_statement(workspace_id: str, job_id: str, run_id: str, at: dateti
     }
 
 
-def _arrivals(warehouse: Warehouse, options: Options, dice: random.Random) -> Iterator[datetime]:
+def _arrivals(warehouse: Warehouse, options: AccountOptions, dice: random.Random) -> Iterator[datetime]:
     seconds = int((options.as_of - options.start).total_seconds())
     wanted = round(options.statements * warehouse.share * seconds / 86_400)
     most = max(HOURLY)

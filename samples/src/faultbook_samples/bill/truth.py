@@ -26,7 +26,7 @@ class Truth:
     without_corrections: dict[str, Decimal]
 
     def described(self) -> Row:
-        """The same in words and texts, for a manifest."""
+        """The same as JSON values, for a manifest."""
         return {
             name: {key: str(amount) for key, amount in value.items()} if isinstance(value, dict) else value
             for name, value in vars(self).items()
@@ -34,7 +34,7 @@ class Truth:
 
 
 def truth_of(usage: Sequence[Row], prices: Sequence[Price], statements: int) -> Truth:
-    """Adds up all records that were told, whatever their type: each at the price of its end, in dollars if it can."""
+    """Adds up all visible records of any type: each at the price of its end, in dollars where there is such a price."""
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in usage:
         quantity, price = row["usage_quantity"], _price_of(row, prices)

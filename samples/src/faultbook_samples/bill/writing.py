@@ -26,7 +26,7 @@ from faultbook_samples.bill.estate import (
     Warehouse,
     prices,
 )
-from faultbook_samples.bill.options import Options
+from faultbook_samples.bill.options import AccountOptions
 from faultbook_samples.bill.runs import Runs, make_runs
 from faultbook_samples.bill.schemas import SCHEMAS
 from faultbook_samples.bill.statements import Running, odd_statements, warehouse_life
@@ -42,15 +42,15 @@ EVENT_LATENESS = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Account:
-    """Rows by system table, in the order of their making, and the truth about them."""
+    """Rows by system table, in the order in which they were made, and the truth about them."""
 
-    options: Options
+    options: AccountOptions
     tables: dict[str, list[Row]]
     truth: Truth
 
 
-def make_account(options: Options) -> Account:
-    """The account as it is told at `options.as_of`: what is late by then is not in it yet."""
+def make_account(options: AccountOptions) -> Account:
+    """The account as its system tables show it at `options.as_of`: late rows are not in it yet."""
     dice = random.Random(options.seed)
     lives = {}
     for warehouse in WAREHOUSES:
@@ -60,13 +60,13 @@ def make_account(options: Options) -> Account:
     listed = prices(options.start, options.start + PRICE_CHANGE_AFTER)
     usage = _usage(options, lives, runs)
     statements = [row for rows, _ in lives.values() for row in rows] + runs.statements
-    told = [row for row in statements if (row["end_time"] or row["update_time"]) <= options.as_of - HISTORY_LATENESS]
+    visible = [row for row in statements if (row["end_time"] or row["update_time"]) <= options.as_of - HISTORY_LATENESS]
     until = options.as_of
     tables: dict[str, list[Row]] = {
         "billing.usage": usage,
         "billing.list_prices": [_price_row(price) for price in listed],
-        "billing.attributed_usage": _attributed(told, options),
-        "query.history": told,
+        "billing.attributed_usage": _attributed(visible, options),
+        "query.history": visible,
         "compute.warehouses": [row for warehouse in WAREHOUSES for row in _settings(warehouse, options)],
         "compute.warehouse_events": [
             row
@@ -86,11 +86,11 @@ def make_account(options: Options) -> Account:
             for one in WORKSPACES
         ],
     }
-    count = len({(row["workspace_id"], row["statement_id"]) for row in told})
+    count = len({(row["workspace_id"], row["statement_id"]) for row in visible})
     return Account(options, tables, truth_of(usage, listed, count))
 
 
-def write_account(folder: Path, options: Options) -> Account:
+def write_account(folder: Path, options: AccountOptions) -> Account:
     """Writes the tables below `folder`/<schema>/<table> and the truth beside them; what was there is replaced.
 
     MissingDependency where the writer of Delta tables is not installed.
@@ -98,14 +98,14 @@ def write_account(folder: Path, options: Options) -> Account:
     try:
         from deltalake import write_deltalake  # noqa: PLC0415  (an extra)
     except ImportError as missing:
-        raise MissingDependency("deltalake is not installed. Fix: pip install 'faultbook[serve]'.") from missing
+        raise MissingDependency("deltalake is not installed. Fix: pip install 'faultbook[demo]'.") from missing
     account = make_account(options)
     for name, rows in account.tables.items():
         where = folder.joinpath(*name.split("."))
         where.mkdir(parents=True, exist_ok=True)
         write_deltalake(str(where), arrow_rows(name, rows), mode="overwrite", schema_mode="overwrite")
-    told = {"seed": options.seed, "as_of": options.as_of.isoformat(), **account.truth.described()}
-    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    truth = {"seed": options.seed, "as_of": options.as_of.isoformat(), **account.truth.described()}
+    (folder / MANIFEST).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
     return account
 
 
@@ -122,22 +122,22 @@ def _values(rows: Sequence[Row], field: pa.Field) -> pa.Array:
     return pa.array(values, type=field.type)
 
 
-def _usage(options: Options, lives: dict[Warehouse, tuple[list[Row], Running]], runs: Runs) -> list[Row]:
-    told = [
+def _usage(options: AccountOptions, lives: dict[Warehouse, tuple[list[Row], Running]], runs: Runs) -> list[Row]:
+    visible = [
         row for warehouse, (_, running) in lives.items() for row in warehouse_usage(warehouse, running.spans, options)
     ]
-    told += [*runs.usage, *other_usage(options)]
-    told += corrections(told, options)
+    visible += [*runs.usage, *other_usage(options)]
+    visible += corrections(visible, options)
     arrived = options.as_of - USAGE_LATENESS
-    return [row for row in told if row["usage_end_time"] <= arrived and row["ingestion_date"] <= arrived.date()]
+    return [row for row in visible if row["usage_end_time"] <= arrived and row["ingestion_date"] <= arrived.date()]
 
 
-def _attributed(told: Sequence[Row], options: Options) -> list[Row]:
+def _attributed(visible: Sequence[Row], options: AccountOptions) -> list[Row]:
     """The platform's own split of one warehouse from the second day on; in one hour it exceeds what is billed."""
     dev = next(warehouse for warehouse in WAREHOUSES if warehouse.splits_natively)
     begin = options.start + timedelta(days=1)
     rows = []
-    for row in told:
+    for row in visible:
         if row["compute"].get("warehouse_id") != dev.warehouse_id or row["start_time"] < begin:
             continue
         quantity = Decimal(row["total_task_duration_ms"] or 0) / Decimal(4_000_000)
@@ -186,7 +186,7 @@ def _price_row(price: Price) -> Row:
     }
 
 
-def _settings(warehouse: Warehouse, options: Options) -> list[Row]:
+def _settings(warehouse: Warehouse, options: AccountOptions) -> list[Row]:
     row = {
         "warehouse_id": warehouse.warehouse_id,
         "workspace_id": warehouse.workspace.workspace_id,
@@ -207,7 +207,7 @@ def _settings(warehouse: Warehouse, options: Options) -> list[Row]:
     return [row, row | renamed]
 
 
-def _job_rows(job: Any, options: Options) -> list[Row]:
+def _job_rows(job: Any, options: AccountOptions) -> list[Row]:
     row = {
         "account_id": ACCOUNT,
         "workspace_id": job.workspace.workspace_id,
@@ -224,7 +224,7 @@ def _job_rows(job: Any, options: Options) -> list[Row]:
     return [row, row | {"change_time": gone, "delete_time": gone}]
 
 
-def _cluster(options: Options) -> Row:
+def _cluster(options: AccountOptions) -> Row:
     return {
         "account_id": ACCOUNT,
         "workspace_id": PROD.workspace_id,

@@ -1,4 +1,4 @@
-"""The demonstration of the bill: writes a sample account's system tables, has the bundle's job run over them.
+"""The demonstration of the bill: writes a sample account's system tables, runs the bundle's job over them.
 
 A folder goes in, what happened comes out as values; `faultbook demo cost` prints them.
 """
@@ -10,9 +10,10 @@ from pathlib import Path
 
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import LakehouseStore
-from faultbook_samples import bill as costgen
+from faultbook_samples import bill
 from faultbook_samples.bill.truth import Truth
-from faultbook_samples.demo.errors import Check, Demo, prepare
+from faultbook_samples.demo.errors import Demo, prepare
+from faultbook_samples.demo.running import Comparison
 
 STATEMENTS_PER_DAY = 300
 BUDGETS = """\
@@ -40,15 +41,15 @@ budgets:
 
 @dataclass(frozen=True)
 class CostDemo:
-    """Where the demonstration lives and how many days the account has."""
+    """Folder of the demonstration, and how many days the account has."""
 
     folder: Path
     days: int = 24
 
     @property
-    def options(self) -> costgen.Options:
-        """What the account is like."""
-        return costgen.Options(days=self.days, statements=STATEMENTS_PER_DAY)
+    def options(self) -> bill.AccountOptions:
+        """Options of the account."""
+        return bill.AccountOptions(days=self.days, statements=STATEMENTS_PER_DAY)
 
     @property
     def system_tables(self) -> Path:
@@ -76,31 +77,31 @@ class CostDemo:
         return self.folder / "budgets.yml"
 
 
-def land_account(demo: CostDemo, *, fresh: bool) -> costgen.Account:
+def land_account(demo: CostDemo, *, fresh: bool) -> bill.Account:
     """Writes the account's system tables; with `fresh` all that earlier runs made is removed first."""
     prepare(Demo(demo.folder), fresh=fresh)
     if fresh:
         shutil.rmtree(demo.system_tables, ignore_errors=True)
     demo.folder.mkdir(parents=True, exist_ok=True)
     demo.budgets.write_text(BUDGETS, encoding="utf-8")
-    return costgen.write_account(demo.system_tables, demo.options)
+    return bill.write_account(demo.system_tables, demo.options)
 
 
-def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Check[Decimal]]:
-    """The laws, and the ledger against what the generator added up: each with both of its sides."""
+def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Comparison[Decimal]]:
+    """The invariants, and the ledger against the generator's own sums: each with both of its sides."""
     rows = store.ask(Question("ledger_check", limit=0)).records()
     zero = Decimal(0)
 
     def summed(name: str, key: str, value: str) -> Decimal:
         return sum((row[name] for row in rows if row[key] == value and row[name] is not None), zero)
 
-    checks: list[Check[Decimal]] = []
+    checks: list[Comparison[Decimal]] = []
     for unit in sorted({row["usage_unit"] for row in rows}):
         names = ("allocated", "idle", "unattributed", "unpriced")
         parts = sum((summed(f"{name}_quantity", "usage_unit", unit) for name in names), zero)
         billed = summed("billed_quantity", "usage_unit", unit)
-        checks.append(Check(f"{unit} = allocated + idle + unattributed + unpriced", billed, parts))
-        checks.append(Check(f"{unit}, added up by the generator", billed, truth.billed.get(unit, zero)))
+        checks.append(Comparison(f"{unit} = allocated + idle + unattributed + unpriced", billed, parts))
+        checks.append(Comparison(f"{unit}, added up by the generator", billed, truth.billed.get(unit, zero)))
     for currency in sorted({row["currency_code"] for row in rows if row["currency_code"]}):
         kinds = ("direct", "idle", "unattributed")
         parts = sum((summed(f"{kind}_amount", "currency_code", currency) for kind in kinds), zero)
@@ -109,8 +110,8 @@ def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Check[Decimal]]:
             "residual_cost", "currency_code", currency
         )
         warehouses = summed("warehouse_amount", "currency_code", currency)
-        checks.append(Check(f"{currency} = direct + idle + unattributed", billed, parts))
-        checks.append(Check(f"{currency}, added up by the generator", billed, truth.amounts.get(currency, zero)))
-        checks.append(Check(f"{currency} of warehouses = statements + residual rows", warehouses, shared))
+        checks.append(Comparison(f"{currency} = direct + idle + unattributed", billed, parts))
+        checks.append(Comparison(f"{currency}, added up by the generator", billed, truth.amounts.get(currency, zero)))
+        checks.append(Comparison(f"{currency} of warehouses = statements + residual rows", warehouses, shared))
     counted = sum(row["record_count"] for row in rows)
-    return [*checks, Check("usage records, each in one place", Decimal(counted), Decimal(truth.records))]
+    return [*checks, Comparison("usage records, each in one place", Decimal(counted), Decimal(truth.records))]

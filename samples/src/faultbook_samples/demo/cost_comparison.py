@@ -1,6 +1,6 @@
-"""One account, several public ways to say what its warehouses' statements cost: what each makes of the bill.
+"""One account, several public methods of costing its warehouses' statements: the result of each beside the bill.
 
-The ways are told as one would write them in SQL over the system tables; none of them shares code with the ledger.
+The methods are written as in SQL over the system tables; none of them shares code with the ledger.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _HOURS = """
 
 
 @dataclass(frozen=True)
-class Way:
+class CostingMethod:
     """A way to cost statements: its name, where it is seen, the total that it gives, and why that is not the bill."""
 
     name: str
@@ -42,27 +42,27 @@ class Way:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a way says that the statements of warehouses cost, beside what is billed for warehouses."""
+    """Costs of the statements of warehouses by one method, and what is billed for warehouses."""
 
-    way: Way
-    says: Decimal
+    method: CostingMethod
+    amount: Decimal
     billed: Decimal
 
     @property
     def ratio(self) -> float:
-        """What it says as part of the bill."""
-        return float(self.says / self.billed) if self.billed else 0.0
+        """The result as part of the bill."""
+        return float(self.amount / self.billed) if self.billed else 0.0
 
 
-WAYS = (
-    Way(
+COSTING_METHODS = (
+    CostingMethod(
         "join of history, usage and prices",
         "the first design",
         "SELECT sum(u.usage_quantity::DOUBLE * p.price) FROM history h JOIN usage u ON h.workspace_id = u.workspace_id "
         "JOIN prices p ON u.sku_name = p.sku_name WHERE u.usage_metadata.warehouse_id IS NOT NULL",
         "every statement is joined with every record of its workspace, and each with every price there ever was",
     ),
-    Way(
+    CostingMethod(
         "prices by BETWEEN",
         "usage dashboard v2, DBSQL cost per query",
         "SELECT sum(u.usage_quantity::DOUBLE * p.price) FROM usage u JOIN prices p ON u.sku_name = p.sku_name "
@@ -70,7 +70,7 @@ WAYS = (
         "WHERE u.usage_metadata.warehouse_id IS NOT NULL AND p.currency_code = $currency",
         "a record that ends when a price changes has two prices",
     ),
-    Way(
+    CostingMethod(
         "latest price for all time",
         "warehouse advisor",
         "SELECT sum(u.usage_quantity::DOUBLE * p.price) FROM usage u JOIN (SELECT sku_name, max_by(price, "
@@ -78,13 +78,13 @@ WAYS = (
         "ON u.sku_name = p.sku_name WHERE u.usage_metadata.warehouse_id IS NOT NULL",
         "usage before a price change is priced anew",
     ),
-    Way(
+    CostingMethod(
         "ORIGINAL records only",
         "a workspace usage dashboard",
         "SELECT sum(cost) FROM priced WHERE record_type = 'ORIGINAL' AND warehouse_id IS NOT NULL",
         "retractions and restatements are left out",
     ),
-    Way(
+    CostingMethod(
         "hour by shares of elapsed time",
         "dbt-snowflake-monitoring, cost_per_query",
         "SELECT sum(b.cost) FROM hours b WHERE EXISTS (SELECT 1 FROM history h WHERE h.workspace_id = b.workspace_id "
@@ -92,7 +92,7 @@ WAYS = (
         "AND h.end_time > b.hour)",
         "idle time is in the statements; hours without any are nowhere",
     ),
-    Way(
+    CostingMethod(
         "hour by work, times utilisation",
         "databrickslabs/sandbox, cost_per_query",
         "SELECT sum(b.cost * CAST(w.busy_ms / w.running_ms AS DECIMAL(3, 2))::DOUBLE) FROM hours b "
@@ -100,7 +100,7 @@ WAYS = (
         "AND w.hour = b.hour WHERE w.idle_basis = 'events' AND w.work_us > 0 AND w.running_ms > 0",
         "idle time is nowhere, utilisation has two digits, and a warehouse without events costs nothing",
     ),
-    Way(
+    CostingMethod(
         "share of work of the whole window",
         "warehouse advisor, by statement",
         "SELECT sum(b.cost) FROM (SELECT u.workspace_id, u.usage_metadata.warehouse_id AS warehouse_id, "
@@ -111,7 +111,7 @@ WAYS = (
         "AND h.total_task_duration_ms > 0)",
         "latest prices; idle time is in the statements, and what one costs depends on the days that are looked at",
     ),
-    Way(
+    CostingMethod(
         "own split by day, else hour by task time",
         "databricks-audit-app, closed days",
         "WITH split AS (SELECT a.workspace_id, a.usage_metadata.warehouse_id AS warehouse_id, "
@@ -126,9 +126,9 @@ WAYS = (
         "AND h.end_time > b.hour AND coalesce(h.total_task_duration_ms, h.execution_duration_ms) > 0)) "
         "SELECT coalesce((SELECT sum(cost) FROM shared), 0) "
         "+ coalesce((SELECT sum(cost) FROM split WHERE day < (SELECT day FROM closed)), 0)",
-        "the last day is not told, idle time is in some statements and not in others, hours without any are nowhere",
+        "the last day is missing, idle time is in some statements and not in others, hours without any are nowhere",
     ),
-    Way(
+    CostingMethod(
         "the platform's own split",
         "billing.attributed_usage",
         "SELECT sum(a.active_usage_quantity::DOUBLE * p.price) FROM attributed a JOIN prices p "
@@ -137,7 +137,7 @@ WAYS = (
         "serverless warehouses that have rows only, and no idle time",
     ),
 )
-LEDGER = Way(
+LEDGER = CostingMethod(
     "this ledger",
     "cost_ledger: direct + idle + unattributed",
     "SELECT sum(direct_amount + idle_amount + unattributed_amount) FROM cost_ledger "
@@ -147,14 +147,14 @@ LEDGER = Way(
 
 
 def compare(system_tables: Path, answers: Path, *, currency: str) -> list[Verdict]:
-    """What the ledger and each way say of one account; MissingDependency where a table is absent.
+    """The results of the ledger and of each method for one account; MissingDependency where a table is absent.
 
     `system_tables` is a folder of <schema>/<table>, `answers` the folder of the lakehouse's answer tables.
     """
     connection = _connect(system_tables, answers, currency)
     billed = _amount(connection, "SELECT sum(cost) FROM priced WHERE warehouse_id IS NOT NULL", currency)
-    ways: Sequence[Way] = (LEDGER, *WAYS)
-    return [Verdict(way, _amount(connection, way.sql, currency), billed) for way in ways]
+    ways: Sequence[CostingMethod] = (LEDGER, *COSTING_METHODS)
+    return [Verdict(method, _amount(connection, method.sql, currency), billed) for method in ways]
 
 
 def _connect(system_tables: Path, answers: Path, currency: str) -> DuckDBPyConnection:

@@ -1,4 +1,4 @@
-"""What `demo cost` prints: that every dollar has one place, where it went, and what could not be said.
+"""What `demo cost` prints: that every dollar has one place, where it went, and what could not be computed.
 
 Imports rich and DuckDB, so the command imports it when it runs.
 """
@@ -12,21 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from faultbook.cli.run import run
 from faultbook.errors import InvariantViolated
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formatting.terminal import bar, console, sparkline
+from faultbook.steps import StepResult
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
 from faultbook.tables import COST_LEDGER
 from faultbook_samples.bill import Account
 from faultbook_samples.demo.cost import CostDemo, dollar_checks, land_account
 from faultbook_samples.demo.cost_comparison import Verdict, compare
-from faultbook_samples.demo.errors import Check, Phase, run_jobs
+from faultbook_samples.demo.running import Comparison, plain_table, run_bundle_job, run_with_status
 
 RunJob = Callable[[str, CostDemo], None]
 JOBS = ("setup", "cost")
@@ -42,7 +40,7 @@ MOST_DAYS = 10
 MOST_OPPORTUNITIES = 12
 MOST_ANOMALIES = 5
 STATUS_STYLES = {"CRITICAL": "bold red", "WARN": "yellow", "OK": "green", "NOT_ASSESSED": "dim"}
-# Work, idle time, nobody known, no price: with letters where colours and blocks are not to be had.
+# Work, idle time, unattributed: with letters where colours and blocks are not available.
 PARTS = (("direct", "█", "#", "green"), ("idle", "▒", "=", "yellow"), ("unattributed", "░", "-", "red"))
 
 
@@ -53,7 +51,8 @@ def show(demo: CostDemo, *, fresh: bool, run_job: RunJob | None = None) -> None:
     """
     began = time.monotonic()
     account = land_account(demo, fresh=fresh)
-    phases = _run(demo, run_job or _run_bundle_job)
+    run = run_job or _run_bundle_job
+    steps = run_with_status(lambda job: run(job, demo), JOBS)
     store = local_store(demo.lakehouse)
     found = dollar_checks(store, account.truth)
     report = CostReport(_screen(), store)
@@ -73,7 +72,7 @@ def show(demo: CostDemo, *, fresh: bool, run_job: RunJob | None = None) -> None:
     report.provisional()
     report.coverage()
     report.rules()
-    report.phases(phases, time.monotonic() - began)
+    report.steps(steps, time.monotonic() - began)
     report.next(demo)
     if broken := [check.what for check in found if not check.holds]:
         raise InvariantViolated(f"Dollars do not agree: {'; '.join(broken)}. Please report it, and keep {demo.folder}.")
@@ -89,26 +88,25 @@ class CostReport:
         self.ascii_only = not screen.encoding.startswith("utf")
 
     def account(self, account: Account) -> None:
-        """What the account is."""
+        """Size of the account."""
         self._title("The account")
         rows = {name: len(found) for name, found in account.tables.items()}
-        self._say(
+        self._print(
             f"{rows['billing.usage']:,} usage records, {account.truth.statements:,} statements, "
             f"{rows['compute.warehouse_events']:,} warehouse events, {rows['lakeflow.job_run_timeline']:,} slices of "
-            f"runs; told at {account.options.as_of:%Y-%m-%d %H:%M} UTC."
+            f"runs; as of {account.options.as_of:%Y-%m-%d %H:%M} UTC."
         )
 
-    def checks(self, checks: Sequence[Check[Decimal]]) -> None:
-        """The laws, each with both of its sides."""
+    def checks(self, checks: Sequence[Comparison[Decimal]]) -> None:
+        """The invariants, each with both of its sides."""
         self._title("Every unit and every dollar has one place: ledger_check")
-        table = _table("left", "right", "right", "left")
+        table = plain_table("left", "right", "right", "left")
         for check in checks:
-            verdict = Text("equal", "green") if check.holds else Text("DIFFERENT", "bold red")
-            table.add_row(check.what, _exact(check.left), _exact(check.right), verdict)
+            table.add_row(check.what, _exact(check.left), _exact(check.right), check.verdict)
         self.screen.print(table)
 
     def by_day(self) -> None:
-        """Both laws by day and currency, as bars of the parts; of a long account the last days."""
+        """Both invariants by day and currency, as bars of the parts; of a long account the last days."""
         rows = self._sums("ledger_check", ("usage_date", "currency_code"), ("billed_amount IS NOT NULL",))
         last = sorted({day for day, _ in rows})[-MOST_DAYS:]
         self._bars("By day", {key: parts for key, parts in rows.items() if key[0] in last})
@@ -120,7 +118,7 @@ class CostReport:
         )
         names = {
             (row["warehouse_id"], row["workspace_id"]): row["warehouse_name"]
-            for row in self._ask("warehouse_utilization", ("warehouse_name IS NOT NULL",), order=("hour",))
+            for row in self._rows("warehouse_utilization", ("warehouse_name IS NOT NULL",), order=("hour",))
         }
         named = {
             (names.get((warehouse, workspace)) or warehouse, currency): parts
@@ -131,13 +129,13 @@ class CostReport:
     def queries(self) -> None:
         """The most expensive statements."""
         self._title("The ten most expensive statements: genie_query_performance")
-        rows = self._ask(
+        rows = self._rows(
             "genie_query_performance",
             ("estimated_cost IS NOT NULL",),
             order=("direct_cost:desc", "query_id"),
             limit=MOST_QUERIES,
         )
-        table = _table(
+        table = plain_table(
             "right", "right", "right", "left", "left", heads=("direct", "with idle", "seconds", "who", "text")
         )
         for row in rows:
@@ -154,7 +152,7 @@ class CostReport:
         """The most expensive shapes of statements."""
         self._title("The ten most expensive shapes: the same text but for numbers and strings")
         shapes: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in self._ask("genie_query_performance", ("direct_cost IS NOT NULL", "query_shape IS NOT NULL")):
+        for row in self._rows("genie_query_performance", ("direct_cost IS NOT NULL", "query_shape IS NOT NULL")):
             if row["currency"] is None:
                 continue
             found = shapes.setdefault(
@@ -163,7 +161,7 @@ class CostReport:
             found["cost"] += row["direct_cost"]
             found["runs"] += 1
             found["text"] = max(found["text"], row["query_text"])
-        table = _table("right", "right", "left", heads=("direct", "runs", "text"))
+        table = plain_table("right", "right", "left", heads=("direct", "runs", "text"))
         top = sorted(shapes.items(), key=lambda item: (-item[1]["cost"], item[0]))[:MOST_QUERIES]
         for (_, currency), found in top:
             table.add_row(_money(found["cost"], currency), f"{found['runs']:,}", Text(found["text"][: TEXT_CELLS + 20]))
@@ -173,37 +171,39 @@ class CostReport:
         """What failed attempts of jobs cost."""
         self._title("Failed attempts of jobs: failed_run_cost")
         jobs: dict[tuple[str, str, str], list[Any]] = {}
-        for row in self._ask("failed_run_cost", ("currency_code IS NOT NULL",)):
+        for row in self._rows("failed_run_cost", ("currency_code IS NOT NULL",)):
             key = (row["workspace_id"], row["job_name"] or row["job_id"] or "–", row["currency_code"])
             sums = jobs.setdefault(key, [0, 0, Decimal(0), Decimal(0)])
             for at, name in enumerate(("failed_attempts", "attempts", "failed_cost", "total_cost")):
                 sums[at] += row[name]
-        table = _table("left", "right", "right", "right", heads=("job", "failed / attempts", "failed", "all"))
+        table = plain_table("left", "right", "right", "right", heads=("job", "failed / attempts", "failed", "all"))
         for (_, name, currency), (failed, attempts, cost, whole) in sorted(jobs.items(), key=lambda item: -item[1][2]):
             table.add_row(name, f"{failed} / {attempts}", _money(cost, currency), _money(whole, currency))
         self.screen.print(table)
 
     def bases(self) -> None:
         """Where the platform splits by itself: its split beside the share of work."""
-        rows = self._ask("genie_cost_attribution", ("attribution_method = 'attributed_usage'",))
+        rows = self._rows("genie_cost_attribution", ("attribution_method = 'attributed_usage'",))
         if not rows:
             return
         native = sum((row["direct_cost"] or Decimal(0) for row in rows), Decimal(0))
         own = sum((row["work_share_cost"] or Decimal(0) for row in rows), Decimal(0))
         self._title("Two bases where the platform splits by itself: genie_cost_attribution")
-        self._say(
+        self._print(
             f"{len(rows):,} statements: {native:,.2f} by the platform's split (taken), {own:,.2f} by share of work; "
             f"{native - own:+,.2f} is the difference. Idle time is never below zero: the split is capped by the bill."
         )
 
     def comparison(self, verdicts: Sequence[Verdict]) -> None:
-        """One account, several ways: what each says that warehouses cost."""
-        self._title("One account, side by side: what each public way says the statements of warehouses cost, in USD")
-        table = _table("left", "right", "right", "left", heads=("way (seen in)", "says", "of the bill", "because"))
+        """One account, several methods: the costs of warehouses by each."""
+        self._title("One account, side by side: costs of the warehouses' statements by each public method, in USD")
+        table = plain_table(
+            "left", "right", "right", "left", heads=("method (seen in)", "amount", "of the bill", "because")
+        )
         for verdict in verdicts:
-            seen = Text(f"{verdict.way.name}\n", "bold").append(verdict.way.seen_in, "dim not bold")
+            seen = Text(f"{verdict.method.name}\n", "bold").append(verdict.method.seen_in, "dim not bold")
             table.add_row(
-                seen, f"{verdict.says:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.way.why or "it is the bill")
+                seen, f"{verdict.amount:,.2f}", f"{verdict.ratio:,.4f}", Text(verdict.method.why or "it is the bill")
             )
         table.columns[3].no_wrap = False
         table.columns[0].no_wrap = False
@@ -212,11 +212,11 @@ class CostReport:
     def provisional(self) -> None:
         """What may still change."""
         self._title("What is provisional")
-        hours = self._ask("cost_ledger", ("provisional",))
-        waiting = self._ask("query_cost", ("attribution_method = 'not_billed'",))
+        hours = self._rows("cost_ledger", ("provisional",))
+        waiting = self._rows("query_cost", ("attribution_method = 'not_billed'",))
         closed = f"{len(hours):,} rows of the ledger" if hours else "No row of the ledger"
         statements = len({(row["workspace_id"], row["statement_id"]) for row in waiting})
-        self._say(
+        self._print(
             f"{closed} may still change; {statements:,} statements ran in hours that are not billed yet: their cost is "
             "unknown, not zero. Usage arrives hours late; an hour is final after 24 hours at the latest."
         )
@@ -224,14 +224,14 @@ class CostReport:
     def coverage(self) -> None:
         """What could not be assessed, and why."""
         self._title("What could not be assessed, and why: system_table_coverage")
-        table = _table("left", "left", "left", heads=("system table", "is", "so nobody can say"))
-        for row in self._ask("system_table_coverage", ("assessment <> 'ASSESSED'",), order=("system_table",)):
+        table = plain_table("left", "left", "left", heads=("system table", "is", "so not computed"))
+        for row in self._rows("system_table_coverage", ("assessment <> 'ASSESSED'",), order=("system_table",)):
             table.add_row(row["system_table"], f"{row['readability']}, {row['assessment']}", row["not_assessed"])
         self.screen.print(table)
 
     def opportunities(self) -> None:
         """What could be saved, the most first."""
-        rows = self._ask(
+        rows = self._rows(
             "genie_optimization_opportunities",
             ("priority in ('HIGH', 'MEDIUM')",),
             order=("estimated_saving:desc", "optimization_type", "resource_id", "subject_id"),
@@ -241,7 +241,7 @@ class CostReport:
         self._title("Opportunities by estimated saving: genie_optimization_opportunities")
         shown = [row for row in rows if row["estimated_saving"]][:MOST_OPPORTUNITIES]
         most = max((_hundredths(row["estimated_saving"]) for row in shown), default=0)
-        table = _table("right", "left", "left", "left", "left", heads=("saves", "", "rule", "where", "because"))
+        table = plain_table("right", "left", "left", "left", "left", heads=("saves", "", "rule", "where", "because"))
         for row in shown:
             table.add_row(
                 _money(row["estimated_saving"], row["currency"]),
@@ -256,19 +256,19 @@ class CostReport:
             mine = [row for row in rows if row["currency"] == currency]
             saved = sum((row["estimated_saving"] or Decimal(0) for row in mine), Decimal(0))
             alone = sum((row["rule_saving"] or Decimal(0) for row in mine), Decimal(0))
-            self._say(
+            self._print(
                 f"{len(mine)} findings over {first} to {last}: {_money(saved, currency)} in all. Each rule alone would "
-                f"say {_money(alone, currency)}; where rules overlap, a resource saves at most what it cost."
+                f"find {_money(alone, currency)}; where rules overlap, a resource saves at most what it cost."
             )
 
     def budgets(self) -> None:
         """Where the month will end, and the budget."""
-        rows = self._ask("budget_status", ("budget <> '' OR scope_type = 'ACCOUNT'",), order=("budget:desc",))
+        rows = self._rows("budget_status", ("budget <> '' OR scope_type = 'ACCOUNT'",), order=("budget:desc",))
         if not rows:
             return
         self._title(f"Forecast against budget, {rows[0]['month']:%B %Y}: budget_status, cost_forecast")
         heads = ("", "spent", "expected (80 % of months)", "budget", "", "")
-        table = _table("left", "right", "right", "right", "left", "left", heads=heads)
+        table = plain_table("left", "right", "right", "right", "left", "left", heads=heads)
         for row in rows:
             currency = row["currency_code"]
             expected = "not assessed"
@@ -284,33 +284,33 @@ class CostReport:
             )
         self.screen.print(table)
         full, rest = ("#", "=") if self.ascii_only else ("█", "▒")
-        self._say(f"{full} spent, {rest} expected until the end of the month; the bar's width is the budget.")
+        self._print(f"{full} spent, {rest} expected until the end of the month; the bar's width is the budget.")
         self._ahead()
 
     def _ahead(self) -> None:
         """The account's days and those to come, one line per currency."""
         spent = self._sums("ledger_check", ("currency_code", "usage_date"), ("billed_amount IS NOT NULL",))
-        rows = self._ask("cost_forecast", ("scope_type = 'ACCOUNT'",), order=("usage_date",))
+        rows = self._rows("cost_forecast", ("scope_type = 'ACCOUNT'",), order=("usage_date",))
         for currency in sorted({row["currency_code"] for row in rows}):
-            told = [row for row in rows if row["currency_code"] == currency][:MOST_DAYS]
-            final = told[0]["history_through"]
+            shown = [row for row in rows if row["currency_code"] == currency][:MOST_DAYS]
+            final = shown[0]["history_through"]
             past = [parts["billed"] for (of, day), parts in spent.items() if of == currency and day <= final]
             line = sparkline(
-                [_hundredths(amount) for amount in (*past, *(row["expected_amount"] for row in told))],
+                [_hundredths(amount) for amount in (*past, *(row["expected_amount"] for row in shown))],
                 ascii_only=self.ascii_only,
             )
-            mase = told[0]["mase"]
+            mase = shown[0]["mase"]
             back = "" if mase is None else f"; looking back its error is {mase:.2f} of that of repeating last week"
-            self._say(f"{currency} by day {line[: len(past)]} and expected {line[len(past) :]}{back}")
+            self._print(f"{currency} by day {line[: len(past)]} and expected {line[len(past) :]}{back}")
 
     def anomalies(self) -> None:
         """Days with hours of unusual spend."""
-        rows = self._ask("cost_anomalies", order=("excess_amount:desc",), limit=MOST_ANOMALIES)
+        rows = self._rows("cost_anomalies", order=("excess_amount:desc",), limit=MOST_ANOMALIES)
         if not rows:
             return
         self._title("Unusual spend, by the rule that finds spikes of errors: cost_anomalies")
         heads = ("day", "product", "hours", "observed", "expected", "deviations")
-        table = _table("left", "left", "right", "right", "right", "right", heads=heads)
+        table = plain_table("left", "left", "right", "right", "right", "right", heads=heads)
         for row in rows:
             table.add_row(
                 str(row["usage_date"]),
@@ -325,7 +325,7 @@ class CostReport:
     def failures(self) -> None:
         """Dollars per error pattern, with what no log matched."""
         patterns: dict[tuple[str, bool, str], list[Any]] = {}
-        for row in self._ask("cost_by_pattern"):
+        for row in self._rows("cost_by_pattern"):
             key = (row["pattern_id"], row["severity"] == UNKNOWN, row["currency_code"])
             sums = patterns.setdefault(key, [row["pattern"], 0, Decimal(0)])
             sums[1] += row["failed_runs"] + row["failed_statements"]
@@ -333,7 +333,7 @@ class CostReport:
         if not patterns:
             return
         self._title("Dollars per error pattern: cost_by_pattern")
-        table = _table("right", "right", "left", heads=("failed", "failures", "first error of the run"))
+        table = plain_table("right", "right", "left", heads=("failed", "failures", "first error of the run"))
         for (name, is_unknown, currency), (text, count, cost) in sorted(patterns.items(), key=lambda item: -item[1][2])[
             :MOST_QUERIES
         ]:
@@ -343,24 +343,24 @@ class CostReport:
 
     def rules(self) -> None:
         """Rules that could not look everywhere, and why."""
-        rows = self._ask("optimization_opportunities", ("status = 'NOT_ASSESSED'",), order=("rule",))
+        rows = self._rows("optimization_opportunities", ("status = 'NOT_ASSESSED'",), order=("rule",))
         if not rows:
             return
         self._title("Which savings could not be assessed, and why: optimization_opportunities")
-        table = _table("left", "left", heads=("rule", "because"))
+        table = plain_table("left", "left", heads=("rule", "because"))
         table.columns[1].no_wrap = False
         for row in rows:
             table.add_row(row["rule"], Text(row["reason"]))
         self.screen.print(table)
 
-    def phases(self, phases: Sequence[Phase], seconds: float) -> None:
+    def steps(self, results: Sequence[StepResult], seconds: float) -> None:
         """Where the time went, in one line."""
         by_job: dict[str, float] = {}
-        for phase in phases:
-            name = "start Spark" if phase.name == "start Spark" else phase.job
-            by_job[name] = by_job.get(name, 0.0) + phase.seconds
-        told = ", ".join(f"{name} {spent:.1f} s" for name, spent in by_job.items())
-        self._title(f"{seconds:.1f} s: {told}")
+        for result in results:
+            name = "start Spark" if result.name == "start Spark" else result.job
+            by_job[name] = by_job.get(name, 0.0) + result.seconds
+        parts = ", ".join(f"{name} {spent:.1f} s" for name, spent in by_job.items())
+        self._title(f"{seconds:.1f} s: {parts}")
 
     def next(self, demo: CostDemo) -> None:
         """Commands to try."""
@@ -370,7 +370,7 @@ class CostReport:
 
     def _bars(self, title: str, rows: dict[Any, dict[str, Decimal]]) -> None:
         self._title(f"{title}: {', '.join(self._legend())}")
-        table = _table("left", "left", "right", "left", "right", "right", "right",
+        table = plain_table("left", "left", "right", "left", "right", "right", "right",
                        heads=("", "", "billed", "", *(name for name, *_ in PARTS)))  # fmt: skip
         for (name, currency), parts in rows.items():
             most = max(found["billed"] for (_, other), found in rows.items() if other == currency)
@@ -389,7 +389,7 @@ class CostReport:
     def _sums(self, view: str, key: Sequence[str], where: tuple[str, ...]) -> dict[Any, dict[str, Decimal]]:
         """Amounts by key, added up in Python: the parts and what was billed."""
         rows: dict[Any, dict[str, Decimal]] = {}
-        for row in sorted(self._ask(view, where), key=lambda row: tuple(str(row[name]) for name in key)):
+        for row in sorted(self._rows(view, where), key=lambda row: tuple(str(row[name]) for name in key)):
             sums = rows.setdefault(
                 tuple(row[name] for name in key),
                 dict.fromkeys(("billed", "direct", "idle", "unattributed"), Decimal(0)),
@@ -398,7 +398,7 @@ class CostReport:
                 sums[part] += row[f"{part}_amount"] or Decimal(0)
         return rows
 
-    def _ask(
+    def _rows(
         self, source: str, where: tuple[str, ...] = (), *, order: tuple[str, ...] = (), limit: int = 0
     ) -> list[dict[str, Any]]:
         return self.store.ask(Question(source, where=where, order=order, limit=limit)).records()
@@ -406,7 +406,7 @@ class CostReport:
     def _title(self, text: str) -> None:
         self.screen.print(Text(f"\n{text}", "bold"))
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self.screen.print(Text(text))
 
 
@@ -451,29 +451,12 @@ def _money(amount: Decimal, currency: str | None) -> str:
     return f"{amount:,.2f} {currency or ''}".rstrip()
 
 
-def _run(demo: CostDemo, run_job: RunJob) -> list[Phase]:
-    """Runs the jobs; on a terminal a line says which step was done last."""
-    with Console(stderr=True).status("Starting local Spark") as status:
-        return run_jobs(
-            lambda job: run_job(job, demo), lambda phase: status.update(f"{phase.job}: {escape(phase.name)} done"), JOBS
-        )
-
-
 def _run_bundle_job(job: str, demo: CostDemo) -> None:
-    from faultbook.engine.session import open_session  # noqa: PLC0415  (pyspark is heavy)
-
-    open_session(app="faultbook-demo", short=True)  # the jobs take the session that is there
-    run(job, landing=Path(".landing"), lakehouse=demo.lakehouse, param=demo.parameters if job == "cost" else None)
+    parameters = demo.parameters if job == "cost" else None
+    run_bundle_job(job, landing=Path(".landing"), lakehouse=demo.lakehouse, param=parameters)
 
 
 def _screen() -> Console:
     screen = console(sys.stdout)
     screen.width = min(screen.width, WIDTH) if sys.stdout.isatty() else WIDTH
     return screen
-
-
-def _table(*sides: Any, heads: Sequence[str] = ()) -> Table:
-    table = Table(box=None, show_header=bool(heads), header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    for at, side in enumerate(sides):
-        table.add_column(heads[at] if heads else "", justify=side, no_wrap=True, overflow="ellipsis")
-    return table

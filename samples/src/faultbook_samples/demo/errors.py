@@ -1,26 +1,22 @@
-"""The demonstration: lands sample logs, has the bundle's jobs run over them, and counts everything again.
+"""The demonstration: lands sample logs, runs the bundle's jobs over them, and counts everything again.
 
 A folder goes in, what happened comes out as values; `faultbook demo` prints them. A second run lands a few more files.
 """
 
 import gzip
-import io
-import json
 import shutil
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, Generic, TypeVar, cast
+from typing import IO, cast
 
 from faultbook.errors import SettingError
 from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
 from faultbook.tables import INGEST_LEDGER
 from faultbook_samples import logs as loggen
+from faultbook_samples.demo.running import Comparison
 from faultbook_samples.logs.manifest import read_manifest
 
 JOBS = ("setup", "ingest")
@@ -48,7 +44,7 @@ CRASH_FILE = Path("reports") / "crash.log"
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demonstration lives and how much a first run lands."""
+    """Folder of the demonstration, and how much a first run lands."""
 
     folder: Path
     files: int = 200
@@ -68,7 +64,7 @@ class Demo:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the ledger says of everything that landed: files, bytes, lines by what became of them."""
+    """Counts of the ledger over all that landed: files, bytes, lines by what became of them."""
 
     files: int = 0
     unreadable_files: int = 0
@@ -83,46 +79,19 @@ class Totals:
 
     @property
     def landed(self) -> int:
-        """Files that the ledger knows, readable or not."""
+        """Files in the ledger, readable or not."""
         return self.files + self.unreadable_files
 
 
-@dataclass(frozen=True)
-class Phase:
-    """One step of a job as its log line told it: whose, what, how long, and its numbers."""
-
-    job: str
-    name: str
-    seconds: float
-    facts: dict[str, Any]
-
-
-Counted = TypeVar("Counted", int, Decimal)
-
-
-@dataclass(frozen=True)
-class Check(Generic[Counted]):
-    """Two counts of one thing that share no code."""
-
-    what: str
-    left: Counted
-    right: Counted
-
-    @property
-    def holds(self) -> bool:
-        """True where both agree."""
-        return self.left == self.right
-
-
 def prepare(demo: Demo, *, fresh: bool) -> None:
-    """Makes the folder, or with `fresh` clears it; SettingError where it holds something else than a demonstration."""
+    """Makes the folder, or clears it (`fresh`); SettingError where it contains anything but a demonstration."""
     mark = demo.folder / MARK
     if demo.folder.is_dir() and any(demo.folder.iterdir()) and not mark.exists():
         raise SettingError(
-            f"dir: {demo.folder} holds other files; expected a new folder or an earlier demo's. Fix: give --dir DIR."
+            f"dir: {demo.folder} contains other files; expected a new folder or an earlier demo's. Fix: give --dir DIR."
         )
     if fresh:
-        # Tables and the checkpoint that feeds them live and die together: both lie in the lakehouse.
+        # Tables and the checkpoint that feeds them are deleted together: both are in the lakehouse.
         for folder in (demo.landing, demo.lakehouse):
             shutil.rmtree(folder, ignore_errors=True)
     demo.folder.mkdir(parents=True, exist_ok=True)
@@ -145,45 +114,8 @@ def land(demo: Demo, known_files: int) -> int:
     return sum(1 for _ in landed_files(demo.landing)) - known_files
 
 
-def run_jobs(run_job: Callable[[str], None], told: Callable[[Phase], None], jobs: Sequence[str] = JOBS) -> list[Phase]:
-    """Runs the jobs; `told` hears of each step when it is done, and all of them are returned.
-
-    What the first job does before its first step is a phase too: Spark's start.
-    """
-    phases: list[Phase] = []
-    began = time.monotonic()
-
-    def heard(phase: Phase) -> None:
-        if not phases:
-            phases.append(Phase(phase.job, "start Spark", time.monotonic() - began - phase.seconds, {}))
-        phases.append(phase)
-        told(phase)
-
-    for job in jobs:
-        with redirect_stdout(StepLines(heard)):
-            run_job(job)
-    return phases
-
-
-class StepLines(io.TextIOBase):
-    """A stream that jobs log to: their JSON lines become phases, other lines are dropped."""
-
-    def __init__(self, heard: Callable[[Phase], None]) -> None:
-        """`heard` gets each phase as soon as its line is complete."""
-        self._heard = heard
-        self._rest = ""
-
-    def write(self, text: str) -> int:
-        """Takes some text; lines may come in pieces."""
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            if phase := _phase(line):
-                self._heard(phase)
-        return len(text)
-
-
 def known_totals(demo: Demo) -> Totals:
-    """What the ledger says; all zero where there is no lakehouse yet."""
+    """Counts of the ledger; all zero where there is no lakehouse yet."""
     store = local_store(demo.lakehouse)
     return ledger_totals(store) if store.lakehouse.has(INGEST_LEDGER) else Totals()
 
@@ -194,8 +126,8 @@ def ledger_totals(store: LakehouseStore) -> Totals:
     return Totals(**{field.name: sum(day[field.name] for day in days) for field in fields(Totals)})
 
 
-def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]]:
-    """The laws: lines are accounted for, a plain Python reader counts the same, every count table sums to parsed."""
+def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Comparison[int]]:
+    """The invariants: lines are conserved, a plain Python reader counts the same, every count table sums to parsed."""
     plain = plain_totals(demo.landing)
     summed = {
         view: sum(record[count] for record in store.ask(Question(view, columns=(count,), limit=0)).records())
@@ -206,19 +138,19 @@ def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Check[int]
         )
     }
     return [
-        Check(
+        Comparison(
             "lines = headers + blanks + parsed + rejected",
             ledger.lines,
             ledger.headers + ledger.blanks + ledger.parsed + ledger.rejected,
         ),
-        Check("files, counted again by plain Python", ledger.files, plain.files),
-        Check("lines, counted again", ledger.lines, plain.lines),
-        Check("bytes of the lines, counted again", ledger.line_bytes, plain.line_bytes),
-        Check("bytes on disk, counted again", ledger.file_bytes, plain.file_bytes),
-        Check("files whose size is not that of their lines", ledger.files_with_byte_gap, 0),
-        Check("records = occurrences in error_frequency", ledger.parsed, summed["error_frequency"]),
-        Check("records = occurrences in error_patterns", ledger.parsed, summed["error_patterns"]),
-        Check("records = occurrences in patterns", ledger.parsed, summed["patterns"]),
+        Comparison("files, counted again by plain Python", ledger.files, plain.files),
+        Comparison("lines, counted again", ledger.lines, plain.lines),
+        Comparison("bytes of the lines, counted again", ledger.line_bytes, plain.line_bytes),
+        Comparison("bytes on disk, counted again", ledger.file_bytes, plain.file_bytes),
+        Comparison("files whose size is not that of their lines", ledger.files_with_byte_gap, 0),
+        Comparison("records = occurrences in error_frequency", ledger.parsed, summed["error_frequency"]),
+        Comparison("records = occurrences in error_patterns", ledger.parsed, summed["error_patterns"]),
+        Comparison("records = occurrences in patterns", ledger.parsed, summed["patterns"]),
     ]
 
 
@@ -237,7 +169,7 @@ def plain_totals(landing: Path) -> Totals:
 
 
 def landed_files(landing: Path) -> Iterator[Path]:
-    """The log files below `landing`; names that start with `_` or `.` do not count, nor what lies in such folders."""
+    """The log files below `landing`; names that start with `_` or `.` do not count, nor files in such folders."""
     for path in landing.rglob("*"):
         hidden = any(part.startswith(("_", ".")) for part in path.relative_to(landing).parts)
         if path.name.endswith(LOG_ENDS) and not hidden and path.is_file():
@@ -271,15 +203,3 @@ def _later_options(demo: Demo) -> loggen.Options:
         hours=LATER_HOURS,
         first_file=max(run["first_file"] + run["files"] for run in earlier),
     )
-
-
-def _phase(line: str) -> Phase | None:
-    try:
-        said = json.loads(line)
-    except json.JSONDecodeError:
-        return None
-    if not isinstance(said, dict) or "step" not in said:
-        return None
-    job, name, seconds = str(said.get("job", "")), str(said["step"]), float(said.get("seconds", 0))
-    not_facts = {"at", "job", "task", "run", "step", "state", "seconds"}
-    return Phase(job, name, seconds, {key: value for key, value in said.items() if key not in not_facts})

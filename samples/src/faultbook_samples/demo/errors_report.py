@@ -1,4 +1,4 @@
-"""What `demo` prints: that every line is accounted for, what the views say, where the time went, what to type next.
+"""What `demo` prints: that every line is accounted for, rows of the views, where the time went, what to type next.
 
 Imports rich and DuckDB, so the command imports it when it runs.
 """
@@ -7,32 +7,19 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from faultbook.cli.questions import print_reject
-from faultbook.cli.run import run
 from faultbook.errors import InvariantViolated
 from faultbook.formatting.terminal import answer_table, console
+from faultbook.steps import StepResult
 from faultbook.stores.answers import Answer, Question
 from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
-from faultbook_samples.demo.errors import (
-    Check,
-    Demo,
-    Phase,
-    Totals,
-    checks,
-    known_totals,
-    land,
-    ledger_totals,
-    prepare,
-    run_jobs,
-)
+from faultbook_samples.demo.errors import JOBS, Demo, Totals, checks, known_totals, land, ledger_totals, prepare
+from faultbook_samples.demo.running import Comparison, plain_table, run_bundle_job, run_with_status
 
 RunJob = Callable[[str, Demo], None]
 WIDTH = 100
@@ -53,16 +40,17 @@ def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
     prepare(demo, fresh=fresh)
     before = known_totals(demo)
     new_files = land(demo, before.landed)
-    phases = _run(demo, run_job or _run_bundle_job)
+    run = run_job or _run_bundle_job
+    steps = run_with_status(lambda job: run(job, demo), JOBS)
     store = local_store(demo.lakehouse)
     after = ledger_totals(store)
     found = checks(demo, store, after)
-    report = Report(_screen(), store)
+    report = LogReport(_screen(), store)
     report.changes(before, after, new_files)
     report.checks(after, found)
     report.views()
     report.rejects()
-    report.phases(phases, time.monotonic() - began)
+    report.steps(steps, time.monotonic() - began)
     report.next(demo)
     if broken := [check.what for check in found if not check.holds]:
         raise InvariantViolated(
@@ -70,7 +58,7 @@ def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
         )
 
 
-class Report:
+class LogReport:
     """Prints a demonstration section by section."""
 
     def __init__(self, screen: Console, store: LakehouseStore) -> None:
@@ -87,17 +75,16 @@ class Report:
         unread = f", {after.unreadable_files:,} of them unreadable" if after.unreadable_files else ""
         self.screen.print(f"{what}; {was}{now}{unread}.")
 
-    def checks(self, ledger: Totals, checks: Sequence[Check[int]]) -> None:
-        """The laws, each with both of its sides."""
+    def checks(self, ledger: Totals, checks: Sequence[Comparison[int]]) -> None:
+        """The invariants, each with both of its sides."""
         self._title("Every line is accounted for: ingest_health")
         self.screen.print(
             f"{ledger.lines:,} lines = {ledger.headers:,} headers + {ledger.blanks:,} blanks "
             f"+ {ledger.parsed:,} records + {ledger.rejected:,} rejects\n"
         )
-        table = _plain_table("left", "right", "right", "left")
+        table = plain_table("left", "right", "right", "left")
         for check in checks:
-            verdict = Text("equal", "green") if check.holds else Text("DIFFERENT", "bold red")
-            table.add_row(check.what, f"{check.left:,}", f"{check.right:,}", verdict)
+            table.add_row(check.what, f"{check.left:,}", f"{check.right:,}", check.verdict)
         self.screen.print(table)
 
     def views(self) -> None:
@@ -154,19 +141,19 @@ class Report:
             for record in newest.records():
                 print_reject(self.screen, record)
 
-    def phases(self, phases: Sequence[Phase], seconds: float) -> None:
+    def steps(self, results: Sequence[StepResult], seconds: float) -> None:
         """Where the time went: long steps, the shorter ones of each job added up, all else."""
         self._title(f"Where {seconds:.1f} s went")
-        long = [phase for phase in phases if phase.seconds >= seconds * LEAST_SHARE]
-        table = _plain_table("left", "left", "right", "left")
-        for job in dict.fromkeys(phase.job for phase in phases):
-            for phase in (phase for phase in long if phase.job == job):
-                facts = ", ".join(f"{name} {value}" for name, value in phase.facts.items())
-                table.add_row(job, Text(phase.name), f"{phase.seconds:.1f} s", Text(facts[:FACT_CELLS]))
-            short = [phase.seconds for phase in phases if phase.job == job and phase not in long]
+        long = [result for result in results if result.seconds >= seconds * LEAST_SHARE]
+        table = plain_table("left", "left", "right", "left")
+        for job in dict.fromkeys(result.job for result in results):
+            for result in (result for result in long if result.job == job):
+                facts = ", ".join(f"{name} {value}" for name, value in result.facts.items())
+                table.add_row(job, Text(result.name), f"{result.seconds:.1f} s", Text(facts[:FACT_CELLS]))
+            short = [result.seconds for result in results if result.job == job and result not in long]
             if short:
                 table.add_row(job, f"{len(short)} shorter steps", f"{sum(short):.1f} s", "")
-        rest = seconds - sum(phase.seconds for phase in phases)
+        rest = seconds - sum(result.seconds for result in results)
         table.add_row("", "all else", f"{rest:.1f} s", "between steps, landing, counting again, questions")
         self.screen.print(table)
 
@@ -201,29 +188,11 @@ class Report:
         self.screen.print(Text(f"\n{text}", "bold"))
 
 
-def _run(demo: Demo, run_job: RunJob) -> list[Phase]:
-    """Runs the jobs; on a terminal a line says which step was done last."""
-    with Console(stderr=True).status("Starting local Spark") as status:
-        return run_jobs(
-            lambda job: run_job(job, demo), lambda phase: status.update(f"{phase.job}: {escape(phase.name)} done")
-        )
-
-
 def _run_bundle_job(job: str, demo: Demo) -> None:
-    from faultbook.engine.session import open_session  # noqa: PLC0415  (pyspark is heavy)
-
-    open_session(app="faultbook-demo", short=True)  # the jobs take the session that is there
-    run(job, landing=demo.landing, lakehouse=demo.lakehouse)
+    run_bundle_job(job, landing=demo.landing, lakehouse=demo.lakehouse)
 
 
 def _screen() -> Console:
     screen = console(sys.stdout)
     screen.width = min(screen.width, WIDTH)
     return screen
-
-
-def _plain_table(*sides: Any) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    for side in sides:
-        table.add_column(justify=side, no_wrap=True, overflow="ellipsis")
-    return table

@@ -15,7 +15,7 @@ SERVICE_WEIGHTS = (30, 20, 25, 15, 10)
 
 @dataclass(frozen=True)
 class Fault:
-    """One error code: its text, where in the code it is raised, how grave and how frequent it is, what it says.
+    """One error code: its text, where in the code it is raised, how severe and how frequent it is, its messages.
 
     `gravity` weighs Critical, Error, Warning, Event; `weight` is the code's share, relative to the others.
     """

@@ -15,7 +15,7 @@ _ENCODING, _ERRORS = "utf-8", "surrogateescape"
 
 @dataclass(frozen=True)
 class Dressing:
-    """The wrapping of one file. Lines are text; bytes that are no UTF-8 travel in it as lone surrogates."""
+    """The wrapping of one file. Lines are text; bytes that are no UTF-8 are lone surrogates in it."""
 
     newline: str = "\n"
     mark: bool = False
@@ -33,7 +33,7 @@ class Dressing:
         return text_bytes + lines * (len(self.newline) - 1)
 
     def write(self, path: Path, chunks: Iterable[list[str]]) -> None:
-        """Write all lines under a name that no reader of logs looks at, then give the file its own."""
+        """Write all lines under a name that no reader of logs matches, then give the file its own."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"._{path.name}")
         with self._open(unfinished) as file:

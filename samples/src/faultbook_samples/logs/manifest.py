@@ -21,7 +21,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Manifest:
-    """Where a run's manifest lies and what it says of all files together."""
+    """Path of a run's manifest, and its totals over all files."""
 
     path: Path
     totals: dict[str, Any]

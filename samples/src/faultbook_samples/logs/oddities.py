@@ -1,7 +1,7 @@
-"""Lines that real files hold and parsers fall over, each with what becomes of it, stated by hand beside it.
+"""Lines of real files that parsers fail on, each with its expected result, written by hand.
 
 Nothing here is computed from a line's text: what is a record, with which instant, and what is a reject, for which
-reason, is written down as the format's text says it. `LONG_ODDITIES` are lines of about a megabyte and more.
+reason, is written down as the format's text has it. `LONG_ODDITIES` are lines of about a megabyte and more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -182,7 +182,7 @@ _REJECTED_TIMES = (
     # A # line with four tabs may be a record that somebody commented out: it is looked at, never skipped.
     "#2026-01-28T23:29:17Z",
     "# Formatted: TIMESTAMP",
-    # A byte-order mark that does not stand at the file's start is text.
+    # A byte-order mark that is not at the file's start is text.
     "\ufeff2026-01-28T23:29:17Z",
     # Five fields, whatever it starts with.
     "at com.example.Main.run(Main.java:42)",

@@ -1,4 +1,4 @@
-"""What a generation is asked for: how many records, in how many files, over which hours, in which manner."""
+"""Options of a generation: how many records, in how many files, over which hours, in which manner."""
 
 import re
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Options:
     `records` is the total over all `files`; a hostile run adds its odd lines and files on top. `spread`: every file
     covers all `hours`, else each its own slice of them. `independent_codes`: code, file and severity are drawn without
     regard to the message. `first_file` and `prefix` name the files, so that a second run can add to a first; `names`
-    names them itself, by a pattern with one place for the number. `flat`: no file lies in a sub-folder.
-    Raises SettingError where a value cannot be.
+    names them itself, by a pattern with one place for the number. `flat`: no file is in a sub-folder.
+    Raises SettingError for an invalid value.
     """
 
     files: int = 200
@@ -39,7 +39,7 @@ class Options:
     flat: bool = False
 
     def __post_init__(self) -> None:
-        """Check every value; an instant without a zone is UTC."""
+        """Check every value; a time without a zone is UTC."""
         object.__setattr__(self, "start", _as_utc(self.start))
         for name, least in (("files", 1), ("records", 0), ("hours", 1), ("first_file", 1)):
             if getattr(self, name) < least:
@@ -51,7 +51,7 @@ class Options:
             raise _wrong("hours", self.hours, f"few enough to end before {_LAST_DAY.date()}")
 
     def file_name(self, number: int) -> str:
-        """The name of the file of this number; '' where `names` does not say it."""
+        """The name of the file of this number; '' without `names`."""
         return self.names.format(number) if self.names else ""
 
     def _check_names(self) -> None:

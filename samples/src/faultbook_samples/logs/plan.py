@@ -1,4 +1,4 @@
-"""The plan: which files there are and which records each holds, drawn from the seed before anything is rendered.
+"""The plan: which files there are and which records each contains, drawn from the seed before anything is rendered.
 
 A file is drawn in chunks, each from a random stream of its own, so that memory stays the same at ten million records
 and a chunk can be drawn twice: once to count the truth, once to render it.
@@ -53,7 +53,7 @@ class LogFile:
 class Chunk:
     """Some consecutive records of a file: instants (seconds since 1970, ascending), heads, forms by number.
 
-    `odd`: odd lines and the record each stands before. `rng` goes on to draw the varying parts of the messages.
+    `odd`: odd lines and the record that each comes before. `rng` goes on to draw the varying parts of the messages.
     """
 
     instants: list[int]
@@ -150,7 +150,7 @@ class Plan:
         name = f"{plain}{'.gz' if dressing.compressed else ''}"
         return LogFile(
             number=number,
-            # The service is drawn all the same: one seed gives the same lines wherever they lie.
+            # The service is drawn all the same: one seed gives the same lines in any folder.
             path=f"{service}/{name}" if service and not self.options.flat else name,
             records=records,
             low=low,

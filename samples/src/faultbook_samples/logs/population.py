@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from faultbook_samples.logs.catalogue import FAULTS, SEVERITIES, SOURCE_FILES, TEMPLATES, Fault
-from faultbook_samples.logs.slots import Form, make_form
+from faultbook_samples.logs.slots import MessageForm, make_form
 
 _FORMS_PER_TEMPLATE = 4
 
@@ -15,7 +15,7 @@ _GRAVITY = (8, 50, 22, 20)
 
 
 class Head(NamedTuple):
-    """What stands between a record's timestamp and its message."""
+    """The fields between a record's timestamp and its message."""
 
     code: str
     file_path: str
@@ -30,7 +30,7 @@ class Population:
 
     def __init__(self, *, independent: bool) -> None:
         """Lay out the weights."""
-        self.forms: tuple[Form, ...] = tuple(
+        self.forms: tuple[MessageForm, ...] = tuple(
             make_form(template, number) for template in TEMPLATES for number in range(_FORMS_PER_TEMPLATE)
         )
         weights = dict(_independent_heads() if independent else _heads_of_faults())

@@ -1,7 +1,7 @@
-"""The parts of a message that vary: numbers, addresses, paths, and the ids of this field.
+"""The parts of a message that vary: numbers, addresses, paths, and the ids of data platforms.
 
 A slot has variants; within a variant every value has the same width in bytes. That is what lets the plan know a file's
-size before anything is rendered. Ids always hold a digit, as real ones almost always do.
+size before anything is rendered. Ids always contain a digit, as real ones almost always do.
 """
 
 from collections.abc import Sequence
@@ -94,7 +94,7 @@ SLOTS: dict[str, tuple[Variant, ...]] = {
 
 
 @dataclass(frozen=True)
-class Form:
+class MessageForm:
     """A message template with one variant chosen for each slot: `text % (one value of each of values)`."""
 
     text: str
@@ -108,7 +108,7 @@ class Form:
         return self.text % tuple(values[count // 2] for values, count in self.values)
 
 
-def make_form(template: str, number: int) -> Form:
+def make_form(template: str, number: int) -> MessageForm:
     """The `number`th form of a template such as `{few} attempts to {host}`: slots go through their variants in turn."""
     text = ""
     values: list[Sequence[Any]] = []
@@ -120,4 +120,4 @@ def make_form(template: str, number: int) -> Form:
             text += pattern
             values.extend(choices)
     width = len((text % tuple(choices[0] for choices in values)).encode())
-    return Form(text, tuple((choices, len(choices)) for choices in values), width)
+    return MessageForm(text, tuple((choices, len(choices)) for choices in values), width)

@@ -1,4 +1,4 @@
-"""The run: look that nothing is overwritten, write the truth, then render the files."""
+"""The run: check that nothing is overwritten, write the truth, then render the files."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,13 +11,13 @@ from faultbook_samples.logs.plan import LogFile, Plan
 from faultbook_samples.logs.render import render
 
 Progress = Callable[[int], None]
-"""Told the number of records written since it was last told."""
+"""Called with the number of records written since the last call."""
 
 
 def write(
     directory: Path, options: Options | None = None, *, force: bool = False, progress: Progress | None = None
 ) -> Manifest:
-    """Write a run's manifest and log files below `directory`, which is made if need be.
+    """Write a run's manifest and log files below `directory`, which is made if absent.
 
     Files of earlier runs stay. SettingError where one of them has a name that this run needs, unless `force`.
     """
@@ -28,17 +28,17 @@ def write(
             _refuse_to_overwrite(directory, plan)
         manifest = write_manifest(plan, directory / manifest_name(options))
         for log_file in plan.log_files():
-            log_file.dressing.write(directory / log_file.path, _told(plan, log_file, progress))
+            log_file.dressing.write(directory / log_file.path, _reporting(plan, log_file, progress))
         for odd_file in (*plan.odd_files(), *plan.ignored_files()):
             odd_file.write(directory / odd_file.path)
     except OSError as wrong:
         raise FaultbookError(
-            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: give another folder or make room."
+            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: another folder, or free space."
         ) from wrong
     return manifest
 
 
-def _told(plan: Plan, file: LogFile, progress: Progress | None) -> Iterator[list[str]]:
+def _reporting(plan: Plan, file: LogFile, progress: Progress | None) -> Iterator[list[str]]:
     lines = render(plan, file)
     yield next(lines)
     for chunk in lines:

@@ -1,4 +1,4 @@
-"""Secrets and e-mail addresses out of texts, before anything else is done with them. docs/redaction.md says which."""
+"""Secrets and e-mail addresses out of texts, before anything else is done with them. docs/redaction.md lists them."""
 
 import json
 import re

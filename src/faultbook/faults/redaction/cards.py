@@ -54,7 +54,7 @@ def is_card(digits: str) -> bool:
 
 
 def cards(text: str, lower: str) -> Iterator[Span]:
-    """Card numbers, in one piece or in groups. Of 13 and of 17 to 19 digits only where the text speaks of cards."""
+    """Card numbers, in one piece or in groups. Of 13 and of 17 to 19 digits only where the text mentions cards."""
     speaks_of_cards: bool | None = None
     for found in _NUMBER.finditer(text):
         digits = "".join(filter(str.isdigit, found.group().replace("%20", "")))

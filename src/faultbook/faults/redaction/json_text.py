@@ -30,7 +30,7 @@ class _Level:
         self.is_object = is_object
         self.name = name
         self.key: str | None = None
-        # What the member `name` of an object, or the first element of an array, says of another.
+        # The member `name` of an object, or the first element of an array, names another.
         self.first: Name | None = None
         self.values = 0
 
@@ -175,5 +175,5 @@ def _redacted_number(written: str, value: _Value, redactor: TextRedactor) -> str
         is_long = len(written) > _LONGEST_SHORT_NUMBER
         if value.name.is_password or is_long:
             return f'"{REDACTED}"'
-    # With its key, which says of a number whether it is an id.
+    # With its key, which decides whether a number is an id.
     return f'"{REDACTED}"' if redactor.finds_number(value.key, written) else written

@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from faultbook.faults.redaction.marks import MARK, Span
 from faultbook.faults.redaction.words import changes_of_class, is_ordinary, is_placeholder, looks_random, of_each_class
 
-# Whatever follows the name of a password is one, unless it says otherwise; the name of a secret may mean less.
+# Whatever follows the name of a password is one, unless marked otherwise; the name of a secret may mean less.
 _WORD = (
     r"(?:(?P<password>mot[ _.-]?de[ _.-]?passe|pswd|psw(?![a-z])"
     r"|pass[ _.-]?(?:word|wd|phrase|code|wort)s?|passwrd|pass(?:in)?(?![a-z])|pwd"
@@ -205,7 +205,7 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 
 
 _ASSIGNS = frozenset(("=", ":=", "=>", "==", "===", "!=", "!==", "->", "%3d", "%253d"))
-# These words are also said of what is no secret: their value must look like one.
+# These words also name what is no secret: their value must look like one.
 _VAGUE = frozenset(("auth", "signature", "credential", "credentials", "cred", "creds", "otp", "bearer"))
 _BY_STATEMENT = "identified"
 _HEADERS = frozenset(("authorization", "authorisation"))
@@ -238,7 +238,7 @@ class Name(NamedTuple):
 
 
 def secret_name(key: str) -> Name | None:
-    """What the name of a field says of its value: None where it speaks of no secret."""
+    """What the name of a field implies about its value: None where it names no secret."""
     key = key[-200:]
     lower = key.lower()
     if _COOKIE_FIELD.fullmatch(lower):
@@ -296,7 +296,7 @@ def _is_meant(name: Name, value: str, *, quoted: bool) -> bool:
     if name.introduced_by not in {"blank", "list"}:
         return True
     if not name.is_password:
-        # "token x" is said of many things: a name of an object has no three classes of characters.
+        # "token x" has many meanings: a name of an object has no three classes of characters.
         return len(value) >= 16 and of_each_class(value) and changes_of_class(value) >= 5
     if name.word in {"pass", "pw"}:
         return len(value) >= 10 and of_each_class(value)
@@ -479,7 +479,7 @@ def _closing(text: str, lower: str, opened: re.Match[str]) -> int | None:
 
 
 def is_secret(name: Name, value: str, *, quoted: bool) -> bool:
-    """Whether what follows the name is a secret, or a word that speaks of one."""
+    """Whether what follows the name is a secret, or a word that describes one."""
     value = value.strip()
     plain = unquote_plus(value) if "%" in value and len(value) <= 400 else value
     if not MARK.sub("", value).strip(" ,;:.\"'") or is_placeholder(plain) or is_ordinary(plain):

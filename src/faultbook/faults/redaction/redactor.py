@@ -1,6 +1,6 @@
 """Secrets and e-mail addresses out of a text, the rest as it was.
 
-Rules look at the text and say where secrets stand (faults/redaction/*.py, one file per kind); here they are asked in
+Rules search the text and return where secrets are (faults/redaction/*.py, one file per kind); here they are applied in
 turn, and what they found is replaced. It is done again until nothing is found any more, so that redacting a redacted
 text changes nothing.
 """
@@ -71,7 +71,7 @@ RULES = (
 )
 """What is taken out. E-mail addresses come last: what is part of a secret is no address."""
 
-# Behind these signs digits say what a text may hold: %40, \u0040, &#64;.
+# Behind these signs digits encode what a text may contain: %40, \u0040, &#64;.
 _BEFORE_DIGITS = ("%", "\\", "&")
 
 
@@ -238,5 +238,5 @@ def redact(text: str) -> str:
 
 
 def redact_json(text: str, redactor: Redactor = DEFAULT) -> str:
-    """The JSON text without secrets (`Redactor.redact_json`), by the rules of this package if not told otherwise."""
+    """The JSON text without secrets (`Redactor.redact_json`), by the rules of this package by default."""
     return redactor.redact_json(text)

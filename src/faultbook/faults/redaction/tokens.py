@@ -187,7 +187,7 @@ def _any(patterns: Iterable[str]) -> str:
     return "|".join(patterns)
 
 
-# All of them in one: of most texts it says at once that none begins in them. Behind escapes it does not look.
+# All of them in one: for most texts it shows at once that none begins in them. It does not search behind escapes.
 _ANY_PREFIXED = re.compile(
     rf"(?<![A-Za-z0-9])(?:{_any(_of_letter(*of_letter) for of_letter in _BY_LETTER.items())})", re.ASCII
 )

@@ -83,7 +83,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_ordinary(value: str) -> bool:
-    """True where every word is one that speaks of a secret: `expired`, `must be at least 8 characters`, `not_found`.
+    """True where every word describes a secret: `expired`, `must be at least 8 characters`, `not_found`.
 
     A thing (`admin`, `key`) is ordinary in the company of other words only: alone it may be the secret.
     """

@@ -9,7 +9,7 @@ import re
 
 from faultbook.faults.v1.masks import shape
 
-# Words that name a thing, its number or an algorithm: REQ-10482 differs from line to line, SHA-256 says nothing.
+# Words that name a thing, its number or an algorithm: REQ-10482 differs from line to line, SHA-256 identifies no error.
 _NO_VENDOR = (
     r"(?!(?:AES|BATCH|CASE|CVE|CUST|ID|INC|INV|ISO|ISSUE|JOB|NODE|ORD|ORDER|POD|REQ|RFC|RUN|SESSION|SHA|TASK|TICKET"
     r"|TXN|USER|USR|UTF)-)"

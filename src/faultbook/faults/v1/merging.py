@@ -22,7 +22,9 @@ VOTE_OF_OTHER = 30
 """In sixtieths: one placeholder is enough, two tokens that look like ids, or five plain words."""
 
 CONSTANT_TOKENS_NEEDED = 2
-"""Tokens beside the voted one that carry two letters or more: what is left of a pattern must still say something."""
+"""Tokens beside the voted one that carry two letters or more: what is left of a pattern must still identify an
+error.
+"""
 
 WORD = r"[^A-Za-z0-9]*[A-Za-z]+[^A-Za-z0-9]*"
 WORD_LETTERS = r"[A-Za-z]{2}"
@@ -49,13 +51,13 @@ def merged_templates(templates: Iterable[Scoped]) -> dict[Scoped, str]:
 
 
 def vote(token: str) -> int:
-    """How much one token says for its place being a parameter, in sixtieths."""
+    """The vote of one token for its place being a parameter, in sixtieths."""
     if token == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
     return VOTE_OF_WORD if _WORD.fullmatch(token) else VOTE_OF_OTHER
 
 
-def speaks(token: str) -> bool:
+def is_word(token: str) -> bool:
     """True for a token that holds two letters in a row beside its placeholders."""
     return bool(_SPOKEN.search(token.replace(PLACEHOLDER, "")))
 
@@ -68,11 +70,11 @@ def _round(texts: set[Scoped]) -> dict[Scoped, Scoped]:
         tokens = text.template.split(" ")
         if len(tokens) > MOST_TOKENS:
             continue
-        spoken = [speaks(token) for token in tokens]
+        are_words = [is_word(token) for token in tokens]
         for place, token in enumerate(tokens):
             without = " ".join([*tokens[:place], PLACEHOLDER, *tokens[place + 1 :]])
             votes[text.scope, place, without].append(vote(token))
-            if token != PLACEHOLDER and sum(spoken) - spoken[place] >= CONSTANT_TOKENS_NEEDED:
+            if token != PLACEHOLDER and sum(are_words) - are_words[place] >= CONSTANT_TOKENS_NEEDED:
                 places.append((text, place, without))
     best: dict[Scoped, tuple[int, int, str]] = {}
     for text, place, without in places:

@@ -99,7 +99,7 @@ def _key_before(found: re.Match[str]) -> str:
 
 
 def _shown(key: str, value: str, *, is_described: bool) -> str:
-    """`key=value`; with a colon where only the value's words say that it tells errors apart."""
+    """`key=value`; with a colon where only the words of the value distinguish errors."""
     plain = _key_shown(key)
     if is_described and not is_distinguishing_key(key):
         return f'{plain}: "{_in_one_line(value)}"'

@@ -1,6 +1,6 @@
 """Code hints of version 2: the code that a message itself carries, in one spelling (`HTTP 503`, `errno 13`).
 
-The hint is part of the template hash, for digits are masked: HTTP 503 and HTTP 404 stay apart. What says success (HTTP
+The hint is part of the template hash, for digits are masked: HTTP 503 and HTTP 404 stay apart. What means success (HTTP
 200, exit code 0) is no error's code. Codes are found on the shape, whose places are kept per shape, and read from the
 message.
 """
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from faultbook.faults.v2.templates import shape
 
-# Words that name a thing, its number or an algorithm: REQ-10482 differs from line to line, SHA-256 says nothing.
+# Words that name a thing, its number or an algorithm: REQ-10482 differs from line to line, SHA-256 identifies no error.
 _THINGS = """
     ACC ACCT AES ASSET ATTEMPT BATCH BLK BLOCK BUILD CASE CHUNK CLIENT CONN CORE CPU CRC CUST CVE DEV DEVICE DISK
     DOC EMP ETH EVENT EVT FILE FRAME GEN GMT GPU HOST ID INC INV INVOICE ISO ISSUE ITEM JOB KEY LINE LOT MAC MD MSG
@@ -41,7 +41,7 @@ _FIELD = (
     rf"|err(?:or)?_?[Cc]ode[\"']?[=:] ?[\"']?(?:[A-Z]{{1,8}}[-_]?\d{{2,6}}|{_STATE}|-?\d{{1,10}}))" + _NUMBER_ENDS
 )
 _COMPILER = r"(?:error|ERROR)[ \[][A-Z]{1,4}\d{3,5}(?!\w)"
-# A result of a COM call stands behind a word that says so; alone it may as well be an address.
+# A result of a COM call stands behind a word that marks it; alone it may as well be an address.
 _HEX_RESULT = (
     r"(?:HRESULT|[Ee]rror|[Cc]ode|[Rr]esult|[Ff]ailed|[Ff]ailure|hr|[Ss]tatus)(?:[ \w]{0,12}[ :=(\[]{1,3}+)"
     r"\d[xX]\d{3}[0-9a-fA-F]{5}(?!\w)"
@@ -70,7 +70,7 @@ class Place(NamedTuple):
 
 
 def code_hint(message: str) -> str:
-    """The first code in the first 2,000 code points that says an error, in its one spelling; `''` for none."""
+    """The first code in the first 2,000 code points that means an error, in its one spelling; `''` for none."""
     return code_hint_at(message, places_of_shape(shape(message)))
 
 
@@ -94,7 +94,7 @@ def places_of_shape(shape: str) -> tuple[Place, ...]:
 
 
 def _spelt(text: str, kind: str) -> str:
-    """The code in one spelling; `''` for what says success or is an address."""
+    """The code in one spelling; `''` for what means success or is an address."""
     if kind == "name":
         return text
     if kind == "hex":

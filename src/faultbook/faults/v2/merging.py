@@ -52,7 +52,9 @@ plain words, ten that end a text behind a colon (`cannot pay: overdraft`) or are
 codes, or twenty plain words where several places vary at once."""
 
 CONSTANT_WORDS_NEEDED = 2
-"""Words beside the replaced ones that carry two letters or more: what is left of a pattern must still say something."""
+"""Words beside the replaced ones that carry two letters or more: what is left of a pattern must still identify an
+error.
+"""
 
 VOTES_NEEDED_BESIDE_ONE_WORD = 120
 """Where a single constant word is left (`Unpacking curl (<*>)`), it takes twice the votes."""
@@ -87,7 +89,7 @@ _VOTES_OF_WORDS = frozenset((VOTE_OF_WORD, VOTE_OF_NAME))
 _NEVER = 0
 _DOUBTFUL = 1
 _NAMES_PER_DOUBTFUL = 3
-"""Words that rather say what happened (`throttled`, `primary`) are names only among three times as many names."""
+"""Words that rather name an event (`throttled`, `primary`) are names only among three times as many names."""
 
 
 class Scoped(NamedTuple):
@@ -339,16 +341,16 @@ def _record(text: str) -> _Text | None:
 
 
 def _is_name(field: str, votes: list[int]) -> bool:
-    """A few words that only blanks part, none of which says what happened."""
+    """A few words that only blanks part, none of which names an event."""
     return field.count(" ") == len(votes) - 1 < LONGEST_NAME and min(votes) > _DOUBTFUL
 
 
 def _spans(text: str, words: list[_Word]) -> list[_Span]:
     """Where one value may stand, of one word or of several that only blanks part."""
-    spoken = [word.is_spoken for word in words]
-    total = sum(spoken)
-    first_spoken = spoken.index(True) if total else len(words)
-    last_spoken = len(words) - 1 - spoken[::-1].index(True) if total else -1
+    are_words = [word.is_spoken for word in words]
+    total = sum(are_words)
+    first_spoken = are_words.index(True) if total else len(words)
+    last_spoken = len(words) - 1 - are_words[::-1].index(True) if total else -1
     spans: list[_Span] = []
     for first, word in enumerate(words):
         names = word.is_announced
@@ -424,7 +426,7 @@ def _fields_out(texts: list[_Text], known: frozenset[str]) -> Iterator[_Candidat
 def _rarest_out(
     text: _Text, seen: Counter[tuple[int, str]], single: set[int], known: frozenset[str]
 ) -> Iterator[_Candidate]:
-    """`single`: the places where some text has one word. Where none has, several words are what a record says."""
+    """`single`: the places where some text has one word. Where none has, several words are part of the message."""
     words = text.words
     votes = {place: _vote_here(word, known) for place, word in enumerate(words)}
     names = [place for place, vote in votes.items() if VOTE_OF_NAME <= vote < VOTE_OF_PLACEHOLDER and place in single]
@@ -445,11 +447,11 @@ def _places_out(
     if len(names) < 2:
         return
     words = text.words
-    spoken = sum(word.is_spoken for word in words)
+    are_words = sum(word.is_spoken for word in words)
     levels = sorted({seen[place, words[place].text] for place in names})[:_MOST_LEVELS]
     for level in levels:
         places = tuple(place for place in names if seen[place, words[place].text] <= level)
-        constant = spoken - sum(words[place].is_spoken for place in places)
+        constant = are_words - sum(words[place].is_spoken for place in places)
         needed = 0 if all(words[place].is_field for place in places) else len(places)
         if len(places) < 2 or constant < max(CONSTANT_WORDS_NEEDED, needed):
             continue
@@ -465,7 +467,7 @@ def _places_out(
 
 
 def _absorbed(texts: set[str]) -> dict[str, str]:
-    """Texts that say the same as a text with placeholders, with words where it has those, and that text.
+    """Texts that equal a text with placeholders, with words where it has those, and that text.
 
     What varies there is known by then, so one such text is enough, whatever the number of places. The text that says
     most wins.
@@ -558,9 +560,9 @@ def _words(text: str) -> list[_Word]:
         is_field = _is_whole_field(before, after)
         vote = _vote(word)
         if vote == _DOUBTFUL and (is_field or is_announced) and (core(word).endswith("ing") or is_symbol(word)):
-            vote = VOTE_OF_WORD  # a service called billing; where it says what happens it stands elsewhere
+            vote = VOTE_OF_WORD  # a service called billing; as an event it stands elsewhere
         elif vote == _DOUBTFUL and is_deed(word) and not (is_field or is_announced):
-            vote = _NEVER  # a table called locks is named as one; elsewhere it says what happens
+            vote = _NEVER  # a table called locks is named as one; elsewhere it is an event
         if _DOUBTFUL < vote < VOTE_OF_PLACEHOLDER:
             vote = _vote_among(word, vote, around, is_expected=is_announced or is_field)
         words.append(_Word(start, end, word, vote, is_field, _is_spoken(word), is_announced))
@@ -626,7 +628,7 @@ def _is_spoken(word: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _vote(word: str) -> int:
-    """How much a word says, by itself, for its place being a parameter."""
+    """The vote of a word, by itself, for its place being a parameter."""
     if word == PLACEHOLDER:
         return VOTE_OF_PLACEHOLDER
     if _is_event(word):

@@ -86,7 +86,7 @@ _ONE = re.compile(
     rf"(?:{_UNIT})?"
 )
 _RUN = re.compile(rf"<\*>(?: (?:{_UNIT}))?(?:[\s,:;/_.+#~-]*+<\*>(?: (?:{_UNIT}))?)*+")
-# A number said again in another unit: `1165 bytes (1.13 KB)`.
+# A number repeated in another unit: `1165 bytes (1.13 KB)`.
 _RESTATED = re.compile(rf"(?<=\d)( ?(?:{_UNIT}))? \((?:about |~)?\d[\d.,]*+ ?(?:{_UNIT})\)")
 _CALENDAR_WORDS = """
     Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August September October
@@ -181,7 +181,7 @@ def _is_described_name(word: str) -> bool:
 
 
 def _value(found: re.Match[str]) -> str:
-    """A dotted name that ends in a state (`app.action.SCREEN_ON`) says what happened; all else is a value."""
+    """A dotted name that ends in a state (`app.action.SCREEN_ON`) names an event; all else is a value."""
     text = found[0]
     return text if "." in text and ends_in_event(text) else PLACEHOLDER
 

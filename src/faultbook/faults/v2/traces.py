@@ -2,7 +2,7 @@
 
 Java (Scala, Kotlin), Python (also inside Java), Node, Go, Ruby, PHP, .NET and Rust, each read by its own rules, line by
 line. Line numbers, addresses, generated names and the frames of runtimes and frameworks do not count; a frame that is
-there again, as in recursion, counts once. A name is an exception's only where the format says so: Go and Rust have
+there again, as in recursion, counts once. A name is an exception's only where the format marks it: Go and Rust have
 none.
 """
 
@@ -30,7 +30,7 @@ class Frame(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What a trace says: type of the root cause, its frames and all frames, nearest to the raise first."""
+    """What a trace contains: type of the root cause, its frames and all frames, nearest to the raise first."""
 
     exception_type: str
     root: list[Frame]

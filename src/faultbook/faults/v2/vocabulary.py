@@ -28,7 +28,7 @@ _STATES = """
     evicted throttled shut
 """
 STATES = frozenset(_STATES.split())
-"""Words that say how something stands. None is ever masked as a value in running text."""
+"""Words for a state. None is ever masked as a value in running text."""
 
 _ROLES = """
     high low full empty first last source destination primary secondary leader follower master slave looking leading
@@ -39,7 +39,7 @@ _ROLES = """
     hit miss hits misses import export encrypt decrypt buy sell rose fell grew shrank increase decrease
 """
 ROLES = frozenset(_ROLES.split())
-"""Words that say how something stands but also name things (a user `info`): values only among many names."""
+"""Words for a state that also name things (a user `info`): values only among many names."""
 
 _CAUSED = """
     failed failure fail fails failing aborted rejected refused declined terminated killed stopped closed lost
@@ -123,7 +123,7 @@ MESSAGES = frozenset(
         "description",
     )
 )
-"""Keys of the message itself. In an object without one a sentence under any key is what it says."""
+"""Keys of the message itself. In an object without one a sentence under any key is the message."""
 
 _NEGATIONS = ("un", "in", "dis", "non", "non-", "not-")
 _SHORTEST_NEGATED = 4
@@ -155,7 +155,7 @@ def is_state(word: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def ends_in_event(name: str) -> bool:
-    """True for a dotted name that says what happened: `app.action.SCREEN_ON`, `order.created`.
+    """True for a dotted name of an event: `app.action.SCREEN_ON`, `order.created`.
 
     `net.read.timeout` and `cache.enabled` are names of settings.
     """
@@ -267,6 +267,6 @@ def is_message_key(key: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def is_state_key(key: str) -> bool:
-    """True for a key that asks for a state, so that its true and false are opposites: `success`, `isConnected`."""
+    """True for a key of a state, so that its true and false are opposites: `success`, `isConnected`."""
     last = re.split(r"[.\-_/]", _CAMEL.sub("_", key).lower())[-1]
     return last in STATES or last in ROLES

@@ -1,9 +1,9 @@
-r"""The small language of the search field: text in, terms with their places out. Knows no fields and no tables.
+r"""The query language of the search field: text in, terms with their positions out. Knows no fields and no tables.
 
     code:CC-3005 -service:checkout time:2026-03-01..2026-03-03 "timed out"
 
-A term is a text or `field:value`, with `-` before it what must not be. A value is a word, "quoted" (with \" and \\), a
-range `a..b` (either side may be absent), or >=a, <=a, >a, <a. Words that stand together are one text.
+A term is a text or `field:value`; `-` before it excludes. A value is a word, "quoted" (with \" and \\), a range `a..b`
+(either side may be absent), or >=a, <=a, >a, <a. Adjacent words are one text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +15,11 @@ LONGEST = 2_000
 COMPARISONS = (">=", "<=", ">", "<")
 
 
-class WrongFilter(InvalidQuery):
-    """The search cannot be read: where, what was found, what is expected."""
+class InvalidFilter(InvalidQuery):
+    """The search cannot be parsed: where, what was found, what is expected."""
 
     def __init__(self, text: str, at: int, what: str) -> None:
-        """`at`: place in the text, from 0."""
+        """`at`: position in the text, from 0."""
         self.text = text
         self.at = min(at, len(text))
         self.what = what
@@ -38,16 +38,16 @@ class Term:
     is_not: bool = False
 
     def same(self) -> tuple[str | None, str | None, str | None, str, bool]:
-        """What it says, wherever it stands."""
+        """The condition without its position, for comparisons."""
         return self.field, self.low, self.high, self.sign, self.is_not
 
 
 def parse(text: str) -> list[Term]:
-    """The terms; WrongFilter says where it is wrong."""
+    """The terms; InvalidFilter where the text cannot be parsed."""
     if len(text) > LONGEST:
-        raise WrongFilter(text, LONGEST, f"it is longer than {LONGEST:,} characters.")
+        raise InvalidFilter(text, LONGEST, f"it is longer than {LONGEST:,} characters.")
     if "\x00" in text:
-        raise WrongFilter(text, text.index("\x00"), "a NUL character, which no record holds.")
+        raise InvalidFilter(text, text.index("\x00"), "a NUL character, which no record holds.")
     terms: list[Term] = []
     may_join = False
     for term, is_word in _terms(text):
@@ -61,7 +61,7 @@ def parse(text: str) -> list[Term]:
 
 
 def written(terms: Sequence[Term]) -> str:
-    """A text that says these terms."""
+    """The terms as text, which parse reads back."""
     return " ".join(_written(term) for term in terms)
 
 
@@ -81,7 +81,7 @@ def _written(term: Term) -> str:
 
 
 def _terms(text: str) -> Iterator[tuple[Term, bool]]:
-    """The terms, and whether each is a plain word that joins the words before it."""
+    """The terms, and whether each is a plain word, which is joined with the words before it."""
     at = 0
     while (at := _skipped(text, at)) < len(text):
         start, is_not = at, text[at] == "-" and at + 1 < len(text) and not text[at + 1].isspace()
@@ -106,7 +106,7 @@ def _skipped(text: str, at: int) -> int:
 
 
 def _field(text: str, at: int) -> tuple[str | None, int]:
-    """The name before a colon, where one stands here."""
+    """The field name before a colon, where there is one at this position."""
     end = at
     while end < len(text) and (text[end].isalnum() or text[end] == "_"):
         end += 1
@@ -121,10 +121,10 @@ def _condition(text: str, start: int, field: str, at: int, is_not: bool) -> tupl
     if not text.startswith("..", at):
         return Term(start, field, low, None, sign, is_not), at
     if sign != "=":
-        raise WrongFilter(text, at, f"a range after {sign}; give one or the other.")
+        raise InvalidFilter(text, at, f"a range after {sign}; give one or the other.")
     high, end = (None, at + 2) if _ends(text, at + 2) else _value(text, at + 2, field)
     if low is None and high is None:
-        raise WrongFilter(text, at, f"a range without ends; expected {field}:from..to.")
+        raise InvalidFilter(text, at, f"a range without ends; expected {field}:from..to.")
     return Term(start, field, low, high, "..", is_not), end
 
 
@@ -134,7 +134,7 @@ def _ends(text: str, at: int) -> bool:
 
 def _value(text: str, at: int, field: str) -> tuple[str, int]:
     if _ends(text, at):
-        raise WrongFilter(text, at, f"no value after {field}:")
+        raise InvalidFilter(text, at, f"no value after {field}:")
     return _quote(text, at) if text[at] == '"' else _word(text, at, in_field=True)
 
 
@@ -142,7 +142,7 @@ def _word(text: str, at: int, *, in_field: bool = False) -> tuple[str, int]:
     end = at
     while not _ends(text, end) and not (in_field and end > at and text.startswith("..", end)):
         if text[end] == '"':
-            raise WrongFilter(text, end, 'a " within a word; put the whole text in quotes.')
+            raise InvalidFilter(text, end, 'a " within a word; put the whole text in quotes.')
         end += 1
     return text[at:end], end
 
@@ -157,10 +157,10 @@ def _quote(text: str, at: int) -> tuple[str, int]:
         letters.append(text[end])
         end += 1
     if end >= len(text):
-        raise WrongFilter(text, at, 'a " that is never closed.')
+        raise InvalidFilter(text, at, 'a " that is never closed.')
     if not letters:
-        raise WrongFilter(text, at, "an empty text.")
+        raise InvalidFilter(text, at, "an empty text.")
     after = text[end + 1 : end + 2]
     if after and not after.isspace() and not text.startswith("..", end + 1):
-        raise WrongFilter(text, end + 1, "no space after the closing quote.")
+        raise InvalidFilter(text, end + 1, "no space after the closing quote.")
     return "".join(letters), end + 1

@@ -12,16 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
-from faultbook.serve.console import vocabulary as words
-from faultbook.serve.console.preferences import CHOICES, PARTS, Appearance, Preferences
+from faultbook.serve.asking.principal import Principal
+from faultbook.serve.console import vocabulary
+from faultbook.serve.console.preferences import CHOICES, LABELS, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
 from faultbook.serve.console.visit import Panel, Visit
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import COOKIE, SIGN_IN, Access
 from faultbook.serve.web.api import principal_of, route_of
-from faultbook.serve.web.asking import Asking, Principal
 from faultbook.serve.web.problems import UNEXPECTED, NotFound
+from faultbook.serve.web.service import WebService
 from faultbook.stores.errors import InvalidQuery
 
 MOST_FORM = 16_384
@@ -42,8 +43,8 @@ Build = Callable[[Visit], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page: its path, its name in the navigation, its title, what can be searched for, and what fills it."""
+class ConsolePage:
+    """A page: path, template, entry of the navigation, title, the function that fills it, and its search fields."""
 
     path: str
     template: str
@@ -56,11 +57,11 @@ class Page:
 def _overview(visit: Visit) -> dict[str, Any]:
     freshness = visit.panel("data_freshness")
     shown = set(PARTS) - set(visit.appearance.hidden)
-    told: dict[str, Any] = {"freshness": freshness, "shown": shown, "has_data": _has_data(freshness)}
-    told["dollars"] = _dollars(visit) if freshness and "laws" in shown else None
-    if not told["has_data"]:
-        return told
-    asked: dict[str, Callable[[], Panel]] = {
+    values: dict[str, Any] = {"freshness": freshness, "shown": shown, "has_data": _has_data(freshness)}
+    values["dollars"] = _dollars(visit) if freshness and "laws" in shown else None
+    if not values["has_data"]:
+        return values
+    panels: dict[str, Callable[[], Panel]] = {
         "severities": lambda: visit.panel("get_severity_summary"),
         "trend": lambda: visit.panel("error_trend", bucket="hour", limit=72),
         "patterns": lambda: visit.panel("list_patterns", limit=8),
@@ -68,8 +69,8 @@ def _overview(visit: Visit) -> dict[str, Any]:
         "changes": lambda: visit.panel("what_changed", limit=6),
         "codes": lambda: visit.panel("get_error_frequency", limit=8),
     }
-    told |= dict.fromkeys(asked)
-    return told | visit.side_by_side({part: ask for part, ask in asked.items() if part in shown})
+    values |= dict.fromkeys(panels)
+    return values | visit.side_by_side({part: ask for part, ask in panels.items() if part in shown})
 
 
 def _has_data(freshness: Panel) -> bool:
@@ -77,8 +78,8 @@ def _has_data(freshness: Panel) -> bool:
 
 
 @dataclass(frozen=True)
-class Dollars:
-    """The law of dollars in one currency: billed = direct + idle + unattributed."""
+class CostSum:
+    """The cost invariant in one currency: billed = direct + idle + unattributed."""
 
     currency: str
     billed: Decimal
@@ -86,21 +87,21 @@ class Dollars:
 
     @property
     def holds(self) -> bool:
-        """True where the parts are the whole."""
+        """True where the parts add up to the billed amount."""
         return self.billed == self.parts
 
 
 def _dollars(visit: Visit) -> Panel:
     found = visit.panel("get_cost_breakdown", by="product", limit=200)
     if not found or found.answer.truncated:
-        return found if not found else Panel(None, "There are more products than can be added up here.")
+        return found if not found else Panel(None, "There are too many products to add up on this page.")
     sums: dict[str, list[Decimal]] = {}
     for row in found.answer.rows:
         parts = sum((row.direct_amount or 0, row.idle_amount or 0, row.unattributed_amount or 0), Decimal(0))
         kept = sums.setdefault(row.currency_code or "?", [Decimal(0), Decimal(0)])
         kept[0] += row.billed_amount
         kept[1] += parts
-    return Panel([Dollars(currency, billed, parts) for currency, (billed, parts) in sorted(sums.items())])
+    return Panel([CostSum(currency, billed, parts) for currency, (billed, parts) in sorted(sums.items())])
 
 
 def _patterns(visit: Visit) -> dict[str, Any]:
@@ -112,12 +113,12 @@ def _pattern(visit: Visit) -> dict[str, Any]:
     found = visit.panel("explain_pattern", pattern_id=name)
     if isinstance(found.failure, InvalidQuery):
         raise NotFound(str(found.failure))
-    told: dict[str, Any] = {"found": found, "alerts": None, "trend": None}
+    values: dict[str, Any] = {"found": found, "alerts": None, "trend": None}
     if found:
-        told["trend"] = visit.panel("error_trend", pattern_id=found.answer.pattern_id, bucket="hour", limit=96)
+        values["trend"] = visit.panel("error_trend", pattern_id=found.answer.pattern_id, bucket="hour", limit=96)
         if found.answer.alerts:
-            told["alerts"] = visit.panel("list_anomalies", pattern_id=found.answer.pattern_id, limit=5)
-    return told
+            values["alerts"] = visit.panel("list_anomalies", pattern_id=found.answer.pattern_id, limit=5)
+    return values
 
 
 def _records(visit: Visit) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _files(visit: Visit) -> dict[str, Any]:
 def _file(visit: Visit) -> dict[str, Any]:
     path = visit.request.query_params.get("path", "")
     if not path:
-        raise NotFound("path: a source code file's path is needed. The page Files lists them.")
+        raise NotFound("path: expected the path of a source code file. The page Files lists them.")
     return {
         "file_path": path,
         "codes": visit.panel("get_error_frequency", file_path=path, limit=20),
@@ -165,12 +166,12 @@ def _query(visit: Visit) -> dict[str, Any]:
     found = visit.panel("get_query_performance", query_id=name, limit=5)
     if found and not found.answer.rows:
         raise NotFound(f"There is no statement {ascii(name)[:80]}.")
-    told: dict[str, Any] = {"found": found, "beside": None}
+    values: dict[str, Any] = {"found": found, "same_warehouse": None}
     if found and found.answer.rows[0].warehouse_id:
-        told["beside"] = visit.panel(
+        values["same_warehouse"] = visit.panel(
             "get_query_performance", warehouse_id=found.answer.rows[0].warehouse_id, order="cost", limit=6
         )
-    return told
+    return values
 
 
 def _opportunities(visit: Visit) -> dict[str, Any]:
@@ -190,7 +191,7 @@ def _report(visit: Visit) -> dict[str, Any]:
 
 
 def _settings(_: Visit) -> dict[str, Any]:
-    return {"choices": CHOICES, "parts": PARTS}
+    return {"choices": CHOICES, "parts": PARTS, "labels": LABELS}
 
 
 def _programs(_: Visit) -> dict[str, Any]:
@@ -198,29 +199,31 @@ def _programs(_: Visit) -> dict[str, Any]:
 
 
 PAGES = (
-    Page("/", "overview", "/", "Overview", _overview),
-    Page("/patterns", "patterns", "/patterns", "Patterns", _patterns, words.PATTERNS),
-    Page("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
-    Page("/records", "records", "/records", "Records", _records, words.RECORDS),
-    Page("/files", "files", "/files", "Files", _files, words.FILES),
-    Page("/file", "file", "/files", "File", _file, words.FILE),
-    Page("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, words.ANOMALIES),
-    Page("/cost", "cost", "/cost", "Cost", _cost, words.COST),
-    Page("/queries", "queries", "/queries", "Queries", _queries, words.QUERIES),
-    Page("/queries/{query_id}", "query", "/queries", "Query", _query),
-    Page("/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, words.OPPORTUNITIES),
-    Page("/reports", "reports", "/reports", "Reports", _reports, words.REPORTS),
-    Page("/reports/{day}", "report", "/reports", "Report", _report),
-    Page("/settings", "settings", "", "Settings", _settings),
-    Page("/api", "programs", "", "API", _programs),
+    ConsolePage("/", "overview", "/", "Overview", _overview),
+    ConsolePage("/patterns", "patterns", "/patterns", "Patterns", _patterns, vocabulary.PATTERNS),
+    ConsolePage("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
+    ConsolePage("/records", "records", "/records", "Records", _records, vocabulary.RECORDS),
+    ConsolePage("/files", "files", "/files", "Files", _files, vocabulary.FILES),
+    ConsolePage("/file", "file", "/files", "File", _file, vocabulary.FILE),
+    ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
+    ConsolePage("/cost", "cost", "/cost", "Cost", _cost, vocabulary.COST),
+    ConsolePage("/queries", "queries", "/queries", "Queries", _queries, vocabulary.QUERIES),
+    ConsolePage("/queries/{query_id}", "query", "/queries", "Query", _query),
+    ConsolePage(
+        "/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, vocabulary.OPPORTUNITIES
+    ),
+    ConsolePage("/reports", "reports", "/reports", "Reports", _reports, vocabulary.REPORTS),
+    ConsolePage("/reports/{day}", "report", "/reports", "Report", _report),
+    ConsolePage("/settings", "settings", "", "Settings", _settings),
+    ConsolePage("/api", "programs", "", "API", _programs),
 )
 
 
-def console(asking: Asking, access: Access, preferences: Preferences) -> APIRouter:
+def console(service: WebService, access: Access, preferences: Preferences) -> APIRouter:
     """The routes of the console."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for page in PAGES:
-        router.add_api_route(page.path, _shown(page, asking, preferences), methods=["GET"])
+        router.add_api_route(page.path, _shown(page, service, preferences), methods=["GET"])
     router.add_api_route("/static/{name}", _static, methods=["GET"])
     _add_forms(router, preferences)
     _add_sign_in(router, access)
@@ -228,7 +231,7 @@ def console(asking: Asking, access: Access, preferences: Preferences) -> APIRout
 
 
 def wants_page(request: Request) -> bool:
-    """True where a failure is told on a page: a browser asks, and not for the API."""
+    """True where a failure is shown as a page: the client is a browser, and the path is not of the API."""
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
@@ -242,9 +245,9 @@ def page_of_failure(request: Request, failure: Exception, status: int) -> Respon
     return _page("failure", status, {"title": "Not found" if status == 404 else "Failed", "detail": detail}, principal)
 
 
-def _shown(page: Page, asking: Asking, preferences: Preferences) -> Callable[[Request], Response]:
+def _shown(page: ConsolePage, service: WebService, preferences: Preferences) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
-        visit = Visit(request, asking, preferences, page.vocabulary)
+        visit = Visit(request, service, preferences, page.vocabulary)
         values = {"title": page.title, "section": page.section, "visit": visit, **page.build(visit)}
         return _page(page.template, 200, values, visit.principal, visit)
 
@@ -260,13 +263,12 @@ def _page(
         "principal": principal,
         "visit": visit,
         "appearance": visit.appearance if visit else Appearance(),
-        "said": visit.request.query_params.get("said", "") if visit else "",
-        "SAID": SAID,
+        "notice": NOTICES.get(visit.request.query_params.get("notice", ""), "") if visit else "",
     }
     return HTMLResponse(render(template, {**common, **values}), status)
 
 
-SAID = {"saved": "Saved.", "removed": "Removed.", "kept": "Kept."}
+NOTICES = {"saved": "Saved.", "removed": "Removed.", "settings": "Settings saved."}
 
 
 def _static(name: str) -> Response:
@@ -278,42 +280,42 @@ def _static(name: str) -> Response:
 
 
 def _add_forms(router: APIRouter, preferences: Preferences) -> None:
-    def back(told: Mapping[str, str], said: str) -> Response:
-        return RedirectResponse(_with_said(told.get("back", "/settings"), said), 303)
+    def redirect(form: Mapping[str, str], notice: str) -> Response:
+        return RedirectResponse(_with_notice(form.get("back", "/settings"), notice), 303)
 
     async def save(request: Request) -> Response:
-        told = await _form(request)
-        link = told.get("link", "")
-        preferences.save(principal_of(request).name, told.get("name", ""), link)
-        return back({"back": link}, "saved")
+        form = await _form(request)
+        link = form.get("link", "")
+        preferences.save(principal_of(request).name, form.get("name", ""), link)
+        return redirect({"back": link}, "saved")
 
     async def remove(request: Request) -> Response:
-        told = await _form(request)
-        preferences.remove(principal_of(request).name, told.get("name", ""))
-        return back(told, "removed")
+        form = await _form(request)
+        preferences.remove(principal_of(request).name, form.get("name", ""))
+        return redirect(form, "removed")
 
     async def choose(request: Request) -> Response:
-        told = await _form(request)
+        form = await _form(request)
         owner = principal_of(request).name
         for name in CHOICES:
-            if name in told:
-                preferences.choose(owner, name, told[name])
-        if "parts" in told:
-            shown = {name.removeprefix("part-") for name in told if name.startswith("part-")}
+            if name in form:
+                preferences.choose(owner, name, form[name])
+        if "parts" in form:
+            shown = {name.removeprefix("part-") for name in form if name.startswith("part-")}
             preferences.choose(owner, "hidden", ",".join(part for part in PARTS if part not in shown))
-        return back(told, "kept")
+        return redirect(form, "settings")
 
     for path, respond in (("/searches", save), ("/searches/remove", remove), ("/settings", choose)):
         router.add_api_route(path, respond, methods=["POST"])
 
 
-def _with_said(link: str, said: str) -> str:
+def _with_notice(link: str, notice: str) -> str:
     own = link if link.startswith("/") and link[1:2] not in ("/", "\\") and link.isprintable() else "/settings"
-    return f"{own}{'&' if '?' in own else '?'}said={said}"
+    return f"{own}{'&' if '?' in own else '?'}notice={notice}"
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The form's fields; InvalidQuery where it is too large or no form."""
+    """The form's fields; InvalidQuery where it is too large or cannot be decoded."""
     data = bytearray()
     async for part in request.stream():
         data += part
@@ -322,7 +324,7 @@ async def _form(request: Request) -> dict[str, str]:
     try:
         return dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
     except ValueError as wrong:
-        raise InvalidQuery("The form cannot be read.") from wrong
+        raise InvalidQuery("The form cannot be decoded.") from wrong
 
 
 def _add_sign_in(router: APIRouter, access: Access) -> None:

@@ -1,4 +1,4 @@
-"""What people keep for themselves: saved searches and how pages look. A small SQLite file; nothing of the lakehouse."""
+"""Preferences of users: saved searches and the appearance of pages. A small SQLite file, not in the lakehouse."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,7 +19,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rows": ("20", "50", "100"),
 }
 PARTS = ("laws", "severities", "trend", "patterns", "anomalies", "changes", "codes")
-"""Sections of the overview, which may be hidden."""
+"""Sections of the overview, which can be hidden. Stored values, so the names stay."""
+LABELS = {
+    **{"theme": "Theme", "density": "Density", "rows": "Rows per page", "roomy": "comfortable", "dense": "compact"},
+    **{"laws": "data integrity", "trend": "records by hour", "changes": "what changed", "codes": "error codes"},
+}
+"""What pages show for a name or value of CHOICES and PARTS; others are shown as they are."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS saved_search (
   owner TEXT NOT NULL, name TEXT NOT NULL, link TEXT NOT NULL, PRIMARY KEY (owner, name)
@@ -31,12 +36,12 @@ CREATE TABLE IF NOT EXISTS choice (
 
 
 class PreferencesError(FaultbookError):
-    """The file of preferences cannot be written: which one, and how to name another."""
+    """The preferences file cannot be written: which file, and how to choose another."""
 
 
 @dataclass(frozen=True)
 class Appearance:
-    """How pages look for somebody."""
+    """The appearance of pages for a user."""
 
     theme: str = "auto"
     density: str = "roomy"
@@ -46,7 +51,7 @@ class Appearance:
 
 @dataclass(frozen=True)
 class SavedSearch:
-    """A page with its search, by a name."""
+    """A page with its search, under a name."""
 
     name: str
     link: str
@@ -56,25 +61,27 @@ class Preferences:
     """Preferences in one file. May be used from several threads."""
 
     def __init__(self, file: Path | str) -> None:
-        """The file is made with the first change; `:memory:` keeps nothing."""
+        """The file is created with the first change; `:memory:` is never written to disk."""
         self._file = file
         self._lock = Lock()
         self._kept: sqlite3.Connection | None = None
 
     def appearance(self, owner: str) -> Appearance:
-        """How pages look for them; the usual look where nothing is kept or can be read."""
+        """The owner's appearance of pages; the default where none is stored or the file cannot be read."""
         rows = self._read("SELECT name, value FROM choice WHERE owner = ?", owner)
-        told = {name: value for name, value in rows if value in CHOICES.get(name, (value,))}
-        hidden = tuple(part for part in told.get("hidden", "").split(",") if part in PARTS)
-        return Appearance(told.get("theme", "auto"), told.get("density", "roomy"), int(told.get("rows", "20")), hidden)
+        values = {name: value for name, value in rows if value in CHOICES.get(name, (value,))}
+        hidden = tuple(part for part in values.get("hidden", "").split(",") if part in PARTS)
+        return Appearance(
+            values.get("theme", "auto"), values.get("density", "roomy"), int(values.get("rows", "20")), hidden
+        )
 
     def searches(self, owner: str) -> list[SavedSearch]:
-        """Their saved searches by name."""
+        """The owner's saved searches by name."""
         rows = self._read("SELECT name, link FROM saved_search WHERE owner = ? ORDER BY name", owner)
         return [SavedSearch(name, link) for name, link in rows if _is_own(link)]
 
     def choose(self, owner: str, name: str, value: str) -> None:
-        """Keeps a choice; InvalidQuery where it is none."""
+        """Stores a choice; InvalidQuery where name or value is unknown."""
         if name == "hidden":
             value = ",".join(part for part in PARTS if part in value.split(","))
         elif value not in CHOICES.get(name, ()):
@@ -83,7 +90,7 @@ class Preferences:
         self._write("INSERT OR REPLACE INTO choice (owner, name, value) VALUES (?, ?, ?)", owner, name, value)
 
     def save(self, owner: str, name: str, link: str) -> None:
-        """Keeps a search, in the place of one of the same name; InvalidQuery where it is none."""
+        """Stores a search and replaces one of the same name; InvalidQuery where name or link is invalid."""
         name = " ".join(name.split())
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             raise InvalidQuery(f"name: expected 1 to {LONGEST_NAME} printable characters.")
@@ -95,7 +102,7 @@ class Preferences:
         self._write("INSERT OR REPLACE INTO saved_search (owner, name, link) VALUES (?, ?, ?)", owner, name, link)
 
     def remove(self, owner: str, name: str) -> None:
-        """Forgets a search."""
+        """Deletes a search."""
         self._write("DELETE FROM saved_search WHERE owner = ? AND name = ?", owner, name)
 
     def _read(self, text: str, owner: str) -> list[tuple[str, str]]:
@@ -117,7 +124,7 @@ class Preferences:
                 connection.commit()
         except (sqlite3.Error, OSError) as failure:
             raise PreferencesError(
-                f"{self._file} cannot be written ({failure}), so nothing was kept. Fix: start with --preferences FILE."
+                f"{self._file} cannot be written ({failure}), so nothing was saved. Fix: start with --preferences FILE."
             ) from failure
 
     @contextmanager
@@ -129,5 +136,5 @@ class Preferences:
 
 
 def _is_own(link: str) -> bool:
-    """True for a path of this console; `//host` and `/\\host` would be somebody else's."""
+    """True for a path of this console; `//host` and `/\\host` would lead to another host."""
     return link.startswith("/") and link[1:2] not in ("/", "\\") and link.isprintable() and "\\" not in link

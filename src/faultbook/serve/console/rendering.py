@@ -1,4 +1,4 @@
-"""Templates to pages. Everything is escaped: texts of logs are shown as they are, never obeyed."""
+"""Templates to pages. Everything is escaped: text from logs is shown, never interpreted."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 from faultbook import __version__
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
-from faultbook.report.page import SPARK_HEIGHT, SPARK_WIDTH, Chart, chart, spark
+from faultbook.report.page import SPARK_HEIGHT, SPARK_WIDTH, BarChart, chart, spark
 from faultbook.serve.console.filters import quoted
 
 _PLACE = "faultbook.serve.console"
@@ -33,7 +33,7 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 
 @cache
 def static(name: str) -> tuple[bytes, str, str]:
-    """A file of the pages: what it holds, its type, and the mark of its content; KeyError where there is none."""
+    """A static file: content, media type, hash of the content; KeyError where there is none."""
     kind = STATIC[name]
     data = files(_PLACE).joinpath("static", name).read_bytes()
     return data, kind, sha256(data).hexdigest()[:16]
@@ -82,7 +82,7 @@ def instant(value: datetime | date | None) -> str:
 
 
 def money(value: Decimal | None, currency: str | None = None) -> str:
-    """With two digits, or as many as show that it is not nothing; a dash for none."""
+    """With two decimals, or six for small amounts; a dash for none."""
     if value is None:
         return "–"
     digits = 2 if value == 0 or abs(value) >= Decimal("0.01") else 6
@@ -90,7 +90,7 @@ def money(value: Decimal | None, currency: str | None = None) -> str:
 
 
 def share(value: float) -> str:
-    """In percent; what is above none is never 0 %."""
+    """In percent; `<1%` for a small share above 0."""
     return "<1%" if 0 < value < 0.01 else f"{value:.0%}"
 
 
@@ -112,10 +112,10 @@ def size(count: int | None) -> str:
     return f"{count / step:,.0f} {unit}" if step == 1 or count / step >= 10 else f"{count / step:,.1f} {unit}"
 
 
-def trend_chart(rows: Any, bucket: str) -> Chart:
+def trend_chart(rows: Any, bucket: str) -> BarChart:
     """Bars of a trend."""
     form = "%d %b %H:%M" if bucket == "hour" else "%d %b"
     bars = [(row.start, f"{row.start:{form}}", {"": row.occurrence_count}) for row in rows]
     drawn = chart(bars, severities_of(DEFAULT_SEVERITIES), every=max(1, -(-len(bars) // 6)))
-    shapes = tuple(replace(each, kind="now", says=each.says.replace(" :", ":")) for each in drawn.shapes)
+    shapes = tuple(replace(each, kind="now", tooltip=each.tooltip.replace(" :", ":")) for each in drawn.shapes)
     return replace(drawn, shapes=shapes)

@@ -1,6 +1,6 @@
-"""What can be searched for on each page: a search's terms in, arguments of a question out. Values stay values.
+"""The search fields of each page: the terms of a search in, arguments of a question out.
 
-Arguments are bound to parameters by the questions; no text of a search ever becomes SQL.
+The questions bind arguments to parameters; no text of a search ever becomes SQL.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from faultbook.serve.console.filters import Term, WrongFilter, parse
+from faultbook.serve.console.filters import InvalidFilter, Term, parse
 from faultbook.serve.questions.arguments import nearest
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -19,22 +19,22 @@ _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|)\Z")
 
 @dataclass(frozen=True)
 class Field:
-    """A word before the colon. `equal`, `unequal`: arguments it sets; for time `since` and `until`.
+    """A search field. `equal`, `unequal`: the arguments that it sets; for time `since` and `until`.
 
-    `says` may hold {severities}, {error} and {worst}, for what they are called in the lakehouse.
+    `help` may contain {severities}, {error} and {worst}, which stand for the lakehouse's names of severities.
     """
 
     kind: Literal["name", "time", "duration"]
-    says: str
+    help: str
     equal: str | None = None
     unequal: str | None = None
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The fields of a page, and what a text without a field sets. `other`: further spellings of fields.
+    """The fields of a page, and the arguments that a text without a field sets. `other`: further names of fields.
 
-    `example` may hold {error} and {worst}, for what these severities are called in the lakehouse.
+    `example` may contain {error} and {worst}, which stand for the lakehouse's names of these severities.
     """
 
     fields: Mapping[str, Field]
@@ -44,17 +44,19 @@ class Vocabulary:
     example: str = ""
 
     def arguments(self, text: str) -> dict[str, str]:
-        """Arguments of the page's question; WrongFilter says where the search is wrong."""
+        """Arguments of the page's question; InvalidFilter where the search is wrong."""
         found: dict[str, str] = {}
         for term in parse(text):
-            for name, value in self._said(text, term).items():
+            for name, value in self._conditions(text, term).items():
                 if name in found:
                     what = term.field or "a text"
-                    raise WrongFilter(text, term.at, f"{what} is there twice; put several words in one pair of quotes.")
+                    raise InvalidFilter(
+                        text, term.at, f"{what} is given twice; put several words in one pair of quotes."
+                    )
                 found[name] = value
         return found
 
-    def _said(self, text: str, term: Term) -> dict[str, str]:
+    def _conditions(self, text: str, term: Term) -> dict[str, str]:
         if term.field is None:
             return self._text(text, term)
         name = term.field.lower()
@@ -63,36 +65,36 @@ class Vocabulary:
             known = list(self.fields)
             near = nearest(term.field, [*known, *(self.other or {})], most=1)
             guess = f" Did you mean {near[0]}?" if near else ""
-            raise WrongFilter(
+            raise InvalidFilter(
                 text,
                 term.at + term.is_not,
-                f"there is no field {term.field}.{guess} There are: {', '.join(known)}. A text with a colon is quoted.",
+                f"there is no field {term.field}.{guess} There are: {', '.join(known)}. Quote a text with a colon.",
             )
         if field.kind == "name":
             return self._name(text, term, field)
         if term.is_not:
-            raise WrongFilter(text, term.at, f"{term.field} cannot be negated; give a range.")
+            raise InvalidFilter(text, term.at, f"{term.field} cannot be negated; give a range.")
         return _times(text, term) if field.kind == "time" else _durations(text, term, field)
 
     def _text(self, text: str, term: Term) -> dict[str, str]:
         name = self.not_text if term.is_not else self.text
         if name is None:
-            what = "a text cannot be left out" if term.is_not else "a text cannot be searched for"
-            raise WrongFilter(text, term.at, f"{what} on this page. There are: {', '.join(self.fields)}.")
+            what = "a text cannot be excluded" if term.is_not else "a text cannot be searched for"
+            raise InvalidFilter(text, term.at, f"{what} on this page. There are: {', '.join(self.fields)}.")
         return {name: term.low or ""}
 
     def _name(self, text: str, term: Term, field: Field) -> dict[str, str]:
         if term.sign != "=":
-            raise WrongFilter(text, term.at, f"{term.field} takes one value, no range.")
+            raise InvalidFilter(text, term.at, f"{term.field} takes one value, no range.")
         name = field.unequal if term.is_not else field.equal
         if name is None:
-            raise WrongFilter(text, term.at, f"{term.field} cannot be left out on this page.")
+            raise InvalidFilter(text, term.at, f"{term.field} cannot be excluded on this page.")
         return {name: term.low or ""}
 
 
 def _times(text: str, term: Term) -> dict[str, str]:
-    """since and until; a day as the end of a range is part of it."""
-    low, high = (None if value is None else _instant(text, term, value) for value in (term.low, term.high))
+    """Values of since and until; a range that ends with a day includes the day."""
+    low, high = (None if value is None else _parsed_instant(text, term, value) for value in (term.low, term.high))
     if term.sign == "=":
         assert low is not None
         step = timedelta(days=1) if _DAY.match(term.low or "") else timedelta(hours=1)
@@ -100,24 +102,24 @@ def _times(text: str, term: Term) -> dict[str, str]:
     if term.sign == "..":
         end = high if high is None or not _DAY.match(term.high or "") else _later(high, timedelta(days=1))
         if low is not None and end is not None and low >= end:
-            raise WrongFilter(text, term.at, "the range ends before it begins.")
+            raise InvalidFilter(text, term.at, "the range ends before it begins.")
         ends = {"since": low, "until": end}
         return {name: _iso(value) for name, value in ends.items() if value is not None}
     assert low is not None
     if term.sign not in (">=", "<"):
-        raise WrongFilter(text, term.at, f"{term.field} takes >= and <, a range a..b, or one day or hour.")
+        raise InvalidFilter(text, term.at, f"{term.field} takes >= and <, a range a..b, or one day or hour.")
     return {"since" if term.sign == ">=" else "until": _iso(low)}
 
 
-def _instant(text: str, term: Term, value: str) -> datetime:
+def _parsed_instant(text: str, term: Term, value: str) -> datetime:
     try:
         if _DAY.match(value):
             return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
         found = datetime.fromisoformat(value.replace("Z", "+00:00"))
         return (found.replace(tzinfo=UTC) if found.tzinfo is None else found).astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
-        what = f"{ascii(value)[:40]} is no day as in 2026-01-31, nor an instant as in 2026-01-31T08:00."
-        raise WrongFilter(text, term.at, what) from wrong
+        what = f"{ascii(value)[:40]} is neither a day as in 2026-01-31 nor an instant as in 2026-01-31T08:00."
+        raise InvalidFilter(text, term.at, what) from wrong
 
 
 def _later(instant: datetime, step: timedelta) -> datetime:
@@ -131,12 +133,14 @@ def _iso(instant: datetime) -> str:
 def _durations(text: str, term: Term, field: Field) -> dict[str, str]:
     found = _DURATION.match(term.low or "")
     if term.sign != ">=" or found is None or field.equal is None:
-        raise WrongFilter(text, term.at, f"{term.field} takes >= and a time, as in {term.field}:>=5s (ms, s, m, h).")
+        raise InvalidFilter(
+            text, term.at, f"{term.field} takes >= and a duration, as in {term.field}:>=5s (ms, s, m, h)."
+        )
     return {field.equal: str(int(found[1]) * _UNITS[found[2]])}
 
 
 def _names(**fields: tuple[str, str | None, str]) -> dict[str, Field]:
-    return {name: Field("name", says, equal, unequal) for name, (equal, unequal, says) in fields.items()}
+    return {name: Field("name", text, equal, unequal) for name, (equal, unequal, text) in fields.items()}
 
 
 _TIME = {"time": Field("time", "a day, an hour, a..b, >=a or <a, UTC")}
@@ -150,10 +154,10 @@ RECORDS = Vocabulary(
         **_names(
             code=("error_code", "not_error_code", "error code"),
             severity=("severity", "not_severity", "{severities}"),
-            service=("service", "not_service", "who logged it"),
+            service=("service", "not_service", "service that logged the record"),
             environment=("environment", "not_environment", "e.g. prod"),
-            file=("file_path", "not_file_path", "a part of the source file's path"),
-            text=("message_contains", "not_message_contains", "within the message"),
+            file=("file_path", "not_file_path", "part of the path of the source file"),
+            text=("message_contains", "not_message_contains", "text in the message"),
         ),
         **_TIME,
     },
@@ -165,8 +169,8 @@ RECORDS = Vocabulary(
 PATTERNS = Vocabulary(
     _names(
         state=("state", None, "new, regressed, escalating, ongoing, quiet, resolved"),
-        severity=("severity", None, "the worst: {severities}"),
-        text=("text_contains", None, "within the pattern"),
+        severity=("severity", None, "worst severity: {severities}"),
+        text=("text_contains", None, "text in the pattern"),
     ),
     text="text_contains",
     other=_SPELLINGS,
@@ -176,7 +180,7 @@ FILES = Vocabulary(
     {
         **_names(
             severity=("severity", None, "{severities}"),
-            service=("service", None, "who logged it"),
+            service=("service", None, "service that logged the record"),
             environment=("environment", None, "e.g. prod"),
         ),
         **_TIME,
@@ -195,10 +199,10 @@ ANOMALIES = Vocabulary(
             state=("state", None, "open, ended, withdrawn"),
             kind=("anomaly_type", None, "error_spike, new_pattern, silent_service, regression"),
             level=("alert_severity", None, "medium, high, critical"),
-            severity=("severity", None, "of the records: {severities}"),
-            service=("service", None, "who logged it"),
+            severity=("severity", None, "severity of the records: {severities}"),
+            service=("service", None, "service that logged the record"),
             environment=("environment", None, "e.g. prod"),
-            pattern=("pattern_id", None, "the whole id"),
+            pattern=("pattern_id", None, "pattern id, in full"),
         ),
         **_TIME,
     },
@@ -214,11 +218,11 @@ QUERIES = Vocabulary(
     {
         **_names(
             id=("query_id", None, "statement id"),
-            user=("user_id", None, "who ran it"),
+            user=("user_id", None, "user who ran it"),
             warehouse=("warehouse_id", None, "SQL warehouse"),
             workspace=("workspace_id", None, "workspace id"),
             status=("execution_status", None, "FINISHED, FAILED, CANCELED"),
-            text=("text_contains", None, "within the statement"),
+            text=("text_contains", None, "text in the statement"),
         ),
         "duration": Field("duration", ">=5s", "least_duration_ms"),
         **_TIME,

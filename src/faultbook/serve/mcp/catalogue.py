@@ -1,4 +1,4 @@
-"""What there is to read besides answers: the tables and views with their columns, and the nightly reports."""
+"""Resources of the MCP server: the tables and views with their columns, and the nightly reports."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ MOST_REPORT = 40_000
 
 
 def catalogue() -> str:
-    """Names of all views and tables with what they hold, as JSON."""
+    """Names and comments of all views and tables, as JSON."""
     views = [{"name": view.name, "kind": "view", "comment": view.comment} for view in published_views().values()]
     tables = [{"name": table.name, "kind": "table", "comment": table.comment} for table in TABLES.values()]
     return _json([*views, *tables])
@@ -27,8 +27,8 @@ def described(name: str) -> str:
         return _json({"name": name, "kind": "view", "comment": views[name].comment, "columns": columns})
     if name not in TABLES:
         raise unknown("view or table", name, [*views, *TABLES])
-    told = [{"name": each.name, "type": each.type, "comment": each.comment} for each in TABLES[name].columns]
-    return _json({"name": name, "kind": "table", "comment": TABLES[name].comment, "columns": told})
+    columns = [{"name": each.name, "type": each.type, "comment": each.comment} for each in TABLES[name].columns]
+    return _json({"name": name, "kind": "table", "comment": TABLES[name].comment, "columns": columns})
 
 
 def newest_report(store: Store) -> str:

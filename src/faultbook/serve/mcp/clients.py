@@ -24,7 +24,7 @@ FILES = {
 
 
 def configuration(client: Client, command: str, arguments: list[str], environment: Mapping[str, str]) -> str:
-    """The JSON for the client's file. Of the environment only names and places are told, never a credential."""
+    """The JSON for the client's file. `environment`: names and addresses only, never a credential."""
     server: dict[str, Any] = {"command": command, "args": arguments}
     if environment:
         server["env"] = dict(environment)

@@ -1,8 +1,6 @@
 """The server over streamable HTTP: who may connect, and from where."""
 
-import hmac
 from collections.abc import Sequence
-from ipaddress import ip_address
 from typing import Any
 
 from mcp.server import MCPServer
@@ -11,17 +9,17 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from faultbook.errors import SettingError
+from faultbook.serve.asking.exposure import SHORTEST_TOKEN, has_bearer_token, is_loopback
 
 TOKEN = "FAULTBOOK_MCP_TOKEN"
-SHORTEST_TOKEN = 16
 OPEN_PATHS = ("/health",)
 
 
 def http_app(server: MCPServer, *, host: str, token: str, hosts: Sequence[str] = (), behind_proxy: bool = False) -> Any:
     """The ASGI application for this address.
 
-    SettingError where others could connect and nothing asks who they are: an address that is not this machine's needs a
-    token (or, in a Databricks App, the platform's proxy, which signs users in).
+    SettingError where other machines could connect without a token: an address that they reach needs one (or, in a
+    Databricks App, the platform's proxy, which signs users in).
     """
     local = is_loopback(host)
     if not local and not behind_proxy and len(token) < SHORTEST_TOKEN:
@@ -39,27 +37,19 @@ def http_app(server: MCPServer, *, host: str, token: str, hosts: Sequence[str] =
     return BearerToken(app, token) if token and not behind_proxy else app
 
 
-def is_loopback(host: str) -> bool:
-    """True where only this machine can connect."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 class BearerToken:
     """Lets requests through that carry the token; /health needs none."""
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         """`token`: what clients send after `Bearer`."""
         self._app = app
-        self._expected = f"Bearer {token}".encode()
+        self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """401 without the token."""
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
             given = dict(scope["headers"]).get(b"authorization", b"")
-            if not hmac.compare_digest(given, self._expected):
+            if not has_bearer_token(given, self._token):
                 refused = JSONResponse({"error": "unauthorized"}, 401, {"WWW-Authenticate": "Bearer"})
                 await refused(scope, receive, send)
                 return

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import cast
 
+from faultbook.serve.asking.stores import BoundStore
 from faultbook.serve.mcp.building import build_server
-from faultbook.serve.mcp.tools import BoundStore
 from faultbook.stores.opening import open_store, with_file
 
 

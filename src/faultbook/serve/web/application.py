@@ -1,4 +1,4 @@
-"""The whole server: API and console behind the gate."""
+"""The whole server: API and console behind its middleware."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -6,18 +6,23 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from faultbook.errors import FaultbookError
+from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.console.pages import console, page_of_failure, wants_page
 from faultbook.serve.console.preferences import Preferences
-from faultbook.serve.web.access import Access, Gate
+from faultbook.serve.web.access import Access, Authentication
 from faultbook.serve.web.api import api, failed, not_found
-from faultbook.serve.web.asking import Asking
-from faultbook.serve.web.limits import ClientLimit
+from faultbook.serve.web.rate_limiting import REQUESTS_PER_MINUTE, RateLimiting
+from faultbook.serve.web.request_metrics import RequestMetrics
+from faultbook.serve.web.security_headers import SecurityHeaders
+from faultbook.serve.web.service import WebService
 
 
-def application(asking: Asking, access: Access, preferences: Preferences, limit: ClientLimit | None = None) -> ASGIApp:
-    """The ASGI application. `limit` None: the usual one."""
-    app = api(asking)
-    app.include_router(console(asking, access, preferences))
+def application(
+    service: WebService, access: Access, preferences: Preferences, limit: TokenBuckets | None = None
+) -> ASGIApp:
+    """The ASGI application. `limit` by client; None: REQUESTS_PER_MINUTE."""
+    app = api(service)
+    app.include_router(console(service, access, preferences))
 
     def on_failure(request: Request, failure: Exception) -> Response:
         respond = not_found(request, failure) if isinstance(failure, HTTPException) else failed(request, failure)
@@ -25,4 +30,6 @@ def application(asking: Asking, access: Access, preferences: Preferences, limit:
 
     for kind in (FaultbookError, HTTPException, Exception):
         app.add_exception_handler(kind, on_failure)
-    return Gate(app, access, limit or ClientLimit(), asking.metrics)
+    buckets = TokenBuckets(REQUESTS_PER_MINUTE) if limit is None else limit
+    limited = RateLimiting(Authentication(app, access), buckets, behind_proxy=access.behind_proxy)
+    return RequestMetrics(SecurityHeaders(limited), service.metrics)

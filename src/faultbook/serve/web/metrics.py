@@ -1,11 +1,13 @@
-"""What the server counts of itself, for Prometheus. Names of routes and questions only; never what was asked."""
+"""Metrics of the server for Prometheus. Labels are names of routes and questions, never arguments."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from pydantic import BaseModel
 
 from faultbook import __version__
+from faultbook.serve.questions.alerts import Freshness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -61,6 +63,16 @@ class Metrics:
                 raise
         self.questions.labels(name, "answered").inc()
 
+    def update(self, answer: BaseModel) -> None:
+        """Sets the gauges of the lakehouse to what the answer contains."""
+        as_of = getattr(answer, "data_as_of", None)
+        if as_of is not None and as_of.batch is not None:
+            self.batch.set(as_of.batch)
+            if as_of.newest_record_at is not None:
+                self.newest_record.set(as_of.newest_record_at.timestamp())
+        if isinstance(answer, Freshness):
+            self.lines_add_up.set(int(answer.lines_add_up))
+
     def text(self) -> bytes:
-        """All of it as Prometheus reads it."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -1,4 +1,4 @@
-"""Parameters of a route as OpenAPI has them, made from the arguments' type."""
+"""OpenAPI parameters of a route, made from the type of its arguments."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 
 def parameters(arguments: type[BaseModel], in_path: str | None = None) -> list[dict[str, Any]]:
-    """One per argument. `in_path`: the argument that stands in the path."""
+    """One per argument. `in_path`: the argument that is part of the path."""
     schema = arguments.model_json_schema()
     required = schema.get("required", [])
     return [
@@ -22,7 +22,7 @@ def parameters(arguments: type[BaseModel], in_path: str | None = None) -> list[d
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    """The schema without null (an absent argument is not sent) and without what stands beside it already."""
+    """The schema without null (an absent argument is not sent) and without the keys of the parameter itself."""
     choices = [each for each in found.get("anyOf", []) if each.get("type") != "null"]
     merged = {**found, **(choices[0] if choices else {})}
     unwanted = {"anyOf", "title", "description"} | ({"default"} if merged.get("default") is None else set())

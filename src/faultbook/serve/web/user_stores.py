@@ -1,6 +1,6 @@
-"""The store of each person in a Databricks App: the warehouse is asked with that person's token, never with the app's.
+"""The store of each user of a Databricks App: it queries the warehouse with the user's token, never with the app's.
 
-So everybody sees what their own grants show, and the app's service principal needs no right on any table.
+So each user sees what their own grants allow, and the app's service principal needs no grant on any table.
 """
 
 from collections import OrderedDict
@@ -10,13 +10,14 @@ from threading import Lock
 from typing import Any
 
 from faultbook.clients.workspace import workspace_client
-from faultbook.serve.web.asking import BoundStore, Principal
+from faultbook.serve.asking.principal import Principal
+from faultbook.serve.asking.stores import BoundStore
 from faultbook.settings import make_settings
 from faultbook.stores.opening import WAREHOUSE, NotSetUp, setup_text
 from faultbook.stores.warehouse.warehouse_store import WAREHOUSE_SECONDS, WarehouseStore
 from faultbook.tables import SchemaRole
 
-MOST_PEOPLE = 200
+MOST_USERS = 200
 
 
 class UserStores:
@@ -30,13 +31,13 @@ class UserStores:
         self._stores: OrderedDict[str, BoundStore] = OrderedDict()
 
     def __call__(self, principal: Principal) -> BoundStore:
-        """The principal's store; one that says what is missing where the app is not set up."""
+        """The principal's store; NotSetUp where the app is not configured."""
         key = sha256(principal.token.encode()).hexdigest()
         with self._lock:
             if key not in self._stores:
                 self._stores[key] = self._opened(principal.token)
             self._stores.move_to_end(key)
-            if len(self._stores) > MOST_PEOPLE:
+            if len(self._stores) > MOST_USERS:
                 self._stores.popitem(last=False)
             return self._stores[key]
 
@@ -53,6 +54,6 @@ class UserStores:
 
 
 def user_client(host: str, token: str) -> Any:
-    """A WorkspaceClient that acts as the person whose token this is, whatever else the environment holds."""
+    """A WorkspaceClient that acts as the user of the token, whatever credentials the environment contains."""
     address = host if host.startswith("http") else f"https://{host}"
     return workspace_client(address, token=token, auth_type="pat", answer_seconds=WAREHOUSE_SECONDS)

@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+from faultbook.clients.databricks_errors import CalledResource
 from faultbook.errors import FaultbookError, MissingDependency
 from faultbook.stores.deadline import Deadline, DeadlineExceeded
 from faultbook.stores.store import Row, Statement, Value
@@ -143,21 +144,16 @@ def _told() -> Iterator[None]:
     except FaultbookError:
         raise
     except Exception as raised:
-        words = _HINTS.get(type(raised).__name__, "Check that the workspace can be reached: faultbook doctor.")
-        raise WarehouseFailed(f"The warehouse did not answer ({type(raised).__name__}). {words}") from raised
+        hint = _WAREHOUSE.hint(raised)
+        raise WarehouseFailed(f"The warehouse did not answer ({type(raised).__name__}). {hint}") from raised
 
 
-_HINTS = {
-    "Unauthenticated": "The credential is not valid (any more): databricks auth login, or a new token.",
-    "PermissionDenied": "It needs CAN USE on the warehouse and SELECT on the schemas: docs/grants.md.",
-    "NotFound": "There is no warehouse of that id: DATABRICKS_WAREHOUSE_ID.",
-    "ResourceDoesNotExist": "There is no warehouse of that id: DATABRICKS_WAREHOUSE_ID.",
-    "TooManyRequests": "It has too much to do: ask again in a minute.",
-    "TemporarilyUnavailable": "It is not there for a moment: ask again in a minute.",
-    "TimeoutError": "It has too much to do, or the workspace cannot be reached: ask again in a minute, or faultbook "
-    "doctor.",
-    "ValueError": "No credential was found: set DATABRICKS_TOKEN, or databricks auth login.",
-}
+_WAREHOUSE = CalledResource(
+    needs="CAN USE on the warehouse and SELECT on the schemas",
+    absent="There is no warehouse of that id: DATABRICKS_WAREHOUSE_ID.",
+    retry="ask again in a minute",
+    more={"ValueError": "No credential was found: set DATABRICKS_TOKEN, or databricks auth login."},
+)
 
 
 def _state(response: Any) -> str:

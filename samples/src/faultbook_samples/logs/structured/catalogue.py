@@ -1,6 +1,6 @@
-"""The system whose logs are written: seven services that call each other, what each logs, how its library spells it.
+"""The system whose logs are written: seven services that call each other, and what each logs, as its library spells it.
 
-An event's `{slots}` are the parts that vary (loggen/slots.py). Codes are stated here by hand: they are the truth that a
+An event's `{slots}` are the parts that vary (logs/slots.py). Codes are stated here by hand: they are the truth that a
 parser is measured against.
 """
 
@@ -24,7 +24,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Event:
-    """One log statement: severity, logger, message, where in the code it stands, what it comes with.
+    """One log statement: severity, logger, message, where in the code it is, its further fields.
 
     `weight` is its share among the service's events; 0 for one that only an incident brings. `http` is the method, the
     route and the status codes of a request that it is about.

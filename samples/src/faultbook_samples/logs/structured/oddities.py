@@ -1,4 +1,4 @@
-"""JSON lines that real files hold and parsers fall over, each with what becomes of it, stated by hand beside it."""
+"""JSON lines of real files that parsers fail on, each with its expected result, written by hand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _T = b'"timestamp":"2026-01-31T20:26:10Z"'
 class JsonOddity:
     """A line without its line end, and what it is: `record`, `header`, `blank`, or the reason of its rejection.
 
-    A record is of the service `odd`; severity, code and instant hold for records only.
+    A record is of the service `odd`; severity, code and time are of records only.
     """
 
     line: bytes

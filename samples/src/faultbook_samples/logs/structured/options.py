@@ -1,4 +1,4 @@
-"""What a generation of JSON lines is asked for."""
+"""Options of a generation of JSON lines."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ class JsonOptions(Options):
     """As Options; the same options give the same bytes with the same version of faker.
 
     `records` is the number of usual records: incidents add to it, a silence takes from it, odd lines come on top. All
-    files together hold all services, each file its own hours. `incidents`: see drawn_incidents for a choice by seed.
+    files together have all services, each file its own hours. `incidents`: see drawn_incidents for a choice by seed.
     """
 
     incidents: tuple[Incident, ...] = ()

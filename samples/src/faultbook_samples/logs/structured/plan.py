@@ -58,7 +58,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Records of one hour, by instant; `odd`: odd lines and the record that each stands before."""
+    """Records of one hour, by instant; `odd`: odd lines and the record that each comes before."""
 
     number: int
     file: int
@@ -89,7 +89,7 @@ class JsonPlan:
         self._deployed = [self._deployments(service.name) for service in SERVICES]
 
     def files(self) -> Iterator[tuple[JsonFile, Iterator[Chunk]]]:
-        """The files that hold anything, with their chunks, in order; drawn anew each time."""
+        """The files with any record, with their chunks, in order; drawn anew each time."""
         for number, chunks in groupby(self._chunks(), key=lambda chunk: chunk.file):
             yield self._file(number), chunks
 
@@ -133,7 +133,7 @@ class JsonPlan:
         return {"host": self.host(line), "pod_name": self.pod_name(line), **self.labels(line)}
 
     def hour_of(self, at: int) -> int:
-        """The hour of the run that an instant lies in."""
+        """The hour of the run that a time is in."""
         return (at - self.start_ms) // HOUR_MS
 
     def _file(self, number: int) -> JsonFile:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from faultbook.errors import MissingDependency
 from faultbook_samples.logs.dressing import text_of
-from faultbook_samples.logs.slots import Form, make_form
+from faultbook_samples.logs.slots import MessageForm, make_form
 from faultbook_samples.logs.structured.catalogue import ENVIRONMENT, SERVICES, Event, Raised
 from faultbook_samples.logs.structured.plan import Chunk, JsonPlan, Line, hex_of
 
@@ -22,7 +21,7 @@ _LEVELS = {
 
 
 class Renderer:
-    """Turns the chunks of a plan into lines. Needs faker; MissingDependency where it is not installed."""
+    """Turns the chunks of a plan into lines."""
 
     def __init__(self, plan: JsonPlan) -> None:
         """Draw the pools that people, programs and addresses come from."""
@@ -201,7 +200,7 @@ def _python_stack(raised: Raised, message: str) -> str:
 _STACKS: dict[str, Callable[[Raised, str], str]] = {"java": _java_stack, "python": _python_stack, "node": _java_stack}
 
 
-def _forms_of(event: Event) -> tuple[Form, ...]:
+def _forms_of(event: Event) -> tuple[MessageForm, ...]:
     return tuple(make_form(event.message, number) for number in range(_FORMS))
 
 
@@ -210,10 +209,8 @@ def _iso(at: int) -> str:
 
 
 def _faker(seed: int) -> Any:
-    try:
-        from faker import Faker  # noqa: PLC0415 - only who writes JSON lines needs it
-    except ImportError as missing:
-        raise MissingDependency("generate --format json needs faker. Fix: pip install 'faultbook[local]'.") from missing
+    from faker import Faker  # noqa: PLC0415 - slow to import, and only JSON lines need it
+
     fake = Faker("en_US")
     fake.seed_instance(seed)
     return fake

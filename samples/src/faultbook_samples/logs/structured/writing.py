@@ -1,4 +1,4 @@
-"""The run: look that nothing is overwritten, write the truth, then render the files."""
+"""The run: check that nothing is overwritten, write the truth, then render the files."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,9 +23,9 @@ def write_json(
     force: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Manifest:
-    """Write a run's manifest and JSON line files below `directory`, which is made if need be.
+    """Write a run's manifest and JSON line files below `directory`, which is made if absent.
 
-    `progress` is told the number of lines written since it was last told. Files of earlier runs stay. SettingError
+    `progress` is called with the number of lines written since the last call. Files of earlier runs stay. SettingError
     where one of them has a name that this run needs, unless `force`.
     """
     plan = JsonPlan(options or JsonOptions())
@@ -36,10 +36,10 @@ def write_json(
             _refuse_to_overwrite(directory, path, plan)
         manifest = _write_manifest(plan, path)
         for file, chunks in plan.files():
-            file.dressing.write(directory / file.path, _told(renderer, chunks, progress))
+            file.dressing.write(directory / file.path, _reporting(renderer, chunks, progress))
     except OSError as wrong:
         raise FaultbookError(
-            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: give another folder or make room."
+            f"{wrong.filename or directory}: cannot write ({wrong.strerror}). Fix: another folder, or free space."
         ) from wrong
     return manifest
 
@@ -65,7 +65,9 @@ def _write_manifest(plan: JsonPlan, path: Path) -> Manifest:
     return Manifest(path, totals)
 
 
-def _told(renderer: Renderer, chunks: Iterator[Chunk], progress: Callable[[int], None] | None) -> Iterator[list[str]]:
+def _reporting(
+    renderer: Renderer, chunks: Iterator[Chunk], progress: Callable[[int], None] | None
+) -> Iterator[list[str]]:
     for chunk in chunks:
         lines = renderer.lines(chunk)
         yield lines

@@ -70,7 +70,7 @@ def level_severity(
 ) -> Column:
     """The canonical severity of a level; Unknown where there is none or it is not known.
 
-    In: `level` as written, `numbers` the key of NUMBERS that its name says, both NULL where absent;
+    In: `level` as written, `numbers` the key of NUMBERS for its name, both NULL where absent;
     `is_access_record`: the line records a request and no failure, a kind of line that has no level: it is as mild as
     the mildest of `severities`. A spelling of the setting wins over what a number usually means; its empty spelling is
     what a line without a level means. Nulls: none.

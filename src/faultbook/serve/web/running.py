@@ -2,9 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
@@ -13,13 +11,15 @@ from typing import cast
 import uvicorn
 
 from faultbook.errors import FaultbookError, SettingError
+from faultbook.serve.asking.audit import audit_to
+from faultbook.serve.asking.principal import Principal
+from faultbook.serve.asking.rate_limit import TokenBuckets
+from faultbook.serve.asking.stores import BoundStore, OpenOnce
 from faultbook.serve.console.preferences import Preferences
-from faultbook.serve.mcp.audit import Audit
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import TOKEN, access_for
 from faultbook.serve.web.application import application
-from faultbook.serve.web.asking import Asking, BoundStore, Principal
-from faultbook.serve.web.limits import ClientLimit
+from faultbook.serve.web.service import WebService
 from faultbook.serve.web.user_stores import UserStores
 from faultbook.stores.opening import NotSetUp, open_store, with_file
 
@@ -48,34 +48,34 @@ def serve(
         os.environ.setdefault(name, value)
     in_app = bool(os.environ.get(IN_AN_APP))
     access = access_for(host, _token(token_file), hosts, behind_proxy=in_app)
-    with _audit(audit) as record:
-        asking = Asking(UserStores(os.environ) if in_app else _store_of(lakehouse), record)
-        app = application(asking, access, Preferences(preferences or _usual_file()), ClientLimit(per_minute))
+    with audit_to(audit) as record:
+        service = WebService(UserStores(os.environ) if in_app else _store_of(lakehouse), record)
+        app = application(service, access, Preferences(preferences or _usual_file()), TokenBuckets(per_minute))
         shown = f"[{host}]" if ":" in host else host
         if not in_app:
             # While somebody opens the browser, what reads tables is imported and the tables are opened.
-            Thread(target=_warm, args=(asking,), daemon=True).start()
+            Thread(target=_warm, args=(service,), daemon=True).start()
         print(f"faultbook serves the console at http://{shown}:{port}/ (stop it with Ctrl-C)", file=sys.stderr)
         uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
-def _warm(asking: Asking) -> None:
-    session = asking.session(Principal())
+def _warm(service: WebService) -> None:
+    session = service.session(Principal())
     for name in ("data_freshness", "list_patterns", "get_cost_breakdown"):
         with suppress(FaultbookError):
             session.ask(QUESTIONS[name], {})
 
 
-def _store_of(lakehouse: Path | None) -> Callable[[Principal], BoundStore]:
-    @cache
+def _store_of(lakehouse: Path | None) -> OpenOnce:
     def opened() -> BoundStore:
         store = open_store(os.environ, lakehouse)
         if isinstance(store, NotSetUp):
             print(store.what, file=sys.stderr)
         return cast(BoundStore, store)
 
-    opened()
-    return lambda _: opened()
+    store = OpenOnce(opened)
+    store()
+    return store
 
 
 def _token(file: Path | None) -> str:
@@ -97,12 +97,3 @@ def _usual_file() -> Path:
         return Path(told)
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     return Path(state) / "faultbook" / "console.db"
-
-
-@contextmanager
-def _audit(file: Path | None) -> Iterator[Audit]:
-    if file is None:
-        yield Audit(sys.stderr)
-        return
-    with file.open("a", encoding="utf-8") as stream:
-        yield Audit(stream)

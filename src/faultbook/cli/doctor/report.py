@@ -6,10 +6,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.checks import Check, Status, local_checks
-from faultbook.cli.lakehouse_checks import lakehouse_checks
-from faultbook.cli.severity_checks import severity_checks
-from faultbook.cli.workspace_checks import workspace_checks
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
+from faultbook.cli.doctor.lakehouse import lakehouse_checks
+from faultbook.cli.doctor.machine import local_checks
+from faultbook.cli.doctor.severities import severity_checks
+from faultbook.cli.doctor.workspace import workspace_checks
 from faultbook.settings import make_settings
 
 COLOURS = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red", Status.ABSENT: "dim"}
@@ -26,7 +27,9 @@ def print_report(landing: Path, lakehouse: Path, *, deep: bool, profile: str | N
     return failed
 
 
-def _all_checks(landing: Path, lakehouse: Path, deep: bool, profile: str | None, warehouse_id: str) -> Iterator[Check]:
+def _all_checks(
+    landing: Path, lakehouse: Path, deep: bool, profile: str | None, warehouse_id: str
+) -> Iterator[Diagnosis]:
     settings = make_settings()
     folders = {"Landing": landing, "Lakehouse": lakehouse} if settings.is_local else {}
     for check in local_checks(folders, deep=deep):
@@ -37,7 +40,7 @@ def _all_checks(landing: Path, lakehouse: Path, deep: bool, profile: str | None,
     yield from workspace_checks(settings, profile, warehouse_id)
 
 
-def _line(check: Check) -> Text:
+def _line(check: Diagnosis) -> Text:
     line = Text(f"{check.status.value:<{WIDTH}}", style=COLOURS[check.status])
     line.append(f"{check.name}: {check.found}", style="default not bold not dim")
     if check.remedy:

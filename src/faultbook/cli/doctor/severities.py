@@ -1,13 +1,13 @@
-"""What `doctor` says of severities: whether the format's own levels are read, and which levels are not known.
+"""What `doctor` checks about severities: whether the format's own levels are read, and which levels are not known.
 
-Reads the tables of a local lakehouse by DuckDB, if there are any; a check that cannot read them says so.
+Reads the tables of a local lakehouse by DuckDB, if there are any; a check that cannot read them is a WARN.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from faultbook.cli.checks import Check, Status
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.errors import FaultbookError
 from faultbook.faults.severities import UNKNOWN, Severities, severities_of
 from faultbook.settings import Settings
@@ -21,7 +21,7 @@ OLD_REASON = "unknown_severity"
 Ask = Callable[[Question], Any]
 
 
-def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Check]:
+def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Diagnosis]:
     """A line each where the setting lacks Event, records are Unknown, or old rejects could be records; else none."""
     tables = None if lakehouse is None else lakehouse.expanduser().absolute() / settings.schema_name
     if tables is None or not (tables / INGEST_LEDGER.name / "_delta_log").is_dir():
@@ -37,19 +37,19 @@ def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Check]:
         return [*_event(known), *_unknown(ask), *_rejected(ask)]
     except FaultbookError as failure:
         found = str(failure).splitlines()[0]
-        return [Check("Severities", Status.WARN, f"{tables} cannot be read: {found}", "faultbook run setup")]
+        return [Diagnosis("Severities", Status.WARN, f"{tables} cannot be read: {found}", "faultbook run setup")]
 
 
 def _explicit(settings: Settings) -> Severities | None:
     return severities_of(settings.severities) if "severities" in settings.model_fields_set else None
 
 
-def _event(known: Severities | None) -> list[Check]:
+def _event(known: Severities | None) -> list[Diagnosis]:
     if known is None or EVENT in known.spellings:
         return []
     names = ", ".join(name for name in known.names if name != UNKNOWN)
     return [
-        Check(
+        Diagnosis(
             "Severities",
             Status.WARN,
             f"the setting severities ({names}) has no level Event, the third of the format's own: records of it are "
@@ -59,7 +59,7 @@ def _event(known: Severities | None) -> list[Check]:
     ]
 
 
-def _unknown(ask: Ask) -> list[Check]:
+def _unknown(ask: Ask) -> list[Diagnosis]:
     columns = ("parsed", "unknown_severity")
     rows = ask(Question("ingest_ledger", columns=columns, order=("batch_id",), limit=0)).rows
     unknown = sum(count or 0 for _, count in rows)
@@ -67,7 +67,7 @@ def _unknown(ask: Ask) -> list[Check]:
         return []
     parsed = sum(count for count, _ in rows)
     return [
-        Check(
+        Diagnosis(
             "Levels",
             Status.WARN,
             f"{unknown:,} of {parsed:,} records have the severity {UNKNOWN}: their level is missing or not known",
@@ -77,13 +77,13 @@ def _unknown(ask: Ask) -> list[Check]:
     ]
 
 
-def _rejected(ask: Ask) -> list[Check]:
-    asked = Question("reject_reasons", (f"reason={OLD_REASON}",), ("reject_count",), ("reject_count:desc",), 1)
-    rows = ask(asked).rows
+def _rejected(ask: Ask) -> list[Diagnosis]:
+    query = Question("reject_reasons", (f"reason={OLD_REASON}",), ("reject_count",), ("reject_count:desc",), 1)
+    rows = ask(query).rows
     if not rows:
         return []
     return [
-        Check(
+        Diagnosis(
             "Rejects",
             Status.WARN,
             f"{rows[0][0]:,} lines were rejected as {OLD_REASON}; they are records today",

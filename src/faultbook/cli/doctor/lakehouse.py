@@ -1,10 +1,10 @@
-"""What `doctor` looks at in the stored tables of a folder. Reads properties only, no rows."""
+"""What `doctor` checks in the stored tables of a folder. Reads properties only, no rows."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from faultbook.cli.checks import Check, Status, guarded
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status, guarded
 from faultbook.settings import Settings
 from faultbook.tables import TABLES, SchemaRole
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
@@ -13,7 +13,7 @@ OLD_TEXTS = "Old texts"
 REMEDY = "run redact"
 
 
-def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
+def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Diagnosis]:
     """The lines about a folder of tables; none where there is no table yet, or nothing to open it with."""
     schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
     if not any((lakehouse / schema).is_dir() for schema in schemas.values()):
@@ -23,15 +23,15 @@ def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
     except ModuleNotFoundError:
         return
 
-    def check() -> Check:
+    def check() -> Diagnosis:
         stored = LocalLakehouse(lakehouse, schemas)
         found = [name for name in TEXTS if stored.has(TABLES[name]) and _may_be_old(stored.open(TABLES[name]))]
         if not found:
-            return Check(OLD_TEXTS, Status.OK, "every stored text is redacted")
-        return Check(
+            return Diagnosis(OLD_TEXTS, Status.OK, "every stored text is redacted")
+        return Diagnosis(
             OLD_TEXTS,
             Status.WARN,
-            f"{', '.join(found)} may hold secrets that an earlier version stored",
+            f"{', '.join(found)} may contain secrets that an earlier version stored",
             f"faultbook {REMEDY} --lakehouse {lakehouse}",
         )
 
@@ -39,7 +39,7 @@ def lakehouse_checks(lakehouse: Path, settings: Settings) -> Iterator[Check]:
 
 
 def is_marked(properties: dict[str, str] | None) -> bool:
-    """True where a table's properties say that its texts are redacted."""
+    """True where a table's properties mark its texts as redacted."""
     marked = (properties or {}).get(REDACTION_PROPERTY, "0")
     return marked.isdigit() and int(marked) >= REDACTION_VERSION
 

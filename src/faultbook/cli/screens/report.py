@@ -1,62 +1,38 @@
-"""Writes a report: for a person on a terminal, or into a file. Imports DuckDB and rich, so the command imports it."""
+"""A report as text: on the terminal, or for a file. In: a Report. Out: sections."""
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from io import StringIO
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.report import Form
-from faultbook.errors import SettingError
 from faultbook.formatting.terminal import bar, console, cut_text, page_table, sparkline
-from faultbook.report.building import build_report
-from faultbook.report.markdown import groups, report_markdown
-from faultbook.report.page import report_page
-from faultbook.report.values import Alert, Compared, PatternDay, Report, changed, counted
-from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, instant, none_open, span_of, told_freshness
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.report.markdown import groups
+from faultbook.report.values import Alert, ComparedDays, DayReport, PatternDay, changed, counted
+from faultbook.report.words import KINDS, MOST_ROWS, WHAT_TO_TYPE, freshness_lines, instant, none_open, span_of
 
-WIDTH_OF_A_FILE = 110
+FILE_WIDTH = 110
 WIDTHS = {"14 days": 14, "": 8, "id": 19}
 COLOURS = {"critical": "red", "high": "red", "medium": "yellow"}
 
 
-def write(lakehouse: Path, day: date | None, form: Form, out: Path | None) -> None:
-    """Writes the report of a day to `out`, or to standard output where that is None."""
-    report = build_report(local_store(lakehouse).ask, day, datetime.now(UTC))
-    if out is None and form is Form.TEXT:
-        Screen(console(sys.stdout), report).print()
-        return
-    text = text_of(report, form)
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as failure:
-        raise SettingError(f"--out {out}: it cannot be written: {failure.strerror}.") from failure
-    print(f"{report.summary}\nWritten to {out}", file=sys.stderr)
+def print_report(report: DayReport) -> None:
+    """Prints the report on the terminal."""
+    ReportScreen(console(sys.stdout), report).print()
 
 
-def text_of(report: Report, form: Form) -> str:
-    """The report as a file of that form holds it."""
-    match form:
-        case Form.MD:
-            return report_markdown(report)
-        case Form.HTML:
-            return report_page(report)
+def report_text(report: DayReport) -> str:
+    """The report as plain text, for a file."""
     written = StringIO()
-    Screen(Console(file=written, width=WIDTH_OF_A_FILE, highlight=False, markup=False, emoji=False), report).print()
+    ReportScreen(Console(file=written, width=FILE_WIDTH, highlight=False, markup=False, emoji=False), report).print()
     return written.getvalue()
 
 
-class Screen:
+class ReportScreen:
     """One report, section by section, on a terminal."""
 
-    def __init__(self, screen: Console, report: Report) -> None:
+    def __init__(self, screen: Console, report: DayReport) -> None:
         """`screen` is written to."""
         self.screen = screen
         self.report = report
@@ -68,7 +44,7 @@ class Screen:
         self.screen.print(Text(report.title, "bold"))
         self.screen.print(Text(report.summary))
         if report.is_empty:
-            self._title("What to type")
+            self._title("Commands")
             self._lines(WHAT_TO_TYPE)
             return
         self._alerts(report.alerts)
@@ -80,9 +56,9 @@ class Screen:
                 self._patterns(group.shown)
         self._silences()
         self._rejects()
-        self._laws()
+        self._integrity()
         self._title("Freshness")
-        self._lines(told_freshness(report))
+        self._lines(freshness_lines(report))
         if report.not_assessed:
             self._title("What was not assessed")
             self._lines(report.not_assessed)
@@ -114,7 +90,7 @@ class Screen:
         if len(report.by_service) > MOST_ROWS:
             self.screen.print(f"and {counted(len(report.by_service) - MOST_ROWS, 'more service')}")
 
-    def _compared(self, name: str, rows: Sequence[Compared]) -> None:
+    def _compared(self, name: str, rows: Sequence[ComparedDays]) -> None:
         table = page_table(name, *(f">{head}" for head in ("the day", "day before", "", "week before", "")))
         for row in rows:
             table.add_row(
@@ -160,18 +136,18 @@ class Screen:
             table.add_row(Text(row.reason), f"{row.count:,}", f"{row.files:,}", cut_text(row.example_file))
         self.screen.print(table)
 
-    def _laws(self) -> None:
-        self._title("Laws")
-        table = page_table("what must agree", ">one side", ">other side", "")
-        for law in self.report.laws:
-            verdict = Text("holds", "green") if law.holds else Text("BROKEN", "bold red")
-            table.add_row(Text(law.says), f"{law.expected:,}", f"{law.found:,}", verdict)
+    def _integrity(self) -> None:
+        self._title("Data integrity")
+        table = page_table("check", ">expected", ">found", "result")
+        for check in self.report.invariants:
+            verdict = Text("holds", "green") if check.holds else Text("VIOLATED", "bold red")
+            table.add_row(Text(check.statement), f"{check.expected:,}", f"{check.found:,}", verdict)
         self.screen.print(table)
         self._lines([f"reconcile: {check}" for check in self.report.failed_checks])
 
-    def _title(self, words: str) -> None:
+    def _title(self, text: str) -> None:
         self.screen.print()
-        self.screen.print(Text(words, "bold"))
+        self.screen.print(Text(text, "bold"))
 
     def _lines(self, lines: Sequence[str]) -> None:
         for line in lines:

@@ -2,18 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import cast
 
-from faultbook.serve.mcp.audit import Audit
+from faultbook.serve.asking.audit import audit_to
+from faultbook.serve.asking.stores import BoundStore, OpenOnce
 from faultbook.serve.mcp.building import build_server
 from faultbook.serve.mcp.clients import Client, configuration
 from faultbook.serve.mcp.http import TOKEN, http_app
-from faultbook.serve.mcp.tools import BoundStore
 from faultbook.stores.opening import NotSetUp, open_store, with_file
 
 IN_AN_APP = "DATABRICKS_APP_NAME"
@@ -33,11 +30,11 @@ def configured(client: Client, lakehouse: Path | None) -> str:
 
 def over_stdio(lakehouse: Path | None, audit: Path | None) -> None:
     """Serves until the client closes its end."""
-    store = _Opening(lakehouse)
-    with _audit(audit) as record:
-        server = build_server(store.opened, record)
+    store = OpenOnce(lambda: _store(lakehouse))
+    with audit_to(audit) as record:
+        server = build_server(store, record)
         # While client and server greet each other, what reads tables is imported.
-        Thread(target=store.opened, daemon=True).start()
+        Thread(target=store, daemon=True).start()
         server.run()
 
 
@@ -45,7 +42,7 @@ def over_http(lakehouse: Path | None, audit: Path | None, *, host: str, port: in
     """Serves until it is stopped."""
     import uvicorn  # noqa: PLC0415  (stdio does not need it)
 
-    with _audit(audit) as record:
+    with audit_to(audit) as record:
         server = build_server(lambda: _store(lakehouse), record)
         token = os.environ.get(TOKEN, "")
         app = http_app(server, host=host, token=token, hosts=hosts, behind_proxy=bool(os.environ.get(IN_AN_APP)))
@@ -57,22 +54,6 @@ def over_http(lakehouse: Path | None, audit: Path | None, *, host: str, port: in
         uvicorn.Server(config).run(sockets=[listening])
 
 
-class _Opening:
-    """Opens the store once, whoever asks first."""
-
-    def __init__(self, lakehouse: Path | None) -> None:
-        self._lakehouse = lakehouse
-        self._lock = Lock()
-
-    def opened(self) -> BoundStore:
-        with self._lock:
-            return self._store
-
-    @cached_property
-    def _store(self) -> BoundStore:
-        return _store(self._lakehouse)
-
-
 def _store(lakehouse: Path | None) -> BoundStore:
     for name, value in with_file(os.environ, Path.cwd()).items():
         os.environ.setdefault(name, value)
@@ -80,12 +61,3 @@ def _store(lakehouse: Path | None) -> BoundStore:
     if isinstance(store, NotSetUp):
         print(store.what, file=sys.stderr)
     return cast(BoundStore, store)
-
-
-@contextmanager
-def _audit(file: Path | None) -> Iterator[Audit]:
-    if file is None:
-        yield Audit(sys.stderr)
-        return
-    with file.open("a", encoding="utf-8") as stream:
-        yield Audit(stream)

@@ -1,4 +1,4 @@
-"""What `doctor` looks at in a workspace, through databricks-sdk, reading only: who, warehouse, grants, volumes.
+"""What `doctor` checks in a workspace, through databricks-sdk, reading only: who, warehouse, grants, volumes.
 
 A privilege counts if the user, one of the user's groups or everybody has it, or if the user owns the object.
 """
@@ -9,8 +9,8 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
-from faultbook.cli.checks import Check, Status
-from faultbook.cli.lakehouse_checks import OLD_TEXTS, REMEDY, is_marked
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
+from faultbook.cli.doctor.lakehouse import OLD_TEXTS, REMEDY, is_marked
 from faultbook.clients.workspace import workspace_client
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
@@ -31,10 +31,10 @@ def is_configured(profile: str | None) -> bool:
     return bool(known.read(file)) and bool(known.defaults().get("host"))
 
 
-def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str) -> Iterator[Check]:
+def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str) -> Iterator[Diagnosis]:
     """The workspace's lines of the report; one line where none is configured or it does not answer."""
     if not is_configured(profile):
-        yield Check(
+        yield Diagnosis(
             "Workspace", Status.ABSENT, "no workspace named", "set DATABRICKS_HOST, or --profile of ~/.databrickscfg"
         )
         return
@@ -43,47 +43,49 @@ def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str)
         client = workspace_client(profile=profile, answer_seconds=10, retry_seconds=10)
         me = client.current_user.me()
     except MissingDependency:
-        yield Check("Workspace", Status.FAIL, "databricks-sdk is not installed", "pip install 'faultbook[workspace]'")
+        yield Diagnosis(
+            "Workspace", Status.FAIL, "databricks-sdk is not installed", "pip install 'faultbook[workspace]'"
+        )
         return
     except Exception as refused:
-        yield Check(
+        yield Diagnosis(
             "Workspace", Status.FAIL, _first_line(refused), "check host, token or profile (databricks auth login)"
         )
         return
-    yield Check("Workspace", Status.OK, f"{client.config.host} as {me.user_name}")
-    yield _told("Warehouse", lambda: _warehouse(client, warehouse_id))
+    yield Diagnosis("Workspace", Status.OK, f"{client.config.host} as {me.user_name}")
+    yield _attempt("Warehouse", lambda: _warehouse(client, warehouse_id))
     if settings.analysis_endpoint:
-        yield _told("Model", lambda: _model(client, settings.analysis_endpoint))
+        yield _attempt("Model", lambda: _model(client, settings.analysis_endpoint))
     yield from _unity_catalog(client, me, settings)
 
 
-def _warehouse(client: Any, warehouse_id: str) -> Check:
+def _warehouse(client: Any, warehouse_id: str) -> Diagnosis:
     if not warehouse_id:
-        return Check("Warehouse", Status.ABSENT, "no SQL warehouse named", "set FAULTBOOK_WAREHOUSE_ID")
+        return Diagnosis("Warehouse", Status.ABSENT, "no SQL warehouse named", "set FAULTBOOK_WAREHOUSE_ID")
     warehouse = client.warehouses.get(warehouse_id)
-    return Check(
+    return Diagnosis(
         "Warehouse",
         Status.OK,
         f"{warehouse.name} ({warehouse.state.value.lower() if warehouse.state else 'state unknown'})",
     )
 
 
-def _model(client: Any, endpoint: str) -> Check:
+def _model(client: Any, endpoint: str) -> Diagnosis:
     found = client.serving_endpoints.get(endpoint)
     state = found.state.ready.value.lower().replace("_", " ") if found.state and found.state.ready else "state unknown"
     if found.task != "llm/v1/chat":
-        return Check(
+        return Diagnosis(
             "Model",
             Status.FAIL,
             f"{endpoint} is of the task {found.task or 'unknown'}",
             "set FAULTBOOK_ANALYSIS_ENDPOINT to an endpoint of the task llm/v1/chat",
         )
-    return Check("Model", Status.OK, f"{endpoint} ({state})")
+    return Diagnosis("Model", Status.OK, f"{endpoint} ({state})")
 
 
-def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Check]:
+def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Diagnosis]:
     if settings.is_local:
-        yield Check(
+        yield Diagnosis(
             "Grants",
             Status.ABSENT,
             f"catalog is the folder {settings.catalog}",
@@ -99,38 +101,38 @@ def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Check]:
     yield from _old_texts(client, settings)
 
 
-def _old_texts(client: Any, settings: Settings) -> Iterator[Check]:
-    """One line where texts of an earlier version may hold secrets. The job redact marks error_templates last."""
+def _old_texts(client: Any, settings: Settings) -> Iterator[Diagnosis]:
+    """One line where texts of an earlier version may contain secrets. The job redact marks error_templates last."""
     from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
 
     try:
         table = client.tables.get(f"{settings.catalog}.{settings.schema_name}.{ERROR_TEMPLATES.name}")
     except DatabricksError:
-        return  # not made yet, or not visible: the lines above say so
+        return  # not made yet, or not visible: reported by the lines above
     if not is_marked(table.properties):
-        told = "stored tables may hold secrets that an earlier version stored"
-        yield Check(OLD_TEXTS, Status.WARN, told, f"databricks bundle {REMEDY}")
+        found = "stored tables may contain secrets that an earlier version stored"
+        yield Diagnosis(OLD_TEXTS, Status.WARN, found, f"databricks bundle {REMEDY}")
 
 
-def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Check:
+def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Diagnosis:
     title = f"{kind.capitalize()} {name}"
 
-    def check() -> Check:
+    def check() -> Diagnosis:
         if _owner(client, kind, name) == me.user_name:
-            return Check(title, Status.OK, "yours")
+            return Diagnosis(title, Status.OK, "yours")
         held = _held(client, me, kind, name)
         missing = [privilege for privilege in needed if privilege not in held and "ALL_PRIVILEGES" not in held]
         if not missing:
-            return Check(title, Status.OK, ", ".join(_words(needed)))
+            return Diagnosis(title, Status.OK, ", ".join(_spelled(needed)))
         quoted = ".".join(f"`{part}`" for part in name.split("."))
-        return Check(
+        return Diagnosis(
             title,
             Status.FAIL,
-            f"missing {', '.join(_words(missing))}",
-            f"GRANT {', '.join(_words(missing))} ON {kind} {quoted} TO `{me.user_name}`",
+            f"missing {', '.join(_spelled(missing))}",
+            f"GRANT {', '.join(_spelled(missing))} ON {kind} {quoted} TO `{me.user_name}`",
         )
 
-    return _told(title, check)
+    return _attempt(title, check)
 
 
 def _owner(client: Any, kind: str, name: str) -> str | None:
@@ -161,7 +163,7 @@ def _volume_of(path: str) -> str | None:
     return ".".join(parts[2:5]) if path.startswith("/Volumes/") and len(parts) >= 5 and all(parts[2:5]) else None
 
 
-def _told(name: str, check: Callable[[], Check]) -> Check:
+def _attempt(name: str, check: Callable[[], Diagnosis]) -> Diagnosis:
     from databricks.sdk.errors import NotFound  # noqa: PLC0415
     from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
 
@@ -169,15 +171,15 @@ def _told(name: str, check: Callable[[], Check]) -> Check:
         return check()
     except NotFound:
         remedy = _REMEDIES.get(name, "databricks bundle deploy makes what the bundle owns")
-        return Check(name, Status.WARN, "not there, or not visible to you", remedy)
+        return Diagnosis(name, Status.WARN, "not there, or not visible to you", remedy)
     except (DatabricksError, TimeoutError, OSError) as refused:
-        return Check(name, Status.FAIL, _first_line(refused), "ask who administers the workspace")
+        return Diagnosis(name, Status.FAIL, _first_line(refused), "ask an administrator of the workspace")
 
 
 _REMEDIES = {"Warehouse": "check FAULTBOOK_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
 
 
-def _words(privileges: tuple[str, ...] | list[str]) -> list[str]:
+def _spelled(privileges: tuple[str, ...] | list[str]) -> list[str]:
     return [privilege.replace("_", " ") for privilege in privileges]
 
 

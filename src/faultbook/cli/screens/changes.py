@@ -1,4 +1,4 @@
-"""The page that `changed` prints. Imports rich and DuckDB, so the command imports it when it runs."""
+"""What `changed` prints: which values rose or fell, and where."""
 
 import sys
 from collections.abc import Sequence
@@ -29,16 +29,16 @@ from faultbook.stores.opening import open_store
 MOST_CHANGES = 20
 MOST_OF_A_DIMENSION = 3
 MOST_VALUES = 24
-MOST_ASKED = 200
+MOST_PLACES = 200
 
 
-def show(lakehouse: Path, pattern: str | None, **asked: Any) -> None:
-    """Prints what changed, and where; of one pattern only where. `asked` are arguments of both questions."""
-    given = {name: _written(value) for name, value in asked.items() if value is not None}
+def show(lakehouse: Path, pattern: str | None, **arguments: Any) -> None:
+    """Prints what changed, and where; of one pattern only where. `arguments` are those of both questions."""
+    given = {name: _written(value) for name, value in arguments.items() if value is not None}
     store = open_store({}, lakehouse)
     screen = console(sys.stdout)
     of_pattern = {} if pattern is None else {"pattern_id": pattern_id_of(local_store(lakehouse), pattern)}
-    where = find_places(store, checked(WhereChanged, given | of_pattern | {"limit": MOST_ASKED}))
+    where = find_places(store, checked(WhereChanged, given | of_pattern | {"limit": MOST_PLACES}))
     _print_window(screen, where.window)
     if pattern is None:
         _print_changes(screen, find_changes(store, checked(WhatChanged, given | {"limit": MOST_CHANGES})))
@@ -76,7 +76,7 @@ def _change(row: Change) -> tuple[Text, ...]:
 
 def _print_values(screen: Console, found: ValueChanges) -> None:
     screen.print()
-    screen.print(Text("Where the rise sits", "bold"))
+    screen.print(Text("Where the rise is", "bold"))
     telling = [row for row in found.rows if row.place <= MOST_OF_A_DIMENSION and row.share > row.usual_share]
     telling.sort(key=lambda row: (row.usual_share - row.share, row.dimension, row.value))
     if not telling:

@@ -1,0 +1,111 @@
+"""The commands of `faultbook`: a module for each, imported when the command runs.
+
+The list of commands in `faultbook --help` comes from COMMANDS alone; a test compares it with the modules' docstrings.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from typer import Typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+
+@dataclass(frozen=True)
+class CommandEntry:
+    """Where a command is defined, and its line in the list of commands.
+
+    `module` is below faultbook.cli and contains a function with the command's name.
+    """
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "demo": CommandEntry(
+        "demo",
+        "Shows the whole thing: samples, the jobs of the bundle on local Spark, "
+        "tables whose counts and dollars add up.",
+    ),
+    "generate": CommandEntry(
+        "generate", "Writes error logs like those of a real application, and the truth about them."
+    ),
+    "jobs": CommandEntry(
+        "jobs", "Lists the bundle's jobs: their tasks in order, when they run in a workspace, what they do."
+    ),
+    "run": CommandEntry(
+        "run", "Runs a job of the bundle on local Spark: resources/JOB.job.yml, its tasks and order as in a workspace."
+    ),
+    "replay": CommandEntry(
+        "replay",
+        "Parses the files of one batch again, stores nothing, and shows where that differs from what is stored.",
+    ),
+    "show": CommandEntry("show", "Shows rows of a view or table, of complete batches only. No Spark, no Java."),
+    "tables": CommandEntry(
+        "tables", "Lists views and tables: rows, data files and their bytes, version, newest batch. Reads no rows."
+    ),
+    "rejects": CommandEntry(
+        "rejects",
+        "Shows lines that are no records and why, the newest first. "
+        r"In `raw`, \xNN is a byte and \\ a backslash.",
+    ),
+    "report": CommandEntry(
+        "report",
+        "Reports one day: data integrity, totals, top and new patterns, regressions, anomalies, silent services, "
+        "rejects, freshness.",
+    ),
+    "explain": CommandEntry(
+        "explain",
+        "Shows what is known of one pattern: trend, onset, first build, what goes with it, "
+        "one trace, what was decided.",
+    ),
+    "changed": CommandEntry(
+        "changed",
+        "Shows what is new, gone, more or fewer than before, and which hosts, versions and labels the rise is in.",
+    ),
+    "merge": CommandEntry(
+        "decide",
+        "Declares two patterns to be one, for past and future records. The older id stays, the other leads to it.",
+    ),
+    "split": CommandEntry("decide", "Takes a template out of a pattern, or undoes a merge."),
+    "rename": CommandEntry("decide", "Gives a pattern a title that people understand. Its id stays."),
+    "resolve": CommandEntry("decide", "Marks a pattern as fixed. When it comes back, it is `regressed`."),
+    "reopen": CommandEntry("decide", "Undoes a `resolve`."),
+    "mute": CommandEntry("decide", "Keeps a pattern from raising alerts for a while. It is counted as before."),
+    "mcp": CommandEntry(
+        "mcp", "Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written."
+    ),
+    "serve": CommandEntry("serve", "Serves the console and the HTTP API. Nothing in the lakehouse is written."),
+    "doctor": CommandEntry(
+        "doctor", "Checks Python, Java, Spark, jars, folders and, where configured, the workspace: OK, or what to do."
+    ),
+}
+"""Every command in the order of the help."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands' summaries, and imports a command's module when the command is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """`attributes` as typer passes them."""
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=entry.summary) for name, entry in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Name, command and remaining arguments; the command with its options, not only its summary."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name else command, rest
+
+
+def load_function(name: str) -> Any:
+    """The function of a command."""
+    return getattr(import_module(f"faultbook.cli.{COMMANDS[name].module}"), name)
+
+
+def load_command(name: str) -> Any:
+    """A command with its options; imports its module."""
+    app = Typer(add_completion=False, rich_markup_mode="rich")
+    app.command(name)(load_function(name))
+    return get_command(app)

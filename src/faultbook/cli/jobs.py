@@ -1,0 +1,31 @@
+"""The command `jobs`: the bundle's jobs, their tasks and when they run."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from faultbook.bundle.runner import task_order
+from faultbook.bundle.tree import Resource, find_bundle, read_bundle
+from faultbook.cli.options import Target
+
+
+def jobs(target: Target = "dev") -> None:
+    """Lists the bundle's jobs: their tasks in order, when they run in a workspace, what they do.
+
+    Example: faultbook jobs
+    """
+    bundle = read_bundle(find_bundle(Path.cwd()), target)
+    table = Table("job", "tasks", "runs when", "what it does", box=None, header_style="bold", pad_edge=False)
+    for job in sorted(bundle.resources("jobs"), key=lambda resource: resource.key):
+        what = str(job.fields.get("description", ""))
+        table.add_row(job.key, " > ".join(task_order(job)), _trigger(job), what)
+    Console().print(table)
+
+
+def _trigger(job: Resource) -> str:
+    schedule = job.fields.get("schedule")
+    if schedule:
+        return f"{schedule['quartz_cron_expression']} {schedule.get('timezone_id', '')}".strip()
+    trigger = job.fields.get("trigger") or {}
+    return ", ".join(kind.replace("_", " ") for kind in trigger) or "by hand"

@@ -1,0 +1,1 @@
+"""How a question is answered for a caller, whatever the transport: limit, deadline, pinned store, audit, counts."""

@@ -1,0 +1,138 @@
+"""What src and samples import is what pyproject.toml declares, and the lock file has a version of everything."""
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SAMPLES = tomllib.loads((ROOT / "samples" / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+
+DISTRIBUTION_OF = {"arro3": "arro3-core", "databricks": "databricks-sdk", "dotenv": "python-dotenv", "yaml": "pyyaml"}
+"""Modules whose distribution has another name."""
+EXTRAS_OF = {
+    "cli": {"workspace", "demo"},
+    "clients": {"workspace"},
+    "engine": {"local"},
+    "jobs": {"local"},
+    "lakehouse": {"local"},
+    "publish": {"local"},
+    "report": {"serve", "pictures"},
+    "serve": {"console", "mcp"},
+    "sources": {"local"},
+    "stores": {"serve", "workspace"},
+    "transforms": {"local"},
+}
+"""Package to the extras that it may import from; a package that is not here needs the dependencies only."""
+ONLY_FOR_DEVELOPMENT = {("publish", "sqlframe"): "renders the generated SQL, which is checked in"}
+NOT_IMPORTED = {
+    "delta-spark": "its version names the jars of local Spark",
+    "pandas": "pyspark and DuckDB need it where they convert",
+}
+
+
+def requirements(texts: list[str]) -> list[Requirement]:
+    return [Requirement(text) for text in texts]
+
+
+def names(texts: list[str]) -> set[str]:
+    """Distributions of requirements, with those of faultbook's own extras in place of `faultbook[extra]`."""
+    found = set()
+    for requirement in requirements(texts):
+        if requirement.name == "faultbook":
+            found |= {name for extra in requirement.extras for name in names(EXTRAS[extra])}
+        else:
+            found.add(canonicalize_name(requirement.name))
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    """Distributions of the top modules that a file imports, wherever in the file."""
+    modules = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules.add((node.module or "").split(".")[0])
+    outside = modules - sys.stdlib_module_names
+    return {canonicalize_name(DISTRIBUTION_OF.get(module, module)) for module in outside}
+
+
+def imports_by_package(source: Path) -> set[tuple[str, str]]:
+    files = (path for path in source.rglob("*.py") if "__pycache__" not in path.parts)
+    return {(path.relative_to(source).parts[0].removesuffix(".py"), name) for path in files for name in imported(path)}
+
+
+def test_every_import_of_faultbook_is_declared_where_it_is_needed():
+    always = names(PROJECT["dependencies"]) | {"faultbook"}
+    undeclared = {
+        (package, name)
+        for package, name in imports_by_package(ROOT / "src" / "faultbook")
+        if name not in always.union(*(names(EXTRAS[extra]) for extra in EXTRAS_OF.get(package, ())))
+    }
+    assert undeclared == ONLY_FOR_DEVELOPMENT.keys()
+
+
+def test_every_import_of_the_samples_is_declared():
+    own = {canonicalize_name(requirement.name) for requirement in requirements(SAMPLES["dependencies"])}
+    found = {name for _, name in imports_by_package(ROOT / "samples" / "src" / "faultbook_samples")}
+    assert found - own == {"faultbook-samples"}
+
+
+def test_every_declared_dependency_is_imported_or_has_a_reason():
+    sources = (ROOT / "src" / "faultbook", ROOT / "samples" / "src" / "faultbook_samples")
+    found = {name for source in sources for _, name in imports_by_package(source)}
+    declared = names(
+        [*PROJECT["dependencies"], *SAMPLES["dependencies"], *(text for of in EXTRAS.values() for text in of)]
+    )
+    assert declared - found == NOT_IMPORTED.keys()
+
+
+def test_both_distributions_have_one_version_and_one_range_of_pythons():
+    version = PROJECT["version"]
+    assert SAMPLES["version"] == version
+    assert EXTRAS["demo"] == [f"faultbook-samples=={version}"]
+    assert f"faultbook[local,serve]=={version}" in SAMPLES["dependencies"]
+    assert SAMPLES["requires-python"] == PROJECT["requires-python"]
+    pythons = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
+    assert [minor for minor in range(20) if f"3.{minor}" in SpecifierSet(PROJECT["requires-python"])] == [
+        int(python.partition(".")[2]) for python in pythons
+    ]
+
+
+def locked() -> list[Requirement]:
+    lines = (ROOT / "requirements-lock.txt").read_text("utf-8").splitlines()
+    return requirements([line for line in lines if not line.startswith("#")])
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_the_lock_file_has_a_version_that_is_allowed_of_every_requirement(python):
+    here = {"python_full_version": f"{python}.0", "python_version": python, "sys_platform": "linux"}
+    versions = {
+        canonicalize_name(entry.name): Version(next(iter(entry.specifier)).version)
+        for entry in locked()
+        if entry.marker is None or entry.marker.evaluate(here)
+    }
+    lines = (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
+    wanted = requirements([line for line in lines if line.strip() and not line.startswith("#")])
+    wanted += requirements([*PROJECT["dependencies"], *SAMPLES["dependencies"]])
+    wanted += [one for extra, texts in EXTRAS.items() if extra != "pictures" for one in requirements(texts)]
+    wrong = [
+        str(one)
+        for one in wanted
+        if not one.name.startswith("faultbook") and versions.get(canonicalize_name(one.name)) not in one.specifier
+    ]
+    assert wrong == [], "run make lock"
+
+
+def test_the_lock_file_names_no_server():
+    assert "://" not in (ROOT / "requirements-lock.txt").read_text("utf-8")
