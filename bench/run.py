@@ -170,8 +170,8 @@ def _questions(session: Callable[[], Any], page: BenchPage, arguments: argparse.
         "Questions by DuckDB over the Delta files",
         columns,
         rows,
-        f"Tables are opened again each time; median of 15. {COPIES * records:,} records are the first lakehouse {COPIES} "
-        "times over, each copy with the thirty days after the last (bench/grown.py).",
+        f"Tables are opened again each time; median of 15. {COPIES * records:,} records are the first lakehouse "
+        f"{COPIES} times over, each copy with the thirty days after the last (bench/grown.py).",
     )
 
 

@@ -44,7 +44,7 @@ def code_in(page: str) -> Iterator[str]:
 def commands_in(page: str) -> Iterator[list[str]]:
     """The words of every `faultbook` command, but for those of any command."""
     for line in code_in(page):
-        if line.startswith("faultbook ") and "COMMAND" not in line:
+        if re.match("faultbook [a-z]", line) and "COMMAND" not in line:
             yield [word for word in shlex.split(line, comments=True)[1:] if word != "[OPTIONS]"]
 
 
