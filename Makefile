@@ -54,14 +54,36 @@ lint: setup ## ruff check, ruff format --check, mypy --strict
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 
+# Files stay in one process each (they share fixtures), and the longest begin (tests/conftest.py).
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+UNIT := tests/faults tests/costs tests/catalog tests/formatting tests/bundle tests/test_fixture_files.py
+
+.PHONY: unit
+unit: setup ## Seconds: pure Python without Spark and tables, few examples of each property
+	$(PYTEST) -m "not spark and not slow and not verify and not prove" --hypothesis-profile=unit $(UNIT)
+
 .PHONY: test
 test: setup ## All tests but the slow proofs; tests/transforms also under Spark Connect
-	$(PY) -m pytest -m "not verify" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-	SPARK_API_MODE=connect $(PY) -m pytest -m "spark and not verify" -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/transforms
+	$(PYTEST) -m "not verify and not prove"
+	SPARK_API_MODE=connect $(PYTEST) -m "spark and not verify and not prove" tests/transforms
 
 .PHONY: verify
 verify: setup ## The slow proofs: kills, simulations, large parity
-	$(PY) -m pytest -m verify -n $(WORKERS) --dist loadfile --no-loadscope-reorder --timeout 1800
+	$(PYTEST) -m "verify and not prove" --timeout 1800
+
+SEED ?= $(shell date +%Y%m%d)
+
+.PHONY: prove
+prove: setup ## By hand, an hour and more: many kills and examples from a SEED; figures go to docs/proofs.md
+	$(PYTEST) -m prove --timeout 7200
+	$(PYTEST) -m "not spark and not verify and not prove" --hypothesis-profile=prove --hypothesis-seed=$(SEED) --timeout 7200 \
+	  tests/faults tests/costs tests/formatting tests/bundle
+
+.PHONY: kinds
+kinds: setup ## Runs make test with reports, and writes the table of tests by kind into docs/tests.md
+	$(PYTEST) -m "not verify and not prove" --junitxml=.reports/test.xml
+	SPARK_API_MODE=connect $(PYTEST) -m "spark and not verify and not prove" --junitxml=.reports/connect.xml tests/transforms
+	$(PY) -m tests.kinds .reports/test.xml connect=.reports/connect.xml --into docs/tests.md
 
 .PHONY: generate
 generate: setup ## Writes the generated files (view SQL, Genie spaces, dashboard) anew
@@ -125,7 +147,7 @@ archive: setup ## Java's class-data archive now (make demo makes it on the way):
 
 .PHONY: clean
 clean: ## Removes what was made here but the virtual environment (ALL=1: that too)
-	rm -rf dist build .demo .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
+	rm -rf dist build .demo .bench .reports .pytest_cache .mypy_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log
 	find src samples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(ALL),rm -rf $(VENV))
 

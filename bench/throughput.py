@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from bench.clock import Cost, interleaved
 from bench.workspace import fresh_workspace, ingest
 from faultbook.settings import Settings
-from faultbook.sources.landing import read_lines
+from faultbook.sources.landing import FIRST_ROOT, LandingRoot, read_lines
 from faultbook.transforms.formats.tab_separated.parsing import RECORD, judged_lines
 from faultbook.transforms.records.landed import relative_path
 
@@ -45,7 +45,7 @@ def _spark_csv(spark: Any, landing: Path, place: Path) -> None:
 def _parse_and_write(spark: Any, landing: Path, place: Path) -> None:
     settings = Settings()
     files = [path.relative_to(landing).as_posix() for path in landing.rglob("*.log")]
-    lines = read_lines(spark, str(landing), files)
+    lines = read_lines(spark, LandingRoot(FIRST_ROOT, str(landing)), files)
     named = lines.select("line", relative_path(F.col("file_uri"), str(landing)).alias("source_file"))
     judged = judged_lines(
         named,

@@ -11,11 +11,12 @@ from faultbook.bundle.tree import Resource, read_bundle
 from faultbook.cli import build_app
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import api
-from faultbook.settings import Settings
+from faultbook.settings import GROUPS
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from faultbook.transforms.cost.opportunities.rule import NOT_ESTIMATED
 from faultbook.transforms.cost.opportunities.rules import RULES
+from pages.environment import env_example
 from pages.outputs import ROOT
 
 TARGET = "prod"
@@ -126,12 +127,12 @@ def _arguments(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def settings() -> str:
-    """Every setting with its default and, where a job has it as parameter, what sets it in a workspace."""
+def settings(group: str) -> str:
+    """A group's settings, each with its default and, where a job has it as parameter, its bundle variable."""
     variables = _bundle_variables()
     rows = (
         (f"`{name}`", _value(field.get_default(call_default_factory=True)), variables.get(name, ""), field.description)
-        for name, field in Settings.model_fields.items()
+        for name, field in GROUPS[group].model_fields.items()
     )
     return _table(("setting", "default", "bundle variable", "meaning"), rows)
 
@@ -153,12 +154,18 @@ def commands_page() -> str:
 
 
 def settings_page() -> str:
-    """docs/reference/settings.md: every setting of a run."""
-    return (
+    """docs/reference/settings.md: every setting of a run, by group."""
+    head = (
         f"# Settings\n\n{_WRITTEN} A job's task takes each as `--name=value`; `FAULTBOOK_NAME` in the environment\n"
-        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](../deploy.md)).\n\n"
-        f"{settings()}\n"
+        "comes next, then the default. In a workspace the bundle variable sets it ([deploy.md](../deploy.md)).\n"
+        "[`.env.example`](../../.env.example) lists every variable.\n"
     )
+    sections = (
+        f"## {name.capitalize()}\n\n{group.__doc__} Code: "
+        f"[`settings/{name}.py`](../../src/faultbook/settings/{name}.py).\n\n{settings(name)}\n"
+        for name, group in GROUPS.items()
+    )
+    return "\n".join([head, *sections])
 
 
 def known_commands() -> list[tuple[str, Any]]:
@@ -185,6 +192,7 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_page,
     "docs/reference/savings-rules.md": savings_rules_page,
     "docs/reference/notebooks.md": notebooks_page,
+    ".env.example": env_example,
 }
 """The pages that are written whole, and what writes them."""
 

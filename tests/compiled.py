@@ -1,5 +1,6 @@
-"""Spark as it treats much data: queries compiled, and planned anew after each stage. Tests have little data, and their
-session does neither (engine/session.py), which halves the time of those that ask many queries.
+"""Spark's settings for much data: queries are compiled, and planned anew after each stage.
+
+The session of the tests does neither (engine/session.py): that halves the time of tests with many queries.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,28 @@
-"""What every test may ask for: one Spark session per process, never stopped between tests, and tables made once."""
+"""Fixtures of all tests: one Spark session per process, never stopped between tests, and tables made once."""
 
+import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-# The same examples at every run: a failure is the code's, not the dice's.
-settings.register_profile("faultbook", derandomize=True, deadline=None, print_blob=True)
-settings.load_profile("faultbook")
+from tests.examples import register_profiles
+from tests.fixture_files import fixture_path
+
+register_profiles()
+
+
+@pytest.fixture(scope="session")
+def fixture_file() -> Callable[[str], Path]:
+    """`fixture_file("cases/01/auth.log")`: the path of an input below `fixtures/`."""
+    return fixture_path
 
 
 @pytest.fixture(scope="session")
 def spark():
-    """The session. What a test leaves in it (views, settings) stays: take names of your own, reset what you set."""
-    from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start in no time)
+    """The session. Views and settings that a test leaves in it stay: take names of your own, reset what you set."""
+    from faultbook.engine.session import open_session  # noqa: PLC0415  (tests without Spark start quickly)
     from tests.compiled import compile_queries  # noqa: PLC0415
 
     session = open_session(app="faultbook-tests", master="local[2]", short=True)
@@ -58,7 +66,7 @@ def empty(tmp_path_factory):
 
 @pytest.fixture
 def shown(record_property):
-    """Takes text that the end of the run shows, also when the test passes and in whichever process it ran."""
+    """A function whose text is shown at the end of the run, also when the test passes, from any process."""
     return lambda text: record_property("shown", text)
 
 
@@ -76,7 +84,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_place)
 
 
-LONGEST = ("test_kills.py", "test_detect.py", "test_cost.py", "test_interrupted_runs.py", "test_maintenance.py", "jobs")
+def pytest_collection_finish() -> None:
+    # Some million objects of modules and tests stay until the end: each collection would walk through all of them.
+    gc.collect()
+    gc.freeze()
+
+
+LONGEST = (
+    *("test_kills.py", "test_detect.py", "test_cost.py", "test_interrupted_runs.py", "test_maintenance.py"),
+    *("test_upgrade.py", "test_generate.py", "jobs", "test_parity.py"),
+)
 """Files and folders that begin, the longest first: else one process would end alone with them."""
 
 

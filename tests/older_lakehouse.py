@@ -4,10 +4,11 @@ The planted values are put together here, so that no text of the repository hold
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "lakehouse-2026-11"
+from tests.fixture_files import fixture_path
+
+FOLDER = fixture_path("lakehouse-2026-11")
 LAKEHOUSE = FOLDER / "lakehouse"
 LANDING = FOLDER / "landing"
 SEVERITIES = {

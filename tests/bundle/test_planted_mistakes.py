@@ -10,6 +10,8 @@ import pytest
 from faultbook.bundle.errors import BundleError
 from tests.bundle.checks import mistakes
 
+pytestmark = pytest.mark.slow
+
 INGEST = "resources/ingest.job.yml"
 DAILY = "resources/maintenance.job.yml"
 MAIN = "databricks.yml"
@@ -42,7 +44,7 @@ PLANTED = [
     ("a reference to nothing known", "dev", INGEST, "${var.service}", "${vars.service}", "refers to nothing known"),
     ("a bundle value that does not exist", "dev", MAIN, "default: ${bundle.target}", "default: ${bundle.tarjet}", "bundle.tarjet"),
     ("a brace that is missing", "dev", INGEST, "${var.service}", "${var.service", "no reference"),
-    ("a job parameter that is not declared", "dev", INGEST, "{{job.parameters.landing}}", "{{job.parameters.typo}}", "typo"),
+    ("a job parameter that is not declared", "dev", INGEST, "{{job.run_id}}", "{{job.parameters.typo}}", "typo"),
     ("a run value that does not exist", "dev", INGEST, "{{job.run_id}}", "{{job.runid}}", "job.runid"),
     ("a value of a task that does not exist", "dev", INGEST, "{{job.run_id}}", "{{tasks.other.values.n}}", "tasks.other"),
     ("a schema without its prefix", "dev", INGEST, "default: ${resources.schemas.raw.name}", "default: ${var.raw_schema}", "loses the prefix"),
@@ -72,11 +74,13 @@ PLANTED = [
     ("an entry point that does not exist", "dev", INGEST, "entry_point: faultbook-ingest", "entry_point: faultbook-injest", "faultbook-injest"),
     ("an entry point without its function", "dev", "pyproject.toml", "faultbook.jobs.ingest:main", "faultbook.jobs.ingest:mane", "does not exist"),
     ("a package of another name", "dev", INGEST, "package_name: faultbook", "package_name: faultbok", "'faultbok'"),
-    ("an argument that is no setting", "dev", INGEST, "--landing={{", "--landing_zone={{", "--landing_zone"),
-    ("an argument without =", "dev", INGEST, "--landing={{", "--landing {{", "no --setting=value"),
+    ("a job parameter that is no setting", "dev", INGEST, "name: landing\n", "name: landing_zone\n", "landing_zone is no setting"),
+    ("a named parameter that is no setting", "dev", INGEST, "run_id: ", "running_id: ", "running_id is no setting"),
+    ("a task that gets no job parameters", "dev", INGEST, 'named_parameters:\n              run_id: "{{job.run_id}}"', 'parameters: ["--run_id={{job.run_id}}"]', "gets no parameter of the job"),
+    ("a named parameter that the job overrides", "dev", INGEST, "run_id: ", "service: x\n              run_id: ", "the parameter service of the job overrides"),
     ("a value that its setting refuses", "dev", MAIN, 'default: "168"', 'default: "24"', "vacuum_retention_hours"),
     ("severities that are no JSON", "dev", MAIN, '{"Critical": [', "{Critical: [", "severities"),
-    ("a parameter that no task uses", "dev", INGEST, "              - --service={{job.parameters.service}}\n", "", "no task uses service"),
+    ("a parameter twice", "dev", INGEST, "        - name: service\n", "        - name: service\n          default: a\n        - name: service\n", "parameter service twice"),
     ("runs that overlap in development", "dev", INGEST, "      max_concurrent_runs: 1\n", "", "not written"),
     ("an environment version without quotes", "dev", MAIN, 'default: "5"\n  spark_version', "default: 5\n  spark_version", "version 5;"),
     ("an environment version that nobody knows", "dev", MAIN, 'default: "5"\n  spark_version', 'default: "99"\n  spark_version', "'99'"),

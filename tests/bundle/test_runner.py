@@ -39,6 +39,11 @@ def bundle_of(*tasks, parameters=()):
     return Bundle(Path("/project"), "dev", {"variables": variables, "resources": {"jobs": {"j": job}}})
 
 
+def named(key, named_parameters=None, **more):
+    task = {"package_name": "faultbook", "entry_point": f"do-{key}", "named_parameters": named_parameters or {}, **more}
+    return {"task_key": key, "python_wheel_task": task}
+
+
 class FakeTasks:
     """Stands for all entry points: writes down each call, and fails as often as it is told."""
 
@@ -80,6 +85,23 @@ def test_a_given_parameter_comes_before_the_default():
     assert read_graph(bundle, "j", LocalContext({}, {"c": "x=y"}, "")).tasks[0].arguments == ("--c=x=y",)
 
 
+def test_job_parameters_are_pushed_down_to_tasks_with_named_parameters_and_to_no_others():
+    parameters = [{"name": "catalog", "default": "${var.catalog}"}, {"name": "empty", "default": ""}]
+    tasks = [named("a", {"run_id": "{{job.run_id}}"}), named("b"), wheel("c", "--x=1")]
+    graph = read_graph(bundle_of(*tasks, parameters=parameters), "j", HERE)
+    assert [task.arguments for task in graph.tasks] == [
+        ("--run_id=run-1", "--catalog=./tables", "--empty="),
+        ("--catalog=./tables", "--empty="),
+        ("--x=1",),
+    ]
+
+
+def test_a_job_parameter_overrides_a_named_parameter_of_the_same_name():
+    bundle = bundle_of(named("a", {"c": "task"}), parameters=[{"name": "c", "default": "job"}])
+    assert read_graph(bundle, "j", HERE).tasks[0].arguments == ("--c=job",)
+    assert read_graph(bundle, "j", LocalContext({}, {"c": "given"}, "")).tasks[0].arguments == ("--c=given",)
+
+
 def test_retries_may_be_a_variable():
     assert read_graph(bundle_of(wheel("a", max_retries="${var.tries}")), "j", HERE).tasks[0].max_retries == 2
 
@@ -99,7 +121,8 @@ REFUSED = [
     ("a task of no kind", [{"task_key": "a"}], "task of no kind"),
     ("two kinds at once", [wheel("a", spark_python_task={})], "python_wheel_task and a spark_python_task"),
     ("an outcome", [wheel("a"), wheel("b", depends_on=[{"task_key": "a", "outcome": "true"}])], "outcome of a condition_task"),
-    ("named parameters", [{"task_key": "a", "python_wheel_task": {"entry_point": "x", "named_parameters": {}}}], "named_parameters"),
+    ("both kinds of parameters", [named("a", parameters=[])], "has parameters and named_parameters; expected one of the two"),
+    ("an unknown field", [named("a", arguments=[])], "has arguments; expected some of: package_name"),
     ("a task twice", [wheel("a"), wheel("a")], "the task a more than once"),
     ("an unknown dependency", [wheel("a", depends_on=[{"task_key": "z"}])], "waits for z; expected some of: a"),
     ("a circle", [wheel("a", depends_on=[{"task_key": "b"}]), wheel("b", depends_on=[{"task_key": "a"}])], "a, b wait for each other"),
@@ -237,7 +260,9 @@ def test_every_order_without_a_circle_respects_what_waits(pairs, written):
 )
 def test_every_job_of_this_project_can_be_read_and_its_arguments_are_settings(job):
     bundle = read_bundle(find_bundle(Path(__file__).parent))
+    declared = [parameter["name"] for parameter in bundle.resource("jobs", job).fields["parameters"]]
     for task in read_graph(bundle, job, HERE).tasks:
+        assert sorted(argument[2:].split("=")[0] for argument in task.arguments) == sorted([*declared, "run_id"])
         settings = settings_from(task.arguments)
         assert (settings.catalog, settings.run_id) == ("./tables", "run-1")
         assert callable(entry_point(task.entry_point))

@@ -4,10 +4,11 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.costs.forecasting import LEAST_DAYS, forecast
+from tests.examples import examples
 
 HORIZON = 28
 
@@ -64,7 +65,7 @@ def test_nothing_spent_is_nothing_expected():
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=LEAST_DAYS, max_size=40), st.integers(1, 35))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_an_interval_is_around_its_expectation_and_money_is_not_below_nothing(history, horizon):
     told = forecast(history, horizon=horizon)
     assert len(told.days) == len(told.sums) == horizon

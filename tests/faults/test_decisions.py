@@ -48,6 +48,12 @@ def test_a_split_takes_a_merge_back():
     assert partition(told((MERGE, "a1", "b1"), (SPLIT, "a1", "b1"))) == partition([])
 
 
+def test_a_split_holds_although_a_merge_of_the_machines_own_group_came_before():
+    assert partition(told((MERGE, "a1", "a2"), (SPLIT, "a1", "a2"))) >= {frozenset({"a1"}), frozenset({"a2"})}
+    around = partition(told((MERGE, "a1", "b1"), (MERGE, "b1", "a2"), (SPLIT, "a1", "a2")))
+    assert around >= {frozenset({"a1", "b1"}), frozenset({"a2"})}
+
+
 def test_a_merge_takes_a_split_back():
     assert partition(told((SPLIT, "a1", "a2"), (MERGE, "a1", "a2"))) == partition([])
 

@@ -1,10 +1,11 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from faultbook.faults.identifiers import REQUEST_ID, USER_ID, request_id, user_id
 from faultbook.faults.v1.masks import shape
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
@@ -65,7 +66,7 @@ def test_user_ids(message, expected):
 
 
 @pytest.mark.parametrize("pattern", [REQUEST_ID.whole, USER_ID.whole], ids=["request", "user"])
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_where_an_id_stands_does_not_depend_on_which_digits_a_message_holds(pattern, message):
     def places(text):

@@ -1,9 +1,10 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.redaction import redact, redact_template
 from faultbook.faults.v1.masks import template
+from tests.examples import examples
 from tests.faults.corpus import TEXTS
 
 CANARY = "Zq9X7vCanary4kP2mR"
@@ -113,7 +114,7 @@ def test_what_surrounds_a_secret_stays(text, expected):
     assert redact(text) == expected
 
 
-@settings(max_examples=500, derandomize=True, deadline=None)
+@examples(500)
 @given(TEXTS, st.sampled_from(PLANTED))
 def test_a_secret_does_not_survive_behind_any_text(before, form):
     assert CANARY not in redact(f"{before} {form.replace('%s', CANARY).replace('%%', '%')}")

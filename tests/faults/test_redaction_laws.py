@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.reading import RecordReader
@@ -12,6 +12,7 @@ from faultbook.faults.redaction import Redactor, redact, redact_json, rules_of_s
 from faultbook.faults.redaction.redactor import RULES
 from faultbook.faults.redaction.signs import lower_case, signs_of
 from faultbook.faults.v1.masks import shape as shape_of_message
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.redaction_corpus import FORMS, PUBLIC, hard_passwords, planted, remains
 
@@ -99,14 +100,14 @@ NEAR_TEXTS = st.lists(
 """Texts that come near every rule."""
 
 
-@settings(max_examples=600, derandomize=True, deadline=None)
+@examples(600)
 @given(NEAR_TEXTS)
 def test_redacting_again_changes_nothing(text):
     once = redact(text)
     assert redact(once) == once
 
 
-@settings(max_examples=600, derandomize=True, deadline=None)
+@examples(600)
 @given(NEAR_TEXTS)
 def test_no_rule_finds_anything_in_a_text_that_shows_no_sign(text):
     lower = lower_case(text)
@@ -123,7 +124,7 @@ def assert_asked_where_it_finds(text):
             assert of_shape is None or len(text) > 2_000 or rule in of_shape, (rule.name, text)
 
 
-@settings(max_examples=600, derandomize=True, deadline=None)
+@examples(600)
 @given(NEAR_TEXTS)
 def test_a_rule_that_finds_something_is_asked(text):
     assert_asked_where_it_finds(text)
@@ -149,7 +150,7 @@ def test_a_reader_that_knows_the_shape_redacts_alike():
         assert reader.read(line, "shop", "E1").message == redact(line)
 
 
-@settings(max_examples=600, derandomize=True, deadline=None)
+@examples(600)
 @given(NEAR_TEXTS)
 def test_what_was_not_taken_out_stands_as_it_stood(text):
     """Between the marks of the result stand pieces of the text, in their order."""
@@ -160,7 +161,7 @@ def test_what_was_not_taken_out_stands_as_it_stood(text):
         rest = rest.replace("[email]", "[redacted]")[at + len(piece) :]
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(NEAR_TEXTS, st.sampled_from(next(form for form in FORMS if form.name == "bearer token").forms))
 def test_a_secret_does_not_survive_behind_any_text(before, form):
     secret = "Zq9X7v" + "Canary4kP2mR"
@@ -191,7 +192,7 @@ def shape(value):
     return value if value is None or isinstance(value, bool) else "leaf"
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@examples(400)
 @given(_DOCUMENTS, st.booleans(), st.sampled_from([None, 1]))
 def test_json_stays_json_of_the_same_shape(document, ascii_only, indent):
     text = json.dumps(document, ensure_ascii=ascii_only, indent=indent)
@@ -200,7 +201,7 @@ def test_json_stays_json_of_the_same_shape(document, ascii_only, indent):
     assert redact_json(once) == once
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(_DOCUMENTS)
 def test_json_without_secrets_is_left_to_the_letter(document):
     text = json.dumps(document)
@@ -208,7 +209,7 @@ def test_json_without_secrets_is_left_to_the_letter(document):
     assert ("[redacted]" in once or "[email]" in once) or once == text
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(NEAR_TEXTS, st.sampled_from(["ORDER-[0-9]+", "(?P<secret>sword)fish", "[a-z]+", "x"]))
 def test_with_own_rules_once_is_enough(text, rule):
     redactor = Redactor(rules=[rule])
@@ -325,6 +326,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text(unit):
     """For 16 times as many characters it takes 16 times as long, and five times that on a machine that others use."""
@@ -340,6 +342,7 @@ def test_time_grows_with_the_text(unit):
     assert large < 0.2 or large < 16 * 5 * max(small, 0.001), (small, middle, large)
 
 
+@pytest.mark.slow
 def test_planted_secrets_are_gone_and_their_like_stays():
     """A small drawing of what `make redaction` measures."""
     kept, taken, secrets, others = [], [], 0, 0

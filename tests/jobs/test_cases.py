@@ -12,7 +12,6 @@ from faultbook.stores.answers import Question
 from faultbook.stores.local.lakehouse_store import local_store
 from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
 
-CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 # Case -> how many records each of its patterns has.
 RIGHT = {
     "01": [7],
@@ -25,10 +24,10 @@ RIGHT = {
 
 
 @pytest.fixture(scope="module")
-def landed(spark, empty_lakehouse, tmp_path_factory) -> LocalWorkspace:
+def landed(spark, empty_lakehouse, tmp_path_factory, fixture_file) -> LocalWorkspace:
     """Every case, each a service of its own."""
     workspace = make_workspace(tmp_path_factory.mktemp("cases"), empty_lakehouse)
-    for case in CASES.iterdir():
+    for case in fixture_file("cases").iterdir():
         if case.is_dir():
             shutil.copytree(case, workspace.landing / case.name)
     run_ingest(spark, workspace)

@@ -2,7 +2,9 @@
 
 import gzip
 import os
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from faultbook_samples import logs as loggen
@@ -155,9 +157,17 @@ def test_a_batch_whose_rows_do_not_add_up_is_never_completed(spark, workspace, m
     assert workspace.table("ingest_ledger").num_rows == 0
 
 
-def test_a_setup_that_never_ran_is_named(spark, tmp_path):
-    with pytest.raises(MissingDependency, match="faultbook run setup"):
-        run_ingest(spark, make_workspace(tmp_path))
+def test_a_folder_without_tables_gets_them(spark, tmp_path):
+    workspace = make_workspace(tmp_path)
+    workspace.land("a.log", RECORD.format(1))
+    run_ingest(spark, workspace)
+    assert_laws_hold(workspace)
+
+
+def test_a_lakehouse_that_lacks_a_table_is_named_with_what_creates_it(spark, workspace):
+    shutil.rmtree(Path(workspace.settings.catalog) / "faultbook" / "landing_roots")
+    with pytest.raises(MissingDependency, match=r"no table landing_roots\. .*faultbook run setup --lakehouse "):
+        run_ingest(spark, workspace)
 
 
 def test_a_landing_folder_that_is_not_there_is_named(spark, workspace):

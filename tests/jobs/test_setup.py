@@ -16,6 +16,7 @@ from faultbook.stores.local.lakehouse_store import local_store
 from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, SchemaRole
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
+from tests.fixture_files import fixture_path
 from tests.jobs.workspace import (
     RECORD,
     assert_laws_hold,
@@ -26,7 +27,7 @@ from tests.jobs.workspace import (
     stored_records,
 )
 
-VERSION_1 = Path(__file__).parents[2] / "fixtures" / "contract-v1"
+VERSION_1 = fixture_path("contract-v1")
 """A lakehouse of two batches that an older faultbook wrote, and the files it had read: ORIGIN.md says how."""
 
 

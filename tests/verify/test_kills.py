@@ -28,9 +28,6 @@ TABLES = (
 )
 POINTS = [f"before {TABLES[0]}", *(f"after {table}" for table in TABLES)]
 """Before the first write, between each two, and after the last, before the stream commits its checkpoint."""
-TIMES_EACH = 2
-RANDOM_KILLS = 2
-"""In each of the lakehouses."""
 MESSAGES = sorted(f"refused {at}" for at in range(FILES))
 
 
@@ -39,15 +36,15 @@ def stored_messages(workspace: LocalWorkspace) -> list[str]:
     return sorted(row["message"] for row in workspace.rows("logs"))
 
 
-def kill_everywhere(workspace: LocalWorkspace, seed: int) -> Counter:
-    """One process after the other is killed, at each point once and then anywhere; says where they died."""
+def kill_everywhere(workspace: LocalWorkspace, seed: int, random_kills: int) -> Counter:
+    """Kills one process after the other, at each point once and then anywhere; returns where they died."""
     rng = random.Random(seed)
     hit: Counter = Counter()
     for point in rng.sample(POINTS, len(POINTS)):
         ended = run(workspace, writer="faultbook", kill_at=point)
         assert ended.code == -signal.SIGKILL, f"{point}: ended with {ended.code}; are there files left to hit it?"
         hit[ended.passed[-1]] += 1
-    for _ in range(RANDOM_KILLS):
+    for _ in range(random_kills):
         ended = run(workspace, writer="faultbook", seconds=rng.uniform(1, 20))
         last = ended.passed[-1] if ended.passed else "nothing"
         hit[f"at random, last passed: {last}"] += ended.code == -signal.SIGKILL
@@ -55,19 +52,38 @@ def kill_everywhere(workspace: LocalWorkspace, seed: int) -> Counter:
     return hit
 
 
-@pytest.mark.timeout(2_400)
-def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty_lakehouse, tmp_path, shown):
-    houses = [land(make_workspace(tmp_path / str(seed), empty_lakehouse), seed=seed) for seed in range(TIMES_EACH)]
-    with ThreadPoolExecutor(TIMES_EACH) as side_by_side:
-        hit = sum(side_by_side.map(kill_everywhere, houses, range(TIMES_EACH)), Counter())
-    shown("\n  ".join(["killed:", *(f"{count:3} × {point}" for point, count in sorted(hit.items()))]))
-    assert all(hit[point] >= TIMES_EACH for point in POINTS)
-    assert sum(hit.values()) >= 20
-    for workspace in houses:
+def kill_in_each(seeds: range, random_kills: int, empty_lakehouse, tmp_path) -> Counter:
+    """Kills in one lakehouse per seed, two side by side, and checks each of them; returns where processes died."""
+    workspaces = [land(make_workspace(tmp_path / str(seed), empty_lakehouse), seed=seed) for seed in seeds]
+    with ThreadPoolExecutor(2) as side_by_side:
+        hits = list(side_by_side.map(kill_everywhere, workspaces, seeds, [random_kills] * len(seeds)))
+    hit = sum(hits, Counter())
+    assert all(hit[point] >= len(seeds) for point in POINTS)
+    for workspace in workspaces:
         assert stored_records(workspace) == landed_records(workspace)
         assert stored_messages(workspace) == MESSAGES
         assert_laws_hold(workspace)
         assert {row["entry"] for row in workspace.rows("ingest_ledger")} == {"ingest"}
+    return hit
+
+
+def listed(hit: Counter) -> str:
+    return "\n  ".join(["killed:", *(f"{count:3} × {point}" for point, count in sorted(hit.items()))])
+
+
+@pytest.mark.timeout(2_400)
+def test_killed_at_every_point_nothing_is_lost_and_nothing_is_twice(empty_lakehouse, tmp_path, shown):
+    hit = kill_in_each(range(2), 2, empty_lakehouse, tmp_path)
+    shown(listed(hit))
+    assert sum(hit.values()) >= 20
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7_200)
+def test_many_kills_at_every_point_and_anywhere_lose_nothing(empty_lakehouse, tmp_path, shown):
+    hit = kill_in_each(range(10, 18), 6, empty_lakehouse, tmp_path)
+    shown(listed(hit))
+    assert sum(hit.values()) >= 8 * len(POINTS) + 20
 
 
 def test_the_same_kills_make_a_naive_writer_count_twice(empty_lakehouse, tmp_path, shown):

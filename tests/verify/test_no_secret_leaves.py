@@ -80,6 +80,7 @@ COMMANDS: Mapping[str, Callable[["Landed"], list[list[str]]]] = {
         for name in (*published_views(), *TABLES)
         for written in ("json", "table")
     ],
+    "ingest": lambda landed: [["ingest", str(landed.landing)]],
     "tables": lambda _: [["tables"]],
     "rejects": lambda _: [["rejects", "--limit", "0", "--format", written] for written in ("table", "json", "csv")],
     "report": lambda landed: [

@@ -1,15 +1,21 @@
 """A job of the bundle as a graph of tasks, run on this machine: the same file, parameters and order as in a workspace.
 
-A bundle and values for this machine in, tasks with their arguments out; then what became of each. All that can be
-refused is refused before the first task begins. What the graph does not understand it names; it never guesses.
+A bundle and values for this machine in, tasks with their arguments out; then the outcome of each. Everything that is
+wrong or not supported raises before the first task begins.
+
+Job parameters are pushed down as Databricks does it: a task with `named_parameters` gets every parameter of its job as
+`--name=value`, and a job parameter overrides a named one of the same name. A task with `parameters` gets those only.
 """
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from importlib import import_module
 from importlib.metadata import distribution
 
@@ -20,12 +26,13 @@ from faultbook.errors import MissingDependency, SettingError
 
 KIND = "python_wheel_task"
 KIND_ENDS = ("_task", "_operator")
+WHEEL_FIELDS = ("package_name", "entry_point", "parameters", "named_parameters")
 PARAMETER = "job.parameters."
 NON_RETRYABLE = (SettingError, MissingDependency)
 
 
 class State(StrEnum):
-    """How a task went."""
+    """How a task ended."""
 
     DONE = "done"
     FAILED = "failed"
@@ -34,7 +41,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One task of a job, its references resolved: what is called with which arguments, after what, how often."""
+    """One task of a job, its references resolved: the entry point, its arguments, and when it runs."""
 
     key: str
     entry_point: str
@@ -54,7 +61,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class LocalContext:
-    """What this machine says where a workspace would: references (`var.catalog`), job parameters, the run."""
+    """This machine's values in place of a workspace's: references (`var.catalog`), job parameters, the run."""
 
     known: Mapping[str, str]
     given: Mapping[str, str]
@@ -63,7 +70,7 @@ class LocalContext:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one task: its state, seconds, tries, and the exception it failed with."""
+    """The outcome of one task: its state, seconds, tries, and the exception it failed with."""
 
     task: str
     state: State
@@ -113,27 +120,32 @@ def task_order(job: Resource) -> list[str]:
 
 def in_order(tasks: Sequence[Task], where: str) -> tuple[Task, ...]:
     """The tasks, each after all it waits for, else as written; BundleError for double or unknown keys and circles."""
-    keys = [task.key for task in tasks]
-    if double := sorted({key for key in keys if keys.count(key) > 1}):
+    places = {task.key: place for place, task in enumerate(tasks)}
+    if double := [key for key, count in Counter(task.key for task in tasks).items() if count > 1]:
         raise BundleError(f"{where} has the task {', '.join(double)} more than once; expected each task_key once.")
     for task in tasks:
-        if strangers := sorted(set(task.after) - set(keys)):
-            known = ", ".join(keys)
-            raise BundleError(f"{where}: task {task.key} waits for {', '.join(strangers)}; expected some of: {known}.")
+        if unknown := sorted(set(task.after) - places.keys()):
+            known = ", ".join(places)
+            raise BundleError(f"{where}: task {task.key} waits for {', '.join(unknown)}; expected some of: {known}.")
+    sorter = TopologicalSorter({task.key: task.after for task in tasks})
+    try:
+        sorter.prepare()
+    except CycleError as circle:
+        named = ", ".join(sorted(set(circle.args[1]), key=places.__getitem__))
+        raise BundleError(f"{where}: tasks {named} wait for each other in a circle; expected an order.") from circle
     ordered: list[Task] = []
-    waiting = list(tasks)
-    while waiting:
-        ready = [task for task in waiting if set(task.after) <= {done.key for done in ordered}]
-        if not ready:
-            circle = ", ".join(task.key for task in waiting)
-            raise BundleError(f"{where}: tasks {circle} wait for each other in a circle.")
-        ordered.append(ready[0])
-        waiting.remove(ready[0])
+    ready: list[int] = []
+    while sorter.is_active():
+        # One at a time: of the tasks that may run, the one that is written first.
+        for key in sorter.get_ready():
+            heappush(ready, places[key])
+        ordered.append(tasks[heappop(ready)])
+        sorter.done(ordered[-1].key)
     return tuple(ordered)
 
 
 def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
-    """Runs the tasks in order and says what became of each; `call` finds the function of an entry point.
+    """Runs the tasks in order and returns the outcome of each; `call` finds the function of an entry point.
 
     All entry points are found before the first task begins. A task whose `run_if` does not hold is not run. A failed
     task is tried again `max_retries` times, at once (a workspace waits between tries), unless a setting is wrong or
@@ -149,7 +161,7 @@ def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
 
 
 def entry_point(name: str) -> Call:
-    """The function behind an entry point of faultbook; BundleError where the installed package has none so named."""
+    """The function behind an entry point of faultbook; BundleError where the package has none of this name."""
     found = {point.name: point.value for point in distribution("faultbook").entry_points}
     if name not in found:
         known = ", ".join(sorted(found))
@@ -166,9 +178,9 @@ def entry_point(name: str) -> Call:
 
 def _parameters(resource: Resource, meaning: Callable[[str], str], given: Mapping[str, str]) -> dict[str, str]:
     declared = {parameter["name"]: parameter["default"] for parameter in resource.fields.get("parameters") or []}
-    if strangers := sorted(given.keys() - declared.keys()):
+    if unknown := sorted(given.keys() - declared.keys()):
         known = ", ".join(declared)
-        raise BundleError(f"{resource.name} has no parameter {', '.join(strangers)}; expected some of: {known}.")
+        raise BundleError(f"{resource.name} has no parameter {', '.join(unknown)}; expected some of: {known}.")
     defaults = {name: resolved(str(value), meaning) for name, value in declared.items() if name not in given}
     return {**defaults, **given}
 
@@ -181,7 +193,16 @@ def _read_task(resource: Resource, fields: Tree, meaning: Callable[[str], str], 
     if run_if not in _CONDITIONS:
         raise BundleError(f"{where} runs if {run_if}; expected one of: {', '.join(_CONDITIONS)}.")
     values = at_run | {"task.name": key}
-    arguments = (resolved_at_run(resolved(str(text), meaning), values) for text in wheel.get("parameters") or [])
+
+    def value(text: object) -> str:
+        return resolved_at_run(resolved(str(text), meaning), values)
+
+    if "named_parameters" in wheel:
+        named = {name: value(text) for name, text in (wheel["named_parameters"] or {}).items()}
+        pushed = {name.removeprefix(PARAMETER): text for name, text in at_run.items() if name.startswith(PARAMETER)}
+        arguments = [f"--{name}={text}" for name, text in (named | pushed).items()]
+    else:
+        arguments = [value(text) for text in wheel.get("parameters") or []]
     retries = int(resolved(str(fields.get("max_retries", 0)), meaning))
     return Task(key, str(wheel["entry_point"]), tuple(arguments), _needed(fields), run_if, retries)
 
@@ -193,8 +214,10 @@ def _wheel(fields: Tree, where: str) -> Tree:
     if any("outcome" in dependency for dependency in fields.get("depends_on") or []):
         raise BundleError(f"{where} waits for an outcome of a condition_task; here only {KIND} can be run.")
     wheel: Tree = fields[KIND]
-    if unread := sorted(wheel.keys() - {"package_name", "entry_point", "parameters"}):
-        raise BundleError(f"{where} has {', '.join(unread)}; expected package_name, entry_point and parameters only.")
+    if unread := sorted(wheel.keys() - set(WHEEL_FIELDS)):
+        raise BundleError(f"{where} has {', '.join(unread)}; expected some of: {', '.join(WHEEL_FIELDS)}.")
+    if "parameters" in wheel and "named_parameters" in wheel:
+        raise BundleError(f"{where} has parameters and named_parameters; expected one of the two.")
     return wheel
 
 

@@ -28,6 +28,12 @@ EXAMPLES = """
 
   faultbook demo
 
+[bold]Your own logs[/bold]
+
+  faultbook ingest /var/log/shop
+
+  faultbook show error_frequency
+
 [bold]Step by step[/bold]
 
   faultbook generate logs --files 200
@@ -88,6 +94,7 @@ def run_command_line(arguments: list[str], app: typer.Typer | None = None) -> in
     """Runs one command line and returns its exit code; failures are printed on standard error, never raised."""
     debug = "--debug" in arguments or os.environ.get("FAULTBOOK_DEBUG", "") not in ("", "0")
     try:
+        _configure_logging()
         command = get_command(app or _app(LazyGroup))
         command.main(args=[word for word in arguments if word != "--debug"], prog_name="faultbook")
     except SystemExit as end:
@@ -111,6 +118,14 @@ def _app(group: type[TyperGroup]) -> typer.Typer:
     )
     app.callback(epilog=EXAMPLES)(faultbook)
     return app
+
+
+def _configure_logging() -> None:
+    """Applies FAULTBOOK_LOG_LEVEL where it is set; else nothing is imported for it."""
+    if os.environ.get("FAULTBOOK_LOG_LEVEL"):
+        from faultbook.settings import configure_logging, make_settings  # noqa: PLC0415
+
+        configure_logging(make_settings().log_level)
 
 
 def _code(end: SystemExit) -> int:

@@ -29,6 +29,10 @@ COMMANDS = {
         "Shows the whole thing: samples, the jobs of the bundle on local Spark, "
         "tables whose counts and dollars add up.",
     ),
+    "ingest": CommandEntry(
+        "ingest",
+        "Reads a folder of logs: creates the tables, stores the lines, computes patterns, shows what it found.",
+    ),
     "generate": CommandEntry(
         "generate", "Writes error logs like those of a real application, and the truth about them."
     ),

@@ -23,7 +23,7 @@ from faultbook.engine.jars import find_jars
 from faultbook.engine.java import Java, find_java, launcher_home
 from faultbook.engine.machine import cache_folder, machine_settings
 from faultbook.errors import MissingDependency
-from faultbook.settings import Settings
+from faultbook.settings import LogLevel, Settings, spark_log_level
 
 DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -76,9 +76,9 @@ def open_session(
 ) -> SparkSession:
     """The process's Spark session, made at the first call: the platform's on Databricks, else local Spark with Delta.
 
-    `settings` only guard against a Unity Catalog catalog without a workspace. `master` and `short` (Java and Spark
-    tuned for little data) act only where no session exists yet. MissingDependency where Java or jars are
-    missing.
+    `settings` set the log level of a local Spark and refuse a Unity Catalog catalog without a workspace. `master`,
+    `short` (Java and Spark tuned for little data) and the log level act only where no session exists yet.
+    MissingDependency where Java or jars are missing.
     """
     if _on_databricks():
         session = SparkSession.builder.getOrCreate()
@@ -90,7 +90,8 @@ def open_session(
             f"catalog {settings.catalog!r} is a Unity Catalog catalog, but this is no Databricks session. "
             "Fix: run the job in the workspace, or give a folder of tables (like --lakehouse ./.lakehouse)."
         )
-    return _running_session() or _open_local(app, master or "local[*]", short)
+    level = spark_log_level(settings.log_level if settings else LogLevel.WARNING)
+    return _running_session() or _open_local(app, master or "local[*]", level, short=short)
 
 
 def _on_databricks() -> bool:
@@ -101,11 +102,11 @@ def _running_session() -> SparkSession | None:
     return SparkSession.getActiveSession()
 
 
-def _open_local(app: str, master: str, short: bool) -> SparkSession:
+def _open_local(app: str, master: str, log_level: str, *, short: bool) -> SparkSession:
     cache = cache_folder()
     java = find_java()
     jars = find_jars(java, cache)
-    options = local_options(java, jars, cache, _scratch_folder(), short=short)
+    options = local_options(java, jars, cache, _scratch_folder(), short=short, log_level=log_level)
     for name in REPEATING_LOGGERS:
         PySparkLogger.getLogger(name).setLevel("CRITICAL")
     os.environ["PYSPARK_PYTHON"] = sys.executable  # else workers may start another Python
@@ -117,14 +118,18 @@ def _open_local(app: str, master: str, short: bool) -> SparkSession:
         return session
 
 
-def local_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, short: bool) -> dict[str, str]:
-    """Every Spark setting of a local session."""
+def local_options(
+    java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path, *, short: bool, log_level: str = "error"
+) -> dict[str, str]:
+    """Every Spark setting of a local session. `log_level` is one of log4j's, in lower case."""
     return {
         **DELTA,
         **SAME_EVERYWHERE,
         **FOR_ONE_MACHINE,
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
-        "spark.driver.extraJavaOptions": " ".join(_java_options(java, jars, cache, scratch, short)),
+        "spark.driver.extraJavaOptions": " ".join(
+            [*_java_options(java, jars, cache, scratch, short), *_log_options(log_level)]
+        ),
         "spark.driver.memory": machine_settings().driver_memory,
         "spark.sql.shuffle.partitions": str(min(_cores(), 8)),
         "spark.local.dir": str(scratch),
@@ -141,6 +146,10 @@ def _java_options(java: Java, jars: tuple[Path, ...], cache: Path, scratch: Path
         f"-Dlog4j2.configurationFile={Path(str(files('faultbook.engine') / 'log4j2.properties')).as_uri()}",
     ]
     return options + list(archive_options(java, archive_path(java, jars, cache), machine_settings().class_archive))
+
+
+def _log_options(level: str) -> list[str]:
+    return [] if level == "error" else [f"-Dfaultbook.log={level}"]
 
 
 def _cores() -> int:

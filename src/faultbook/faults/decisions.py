@@ -54,6 +54,9 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
     def group(template: str) -> str | None:
         return moved.get(template) or group_of.get(template)
 
+    def pairs() -> list[tuple[str, str]]:
+        return [(group(merge.one) or "", group(merge.other) or "") for merge in merges]
+
     for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id)):
         whole, other = group(decision.pattern_id), group(decision.other_id)
         if whole is None or other is None or decision.kind not in ARRANGING:
@@ -62,17 +65,25 @@ def arrangement(decisions: Iterable[Decision], group_of: Mapping[str, str]) -> A
             merges.append(_Merge(decision.pattern_id, decision.other_id, decision.source))
         elif whole == other:
             moved[decision.other_id] = f"split {decision.decision_id}"
+            joined = _joined(pairs())
+            if joined.get(whole, whole) == joined.get(moved[decision.other_id]):
+                # Merges from before hold it there too: what joins this one template goes as well.
+                merges = _cut(merges, {decision.other_id})
         else:
             out = {template for merge in merges for template in merge[:2] if group(template) == other}
-            taken = [merge for merge in merges if out.intersection(merge[:2])]
-            merges = [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
-    return Arrangement(moved, _joined((group(merge.one) or "", group(merge.other) or "") for merge in merges))
+            merges = _cut(merges, out)
+    return Arrangement(moved, _joined(pairs()))
 
 
 class _Merge(NamedTuple):
     one: str
     other: str
     source: str
+
+
+def _cut(merges: list[_Merge], out: Set[str]) -> list[_Merge]:
+    taken = [merge for merge in merges if not out.isdisjoint(merge[:2])]
+    return [merge for merge in merges if out.isdisjoint(merge[:2])] + _without(taken, out)
 
 
 def _without(merges: Iterable[_Merge], out: Set[str]) -> list[_Merge]:

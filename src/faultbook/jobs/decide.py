@@ -14,10 +14,11 @@ from faultbook.errors import SettingError
 from faultbook.faults.decisions import ARRANGING, KINDS, MERGE, MUTE, RENAME, SPLIT
 from faultbook.faults.redaction import Redactor
 from faultbook.jobs.patterns import map_patterns
+from faultbook.jobs.task import task_settings
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import Settings, settings_from
+from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.tables import PATTERN_DECISIONS, PATTERN_MAP
 
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if argv is None else argv)
     names = tuple(f"--{field.name}=" for field in fields(DecisionRequest))
     said = dict(argument[2:].split("=", 1) for argument in arguments if argument.startswith(names))
-    settings = settings_from([argument for argument in arguments if not argument.startswith(names)])
+    settings = task_settings([each for each in arguments if not each.startswith(names)], task="decide")
     missing = [name for name in ("kind", "pattern", "author", "reason") if not said.get(name)]
     if missing:
         raise SettingError(f"{missing[0]}: found nothing, expected a value. Fix: give --{missing[0]}=VALUE.")

@@ -1,12 +1,13 @@
-"""Reconcile: holds the ledger against the tables and against the landing folder, and writes down what it found.
+"""Reconcile: compares the ledger with the tables and with the landing roots, and stores the result of each check.
 
-Enters files without any line (empty ones), which no stream brings. Fails where a law is broken; a landed file that is
-unknown or was changed after it was read is reported, not failed.
+Writes entries for files without any line (empty ones), which no stream returns. Fails where an invariant does not hold.
+A landed file that is unknown or changed after it was read, and a landing root that is gone, are reported only.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,8 @@ from faultbook.errors import InvariantViolated
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, ignore
 from faultbook.jobs.ingestion.formats import FORMATS, stored_occurrences
 from faultbook.jobs.ingestion.ingest_batch import ledger_entry
-from faultbook.jobs.ingestion.landed_files import FileLines, landing_root, scan_by_name
+from faultbook.jobs.ingestion.landed_files import FileLines, scan_by_name
+from faultbook.jobs.ingestion.landing_roots import landing_roots
 from faultbook.jobs.ingestion.recovery import recover_incomplete
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.task import run_task
@@ -26,7 +28,7 @@ from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import LandedFile, list_landing
+from faultbook.sources.landing import CLOCK_GRAIN_MICROS, LandedFile, LandingRoot, list_landing
 from faultbook.steps import Steps
 from faultbook.tables import (
     ERROR_COUNTS,
@@ -38,13 +40,11 @@ from faultbook.tables import (
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
 
 _QUIET = timedelta(hours=1)
-_CLOCK_GRAIN_MICROS = 2_000_000
-"""Listings and readers keep a file's time to different fractions of a second."""
 
 
 @dataclass(frozen=True)
-class Check:
-    """Two sides of a check, and what to do where they differ. `is_law`: a difference fails the job."""
+class LedgerCheck:
+    """Two sides of a check, and what to do where they differ. With `is_invariant` a difference fails the job."""
 
     name: str
     subject: str
@@ -52,7 +52,7 @@ class Check:
     found: int | None
     passed: bool
     detail: str | None = None
-    is_law: bool = False
+    is_invariant: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Writes one row per check to ingest_checks. InvariantViolated, after that, where a law does not hold."""
+    """Writes one row per check to ingest_checks. InvariantViolated, after that, where an invariant does not hold."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
@@ -71,18 +71,28 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
         if settings.rebuild_days:
             rebuild(lakehouse, steps, now=began_at)
         with steps.step("landing") as step:
-            landed = list(list_landing(landing_root(settings), file_pattern=settings.file_pattern))
+            roots = landing_roots(lakehouse)
+            missing = [root for root in roots if not Path(root.path).is_dir()]
             ledger = ledger_files(lakehouse)
-            quiet = [file for file in landed if file.source_file not in ledger and _is_quiet(file, began_at)]
-            entered = _enter_silent_files(lakehouse, quiet, steps, holder)
-            step.note(files=len(landed), without_lines=len(entered))
-        with steps.step("laws") as step:
+            landed: list[LandedFile] = []
+            entered: set[str] = set()
+            for root in (root for root in roots if root not in missing):
+                own = list(list_landing(root, file_pattern=settings.file_pattern))
+                quiet = [file for file in own if file.source_file not in ledger and _is_quiet(file, began_at)]
+                entered |= _enter_silent_files(lakehouse, quiet, root, steps, holder)
+                landed += own
+            step.note(files=len(landed), roots=len(roots), without_lines=len(entered))
+        with steps.step("invariants") as step:
             found = batch_state(lakehouse)
-            checks = [*invariant_checks(lakehouse, found, now=began_at), *landing_checks(landed, ledger, entered)]
+            checks = [
+                *invariant_checks(lakehouse, found, now=began_at),
+                *map(_missing_root, missing),
+                *landing_checks(landed, ledger, entered),
+            ]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
         rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]
         lakehouse.append(INGEST_CHECKS, rows_of(spark, INGEST_CHECKS, rows))
-    broken = [check for check in checks if check.is_law and not check.passed]
+    broken = [check for check in checks if check.is_invariant and not check.passed]
     if broken:
         raise InvariantViolated(
             "\n".join(
@@ -93,9 +103,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
 
 
 def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
-    """Makes the partial sums of the last `rebuild_days` anew from the records, as far as nothing was purged of them.
+    """Counts the partial sums of the last `rebuild_days` again from the records, for days without purged records.
 
-    Again is the same as once. The caller holds the lease.
+    Re-runs are idempotent. The caller holds the lease.
     """
     through = batch_state(lakehouse).through
     since = _whole_since(lakehouse, through, now, lakehouse.settings.rebuild_days)
@@ -109,42 +119,42 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
             lakehouse.replace(table, counted, where=f"{first} AND batch_id <= {through}")
 
 
-def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[Check]:
-    """The ledger against the tables, over complete batches."""
+def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[LedgerCheck]:
+    """Compares the ledger with the tables, over complete batches."""
     through = found.through
     names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
     ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
     sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
-    yield _law("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
+    yield _invariant("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
     for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
-        yield _law(
+        yield _invariant(
             "counts_equal_parsed",
             table.name,
             sums["parsed"],
             _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
         )
     records = _complete(stored_occurrences(lakehouse), through)
-    yield _law(
+    yield _invariant(
         "records_are_kept",
         " + ".join(kind.table.name for kind in FORMATS),
         sums["parsed"] - sums["purged"],
         records.count(),
     )
     rejected = sums["rejected"] - sums["purged_rejects"]
-    yield _law("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
+    yield _invariant("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)
-    yield _law(
+    yield _invariant(
         "batch_numbers_are_unique", INGEST_BATCHES.name, numbers.count(), numbers.select("batch_id").distinct().count()
     )
     yield _recounted(lakehouse, records, through, now)
 
 
-def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[Check]:
-    """The landing folder against the ledger: files that are unknown, and files that changed after they were read."""
+def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[LedgerCheck]:
+    """Compares landed files with the ledger: files that are unknown, and files that changed after they were read."""
     for file in landed:
         known = ledger.get(file.source_file)
         if known is None and file.source_file not in entered:
-            yield Check(
+            yield LedgerCheck(
                 "landed_file_unknown",
                 file.source_file,
                 None,
@@ -154,7 +164,7 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "again; the ledger keeps what is known.",
             )
         elif known is not None and known["file_bytes"] != file.file_bytes:
-            yield Check(
+            yield LedgerCheck(
                 "landed_file_changed",
                 file.source_file,
                 known["file_bytes"],
@@ -163,8 +173,8 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "Appended or overwritten after it was read; what was added is not counted. "
                 "Land it again under another name, or rotate logs before they land.",
             )
-        elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > _CLOCK_GRAIN_MICROS:
-            yield Check(
+        elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > CLOCK_GRAIN_MICROS:
+            yield LedgerCheck(
                 "landed_file_changed",
                 file.source_file,
                 None,
@@ -173,7 +183,7 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
                 "Written again after it was read, same size. Check whether it is the same.",
             )
         elif known is not None and known["entry"] == "unreadable":
-            yield Check(
+            yield LedgerCheck(
                 "landed_file_unreadable",
                 file.source_file,
                 None,
@@ -183,8 +193,20 @@ def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered
             )
 
 
+def _missing_root(root: LandingRoot) -> LedgerCheck:
+    return LedgerCheck(
+        "landing_root_missing",
+        root.path,
+        None,
+        None,
+        False,
+        f"The landing root {root.root_id} is no folder: mounted elsewhere, moved or deleted? Its files are not "
+        "compared with the ledger; what was read of them stays. If it was moved, run ingest with its new path.",
+    )
+
+
 def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
-    """Every landed file that the ledger knows: its entry, size and time in microseconds since 1970."""
+    """Every landed file in the ledger: its entry, size and time in microseconds since 1970."""
     entries = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable"))
     found = entries.select(
         "source_file", "entry", "file_bytes", F.unix_micros("file_modified_at").alias("file_modified_micros"), "detail"
@@ -193,17 +215,21 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
 
 
 def _is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that nobody writes any more: one just opened is empty too, and an entry would seal it."""
+    """True for a file that nobody writes any more: one just opened is empty too, and after an entry is never read."""
     return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
 
 
-def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], steps: Steps, holder: str) -> set[str]:
-    """Ledger entries for landed files that hold no line at all, which no stream ever brings."""
+def _enter_silent_files(
+    lakehouse: Lakehouse, unknown: Sequence[LandedFile], root: LandingRoot, steps: Steps, holder: str
+) -> set[str]:
+    """Writes ledger entries for landed files without any line, which no stream returns; their names."""
     files = {
         file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros) for file in unknown
     }
     silent = {
-        name: file for name, file in scan_by_name(lakehouse, files).items() if not file.lines and not file.unreadable
+        name: file
+        for name, file in scan_by_name(lakehouse, files, root).items()
+        if not file.lines and not file.unreadable
     }
     if not silent:
         return set()
@@ -216,44 +242,44 @@ def _enter_silent_files(lakehouse: Lakehouse, unknown: Sequence[LandedFile], ste
     return set(silent)
 
 
-def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> Check:
-    """The hourly partial sums of the last days, as far as nothing was purged of them, against the same counts made anew
-    from the records.
+def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> LedgerCheck:
+    """Compares the hourly partial sums of the last days, for days without purged records, with the records counted
+    again.
     """
     keys = [name for name in ERROR_COUNTS.key if name != "batch_id"]
     recent = F.lit(_whole_since(lakehouse, through, now, lakehouse.settings.reconcile_days))
-    anew = (
+    counted = (
         counts_by_hour(records.where(F.col("timestamp") >= recent))
         .groupBy(*keys)
-        .agg(F.sum("occurrence_count").alias("anew"))
+        .agg(F.sum("occurrence_count").alias("counted"))
     )
     stored = _complete(lakehouse.read(ERROR_COUNTS), through).where(F.col("hour") >= recent)
-    both = stored.groupBy(*keys).agg(F.sum("occurrence_count").alias("stored")).join(anew, on=keys, how="full")
-    differing = both.where(~F.col("stored").eqNullSafe(F.col("anew"))).count()
-    return _law("recount_agrees", ERROR_COUNTS.name, 0, differing)
+    both = stored.groupBy(*keys).agg(F.sum("occurrence_count").alias("stored")).join(counted, on=keys, how="full")
+    differing = both.where(~F.col("stored").eqNullSafe(F.col("counted"))).count()
+    return _invariant("recount_agrees", ERROR_COUNTS.name, 0, differing)
 
 
 def _whole_since(lakehouse: Lakehouse, through: int, now: datetime, days: int) -> datetime:
-    """The start of the day so many days back, or of the day from which on nothing was purged, if that is later."""
+    """The start of the day `days` ago, or of the first day without purged records, if that is later."""
     since = now - timedelta(days=days)
     purges = _complete(lakehouse.read(INGEST_BATCHES), through).where(F.col("kind") == "purge")
     purged = purges.agg(F.max(F.unix_micros("purges_before"))).collect()[0][0]
-    if purged is not None:  # of the day that a purge ended in a part may be gone
+    if purged is not None:  # a part of the day in which a purge ended may be gone
         since = max(since, datetime.fromtimestamp(purged // 1_000_000, UTC) + timedelta(days=1))
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _law(name: str, subject: str, expected: int, found: int) -> Check:
+def _invariant(name: str, subject: str, expected: int, found: int) -> LedgerCheck:
     words = (
         None
         if expected == found
-        else "The sides of this law differ. Counts are made anew from records by reconcile with rebuild_days=DAYS. "
-        "If that does not mend it, keep the landed files and report it with the ledger's rows."
+        else "The sides of this invariant differ. reconcile with rebuild_days=DAYS counts records again. "
+        "If the difference stays, keep the landed files and report it with the ledger's rows."
     )
-    return Check(name, subject, expected, found, expected == found, words, is_law=True)
+    return LedgerCheck(name, subject, expected, found, expected == found, words, is_invariant=True)
 
 
-def _row(check: Check) -> dict[str, Any]:
+def _row(check: LedgerCheck) -> dict[str, Any]:
     return {
         "check_name": check.name,
         "subject": check.subject,

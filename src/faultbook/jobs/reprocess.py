@@ -1,7 +1,7 @@
 """Reprocess: parses rejects again, after a fix of a setting or of the parser.
 
-What parses now is appended as records under a batch of its own, with ledger entries that take it back from the
-rejects; what still does not parse is carried over with today's reason.
+Lines that parse now are appended as records of a new batch, with ledger entries that subtract them from the rejects;
+lines that still do not parse are carried over with today's reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +14,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.ingestion.formats import Format, by_format, format_of, together
-from faultbook.jobs.ingestion.landed_files import landing_root
+from faultbook.jobs.ingestion.formats import LineFormat, by_format, format_of, together
+from faultbook.jobs.ingestion.landed_files import with_source_file
+from faultbook.jobs.ingestion.landing_roots import landing_roots
 from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
-from faultbook.jobs.schema.severity_order import say_unknown_levels, store_severities
+from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_batch
 from faultbook.lakehouse.lease import writer_lease
@@ -28,7 +29,6 @@ from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.formats.tab_separated.parsing import RECORD
 from faultbook.transforms.records.kinds import without_carriage_return
-from faultbook.transforms.records.landed import relative_path
 
 _IDENTITY = ("source_file", "line_hash")
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Turns those rejects into records that parse under today's settings."""
+    """Appends as records those rejects that parse under today's settings."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse) as holder:
@@ -66,7 +66,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
                 remove_replaced(lakehouse, batch_state(lakehouse))
-            say_unknown_levels(lakehouse, steps, after_batch=found.through)
+            report_unknown_levels(lakehouse, steps, after_batch=found.through)
 
 
 def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:
@@ -78,7 +78,7 @@ def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:
 def _write(
     writer: BatchWriter,
     kept: DataFrame,
-    judged: Mapping[Format, DataFrame],
+    judged: Mapping[LineFormat, DataFrame],
     before: Mapping[str, int],
     recovered: Mapping[str, int],
 ) -> None:
@@ -98,7 +98,7 @@ def _write(
     )
 
 
-def _judged(lakehouse: Lakehouse, kept: DataFrame, files: Iterable[str]) -> dict[Format, DataFrame]:
+def _judged(lakehouse: Lakehouse, kept: DataFrame, files: Iterable[str]) -> dict[LineFormat, DataFrame]:
     # Rejects are kept without their CR, and the parse takes one: a line that ended in two would lose both.
     line = F.concat(F.col("raw"), F.lit(b"\r")).cast("string")
     whole = kept.where(~F.col("truncated")).select("source_file", line.alias("line"))
@@ -106,28 +106,31 @@ def _judged(lakehouse: Lakehouse, kept: DataFrame, files: Iterable[str]) -> dict
     return {kind: kind.judged(own, lakehouse.settings) for kind, own in by_format(lines, files).items()}
 
 
-def _verdicts(judged: Mapping[Format, DataFrame]) -> DataFrame:
+def _verdicts(judged: Mapping[LineFormat, DataFrame]) -> DataFrame:
     return together(frame.select("source_file", "text", "verdict") for frame in judged.values())
 
 
 def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
-    """Lines of which only the beginning was kept, whole, from their landed files as far as these are still there."""
-    root = landing_root(lakehouse.settings)
+    """The whole lines of rejects of which only the beginning was kept, from the landed files that still exist."""
     files = [row["source_file"] for row in cut.select("source_file").distinct().collect()]
-    there = [name for name in files if (Path(root) / name).is_file()]
-    if not there:
+    found = [
+        with_source_file(read_lines(lakehouse.spark, root, there), root).select("source_file", "line")
+        for root in (landing_roots(lakehouse) if files else ())
+        if (there := [name for name in files if root.contains(name) and Path(root.file_of(name)).is_file()])
+    ]
+    if not found:
         return cut.select("source_file", F.col("raw").cast("string").alias("line")).limit(0)
-    lines = read_lines(lakehouse.spark, root, there).select(
-        relative_path(F.col("file_uri"), root).alias("source_file"), "line"
-    )
+    lines = together(found)
     hashed = lines.withColumn("line_hash", F.sha2(without_carriage_return(F.col("line")).cast("binary"), 256))
     return hashed.join(cut.select(*_IDENTITY).distinct(), on=list(_IDENTITY), how="left_semi").select(
         "source_file", "line"
     )
 
 
-def _carried_over(kept: DataFrame, judged: Mapping[Format, DataFrame], batch: Batch, settings: Settings) -> DataFrame:
-    """The rejects that stay, as they were, under the new batch and with the reason that holds today."""
+def _carried_over(
+    kept: DataFrame, judged: Mapping[LineFormat, DataFrame], batch: Batch, settings: Settings
+) -> DataFrame:
+    """The rejects that remain, unchanged, under the new batch and with today's reason."""
     line_hash = F.sha2(F.col("text").cast("binary"), 256)
     recovered = (
         _verdicts(judged)

@@ -1,4 +1,4 @@
-"""Setup: makes the tables and views, or brings those of an older version to today's. Run again, it changes nothing."""
+"""Setup: creates tables and views, and upgrades those of an older version. A second run changes nothing."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 from faultbook.jobs.schema.published_views import planned_views
 from faultbook.jobs.schema.severity_order import store_severities
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.contracts import Change, mark_redacted, may_hold_old_texts, planned_changes
+from faultbook.lakehouse.contracts import SchemaChange, create_table, mark_redacted, may_hold_old_texts, planned_changes
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
@@ -18,7 +18,7 @@ from faultbook.tables import TABLES, WRITER_LEASE, Table
 from faultbook.tables.text_columns import TEXTS
 
 _AT_ONCE = 4
-"""Statements under way together: each waits for files more than it works."""
+"""Statements that run at the same time: each waits for files most of its time."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -27,18 +27,21 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Makes what is missing; with the setting `plan` only says what it would make. Refuses what it cannot mend."""
+    """Creates what is missing; with the setting `plan` it only prints the changes.
+
+    ContractBroken where a table cannot be upgraded.
+    """
     lakehouse = Lakehouse(spark, settings)
     with steps.step("compare with contracts", tables=len(TABLES)), ThreadPoolExecutor(len(TABLES)) as at_once:
         planned = at_once.map(partial(planned_changes, lakehouse), TABLES.values())
         changes = [change for of_table in planned for change in of_table]
     older = [table for table in TABLES.values() if table.name in TEXTS and lakehouse.exists(table)]
-    _carry_out(lakehouse, changes, steps)
+    _apply(lakehouse, changes, steps)
     if not settings.plan:
         _seed_lease(lakehouse)
         store_severities(lakehouse, steps)
-    if not settings.is_local:  # a folder has no catalog to hold views; there the same text is asked by DuckDB
-        _carry_out(lakehouse, planned_views(lakehouse), steps)
+    if not settings.is_local:  # a folder has no catalog for views; there DuckDB runs the same text
+        _apply(lakehouse, planned_views(lakehouse), steps)
     old_texts = _old_texts(lakehouse, older)
     if old_texts:
         with steps.step("old texts may hold secrets: faultbook run redact", tables=len(old_texts)):
@@ -48,32 +51,29 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             pass
 
 
-def _carry_out(lakehouse: Lakehouse, changes: Sequence[Change], steps: Steps) -> None:
+def _apply(lakehouse: Lakehouse, changes: Sequence[SchemaChange], steps: Steps) -> None:
     if lakehouse.settings.plan:
         for change in changes:
             with steps.step(f"would {change.words}"):
                 pass
         return
 
-    def carry_out(change: Change) -> None:
-        lakehouse.spark.sql(change.statement).collect()
-
-    new = [change for change in changes if change.creates]
+    new = [change.creates for change in changes if change.creates]
     if new:
         with steps.step("create tables", tables=len(new)), ThreadPoolExecutor(_AT_ONCE) as at_once:
-            list(at_once.map(carry_out, new))
+            list(at_once.map(partial(create_table, lakehouse), new))
     for change in changes:
         if not change.creates:
             with steps.step(change.words):
-                carry_out(change)
+                lakehouse.spark.sql(change.statement).collect()
 
 
 def _old_texts(lakehouse: Lakehouse, tables: Sequence[Table]) -> list[str]:
-    """Of `tables` those with rows of a version that did not redact all texts. What has no rows is marked for good."""
+    """Those of `tables` with rows of a version that did not redact all texts. Empty tables are marked redacted."""
     with ThreadPoolExecutor(_AT_ONCE) as at_once:
         may_hold = at_once.map(partial(may_hold_old_texts, lakehouse), tables)
         found = [table for table, may in zip(tables, may_hold, strict=True) if may]
-    # Not by the contract's columns: a plan is asked for before they are added.
+    # Not by the contract's columns: with `plan` they are not added yet.
     with_rows = [table for table in found if lakehouse.spark.table(lakehouse.name_of(table)).limit(1).collect()]
     for table in found:
         if table not in with_rows and not lakehouse.settings.plan:

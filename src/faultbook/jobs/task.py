@@ -1,17 +1,29 @@
-"""What every task does before its own work: settings from arguments, a session, step lines."""
+"""What every task does before its own work: settings from arguments, logging, a session, step lines."""
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 
 from pyspark.sql import SparkSession
 
 from faultbook.engine.session import open_session
-from faultbook.settings import Settings, settings_from
+from faultbook.settings import Settings, configure_logging, settings_from
 from faultbook.steps import Steps
+
+_NOT_LOGGED = {"redaction_rules", "redaction_allow"}
 
 
 def run_task(run: Callable[[SparkSession, Settings, Steps], object], argv: Sequence[str] | None, *, task: str) -> None:
     """Runs a task as a wheel task of a job does: arguments `--setting=value`, step lines on standard output."""
-    settings = settings_from(sys.argv[1:] if argv is None else argv)
+    settings = task_settings(sys.argv[1:] if argv is None else argv, task=task)
     steps = Steps(task=task, run_id=settings.run_id)
     run(open_session(settings), settings, steps)
+
+
+def task_settings(argv: Sequence[str], *, task: str) -> Settings:
+    """The settings of a task's arguments; logging is set up with them. SettingError where one is wrong."""
+    settings = settings_from(argv)
+    configure_logging(settings.log_level)
+    changed = settings.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_LOGGED)
+    logging.getLogger(__name__).info("task %s, settings other than the defaults: %s", task, changed)
+    return settings

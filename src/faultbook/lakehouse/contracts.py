@@ -1,47 +1,41 @@
-"""Stored tables against their contracts: made where absent, widened by nullable columns, otherwise left alone."""
+"""Compares stored tables with their contracts: creates absent tables, adds nullable columns, changes nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from faultbook.errors import ContractBroken
+from faultbook.lakehouse.first_commit import VERSION_PROPERTY, make_local_table, table_properties
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
 
-VERSION_PROPERTY = "faultbook.contract_version"
-_LOCAL_PROPERTIES = {
-    # What delta-rs and DuckDB cannot read stays off where they are the readers.
-    "delta.enableDeletionVectors": "false",
-    "delta.columnMapping.mode": "none",
-}
-
 
 @dataclass(frozen=True)
-class Change:
-    """A statement that brings a stored table to its contract, and what it does in words."""
+class SchemaChange:
+    """A statement that brings a stored table to its contract, and its description."""
 
     words: str
     statement: str
-    creates: bool = False
-    """True where it makes a table: such statements do not touch one another."""
+    creates: Table | None = None
+    """The table that the statement creates; None where it changes one. Such statements do not depend on each other."""
 
 
-def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
-    """What setup would do to a table; empty where it is as it should be. ContractBroken where that cannot be mended."""
+def planned_changes(lakehouse: Lakehouse, table: Table) -> list[SchemaChange]:
+    """The changes that bring a table to its contract; empty where none is needed. ContractBroken where none can."""
     if not lakehouse.exists(table):
-        return [Change(f"create table {table.name}", create_statement(lakehouse, table), creates=True)]
+        return [SchemaChange(f"create table {table.name}", create_statement(lakehouse, table), creates=table)]
     stored = stored_columns(lakehouse, table)
     _require_compatible(table, stored)
     name = lakehouse.name_of(table)
     missing = [column for column in table.columns if column.name not in stored]
     changes = [
-        Change(f"add column {table.name}.{column.name}", f"ALTER TABLE {name} ADD COLUMNS ({_column(column)})")
+        SchemaChange(f"add column {table.name}.{column.name}", f"ALTER TABLE {name} ADD COLUMNS ({_column(column)})")
         for column in missing
     ]
     if missing or stored_version(lakehouse, table) != table.version:
         property_ = f"'{VERSION_PROPERTY}' = '{table.version}'"
         changes.append(
-            Change(
+            SchemaChange(
                 f"{table.name} is now at contract version {table.version}",
                 f"ALTER TABLE {name} SET TBLPROPERTIES ({property_})",
             )
@@ -51,11 +45,7 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[Change]:
 
 def create_statement(lakehouse: Lakehouse, table: Table) -> str:
     """The CREATE TABLE statement of a contract."""
-    properties = {VERSION_PROPERTY: str(table.version)} | (_LOCAL_PROPERTIES if lakehouse.settings.is_local else {})
-    if table.statistics:
-        properties |= {"delta.dataSkippingStatsColumns": ",".join(table.statistics)}
-    if table.name in TEXTS:
-        properties |= {REDACTION_PROPERTY: str(REDACTION_VERSION)}  # what is written from now on is redacted before
+    properties = table_properties(table, is_local=lakehouse.settings.is_local)
     parts = [
         f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
         f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
@@ -63,6 +53,14 @@ def create_statement(lakehouse: Lakehouse, table: Table) -> str:
         f"TBLPROPERTIES ({', '.join(f'{_text(key)} = {_text(value)}' for key, value in properties.items())})",
     ]
     return " ".join(part for part in parts if part)
+
+
+def create_table(lakehouse: Lakehouse, table: Table) -> None:
+    """Creates an absent table: as files where the lakehouse is a folder, by a statement in a workspace."""
+    if lakehouse.settings.is_local:
+        make_local_table(lakehouse.folder_of(table), table)
+    else:
+        lakehouse.spark.sql(create_statement(lakehouse, table)).collect()
 
 
 def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
@@ -73,7 +71,7 @@ def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
 
 
 def stored_version(lakehouse: Lakehouse, table: Table) -> int:
-    """The contract version that the stored table says it has; 0 where it says none."""
+    """The contract version in the stored table's properties; 0 where they have none."""
     return _stored_number(lakehouse, table, VERSION_PROPERTY)
 
 
@@ -110,7 +108,7 @@ def _require_compatible(table: Table, stored: Mapping[str, str]) -> None:
     ]
     if wrong:
         raise ContractBroken(
-            f"table {table.name} is not what faultbook's contract version {table.version} says: {'; '.join(wrong)}. "
+            f"table {table.name} differs from faultbook's contract version {table.version}: {'; '.join(wrong)}. "
             "Nothing was changed. Was it made by something else or by a newer faultbook? See docs/deploy.md, Upgrade."
         )
 

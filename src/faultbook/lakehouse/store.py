@@ -1,8 +1,9 @@
 """The stored tables of one lakehouse: Unity Catalog, or a folder of Delta tables. The only code that writes.
 
-A table of a folder goes by its path (delta.`/folder/schema/table`), so that both kinds take the same statements.
+A table of a folder is named by its path (delta.`/folder/schema/table`), so that both kinds take the same statements.
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import MissingDependency
+from faultbook.lakehouse.first_commit import make_local_table
 from faultbook.settings import Settings
 from faultbook.tables import TABLES, SchemaRole, Table
 
+_NAMED_TABLES = 3
+
 
 class Lakehouse:
-    """Reads and writes the tables that `settings` name, in `spark`."""
+    """Reads and writes the tables that `settings` name, in the session `spark`."""
 
     def __init__(self, spark: SparkSession, settings: Settings) -> None:
         """Nothing is read or made yet."""
@@ -23,7 +27,7 @@ class Lakehouse:
         self.settings = settings
 
     def schema_of(self, role: SchemaRole) -> str:
-        """The name of the schema that holds the tables and views of a room."""
+        """The name of the schema of the tables and views with this role."""
         return self.settings.raw_schema_name if role is SchemaRole.RAW else self.settings.schema_name
 
     def folder_of(self, table: Table) -> Path:
@@ -37,18 +41,27 @@ class Lakehouse:
         return f"`{self.settings.catalog}`.`{self.schema_of(table.role)}`.`{table.name}`"
 
     def exists(self, table: Table) -> bool:
-        """True where the table is there."""
+        """True where the table exists."""
         if self.settings.is_local:
             return (self.folder_of(table) / "_delta_log").is_dir()
         return self.spark.catalog.tableExists(self.name_of(table))
 
     def require_tables(self) -> None:
-        """MissingDependency where a table is not there yet."""
-        missing = [table.name for table in TABLES.values() if not self.exists(table)]
-        if missing:
+        """Every table exists afterwards: a folder without tables gets them.
+
+        MissingDependency where some are missing, as after an upgrade, and in a workspace.
+        """
+        missing = [table for table in TABLES.values() if not self.exists(table)]
+        if self.settings.is_local and len(missing) == len(TABLES):
+            for table in missing:
+                make_local_table(self.folder_of(table), table)
+        elif missing:
+            names = ", ".join(table.name for table in missing[:_NAMED_TABLES])
+            more = f" and {len(missing) - _NAMED_TABLES} more" if len(missing) > _NAMED_TABLES else ""
+            setup = f"faultbook run setup --lakehouse {shlex.quote(self.settings.catalog)}"
             raise MissingDependency(
-                f"{self.settings.catalog} has no table {', '.join(missing)}. Make them: faultbook run setup "
-                "(in a workspace: databricks bundle run setup)."
+                f"{self.settings.catalog} has no table {names}{more}. Create what is missing: "
+                f"{setup if self.settings.is_local else 'databricks bundle run setup'}"
             )
 
     def read(self, table: Table) -> DataFrame:
@@ -66,7 +79,7 @@ class Lakehouse:
         writer.saveAsTable(self.name_of(table))
 
     def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
-        """Replaces the rows that `where` holds for, in one commit. `rows` may read the table: the scan is in it."""
+        """Replaces the rows for which `where` is true, in one commit. `rows` may read the table: the scan is in it."""
         kept = rows.select(*table.column_names)
         if table.partitioned_by:
             # Else each task writes a file to each partition: 16 tasks times 90 days are 1,440 files of few rows.
@@ -74,18 +87,18 @@ class Lakehouse:
         kept.write.format("delta").mode("overwrite").option("replaceWhere", where).saveAsTable(self.name_of(table))
 
     def delete(self, table: Table, *, where: str) -> None:
-        """Removes the rows that `where` holds for."""
+        """Deletes the rows for which `where` is true."""
         self.spark.sql(f"DELETE FROM {self.name_of(table)} WHERE {where}").collect()
 
     def update(self, table: Table, *, assign: str, where: str) -> int:
-        """Changes the rows that `where` holds for and says how many there were."""
+        """Changes the rows for which `where` is true; returns how many."""
         changed = self.spark.sql(f"UPDATE {self.name_of(table)} SET {assign} WHERE {where}").collect()
         return int(changed[0]["num_affected_rows"]) if changed else 0
 
     def change_rows(
         self, table: Table, changes: DataFrame, *, matched_by: Sequence[str], assign: Mapping[str, str]
     ) -> int:
-        """Changes stored rows in one commit and says how many there were; no row is added or removed.
+        """Changes stored rows in one commit and returns how many; no row is added or removed.
 
         A row is changed where `changes` has one with equal values in `matched_by` (NULL equals NULL); at most one may.
         `assign`: column of the table -> column of `changes` with its new value.

@@ -1,6 +1,6 @@
-"""Where lines come in: log files that land in a folder or volume, read as text.
+"""Reads log files that land in a folder or volume, as text.
 
-Auto Loader in a workspace, Spark's own file stream on a laptop. Text, not csv: the parse sees each line's bytes.
+Auto Loader in a workspace, Spark's own file stream on a laptop. Text, not csv: the parse needs each line's bytes.
 """
 
 import os
@@ -15,11 +15,47 @@ from pyspark.sql import functions as F
 from faultbook.errors import MissingDependency, SettingError
 
 LINE_SCHEMA = "value STRING"
+CLOCK_GRAIN_MICROS = 2_000_000
+"""Listings and readers keep a file's time to different fractions of a second."""
+FIRST_ROOT = "first"
+_ROOT_MARK = "//"
+
+
+@dataclass(frozen=True)
+class LandingRoot:
+    """A landing folder of a lakehouse: its id and its absolute path.
+
+    Files of the first root are named by their path relative to it (`api/app.log`); those of another root have its id
+    before it (`//nginx/api/app.log`), so that equal relative paths are different files everywhere.
+    """
+
+    root_id: str
+    path: str
+
+    @property
+    def prefix(self) -> str:
+        """What comes before the relative path in a file's name; empty for the first root."""
+        return "" if self.root_id == FIRST_ROOT else f"{_ROOT_MARK}{self.root_id}/"
+
+    def contains(self, source_file: str) -> bool:
+        """True where the name of a landed file belongs to this root."""
+        return root_id_of(source_file) == self.root_id
+
+    def file_of(self, source_file: str) -> str:
+        """The absolute path of a landed file of this root."""
+        return f"{self.path.rstrip('/')}/{source_file.removeprefix(self.prefix)}"
+
+
+def root_id_of(source_file: str) -> str:
+    """The id of the root that a landed file's name belongs to."""
+    if not source_file.startswith(_ROOT_MARK):
+        return FIRST_ROOT
+    return source_file.removeprefix(_ROOT_MARK).partition("/")[0]
 
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A file in the landing folder: path relative to it, length in bytes, last written (microseconds since 1970)."""
+    """A landed file: its name, length in bytes, last written (microseconds since 1970)."""
 
     source_file: str
     file_bytes: int
@@ -36,7 +72,7 @@ def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch
     common = {"lineSep": "\n", "recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
     if in_workspace:
         return common | {"cloudFiles.format": "text", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
-    # By default a new file whose time is over a week older than the newest is skipped without a word.
+    # By default a new file that is over a week older than the newest is skipped silently.
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 
 
@@ -51,9 +87,9 @@ def stream_lines(
     return _lines(reader.schema(LINE_SCHEMA).load(landing) if not in_workspace else reader.load(landing))
 
 
-def read_lines(spark: SparkSession, landing: str, files: Sequence[str]) -> DataFrame:
-    """The lines of landed files given by name, in the same columns as the stream's."""
-    paths = [escaped_glob(f"{landing.rstrip('/')}/{name}") for name in files]
+def read_lines(spark: SparkSession, root: LandingRoot, files: Sequence[str]) -> DataFrame:
+    """The lines of landed files of one root given by name, in the same columns as the stream's."""
+    paths = [escaped_glob(root.file_of(name)) for name in files]
     return _lines(spark.read.format("text").option("lineSep", "\n").load(paths))
 
 
@@ -62,22 +98,23 @@ def escaped_glob(path: str) -> str:
     return "".join(f"\\{letter}" if letter in "*?[]{}\\" else letter for letter in path)
 
 
-def list_landing(landing: str, *, file_pattern: str) -> Iterator[LandedFile]:
-    """Every file in the landing folder that the stream would read, sorted by path within each folder."""
-    root = Path(landing)
+def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile]:
+    """Every file of the root that the stream would read, sorted by path within each folder."""
+    base = Path(root.path)
     patterns = braces_expanded(file_pattern)
-    for folder, folders, names in os.walk(root, onerror=_refuse):
+    for folder, folders, names in os.walk(base, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
             if is_hidden(name) or not any(fnmatch(name, pattern) for pattern in patterns):
                 continue
             path = Path(folder) / name
             facts = path.stat()
-            yield LandedFile(path.relative_to(root).as_posix(), facts.st_size, facts.st_mtime_ns // 1_000)
+            name_in_root = f"{root.prefix}{path.relative_to(base).as_posix()}"
+            yield LandedFile(name_in_root, facts.st_size, facts.st_mtime_ns // 1_000)
 
 
 def is_hidden(name: str) -> bool:
-    """True for a file or folder that Spark's readers pass over; `_day=1` is a partition to them."""
+    """True for a file or folder that Spark's readers skip; `_day=1` is a partition to them."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
 
 

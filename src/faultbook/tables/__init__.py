@@ -1,5 +1,6 @@
 """Contracts of the stored tables: one file each, this list is their registration."""
 
+from faultbook.registry import registered
 from faultbook.tables.analysis.analysis_jobs import ANALYSIS_JOBS
 from faultbook.tables.analysis.anomaly_alerts import ANOMALY_ALERTS
 from faultbook.tables.analysis.anomaly_baselines import ANOMALY_BASELINES
@@ -32,15 +33,16 @@ from faultbook.tables.logs.error_logs_rejected import ERROR_LOGS_REJECTED
 from faultbook.tables.logs.error_templates import ERROR_TEMPLATES
 from faultbook.tables.logs.logs import LOGS
 from faultbook.tables.logs.severity_ranks import SEVERITY_RANKS
+from faultbook.tables.operations.landing_roots import LANDING_ROOTS
 from faultbook.tables.operations.writer_lease import WRITER_LEASE
 from faultbook.tables.patterns.pattern_decisions import PATTERN_DECISIONS
 from faultbook.tables.patterns.pattern_map import PATTERN_MAP
 from faultbook.tables.patterns.pattern_pairs import PATTERN_PAIRS
 from faultbook.tables.patterns.pattern_sightings import PATTERN_SIGHTINGS
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
+TABLES: dict[str, Table] = registered(
+    "table",
+    (
         ERROR_LOGS_PARSED,
         LOGS,
         ERROR_LOGS_REJECTED,
@@ -50,6 +52,7 @@ TABLES: dict[str, Table] = {
         INGEST_BATCHES,
         INGEST_LEDGER,
         INGEST_CHECKS,
+        LANDING_ROOTS,
         SEVERITY_RANKS,
         PATTERN_MAP,
         PATTERN_DECISIONS,
@@ -77,8 +80,8 @@ TABLES: dict[str, Table] = {
         FAILURE_COST,
         SYSTEM_TABLE_CHECKS,
         WRITER_LEASE,
-    )
-}
+    ),
+)
 
 __all__ = [
     "ANALYSIS_JOBS",
@@ -101,6 +104,7 @@ __all__ = [
     "INGEST_CHECKS",
     "INGEST_LEDGER",
     "JOB_RUN_COST",
+    "LANDING_ROOTS",
     "LOGS",
     "NIGHTLY_REPORTS",
     "OPTIMIZATION_OPPORTUNITIES",

@@ -111,8 +111,11 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         RUN: _names("stream_id"),
         LANDED_FILE: _names("files"),
     },
+    "landing_roots": {
+        LANDED_FILE: _names("root_id path"),
+    },
     "ingest_ledger": {
-        LANDED_FILE: _names("source_file"),
+        LANDED_FILE: _names("source_file root_id"),
         WORD: _names("entry"),
     },
     "ingest_checks": {

@@ -5,8 +5,10 @@ are, so a new file in resources/ is covered as it is. A new check is a function 
 """
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from faultbook.bundle.tree import Bundle
+from faultbook.registry import registered
 from tests.bundle.checks import (
     alerts,
     apps,
@@ -25,23 +27,27 @@ from tests.bundle.checks import (
 
 Check = Callable[[Bundle], Iterator[str]]
 
-CHECKS: tuple[Check, ...] = (
-    *models.CHECKS,
-    *variables.CHECKS,
-    *references.CHECKS,
-    *names.CHECKS,
-    *files.CHECKS,
-    *jobs.CHECKS,
-    *schedules.CHECKS,
-    *notifications.CHECKS,
-    *genie.CHECKS,
-    *dashboards.CHECKS,
-    *alerts.CHECKS,
-    *apps.CHECKS,
-    *targets.CHECKS,
+CHECKS: dict[str, Check] = registered(
+    "check of the bundle",
+    (
+        *models.CHECKS,
+        *variables.CHECKS,
+        *references.CHECKS,
+        *names.CHECKS,
+        *files.CHECKS,
+        *jobs.CHECKS,
+        *schedules.CHECKS,
+        *notifications.CHECKS,
+        *genie.CHECKS,
+        *dashboards.CHECKS,
+        *alerts.CHECKS,
+        *apps.CHECKS,
+        *targets.CHECKS,
+    ),
+    name_of=attrgetter("__name__"),
 )
 
 
 def mistakes(bundle: Bundle) -> list[str]:
     """All mistakes of the bundle for its target, each as `check: what is wrong`."""
-    return [f"{check.__name__}: {mistake}" for check in CHECKS for mistake in check(bundle)]
+    return [f"{name}: {mistake}" for name, check in CHECKS.items() for mistake in check(bundle)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from faultbook.bundle.errors import BundleError
-from faultbook.bundle.references import deployed_references, run_references, texts
+from faultbook.bundle.references import deployed_references, texts
 from faultbook.bundle.runner import LocalContext, read_graph, task_order
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.errors import FaultbookError
@@ -121,21 +121,35 @@ def _entry_point(task: dict[str, Any]) -> str:
     return str((task.get("python_wheel_task") or {}).get("entry_point"))
 
 
+def wheel_tasks_get_the_parameters_of_their_job(bundle: Bundle) -> Iterator[str]:
+    """Job parameters reach key-value tasks only: docs.databricks.com/jobs/job-parameters, Job parameter pushdown."""
+    for job, task in _tasks(bundle):
+        wheel = task.get("python_wheel_task")
+        if wheel is not None and ("parameters" in wheel or not wheel.get("named_parameters")):
+            yield f"{job.name}.{task.get('task_key')} has no named_parameters alone; it gets no parameter of the job"
+
+
+def named_parameters_are_not_overridden(bundle: Bundle) -> Iterator[str]:
+    """A job parameter takes the place of a task's parameter of the same name."""
+    for job, task in _tasks(bundle):
+        declared = {parameter.get("name") for parameter in job.fields.get("parameters") or []}
+        for name in (task.get("python_wheel_task") or {}).get("named_parameters") or {}:
+            if name in declared:
+                yield f"{job.name}.{task.get('task_key')}: the parameter {name} of the job overrides the task's own"
+
+
 def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
-    """Every `--name=value` is the task's own or a setting and, with the bundle's values, a right one."""
+    """Every argument is the task's own or a setting and, with the bundle's values, a right one."""
     for job in bundle.resources("jobs"):
-        strangers = [
-            f"{job.name}.{task.get('task_key')}: {argument!r} is no --setting=value"
+        declared = [str(parameter.get("name")) for parameter in job.fields.get("parameters") or []]
+        unknown = [
+            f"{job.name}.{task.get('task_key')}: {name} is no setting"
             for task in job.fields.get("tasks") or []
-            for argument in (task.get("python_wheel_task") or {}).get("parameters") or []
-            if not (
-                argument.startswith("--")
-                and "=" in argument
-                and argument[2:].split("=")[0] in {*Settings.model_fields, *OWN_ARGUMENTS.get(_entry_point(task), ())}
-            )
+            for name in (*declared, *((task.get("python_wheel_task") or {}).get("named_parameters") or {}))
+            if name not in {*Settings.model_fields, *OWN_ARGUMENTS.get(_entry_point(task), ())}
         ]
-        yield from strangers
-        if strangers or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
+        yield from unknown
+        if unknown or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
             continue
         try:
             for task in read_graph(bundle, job.key, LocalContext(SYNCED, {}, "1")).tasks:
@@ -145,12 +159,10 @@ def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
             yield f"{job.name}: {wrong}"
 
 
-def job_parameters_are_used(bundle: Bundle) -> Iterator[str]:
+def job_parameters_are_declared_once(bundle: Bundle) -> Iterator[str]:
     for job in bundle.resources("jobs"):
         declared = Counter(parameter.get("name") for parameter in job.fields.get("parameters") or [])
-        used = {reference for _, text in texts(job.fields.get("tasks") or []) for reference in run_references(text)}
         yield from (f"{job.name}: parameter {name} twice" for name, count in declared.items() if count > 1)
-        yield from (f"{job.name}: no task uses {name}" for name in declared if f"job.parameters.{name}" not in used)
 
 
 def runs_of_a_job_do_not_overlap(bundle: Bundle) -> Iterator[str]:
@@ -173,7 +185,9 @@ CHECKS = (
     every_task_has_compute_that_exists,
     serverless_environments_are_known,
     wheel_tasks_name_what_the_wheel_has,
+    wheel_tasks_get_the_parameters_of_their_job,
+    named_parameters_are_not_overridden,
     wheel_arguments_are_settings,
-    job_parameters_are_used,
+    job_parameters_are_declared_once,
     runs_of_a_job_do_not_overlap,
 )

@@ -1,10 +1,11 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from faultbook.faults.v1.code_hint import CODE_HINT_V1, code_hint
 from faultbook.faults.v1.masks import shape, template
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 
 CASES = [
@@ -65,7 +66,7 @@ def test_ids_of_this_field_are_no_hints(sentence):
     assert code_hint(sentence.format("4f9a8b7c6d")) == ""
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_where_a_hint_stands_does_not_depend_on_which_digits_a_message_holds(message):
     def places(text):

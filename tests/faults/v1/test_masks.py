@@ -3,10 +3,11 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.v1.masks import MASKS_V1, MESSAGE_LIMIT, shape, template, template_of_shape
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS, loghub_sets
 
 WORKED_EXAMPLES = [
@@ -112,13 +113,13 @@ def test_the_masks_match_what_was_designed():
     assert [template(message) for message in CORPUS] == [designed_template(message) for message in CORPUS]
 
 
-@settings(max_examples=500, derandomize=True, deadline=None)
+@examples(500)
 @given(TEXTS)
 def test_the_masks_match_what_was_designed_on_any_text(message):
     assert template(message) == designed_template(message)
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_a_template_is_blind_to_which_digits_a_message_holds(message, source):
     other = re.sub("[0-9]", lambda _: source.choice("0123456789"), message)

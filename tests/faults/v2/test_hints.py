@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.v2.hints import code_hint, code_hint_at, places_of_shape
 from faultbook.faults.v2.templates import shape, template
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.v1 import test_code_hint as of_version_1
 from tests.faults.v2.hostile import UNITS
@@ -82,7 +83,7 @@ def test_one_code_in_two_spellings_is_one():
     }
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@examples(200)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_where_a_hint_may_stand_does_not_depend_on_which_digits_a_message_holds(message, source):
     other = re.sub("[0-9]", lambda _: source.choice("0123456789"), message)

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from statistics import mean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.accuracy import GATE_FGA, GATE_GA, by_pattern, by_pattern_v1, score
@@ -16,6 +16,7 @@ from faultbook.faults.v2.hints import code_hint
 from faultbook.faults.v2.merging import Scoped, merged_templates
 from faultbook.faults.v2.templates import template
 from faultbook.faults.v2.vocabulary import is_function_word, is_state
+from tests.examples import examples
 from tests.faults.corpus import loghub_sets
 from tests.faults.v2.apart import GROUPS
 from tests.faults.v2.cases import CASES, WORDS_SHOWN
@@ -207,14 +208,14 @@ def test_ten_words_that_could_also_be_codes_or_titles(sentence, values):
     assert len(set(merged.values())) == 9
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_order_does_not_count(texts, rng):
     templates = [Scoped("", text) for text in texts]
     assert merged_templates(templates) == merged_templates(rng.sample(templates, len(templates)) + templates[:3])
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_scopes_do_not_meet(texts):
     alone = merged_templates([Scoped("a", text) for text in texts])
@@ -222,7 +223,7 @@ def test_scopes_do_not_meet(texts):
     assert {each: merged for each, merged in found.items() if each.scope == "a"} == alone
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(TEXTS)
 def test_what_a_pattern_shows_stands_in_each_of_its_templates(texts):
     """A merge only ever replaces: the words of the pattern are words of every member, in their order."""
@@ -232,7 +233,7 @@ def test_what_a_pattern_shows_stands_in_each_of_its_templates(texts):
         assert all(word in there for word in shown)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_states_survive_every_merge(texts):
     for each, merged in merged_templates([Scoped("", text) for text in texts]).items():
@@ -254,6 +255,7 @@ def test_a_text_of_many_words_keeps_itself():
     assert merged_templates(long) == {each: each.template for each in long}
 
 
+@pytest.mark.slow
 def test_twenty_thousand_templates_take_seconds():
     rng = random.Random(5)
     made = {"".join(rng.choices("abcdefghijklmnop", k=rng.randint(5, 9))) for _ in range(3_000)}
@@ -272,6 +274,7 @@ def test_twenty_thousand_templates_take_seconds():
 CONSTANT = re.compile(r"[A-Za-z]{2,}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "seed"), [(300, 1), (3_000, 2)])
 def test_patterns_stay_readable(count, seed):
     labelled = lines(count, seed)
@@ -287,6 +290,7 @@ def test_patterns_stay_readable(count, seed):
     assert len(readable) >= 0.99 * len(of_words) > 50
 
 
+@pytest.mark.slow
 def test_lines_of_made_up_statements_are_grouped_better_than_by_version_1():
     labelled = lines(3_000, seed=7)
     messages, statements = [message for message, _ in labelled], [statement for _, statement in labelled]

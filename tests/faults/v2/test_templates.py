@@ -6,10 +6,11 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.v2.templates import MESSAGE_LIMIT, shape, template, template_of_shape
+from tests.examples import examples
 from tests.faults.corpus import CORPUS, TEXTS
 from tests.faults.v2.hostile import UNITS
 
@@ -99,7 +100,7 @@ def test_masking_a_template_again_changes_nothing(message):
     assert template(template(message)) == template(message)
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_a_template_is_blind_to_which_digits_a_message_holds(message, source):
     other = re.sub("[0-9]", lambda _: source.choice("0123456789"), message)
@@ -137,7 +138,7 @@ def shuffled(value, rng):
     return {key: shuffled(value[key], rng) for key in rng.sample(sorted(value), len(value))}
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@examples(150)
 @given(OBJECTS, st.randoms(use_true_random=False))
 def test_the_order_of_json_keys_and_the_blanks_between_them_do_not_count(value, rng):
     compact = json.dumps(value, separators=(",", ":"))
@@ -152,7 +153,7 @@ FLAT = st.dictionaries(
 )
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@examples(100)
 @given(FLAT, st.randoms(use_true_random=False))
 def test_logfmt_and_json_of_the_same_fields_read_the_same(fields, rng):
     logfmt = " ".join(
@@ -196,6 +197,7 @@ def test_redacted_and_unredacted_values_of_one_place_read_the_same(one, other):
     assert template(one) == template(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("end", ["", "!", " <*>x", "}"])
 def test_hostile_repetitions_end(unit, end):
@@ -203,6 +205,7 @@ def test_hostile_repetitions_end(unit, end):
     assert template_of_shape(unit * (64_000 // len(unit)) + end) is not None
 
 
+@pytest.mark.slow
 def test_a_shape_takes_microseconds():
     shapes = sorted({shape(message) for message in CORPUS if len(message) < 300})
     random.Random(1).shuffle(shapes)

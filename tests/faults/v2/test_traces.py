@@ -1,10 +1,11 @@
 """Traces of eight languages: root cause, frames of the application, and what must not count."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.v2.traces import MOST_FRAMES, all_frames_hash, exception_type, simple_name, top_frames
+from tests.examples import examples
 from tests.faults import traces as of_version_1
 from tests.faults.v2.trace_cases import CASES, GO_PANIC, GO_ZAP, MOVED
 
@@ -156,7 +157,7 @@ def test_hostile_text_ends(text):
         assert [len(read(whole)) >= 0 for read in (exception_type, top_frames, all_frames_hash)] == [True] * 3
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@examples(200)
 @given(st.lists(st.sampled_from([line for case in CASES for line in case[1].split("\n")]), max_size=12).map("\n".join))
 def test_any_mixture_of_lines_is_read(text):
     assert exception_type(text) in text

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from faultbook_samples.logs import Options, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.oracle import read
 from tests.samples.logs.runs import UNREADABLE, file_facts, frequency, landed
 
@@ -47,7 +48,7 @@ def test_every_count_of_every_file_is_what_a_plain_reader_finds(run):
     compare_files(*run)
 
 
-@settings(max_examples=20, derandomize=True, deadline=None)
+@examples(20)
 @given(
     seed=st.integers(),
     files=st.integers(1, 5),

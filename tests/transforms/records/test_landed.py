@@ -3,7 +3,7 @@
 from pyspark.sql import functions as F
 
 from faultbook.transforms.records.landed import is_compressed, relative_path, service_of
-from tests.frames import frame
+from tests.frames import assert_same_frame, frame
 
 PATHS = [
     ("file:/srv/landing/a.log", "a.log"),
@@ -18,8 +18,8 @@ PATHS = [
 
 
 def test_a_landed_file_is_named_relative_to_the_landing_folder_and_decoded(spark):
-    found = frame(PATHS, "uri string, expected string").withColumn("found", relative_path(F.col("uri"), "/srv/landing"))
-    assert [tuple(row) for row in found.where(~F.col("found").eqNullSafe(F.col("expected"))).collect()] == []
+    paths = frame(PATHS, "uri string, path string")
+    assert_same_frame(paths.withColumn("path", relative_path(F.col("uri"), "/srv/landing")), paths)
 
 
 def test_the_service_is_the_setting_or_the_first_sub_folder_or_the_default(spark):

@@ -15,8 +15,7 @@ import faultbook
 from faultbook.tables import TABLES, Table
 from faultbook.tables.view import View
 from faultbook.transforms.views import FUNCTIONS, VIEWS
-from tests.compiled import compiled
-from tests.frames import frame
+from tests.frames import Rows, frame
 from tests.nested import NESTED
 from tests.severity_rows import DEFAULT_ROWS
 
@@ -43,7 +42,6 @@ DUCKDB_TYPES = {
     "ARRAY<BIGINT>": "BIGINT[]",
 }
 
-Rows = list[dict[str, Any]]
 PlainTables = Mapping[str, Sequence[dict[str, Any]]]
 
 
@@ -69,15 +67,17 @@ def rows_of(view: str, tables: PlainTables) -> Rows:
 
 def by_function(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
     """Rows and columns (name, type) of the function on Spark."""
-    rows = FUNCTIONS[view.name](**{name: made[name] for name in _reads(view)})
-    with compiled(rows.sparkSession):  # the text's queries are not: so both ways of Spark are seen
-        return _of_spark(view, rows)
+    return _of_spark(view, FUNCTIONS[view.name](**{name: made[name] for name in _reads(view)}))
 
 
-def by_databricks_text(view: View, made: Mapping[str, DataFrame]) -> tuple[Rows, list[tuple[str, str]]]:
-    """Rows and columns of the generated Databricks SQL on Spark."""
+def register(made: Mapping[str, DataFrame]) -> None:
+    """Makes each frame a temporary view, for `by_databricks_text`."""
     for name, rows in made.items():
         rows.createOrReplaceTempView(name)
+
+
+def by_databricks_text(view: View) -> tuple[Rows, list[tuple[str, str]]]:
+    """Rows and columns of the generated Databricks SQL on Spark, over the views that `register` made."""
     session = SparkSession.getActiveSession()
     assert session is not None
     text = _text("databricks", view).replace("{raw}.", "").replace("{answers}.", "")

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.transforms.views import VIEWS
+from tests.examples import examples
 from tests.severity_rows import RANKS
 from tests.transforms.views.engines import arrow_tables, by_duckdb_text
 from tests.transforms.views.lakehouse import PlainLakehouse, groups, oldest, random_lakehouse, span
@@ -28,7 +29,7 @@ def asked(view: str, lakehouse: PlainLakehouse) -> list[dict]:
     "view, keys",
     [("error_frequency", ("error_code", "severity")), ("error_frequency_daily", ("day", "error_code", "severity"))],
 )
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_frequencies_are_those_of_the_records_of_complete_batches(view, keys, lakehouse):
     records = [record | {"day": record["timestamp"].date()} for record in lakehouse.complete_records()]
@@ -43,7 +44,7 @@ def test_frequencies_are_those_of_the_records_of_complete_batches(view, keys, la
     ]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_hours_are_those_of_the_records(lakehouse):
     keys = ("hour", "service", "environment", "severity", "error_code")
@@ -59,7 +60,7 @@ def test_hours_are_those_of_the_records(lakehouse):
     ]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
     shown = ("timestamp", "message", "error_code", "severity", "file_path")
@@ -82,7 +83,7 @@ def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
 
 
 @pytest.mark.parametrize("view, keys", [("error_patterns", ("error_code", "severity")), ("message_patterns", ())])
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_patterns_are_those_of_the_records_with_their_three_oldest_examples(view, keys, lakehouse):
     by_key = groups(lakehouse.complete_records(), lambda record: (*(record[key] for key in keys), record["template"]))
@@ -113,7 +114,7 @@ def test_patterns_are_those_of_the_records_with_their_three_oldest_examples(view
             assert row[name] == sorted({record[columns[name]] for record in records} - {None})
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(lakehouse):
     records = lakehouse.complete_records()
@@ -140,7 +141,7 @@ def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(l
 @pytest.mark.parametrize(
     "view", ["error_frequency", "error_frequency_daily", "error_frequency_hourly", "severity_summary"]
 )
-@settings(max_examples=5)
+@examples(5)
 @given(lakehouse=lakehouses)
 def test_occurrences_add_up_to_the_records_whatever_the_view(view, lakehouse):
     total = sum(row["occurrence_count"] for row in asked(view, lakehouse))
@@ -148,7 +149,7 @@ def test_occurrences_add_up_to_the_records_whatever_the_view(view, lakehouse):
     assert total == len(lakehouse.complete_records())
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(lakehouse=forgetful_lakehouses)
 def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
     records = lakehouse.complete_records()
@@ -160,7 +161,7 @@ def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
     assert all(row["example_messages"] == [] for row in rows if row["pattern"] is None)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_open_rejects_are_those_after_what_was_reprocessed(lakehouse):
     replaced = max((batch["consumes_through"] or 0 for batch in lakehouse.tables["ingest_batches"][:-1]), default=0)
@@ -176,7 +177,7 @@ def test_open_rejects_are_those_after_what_was_reprocessed(lakehouse):
     ]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_the_days_of_ingest_add_up_to_the_ledger(lakehouse):
     ledger = lakehouse.tables["ingest_ledger"]

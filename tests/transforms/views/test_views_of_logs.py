@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.tables import LOGS, SchemaRole
 from faultbook.transforms.views import VIEWS
 from faultbook.transforms.views.field_coverage import FIELDS
+from tests.examples import examples
 from tests.transforms.views.engines import arrow_tables, by_duckdb_text, rows_of
 from tests.transforms.views.lakehouse import groups, random_lakehouse
 from tests.transforms.views.rows import MORNING, at, ledger_row, log_row
@@ -36,7 +37,7 @@ def test_a_trace_is_walked_in_order_with_the_callers_service(spark):
     ]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_trace_has_its_place(lakehouse):
     traced = groups((row for row in lakehouse.complete_logs() if row["trace_id"]), lambda row: row["trace_id"])
@@ -47,7 +48,7 @@ def test_every_record_of_a_trace_has_its_place(lakehouse):
         assert [row["timestamp"] for row in rows] == sorted(row["timestamp"] for row in rows)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_labels_are_counted_by_day(lakehouse):
     entries = [
@@ -59,7 +60,7 @@ def test_labels_are_counted_by_day(lakehouse):
     assert found == {key: len(rows) for key, rows in groups(entries, lambda entry: entry).items()}
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_requests_are_counted_by_hour(lakehouse):
     requests = [row for row in lakehouse.complete_logs() if (row["http_status"], row["http_endpoint"]) != (None, None)]
@@ -77,7 +78,7 @@ def test_requests_are_counted_by_hour(lakehouse):
     assert found == expected
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(lakehouse=lakehouses)
 def test_coverage_counts_records_with_each_field(lakehouse):
     by_service = groups(lakehouse.complete_logs(), lambda row: (row["service"], row["environment"]))

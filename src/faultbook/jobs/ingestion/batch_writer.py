@@ -1,4 +1,4 @@
-"""What every batch does, whatever began it: appends that happen at most once, counts of what is stored, the ledger."""
+"""Writes a batch, for every job that begins one: appends at most once, counts of the stored rows, the ledger."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,11 +7,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
-from faultbook.jobs.ingestion.formats import FORMATS, Format, together
+from faultbook.jobs.ingestion.formats import FORMATS, LineFormat, together
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.sources.landing import FIRST_ROOT, root_id_of
 from faultbook.steps import Steps
 from faultbook.tables import (
     ERROR_COUNTS,
@@ -25,10 +26,10 @@ from faultbook.transforms.records.counts import counts_by_file, counts_by_hour, 
 from faultbook.transforms.records.examples import template_examples
 
 _FETCHED_BYTES = 8 * 2**20
-"""What Spark plans and starts four times for a table is most of what a small batch costs: its rows are fetched once."""
+"""Most of the cost of a small batch is that Spark plans four reads of a table: its rows are fetched once instead."""
 
 Observer = Callable[[str], None]
-"""Told where a batch stands, before and after each write. Tests kill the process there."""
+"""Called with the name of a point before and after each write. Tests kill the process there."""
 
 
 def ignore(point: str) -> None:
@@ -36,7 +37,7 @@ def ignore(point: str) -> None:
 
 
 class BatchWriter:
-    """Appends of one batch, each at most once, and what of it can be read back."""
+    """Appends of one batch, each at most once, and reads of its stored rows."""
 
     def __init__(
         self,
@@ -48,10 +49,10 @@ class BatchWriter:
         *,
         batch_bytes: int | None = None,
     ) -> None:
-        """Nothing is written yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
+        """Writes nothing yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
         self._fetched = batch_bytes is not None and batch_bytes <= _FETCHED_BYTES
         self._records: DataFrame | None = None
-        self._formats: list[Format] = []
+        self._formats: list[LineFormat] = []
         self.lakehouse = lakehouse
         self.batch = batch
         self.steps = steps
@@ -75,18 +76,19 @@ class BatchWriter:
         self.append(ERROR_FILE_COUNTS, counts_by_file(stored))
 
     def complete(self, entries: list[dict[str, Any]]) -> None:
-        """Writes the ledger entries: from here on the batch counts. InvariantViolated where one does not add up."""
+        """Writes the ledger entries: now the batch is complete. InvariantViolated where one does not add up."""
         for entry in entries:
-            _require_law(entry)
-        self.append(INGEST_LEDGER, rows_of(self.lakehouse.spark, INGEST_LEDGER, entries))
+            _require_sum(entry)
+        rows = [entry | {"root_id": _root_id(entry["source_file"])} for entry in entries]
+        self.append(INGEST_LEDGER, rows_of(self.lakehouse.spark, INGEST_LEDGER, rows))
 
     def read_back(self, table: Table) -> DataFrame:
-        """The batch's rows as the table has them."""
+        """The batch's rows as they are stored."""
         return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
 
     def stored_records(self) -> DataFrame:
-        """The batch's records as they are stored, of all formats in one shape. Those of a small batch are fetched, once
-        for all that counts them.
+        """The batch's records as they are stored, of all formats in one shape. Those of a small batch are fetched once,
+        for every count.
         """
         if self._records is None:
             self._records = together(kind.occurrences(self.read_back(kind.table)) for kind in self._formats)
@@ -111,7 +113,12 @@ class BatchWriter:
         return {row["source_file"]: row["rejected"] for row in counted.collect()}
 
 
-def _require_law(entry: Mapping[str, Any]) -> None:
+def _root_id(source_file: str) -> str | None:
+    found = root_id_of(source_file)
+    return None if found == FIRST_ROOT else found  # as in entries of versions that knew one root
+
+
+def _require_sum(entry: Mapping[str, Any]) -> None:
     whole, parts = entry["lines"], entry["headers"] + entry["blanks"] + entry["parsed"] + entry["rejected"]
     if whole != parts:
         raise InvariantViolated(

@@ -1,4 +1,4 @@
-"""The formats of landed lines: which files have which, and how their lines become records, rejects and occurrences."""
+"""The formats of landed lines: which files have which, how their lines become records, rejects and occurrences."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,11 +21,12 @@ from faultbook.transforms.records.reject_details import with_redacted_details
 
 
 @dataclass(frozen=True)
-class Format:
-    """A format of lines, and the table that its records lie in.
+class LineFormat:
+    """A format of lines, and the table of its records.
 
-    `judged` gives every line (line, source_file) its verdict: source_file, text, verdict and what the others need.
-    `occurrences` gives rows of the table the shape that counts work on.
+    `judged` returns the verdict of every line (line, source_file): source_file, text, verdict, and the columns that the
+    other functions read.
+    `occurrences` selects from rows of the table the columns that counts read.
     """
 
     table: Table
@@ -114,18 +115,18 @@ def _labelled(found: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
     )
 
 
-TAB_SEPARATED = Format(ERROR_LOGS_PARSED, judged_by_tabs, batch_records, batch_rejects, occurrences_of_errors)
-JSON_LINES = Format(LOGS, judged_as_json, batch_logs, batch_json_rejects, occurrences_of_logs)
+TAB_SEPARATED = LineFormat(ERROR_LOGS_PARSED, judged_by_tabs, batch_records, batch_rejects, occurrences_of_errors)
+JSON_LINES = LineFormat(LOGS, judged_as_json, batch_logs, batch_json_rejects, occurrences_of_logs)
 FORMATS = (TAB_SEPARATED, JSON_LINES)
 
 
-def format_of(source_file: str) -> Format:
+def format_of(source_file: str) -> LineFormat:
     """The format that a landed file has by its name."""
     return JSON_LINES if is_json_name(source_file) else TAB_SEPARATED
 
 
-def by_format(lines: DataFrame, files: Iterable[str]) -> dict[Format, DataFrame]:
-    """The lines of each format among `files`, so that a format which no file has costs nothing. In: source_file."""
+def by_format(lines: DataFrame, files: Iterable[str]) -> dict[LineFormat, DataFrame]:
+    """The lines of each format among `files`, so that a format without files costs nothing. In: source_file."""
     found = {format_of(name) for name in files}
     if len(found) < len(FORMATS):
         return dict.fromkeys(found, lines)
@@ -134,10 +135,10 @@ def by_format(lines: DataFrame, files: Iterable[str]) -> dict[Format, DataFrame]
 
 
 def together(frames: Iterable[DataFrame]) -> DataFrame:
-    """The rows of all frames, of which there is one at least."""
+    """The rows of all frames; there must be at least one."""
     return reduce(DataFrame.unionByName, frames)
 
 
-def stored_occurrences(lakehouse: Lakehouse, formats: Sequence[Format] = FORMATS) -> DataFrame:
-    """The records that are stored, in the shape that counts work on."""
+def stored_occurrences(lakehouse: Lakehouse, formats: Sequence[LineFormat] = FORMATS) -> DataFrame:
+    """The stored records, in the columns that counts read."""
     return together(kind.occurrences(lakehouse.read(kind.table)) for kind in formats)

@@ -1,7 +1,7 @@
 """One micro-batch: landed lines in; records, rejects, templates, counts and, last, its ledger entries out.
 
-The ledger alone says which files are done. A file in it is left out of every later batch, whatever a stream brings
-back; a batch that is not in it is written again from its beginning, each table at most once.
+The ledger alone decides which files are done. Every later batch leaves out a file that is in it, whatever the stream
+returns; a batch that is not in it is written again from its beginning, each table at most once.
 """
 
 from collections.abc import Mapping
@@ -19,19 +19,21 @@ from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
+from faultbook.sources.landing import LandingRoot
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_REJECTED
 
 
 @dataclass(frozen=True)
 class BatchRun:
-    """What a batch needs to know of the run that it belongs to: values only, no session and no lakehouse, because
-    under Spark Connect a batch is stored in another process.
+    """Values of the run that a batch belongs to: no session and no lakehouse, because under Spark Connect a batch is
+    stored in another process.
 
     `run_name` names the run in transactions; no other run has it.
     """
 
     settings: Settings
+    root: LandingRoot
     run_name: str
     holder: str
     observe: Observer = ignore
@@ -40,13 +42,13 @@ class BatchRun:
 def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
     """Stores one batch of a stream. In: the columns of `stream_lines`. InvariantViolated where its lines do not add up.
 
-    A batch that died is never taken up where it stopped: settings, files or the stream's plan may be others by now. The
-    run that comes after it has taken it back, and this one writes it from its beginning under a new number.
+    A batch that died is never resumed: settings, files or the stream's plan may have changed. The next run removed its
+    rows, and this one writes it from its beginning under a new number.
     """
     lakehouse = Lakehouse(lines.sparkSession, run.settings)
     steps = Steps(run_id=run.settings.run_id)
     with steps.step("scan", stream_batch=stream_batch_id) as step:
-        found, lines = scan(lakehouse, lines)
+        found, lines = scan(lakehouse, lines, run.root)
         known = known_files(lakehouse, found)
         new = {name: file for name, file in found.items() if name not in known}
         step.note(files=len(found), new_files=len(new), lines=sum(file.lines for file in new.values()))
@@ -72,7 +74,7 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
 
 
 def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileLines]) -> None:
-    """Writes what a batch that began holds: records first, the ledger last. In: line, source_file."""
+    """Writes the rows of a batch that began: records first, the ledger last. In: line, source_file."""
     batch, settings = writer.batch, writer.lakehouse.settings
     judged = {}
     for kind, own in by_format(lines, files).items():
@@ -92,7 +94,7 @@ def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileL
 
 
 def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:
-    """The ledger row of one landed file: what the scan counted beside what is stored."""
+    """The ledger row of one landed file: counts of the scan, and counts of the stored rows."""
     return {
         "batch_id": batch.batch_id,
         "source_file": file.source_file,

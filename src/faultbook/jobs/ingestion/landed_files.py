@@ -1,6 +1,5 @@
-"""What is in the landed files of a batch: a light count of lines and bytes; file by file where one is bad."""
+"""Counts lines and bytes of the landed files of a batch; file by file where one cannot be read."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,8 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import Settings
-from faultbook.sources.landing import list_landing, read_lines
+from faultbook.sources.landing import LandingRoot, list_landing, read_lines
 from faultbook.tables import INGEST_LEDGER
 from faultbook.transforms.records.landed import relative_path
 from faultbook.transforms.records.line_counts import line_counts
@@ -19,7 +17,7 @@ from faultbook.transforms.records.line_counts import line_counts
 
 @dataclass(frozen=True)
 class FileLines:
-    """What the light scan found in one landed file; `unreadable` says why it could not be read, None where it could."""
+    """Counts of one landed file; `unreadable` is the reason why it could not be read, None where it could."""
 
     source_file: str
     file_bytes: int
@@ -31,26 +29,28 @@ class FileLines:
     unreadable: str | None = None
 
 
-def scan(lakehouse: Lakehouse, lines: DataFrame) -> tuple[dict[str, FileLines], DataFrame]:
+def scan(lakehouse: Lakehouse, lines: DataFrame, root: LandingRoot) -> tuple[dict[str, FileLines], DataFrame]:
     """The files of a batch and its lines; by name, one by one if need be, where the stream cannot be read."""
     try:
-        return _count(lakehouse, lines), _with_source_file(lakehouse, lines)
+        return _count(lines, root), with_source_file(lines, root)
     except Exception as failure:
-        # All files that the ledger does not know, so that whatever else the batch held is covered too.
-        found = scan_by_name(lakehouse, _unknown_files(lakehouse))
+        # All files that the ledger does not contain, so that every other file of the batch is among them.
+        found = scan_by_name(lakehouse, _unknown_files(lakehouse, root), root)
         if not found and not _is_gone(failure) and not _knows_unreadable(lakehouse):
             raise
         good = [name for name, file in found.items() if not file.unreadable]
-        readable = read_lines(lakehouse.spark, landing_root(lakehouse.settings), good) if good else lines.limit(0)
-        return found, _with_source_file(lakehouse, readable)
+        readable = read_lines(lakehouse.spark, root, good) if good else lines.limit(0)
+        return found, with_source_file(readable, root)
 
 
-def scan_by_name(lakehouse: Lakehouse, files: Mapping[str, FileLines]) -> dict[str, FileLines]:
-    """Counts of files given by name: all at once, and by halves where that fails, until the bad ones stand alone."""
+def scan_by_name(lakehouse: Lakehouse, files: Mapping[str, FileLines], root: LandingRoot) -> dict[str, FileLines]:
+    """Counts of files of one root given by name: all at once, and by halves where that fails, until each bad file is
+    alone.
+    """
     if not files:
         return {}
     try:
-        counted = _count(lakehouse, read_lines(lakehouse.spark, landing_root(lakehouse.settings), list(files)))
+        counted = _count(read_lines(lakehouse.spark, root, list(files)), root)
         return {**files, **counted}
     except Exception as failure:
         names = list(files)
@@ -60,7 +60,7 @@ def scan_by_name(lakehouse: Lakehouse, files: Mapping[str, FileLines]) -> dict[s
             return {names[0]: replace(files[names[0]], unreadable=_cause(failure))}
         half = len(names) // 2
         first, second = ({name: files[name] for name in part} for part in (names[:half], names[half:]))
-        return {**scan_by_name(lakehouse, first), **scan_by_name(lakehouse, second)}
+        return {**scan_by_name(lakehouse, first, root), **scan_by_name(lakehouse, second, root)}
 
 
 _BROKEN_CONTENT = (
@@ -76,7 +76,7 @@ _BROKEN_CONTENT = (
     "invalid distance",
     "invalid code",
 )
-"""What readers say of a compressed file that is cut off or damaged. Nothing else makes a file unreadable for good."""
+"""Messages of readers about a compressed file that is truncated or damaged. Only these make a file unreadable."""
 
 
 def _is_broken(failure: Exception) -> bool:
@@ -91,17 +91,17 @@ def _knows_unreadable(lakehouse: Lakehouse) -> bool:
     return bool(lakehouse.read(INGEST_LEDGER).where(F.col("entry") == "unreadable").limit(1).collect())
 
 
-def _unknown_files(lakehouse: Lakehouse) -> dict[str, FileLines]:
+def _unknown_files(lakehouse: Lakehouse, root: LandingRoot) -> dict[str, FileLines]:
     landed = {
         file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros)
-        for file in list_landing(landing_root(lakehouse.settings), file_pattern=lakehouse.settings.file_pattern)
+        for file in list_landing(root, file_pattern=lakehouse.settings.file_pattern)
     }
     known = known_files(lakehouse, landed)
     return {name: file for name, file in landed.items() if name not in known}
 
 
-def _count(lakehouse: Lakehouse, lines: DataFrame) -> dict[str, FileLines]:
-    counted = _with_source_file(lakehouse, line_counts(lines)).select(
+def _count(lines: DataFrame, root: LandingRoot) -> dict[str, FileLines]:
+    counted = with_source_file(line_counts(lines), root).select(
         "source_file",
         "file_bytes",
         F.unix_micros("file_modified_at").alias("file_modified_micros"),
@@ -113,17 +113,13 @@ def _count(lakehouse: Lakehouse, lines: DataFrame) -> dict[str, FileLines]:
     return {row["source_file"]: FileLines(**row.asDict()) for row in counted.collect()}
 
 
-def _with_source_file(lakehouse: Lakehouse, frame: DataFrame) -> DataFrame:
-    return frame.withColumn("source_file", relative_path(F.col("file_uri"), landing_root(lakehouse.settings)))
-
-
-def landing_root(settings: Settings) -> str:
-    """The landing folder as an absolute path, with `..` resolved by its words as Hadoop does."""
-    return os.path.abspath(settings.landing)
+def with_source_file(lines: DataFrame, root: LandingRoot) -> DataFrame:
+    """The lines with source_file, the landed file's name. In: file_uri."""
+    return lines.withColumn("source_file", relative_path(F.col("file_uri"), root.path, root.prefix))
 
 
 def known_files(lakehouse: Lakehouse, files: Mapping[str, Any]) -> set[str]:
-    """Those of `files` that the ledger has: read, or found unreadable."""
+    """Those of `files` that the ledger contains: read, or unreadable."""
     entered = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable")).select("source_file")
     return {
         row["source_file"] for row in entered.join(named(lakehouse, files), on="source_file", how="left_semi").collect()

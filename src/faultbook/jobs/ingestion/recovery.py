@@ -1,4 +1,4 @@
-"""Before a run writes: what an earlier run left half done is taken back, or finished."""
+"""Before a run writes: rolls back or finishes what an earlier run left incomplete."""
 
 from faultbook.lakehouse.batches import BatchState, abandon_batch, batch_state
 from faultbook.lakehouse.store import Lakehouse
@@ -6,9 +6,10 @@ from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, LOGS, Table
 
 
 def recover_incomplete(lakehouse: Lakehouse, *, replaced: bool) -> BatchState:
-    """Takes back what an earlier run began and never completed, and says how the batches stand.
+    """Removes the rows of batches that began and were never completed, and returns the state of the batches.
 
-    `replaced` finishes reprocesses and purges too; views and laws do not wait for that. The caller holds the lease.
+    `replaced` finishes reprocesses and purges too; views and invariants do not depend on that. The caller holds the
+    lease.
     """
     found = batch_state(lakehouse)
     for batch_id in found.incomplete:
@@ -21,7 +22,7 @@ def recover_incomplete(lakehouse: Lakehouse, *, replaced: bool) -> BatchState:
 def remove_replaced(lakehouse: Lakehouse, found: BatchState) -> None:
     """Deletes rejects that a complete reprocess replaced and rows that a complete purge covers.
 
-    No view counts them any more, so that a run that dies before this loses nothing. Again is the same as once.
+    No view counts them any more, so that a run that dies before this loses nothing. Re-runs are idempotent.
     """
     if found.consumed:
         _delete(lakehouse, ERROR_LOGS_REJECTED, f"batch_id <= {found.consumed}")

@@ -37,7 +37,7 @@ def read_severities(lakehouse: Lakehouse) -> Severities:
     return stored_severities(_rows(lakehouse))
 
 
-def say_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: int) -> None:
+def report_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: int) -> None:
     """Says how many records of later batches have the severity Unknown, and the levels that most of them had; nothing
     where there are none.
     """

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from faultbook.errors import FaultbookError
+from faultbook.registry import registered
 from faultbook.serve.asking.principal import Principal
 from faultbook.serve.console import vocabulary
 from faultbook.serve.console.preferences import CHOICES, LABELS, PARTS, Appearance, Preferences
@@ -198,24 +200,35 @@ def _programs(_: Visit) -> dict[str, Any]:
     return {"routes": [(route_of(each.name), each) for each in QUESTIONS.values()]}
 
 
-PAGES = (
-    ConsolePage("/", "overview", "/", "Overview", _overview),
-    ConsolePage("/patterns", "patterns", "/patterns", "Patterns", _patterns, vocabulary.PATTERNS),
-    ConsolePage("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
-    ConsolePage("/records", "records", "/records", "Records", _records, vocabulary.RECORDS),
-    ConsolePage("/files", "files", "/files", "Files", _files, vocabulary.FILES),
-    ConsolePage("/file", "file", "/files", "File", _file, vocabulary.FILE),
-    ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
-    ConsolePage("/cost", "cost", "/cost", "Cost", _cost, vocabulary.COST),
-    ConsolePage("/queries", "queries", "/queries", "Queries", _queries, vocabulary.QUERIES),
-    ConsolePage("/queries/{query_id}", "query", "/queries", "Query", _query),
-    ConsolePage(
-        "/opportunities", "opportunities", "/opportunities", "Opportunities", _opportunities, vocabulary.OPPORTUNITIES
-    ),
-    ConsolePage("/reports", "reports", "/reports", "Reports", _reports, vocabulary.REPORTS),
-    ConsolePage("/reports/{day}", "report", "/reports", "Report", _report),
-    ConsolePage("/settings", "settings", "", "Settings", _settings),
-    ConsolePage("/api", "programs", "", "API", _programs),
+PAGES = tuple(
+    registered(
+        "console page",
+        (
+            ConsolePage("/", "overview", "/", "Overview", _overview),
+            ConsolePage("/patterns", "patterns", "/patterns", "Patterns", _patterns, vocabulary.PATTERNS),
+            ConsolePage("/patterns/{pattern_id}", "pattern", "/patterns", "Pattern", _pattern),
+            ConsolePage("/records", "records", "/records", "Records", _records, vocabulary.RECORDS),
+            ConsolePage("/files", "files", "/files", "Files", _files, vocabulary.FILES),
+            ConsolePage("/file", "file", "/files", "File", _file, vocabulary.FILE),
+            ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
+            ConsolePage("/cost", "cost", "/cost", "Cost", _cost, vocabulary.COST),
+            ConsolePage("/queries", "queries", "/queries", "Queries", _queries, vocabulary.QUERIES),
+            ConsolePage("/queries/{query_id}", "query", "/queries", "Query", _query),
+            ConsolePage(
+                "/opportunities",
+                "opportunities",
+                "/opportunities",
+                "Opportunities",
+                _opportunities,
+                vocabulary.OPPORTUNITIES,
+            ),
+            ConsolePage("/reports", "reports", "/reports", "Reports", _reports, vocabulary.REPORTS),
+            ConsolePage("/reports/{day}", "report", "/reports", "Report", _report),
+            ConsolePage("/settings", "settings", "", "Settings", _settings),
+            ConsolePage("/api", "programs", "", "API", _programs),
+        ),
+        name_of=attrgetter("path"),
+    ).values()
 )
 
 

@@ -1,4 +1,4 @@
-"""The batches: one growing number for the lakehouse, and which files each holds."""
+"""The batches: one growing number for the lakehouse, and the files of each."""
 
 from faultbook.tables.contract import Column, SchemaRole, Table
 
@@ -14,7 +14,7 @@ INGEST_BATCHES = Table(
         Column(
             "kind",
             "STRING",
-            "ingest, reprocess, purge, or abandoned: taken back and read again under another number.",
+            "ingest, reprocess, purge, or abandoned: removed and read again under another number.",
             nullable=False,
         ),
         Column(
@@ -32,7 +32,7 @@ INGEST_BATCHES = Table(
         Column(
             "files",
             "ARRAY<STRING>",
-            "Landed files the batch holds, sorted, relative to the landing folder.",
+            "Landed files of the batch, sorted; named as in ingest_ledger.",
             nullable=False,
         ),
         Column(

@@ -1,4 +1,4 @@
-"""What reconcile found: one row per check and run."""
+"""Results of reconcile: one row per check and run."""
 
 from faultbook.tables.contract import Column, SchemaRole, Table
 
@@ -10,15 +10,15 @@ INGEST_CHECKS = Table(
     columns=(
         Column("checked_at", "TIMESTAMP", "When reconcile ran, UTC.", nullable=False),
         Column(
-            "check_name", "STRING", "What is checked, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
+            "check_name", "STRING", "Name of the check, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
         ),
-        Column("subject", "STRING", "What it is about: a table or a landed file.", nullable=False),
-        Column("expected", "BIGINT", "What the ledger says; NULL where the check is no comparison of numbers."),
+        Column("subject", "STRING", "Subject of the check: a table, a landed file or a landing root.", nullable=False),
+        Column("expected", "BIGINT", "Number in the ledger; NULL where the check is no comparison of numbers."),
         Column(
-            "found", "BIGINT", "What the table or the folder says; NULL where the check is no comparison of numbers."
+            "found", "BIGINT", "Number in the table or the folder; NULL where the check is no comparison of numbers."
         ),
         Column("passed", "BOOLEAN", "True where both agree.", nullable=False),
         Column("detail", "STRING", "What to do; NULL where the check passed."),
-        Column("through_batch", "BIGINT", "Newest complete batch that the check looked at; NULL where there is none."),
+        Column("through_batch", "BIGINT", "Newest complete batch that the check covers; NULL where there is none."),
     ),
 )

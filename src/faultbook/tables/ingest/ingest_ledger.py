@@ -1,4 +1,4 @@
-"""The ledger: what became of every line of every landed file."""
+"""The ledger: lines of every landed file, counted by result."""
 
 from faultbook.tables.contract import Column, SchemaRole, Table
 
@@ -7,17 +7,22 @@ INGEST_LEDGER = Table(
     role=SchemaRole.ANSWERS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
-    version=2,
+    version=3,
     columns=(
         Column("batch_id", "BIGINT", "Batch of the entry.", nullable=False),
-        Column("source_file", "STRING", "Landed file, relative to the landing folder.", nullable=False),
+        Column(
+            "source_file",
+            "STRING",
+            "Landed file, relative to its landing root; //root_id/ comes before it where the root is not the first.",
+            nullable=False,
+        ),
         Column("entry", "STRING", "ingest, reprocess, purge or unreadable.", nullable=False),
         Column("file_bytes", "BIGINT", "Size of the landed file; 0 for reprocess and purge.", nullable=False),
         Column(
             "file_modified_at", "TIMESTAMP", "When the landed file was last written, UTC; NULL for reprocess and purge."
         ),
         Column(
-            "compressed", "BOOLEAN", "True where the file is gzip: its size says nothing of its lines.", nullable=False
+            "compressed", "BOOLEAN", "True where the file is gzip: its size is not that of its lines.", nullable=False
         ),
         Column(
             "line_bytes",
@@ -32,11 +37,11 @@ INGEST_LEDGER = Table(
             "Lines that are headers: # lines with fewer than four tabs, dash lines.",
             nullable=False,
         ),
-        Column("blanks", "BIGINT", "Lines of nothing but white space.", nullable=False),
+        Column("blanks", "BIGINT", "Lines of white space only.", nullable=False),
         Column(
             "parsed",
             "BIGINT",
-            "Lines that became records. Reprocess adds here what it takes from rejected.",
+            "Lines that became records. Reprocess adds here the lines that it subtracts from rejected.",
             nullable=False,
         ),
         Column(
@@ -55,12 +60,13 @@ INGEST_LEDGER = Table(
         Column(
             "last_occurrence", "TIMESTAMP", "Latest instant among the entry's records, UTC; NULL where there are none."
         ),
-        Column("detail", "STRING", "unreadable: what the reader said; else NULL."),
+        Column("detail", "STRING", "unreadable: message of the reader; else NULL."),
         Column("recorded_at", "TIMESTAMP", "When the batch was completed, UTC.", nullable=False),
         Column(
             "unknown_severity",
             "BIGINT",
             "Records among `parsed` whose level is missing or not known; NULL in entries of versions before this.",
         ),
+        Column("root_id", "STRING", "Landing root of the file, see landing_roots; NULL for the first one."),
     ),
 )

@@ -1,5 +1,8 @@
 """What is read of Databricks' system tables: one file each, this list is their registration."""
 
+from operator import attrgetter
+
+from faultbook.registry import registered
 from faultbook.tables.system.attributed_usage import ATTRIBUTED_USAGE
 from faultbook.tables.system.clusters import CLUSTERS
 from faultbook.tables.system.contract import Leaf, SystemTable
@@ -13,9 +16,9 @@ from faultbook.tables.system.warehouse_events import WAREHOUSE_EVENTS
 from faultbook.tables.system.warehouses import WAREHOUSES
 from faultbook.tables.system.workspaces import WORKSPACES
 
-SYSTEM_TABLES: dict[str, SystemTable] = {
-    table.full_name: table
-    for table in (
+SYSTEM_TABLES: dict[str, SystemTable] = registered(
+    "system table",
+    (
         USAGE,
         LIST_PRICES,
         ACCOUNT_PRICES,
@@ -32,8 +35,9 @@ SYSTEM_TABLES: dict[str, SystemTable] = {
         JOB_TASK_RUN_TIMELINE,
         PIPELINES,
         WORKSPACES,
-    )
-}
+    ),
+    name_of=attrgetter("full_name"),
+)
 """Every system table that is read, by schema and name."""
 
 __all__ = [

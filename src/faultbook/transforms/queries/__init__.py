@@ -1,14 +1,16 @@
 """What the questions of serve ask, as functions over tables with named parameters. This list is their registration."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from pyspark.sql import DataFrame
 
+from faultbook.registry import registered
 from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records
 
-QUERIES: dict[str, Callable[..., DataFrame]] = {
-    function.__name__: function
-    for function in (
+QUERIES: dict[str, Callable[..., DataFrame]] = registered(
+    "query",
+    (
         records.records,
         records.records_cutoff,
         records.counts_cutoff,
@@ -36,8 +38,9 @@ QUERIES: dict[str, Callable[..., DataFrame]] = {
         costs.cost_of_users,
         costs.cost_of_warehouses,
         costs.failed_run_cost,
-    )
-}
+    ),
+    name_of=attrgetter("__name__"),
+)
 """The queries by name; the names of their parameters are the names of the tables they read."""
 
 __all__ = ["QUERIES"]

@@ -1,4 +1,4 @@
-"""What is known of a line before it is read: the landed file it lies in, and whose logs that file holds."""
+"""What is known of a line before it is parsed: its landed file, and the service whose logs the file contains."""
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -9,24 +9,35 @@ def decoded_path(uri: Column) -> Column:
     return F.when(F.contains(uri, F.lit("%")), F.url_decode(F.replace(uri, F.lit("+"), F.lit("%2B")))).otherwise(uri)
 
 
-def relative_path(uri: Column, root: str) -> Column:
+ROOT_MARK = "//"
+"""Begins the names of landed files of other roots than the first. No relative path begins with it."""
+
+
+def relative_path(uri: Column, root: str, prefix: str = "") -> Column:
     """The landed file relative to `root` (an absolute path without scheme), so that laptop and workspace agree.
 
-    Nulls: NULL where the file lies outside `root`.
+    `prefix` names the root where it is not the first, as in `//nginx/`. Nulls: NULL where the file lies outside `root`.
     """
     folder = root.rstrip("/") + "/"
     path = decoded_path(uri)
     start = F.instr(path, folder)
-    return F.when(start > 0, F.substr(path, start + len(folder)))
+    relative = F.substr(path, start + len(folder))
+    return F.when(start > 0, F.concat(F.lit(prefix), relative) if prefix else relative)
+
+
+def path_in_root(source_file: Column) -> Column:
+    """The landed file relative to its root: without the name of the root that may come before it."""
+    after_name = F.substring_index(F.substr(source_file, F.lit(len(ROOT_MARK) + 1)), "/", 1)
+    relative = F.substr(source_file, F.length(after_name) + (len(ROOT_MARK) + 2))
+    return F.when(F.startswith(source_file, F.lit(ROOT_MARK)), relative).otherwise(source_file)
 
 
 def service_of(source_file: Column, *, service: str, default_service: str) -> Column:
-    """`service` where it is given, else the first sub-folder of the landing folder, else `default_service`."""
+    """`service` where it is given, else the first sub-folder of the landing root, else `default_service`."""
     if service:
         return F.lit(service)
-    return F.when(F.contains(source_file, F.lit("/")), F.substring_index(source_file, "/", 1)).otherwise(
-        F.lit(default_service)
-    )
+    path = path_in_root(source_file)
+    return F.when(F.contains(path, F.lit("/")), F.substring_index(path, "/", 1)).otherwise(F.lit(default_service))
 
 
 def is_compressed(source_file: Column) -> Column:

@@ -1,7 +1,6 @@
 """Levels of JSON lines: under the names of real loggers, as words and as numbers; what is not known is Unknown."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,6 @@ from faultbook.transforms.formats.json_lines.fields import FIELDS
 from faultbook.transforms.formats.json_lines.levels import NUMBERS, NUMBERS_UNDER
 from tests.transforms.formats.json_lines.lines import judged
 
-CASE_FILES = Path(__file__).parents[4] / "fixtures" / "levels"
 T = {"timestamp": "2026-02-03T10:00:00Z", "message": "m"}
 
 NAMES = (
@@ -123,9 +121,9 @@ def test_every_number_has_a_word_of_the_default_setting(whose):
     assert all(set(words) & known for words in NUMBERS[whose].values())
 
 
-def test_levels_of_the_cases_are_those_that_their_lines_say(spark):
+def test_levels_of_the_cases_are_those_of_their_lines(spark, fixture_file):
     found = {}
-    for path in sorted(CASE_FILES.glob("*.jsonl")):
+    for path in sorted(fixture_file("levels").glob("*.jsonl")):
         lines = path.read_bytes().splitlines()
         rows = judged(lines, max_line_bytes=10_000).select("source_file", "verdict", "fields.severity").collect()
         ordered = sorted(rows, key=lambda row: row["source_file"])

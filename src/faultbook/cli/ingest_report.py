@@ -1,0 +1,179 @@
+"""What `ingest` prints: lines by result, files left out and why, rejects, severities, top patterns, next commands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from faultbook.cli.ingest_folder import FoundFile, LedgerEntry, left_out
+from faultbook.formatting.terminal import answer_table, cut_text, page_table
+from faultbook.formatting.values import visible
+from faultbook.sources.landing import FIRST_ROOT, LandingRoot
+from faultbook.stores.answers import Answer, Question
+from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.rejects import open_rejects_by_reason
+from faultbook.tables import INGEST_LEDGER, LANDING_ROOTS
+
+SHOWN_ROWS = 8
+SHOWN_FILES = 3
+COMMAND_CELLS = 62
+
+ROOT = """
+SELECT root_id FROM {answers}.landing_roots WHERE path = $path
+"""
+SUMS = """
+SELECT count(*) FILTER (WHERE entry IN ('ingest', 'unreadable')) AS files,
+       count(*) FILTER (WHERE entry = 'unreadable') AS unreadable,
+       coalesce(sum(lines), 0)::BIGINT AS lines, coalesce(sum(headers), 0)::BIGINT AS headers,
+       coalesce(sum(blanks), 0)::BIGINT AS blanks, coalesce(sum(parsed), 0)::BIGINT AS parsed,
+       coalesce(sum(rejected), 0)::BIGINT AS rejected, count(DISTINCT coalesce(root_id, 'first')) AS roots
+FROM {answers}.ingest_ledger
+WHERE batch_id > $after AND ($root IS NULL OR coalesce(root_id, 'first') = $root)
+"""
+ENTRIES = """
+SELECT source_file, entry, file_bytes, detail FROM {answers}.ingest_ledger
+WHERE entry IN ('ingest', 'unreadable') AND coalesce(root_id, 'first') = $root
+"""
+NEWEST = """
+SELECT coalesce(max(batch_id), 0)::BIGINT AS batch FROM {answers}.ingest_ledger
+"""
+
+
+@dataclass(frozen=True)
+class IngestRun:
+    """One run of `ingest`: DIR as given and absolute, its files, the newest batch before the run, seconds it took."""
+
+    folder: Path
+    path: str
+    files: Sequence[FoundFile]
+    before: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LedgerSums:
+    """Entries of the ledger added up: landed files, those that cannot be read, lines by result, landing roots."""
+
+    files: int
+    unreadable: int
+    lines: int
+    headers: int
+    blanks: int
+    parsed: int
+    rejected: int
+    roots: int
+
+    @property
+    def equation(self) -> str:
+        """The lines by result, in words."""
+        return (
+            f"{self.lines:,} lines = {self.headers:,} headers + {self.blanks:,} blanks + {self.parsed:,} records + "
+            f"{self.rejected:,} rejects"
+        )
+
+
+def newest_batch(store: LakehouseStore) -> int:
+    """The newest complete batch; 0 where there is none, or no lakehouse."""
+    if not store.lakehouse.has(INGEST_LEDGER):
+        return 0
+    return int(store.run(NEWEST, reads=[INGEST_LEDGER.name]).rows[0][0])
+
+
+class IngestReport:
+    """Prints the report of one run section by section."""
+
+    def __init__(self, screen: Console, store: LakehouseStore, lakehouse: str) -> None:
+        """`screen` is written to, `store` is read; `lakehouse` is its folder as commands take it."""
+        self.screen = screen
+        self.store = store
+        self.lakehouse = lakehouse
+
+    def show(self, run: IngestRun) -> None:
+        """Prints every section that has something to show."""
+        root = self._root(run.path)
+        self._lines(run, root)
+        self._left_out(run, root)
+        rejects = open_rejects_by_reason(self.store, reason=None, file=None)
+        if rejects.rows:
+            self._title("Rejects by reason: faultbook rejects")
+            self._table(rejects)
+        self._view(
+            "Severities",
+            Question("severity_summary", columns=("severity", "occurrence_count", "error_codes", "patterns")),
+        )
+        patterns = self._view(
+            "Top patterns",
+            Question("patterns", columns=("pattern_id", "max_level", "occurrence_count", "normalized_message")),
+        )
+        self._next(patterns, has_rejects=bool(rejects.rows))
+
+    def _root(self, path: str) -> LandingRoot:
+        found = self.store.run(ROOT, reads=[LANDING_ROOTS.name], values={"path": path}).rows
+        return LandingRoot(str(found[0][0]) if found else FIRST_ROOT, path)
+
+    def _sums(self, *, after: int, root: LandingRoot | None = None) -> LedgerSums:
+        values = {"after": after, "root": root.root_id if root else None}
+        return LedgerSums(**self.store.run(SUMS, reads=[INGEST_LEDGER.name], values=values).records()[0])
+
+    def _lines(self, run: IngestRun, root: LandingRoot) -> None:
+        new, own, everything = self._sums(after=run.before), self._sums(after=0, root=root), self._sums(after=0)
+        earlier = own.files - new.files
+        known = f"; {_files(earlier)} read before" if earlier else ""
+        if new.files:
+            self.screen.print(f"Read {_files(new.files, 'new ')} of {run.folder} in {run.seconds:.1f} s{known}.")
+            self.screen.print(new.equation)
+        else:
+            self.screen.print(f"Nothing new in {run.folder}: {_files(own.files)} read before ({run.seconds:.1f} s).")
+        if everything != new:
+            roots = f" of {everything.roots} landing roots" if everything.roots > 1 else ""
+            self.screen.print(f"In the lakehouse, {_files(everything.files)}{roots}: {everything.equation}")
+
+    def _left_out(self, run: IngestRun, root: LandingRoot) -> None:
+        answer = self.store.run(ENTRIES, reads=[INGEST_LEDGER.name], values={"root": root.root_id})
+        ledger = {name: LedgerEntry(entry, size, detail) for name, entry, size, detail in answer.rows}
+        found = left_out(list(run.files), root, ledger)
+        if not found:
+            return
+        count = sum(map(len, found.values()))
+        self._title(f"Left out or not whole: {_files(count)} of {len(run.files):,}")
+        table = page_table(">files", "~reason", "~which")
+        for reason, names in sorted(found.items(), key=lambda item: -len(item[1])):
+            more = f" and {len(names) - SHOWN_FILES:,} more" if len(names) > SHOWN_FILES else ""
+            table.add_row(
+                f"{len(names):,}", Text(visible(reason)), cut_text(visible(", ".join(names[:SHOWN_FILES])) + more)
+            )
+        self.screen.print(table)
+
+    def _next(self, patterns: Answer, *, has_rejects: bool) -> None:
+        self._title("Next")
+        there = f"--lakehouse {self.lakehouse}"
+        commands = {f"faultbook show error_frequency {there}": "any view or table; faultbook tables lists them"}
+        if patterns.rows:
+            commands[f"faultbook explain {patterns.rows[0][0]} {there}"] = "all about the first pattern"
+        if has_rejects:
+            commands[f"faultbook rejects {there}"] = "lines that are no records, and why"
+        commands[f"faultbook mcp --print-config vscode {there}"] = "questions in an assistant"
+        commands[f"faultbook serve {there}"] = "the console in a browser"
+        for command, why in commands.items():
+            self.screen.print(Text(f"{command:<{COMMAND_CELLS}}", "cyan").append(f"  # {why}", "dim"), soft_wrap=True)
+
+    def _view(self, title: str, question: Question) -> Answer:
+        answer = self.store.ask(Question(**(vars(question) | {"limit": SHOWN_ROWS})))
+        if answer.rows:
+            more = f" ({len(answer.rows)} of {answer.total:,})" if answer.total > len(answer.rows) else ""
+            self._title(f"{title}: {question.source}{more}")
+            self._table(answer)
+        return answer
+
+    def _table(self, answer: Answer) -> None:
+        ascii_only = not self.screen.encoding.startswith("utf")
+        self.screen.print(answer_table(answer, self.screen.width, ascii_only=ascii_only)[0])
+
+    def _title(self, text: str) -> None:
+        self.screen.print(Text(f"\n{text}", "bold"))
+
+
+def _files(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}file{'' if count == 1 else 's'}"

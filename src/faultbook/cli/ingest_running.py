@@ -1,0 +1,102 @@
+"""What `ingest` does: the tasks setup, ingest and patterns of the bundle in one Spark session, then a report.
+
+Imports DuckDB and rich, so that the command imports it late.
+"""
+
+import io
+import json
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from faultbook.cli.ingest_folder import found_files, require_folder, require_logs
+from faultbook.cli.ingest_report import IngestReport, IngestRun, newest_batch
+from faultbook.cli.run import folder_setting
+from faultbook.formatting.terminal import console
+from faultbook.lakehouse.first_commit import VERSION_PROPERTY
+from faultbook.settings import Settings, make_settings
+from faultbook.steps import Steps
+from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.tables import TABLES
+
+LITTLE_BYTES = 64 * 2**20
+"""Up to so many bytes of logs, Spark and Java tuned for little data are faster."""
+WIDTH = 100
+
+
+def ingest_folder(folder: Path, lakehouse: Path) -> None:
+    """Reads the folder and prints the report. SettingError where DIR or the lakehouse cannot be used."""
+    began = time.monotonic()
+    settings = folder_settings(folder, lakehouse)
+    require_folder(folder, lakehouse)
+    files = list(found_files(folder, settings.file_pattern))
+    require_logs(folder, files, settings.file_pattern)
+    store = local_store(lakehouse)
+    before = newest_batch(store)
+    with _progress() as show:
+        _run_tasks(settings, store, show, is_little=sum(file.size for file in files) <= LITTLE_BYTES)
+    screen = console(sys.stdout)
+    screen.width = min(screen.width, WIDTH)
+    run = IngestRun(folder, os.path.abspath(folder), files, before, time.monotonic() - began)
+    IngestReport(screen, store, shlex.quote(str(lakehouse))).show(run)
+
+
+def folder_settings(folder: Path, lakehouse: Path) -> Settings:
+    """The settings of the tasks: the folder is a landing root, the checkpoints lie in the lakehouse."""
+    return make_settings(
+        catalog=folder_setting(lakehouse), landing=str(folder), checkpoints=str(lakehouse / "checkpoints")
+    )
+
+
+def _run_tasks(settings: Settings, store: LakehouseStore, show: Callable[[str], None], *, is_little: bool) -> None:
+    # pyspark takes a second to import: wrong arguments are reported before that.
+    from faultbook.engine.session import open_session  # noqa: PLC0415
+    from faultbook.jobs import ingest, patterns, setup  # noqa: PLC0415
+
+    show("start Spark")
+    spark = open_session(settings, short=is_little)
+    with redirect_stdout(_StepLines(show)):
+        if needs_setup(store):
+            setup.run(spark, settings, Steps(task="setup"))
+        ingest.run(spark, settings, Steps(task="ingest"))
+        patterns.run(spark, settings, Steps(task="patterns"))
+
+
+def needs_setup(store: LakehouseStore) -> bool:
+    """True where a table is absent or has another contract version than this faultbook's."""
+    return any(
+        not store.lakehouse.has(table)
+        or store.lakehouse.open(table).metadata().configuration.get(VERSION_PROPERTY) != str(table.version)
+        for table in TABLES.values()
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows the step which is done last; on a terminal only."""
+    with Console(stderr=True).status("ingest") as status:
+        yield lambda text: status.update(escape(text))
+
+
+class _StepLines(io.TextIOBase):
+    """A stream for the JSON lines of steps: shows the name of each step that ends, drops other lines."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if line.startswith("{"):
+                step = json.loads(line)
+                facts = " ".join(f"{step[name]:,} {name}" for name in ("files", "lines") if name in step)
+                self._show(" ".join(filter(None, (step.get("task"), step["step"], facts, step["state"]))))
+        return len(text)

@@ -1,0 +1,23 @@
+"""Every setting of a run, typed, with default and unit, in groups: one file for each.
+
+Values come from arguments, then FAULTBOOK_* variables, then defaults.
+"""
+
+from faultbook.settings.group import Group
+from faultbook.settings.log_level import configure_logging, spark_log_level
+from faultbook.settings.reading import argument_text, make_settings, settings_from
+from faultbook.settings.run import LogLevel
+from faultbook.settings.settings import GROUPS, Settings, group_of
+
+__all__ = [
+    "GROUPS",
+    "Group",
+    "LogLevel",
+    "Settings",
+    "argument_text",
+    "configure_logging",
+    "group_of",
+    "make_settings",
+    "settings_from",
+    "spark_log_level",
+]

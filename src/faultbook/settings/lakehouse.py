@@ -1,0 +1,35 @@
+"""Settings of the lakehouse: where tables are, who may write, how long rows are kept."""
+
+from pydantic import Field
+
+from faultbook.settings.group import Group
+
+
+class LakehouseSettings(Group):
+    """Where tables are, who may write, how long rows are kept."""
+
+    catalog: str = Field(
+        ".lakehouse", description="Unity Catalog catalog, or (with a / or a leading .) a local folder of Delta tables."
+    )
+    schema_name: str = Field("faultbook", description="Schema of answers: counts, ledgers, views.")
+    raw_schema_name: str = Field("faultbook_raw", description="Schema of rows: records and rejects.")
+    lease_seconds: int = Field(
+        120, ge=10, description="A writer that does not renew its lease for so long has lost it (seconds)."
+    )
+    lease_wait_seconds: int = Field(0, ge=0, description="How long to wait for another writer to finish (seconds).")
+    records_retention_days: int = Field(0, ge=0, le=36_500, description="Days that records are kept; 0: for ever.")
+    rejects_retention_days: int = Field(0, ge=0, le=36_500, description="Days that rejects are kept; 0: for ever.")
+    vacuum_retention_hours: int = Field(
+        168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
+    )
+    reconcile_days: int = Field(
+        7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
+    )
+    rebuild_days: int = Field(
+        0, ge=0, le=36_500, description="reconcile only: how many days back counts are made anew from records; 0: none."
+    )
+
+    @property
+    def is_local(self) -> bool:
+        """True where `catalog` names a folder, False where it names a Unity Catalog catalog."""
+        return "/" in self.catalog or self.catalog.startswith(".")

@@ -1,0 +1,108 @@
+"""A setting that a job's code reads is a parameter of the job: else the bundle's variable would not reach it.
+
+Read from syntax trees: the modules that a task imports, directly or not, and the `settings.NAME` in them.
+"""
+
+import ast
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from faultbook.bundle.runner import LocalContext, read_graph
+from faultbook.bundle.tree import read_bundle
+from faultbook.settings import Settings
+from tests.bundle.conftest import PROJECT
+
+SOURCE = PROJECT / "src"
+BUNDLE = read_bundle(PROJECT, "prod")
+JOBS = {job.key: job for job in BUNDLE.resources("jobs")}
+SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+VARIABLE_OF = {"schema_name": "schema", "raw_schema_name": "raw_schema", "landing": "landing_path"}
+"""Settings whose variable has another name."""
+
+PARSES_NO_LINE = ("faultbook/jobs/ingestion/formats.py", "faultbook/jobs/ingestion/landed_files.py")
+UNUSED = {
+    # They import from these modules what reads stored rows.
+    **dict.fromkeys(("cost", "decide", "maintenance", "reconcile", "redact"), PARSES_NO_LINE),
+    "reprocess": ("faultbook/jobs/ingestion/landed_files.py",),
+}
+READS_STORED_SEVERITIES = "faultbook/jobs/schema/severity_order.py"
+WRITES_SEVERITIES = {"setup", "ingest", "reprocess"}
+UNUSED_NAMES = {"report": {"regression_silent_days"}}
+"""Read in a function of an imported module that the job does not call."""
+
+
+def _file(module: str) -> Path | None:
+    path = SOURCE / module.replace(".", "/")
+    return next((found for found in (path.with_suffix(".py"), path / "__init__.py") if found.is_file()), None)
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def modules_of(entry_point: str) -> set[Path]:
+    """The files that an entry point imports from this package, directly or not."""
+    found: set[Path] = set()
+    waiting = [SCRIPTS[entry_point].split(":")[0]]
+    while waiting:
+        path = _file(waiting.pop())
+        if path is None or path in found:
+            continue
+        found.add(path)
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("faultbook."):
+                waiting += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+def read_in(path: Path) -> set[str]:
+    """The settings that a file reads."""
+    return {
+        node.attr
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in Settings.model_fields
+        and ast.unparse(node.value).endswith("settings")
+    }
+
+
+def settings_read_by(job: str) -> set[str]:
+    names: set[str] = set()
+    for task in JOBS[job].fields["tasks"]:
+        for path in modules_of(task["python_wheel_task"]["entry_point"]):
+            module = path.relative_to(SOURCE).as_posix()
+            unused = (*UNUSED.get(job, ()), *(() if job in WRITES_SEVERITIES else (READS_STORED_SEVERITIES,)))
+            names |= set() if module in unused else read_in(path)
+    return names - UNUSED_NAMES.get(job, set())
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_every_setting_that_a_job_reads_and_a_variable_sets_is_a_parameter_of_the_job(job):
+    parameters = {parameter["name"] for parameter in JOBS[job].fields["parameters"]}
+    set_by_variable = {name for name in Settings.model_fields if VARIABLE_OF.get(name, name) in BUNDLE.variables}
+    assert sorted((settings_read_by(job) & set_by_variable) - parameters) == []
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_every_job_has_the_catalog_the_schemas_and_the_log_level(job):
+    parameters = [parameter["name"] for parameter in JOBS[job].fields["parameters"]]
+    assert parameters[:3] == ["catalog", "schema_name", "raw_schema_name"]
+    assert parameters[-1] == "log_level"
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_parameter_that_is_empty_in_the_bundle_is_empty_by_default(job):
+    """So that it does not matter whether a workspace passes an empty value or leaves it out."""
+    graph = read_graph(BUNDLE, job, LocalContext({"workspace.file_path": "/files"}, {}, "1"))
+    empty = {argument[2:-1] for task in graph.tasks for argument in task.arguments if argument.endswith("=")}
+    settings = empty & Settings.model_fields.keys()
+    assert {Settings.model_fields[name].default for name in settings} <= {""}
+
+
+def test_what_is_read_is_found():
+    assert {"landing", "redaction_rules", "severities", "code_pattern"} <= settings_read_by("ingest")
+    assert "opportunity_thresholds" in settings_read_by("cost")

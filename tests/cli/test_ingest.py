@@ -1,0 +1,109 @@
+"""`faultbook ingest DIR`: what it refuses, what it leaves out and why, and the report of two runs and two roots."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from faultbook.cli import run_command_line
+from faultbook.cli.ingest_folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
+from faultbook.settings import make_settings
+from faultbook.sources.landing import LandingRoot
+from tests.jobs.workspace import RECORD
+
+PATTERN = make_settings().file_pattern
+
+
+@pytest.fixture(autouse=True)
+def usual_settings(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FAULTBOOK_CATALOG", raising=False)
+    monkeypatch.setenv("COLUMNS", "160")
+
+
+def land(folder: Path, name: str, content: str | bytes) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@pytest.mark.parametrize(
+    ("directory", "lakehouse", "words"),
+    [
+        ("nowhere", ".lakehouse", "does not exist"),
+        ("logs/a.log", ".lakehouse", "is a file"),
+        ("empty", ".lakehouse", "has no files"),
+        ("others", ".lakehouse", "none of the 2 files"),
+        (".", ".lakehouse", "contains the lakehouse"),
+        ("logs", "logs/tables", "contains the lakehouse"),
+        ("tables/landing", "tables", "lies inside the lakehouse"),
+        ("tables", "tables", "lies inside the lakehouse"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_one_sentence_and_exit_2(tmp_path, capsys, directory, lakehouse, words):
+    land(tmp_path, "logs/a.log", RECORD)
+    land(tmp_path, "others/a.txt", RECORD)
+    land(tmp_path, "others/b.zip", b"")
+    land(tmp_path, "tables/landing/a.log", RECORD)
+    (tmp_path / "empty").mkdir()
+    assert run_command_line(["ingest", directory, "--lakehouse", lakehouse]) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert "Fix: " in error
+    assert "Traceback" not in error
+    assert not Path(lakehouse, "faultbook").exists()
+
+
+def test_every_file_that_is_not_read_has_its_reason(tmp_path):
+    for name in ("a.log", "new.log", "sub/grown.log", "bad.log.gz", ".hidden.log", "_tmp/b.log", "notes.txt", "c.csv"):
+        land(tmp_path, name, "x\n")
+    land(tmp_path, "empty.log", "")
+    (tmp_path / "link.log").symlink_to(tmp_path / "nowhere")
+    ledger = {
+        "//r/a.log": LedgerEntry("ingest", 2, None),
+        "//r/sub/grown.log": LedgerEntry("ingest", 1, None),
+        "//r/bad.log.gz": LedgerEntry("unreadable", 2, "not a gzip"),
+    }
+    found = left_out(list(found_files(tmp_path, PATTERN)), LandingRoot("r", str(tmp_path)), ledger)
+    assert {reason.partition(":")[0]: names for reason, names in found.items()} == {
+        HIDDEN.partition(":")[0]: [".hidden.log", "_tmp/b.log"],
+        f"no log by its name; logs are {PATTERN}": ["c.csv", "notes.txt"],
+        EMPTY: ["empty.log"],
+        NO_LINE: ["new.log"],
+        "not a regular file": ["link.log"],
+        "cannot be read": ["bad.log.gz"],
+        "changed after it was read": ["sub/grown.log"],
+    }
+
+
+def test_two_runs_and_two_roots_report_what_they_found(spark, tmp_path, capsys):
+    land(tmp_path, "logs/shop/a.log", "# header\n\n" + RECORD.format(1) + "just words\n")
+    land(tmp_path, "logs/b.log.gz", gzip.compress(RECORD.format(2).encode()))
+    land(tmp_path, "logs/notes.txt", "no log")
+    assert run_command_line(["ingest", "logs"]) == 0
+    first = capsys.readouterr().out
+    assert "Read 2 new files of logs" in first
+    assert "5 lines = 1 headers + 1 blanks + 2 records + 1 rejects" in first
+    assert "In the lakehouse" not in first
+    for words in ("Left out or not whole: 1 file of 3", "notes.txt", "too_few_fields", "Severities", "Top patterns"):
+        assert words in first
+    for command in ("show error_frequency", "explain v2:", "rejects", "mcp", "serve"):
+        assert f"faultbook {command}" in first
+    assert "--lakehouse .lakehouse" in first
+
+    assert run_command_line(["ingest", "logs"]) == 0
+    assert "Nothing new in logs: 2 files read before" in capsys.readouterr().out
+
+    land(tmp_path, "logs/c.log", RECORD.format(3))
+    assert run_command_line(["ingest", "logs"]) == 0
+    assert "Read 1 new file of logs" in (third := capsys.readouterr().out)
+    assert "2 files read before" in third
+
+    land(tmp_path, "other/shop/a.log", RECORD.format(4))
+    assert run_command_line(["ingest", "other"]) == 0
+    fourth = capsys.readouterr().out
+    assert "Read 1 new file of other" in fourth
+    assert "In the lakehouse, 4 files of 2 landing roots: 7 lines" in fourth
+
+    assert run_command_line(["ingest", "logs/shop"]) == 2
+    assert "lies inside" in capsys.readouterr().err
