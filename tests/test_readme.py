@@ -73,7 +73,7 @@ def test_reference_pages_are_current(page):
 
 def test_every_page_of_the_reference_is_generated():
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "reference").iterdir()}
-    assert pages == set(REFERENCE)
+    assert pages == {page for page in REFERENCE if page.startswith("docs/reference/")}
 
 
 def test_the_front_page_is_short():
