@@ -69,11 +69,11 @@ def generated_files() -> dict[Path, str]:
         note = _NOTE.format(place=f"views/{name}")
         files[GENERATED / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
-    asked = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
+    queries = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
     files[GENERATED / "questions" / "reads.json"] = (
-        json.dumps({name: list(text.reads) for name, text in asked.items()}, indent=2) + "\n"
+        json.dumps({name: list(text.reads) for name, text in queries.items()}, indent=2) + "\n"
     )
-    for name, text in asked.items():
+    for name, text in queries.items():
         note = _NOTE.format(place=f"questions/{QUERIES[name].__module__.rpartition('.')[2]}")
         files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"

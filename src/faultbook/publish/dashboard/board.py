@@ -103,8 +103,8 @@ class Board(Part):
     def datasets_are_known_and_used(self) -> "Board":
         """ValueError where a widget names no dataset, or a dataset is shown nowhere."""
         used = {name for page in self.pages.values() for row in page.rows for name in _datasets(row)}
-        if strangers := sorted(used - self.datasets.keys()):
-            raise ValueError(f"{strangers[0]} is no dataset")
+        if unknown := sorted(used - self.datasets.keys()):
+            raise ValueError(f"{unknown[0]} is no dataset")
         if idle := sorted(self.datasets.keys() - used):
             raise ValueError(f"dataset {idle[0]} is shown nowhere")
         return self

@@ -23,7 +23,7 @@ class Part(BaseModel):
 
 
 class ColumnNotes(Part):
-    """What is said of a column beyond its contract: other words for it; `matched`: its values may be asked for."""
+    """What is known of a column beyond its contract: other words for it; `matched`: questions may name its values."""
 
     synonyms: tuple[str, ...] = ()
     matched: bool = False

@@ -59,9 +59,9 @@ def _check(key: str, name: str, source: Source, contracts: Contracts) -> None:
         raise SemanticsWrong(f"{key}: source {name!r} is no view and no table. Known: {', '.join(sorted(contracts))}.")
     if contract.role is not SchemaRole.ANSWERS:
         raise SemanticsWrong(f"{key}: source {name!r} is in the schema of rows; a space shows answers only.")
-    if strangers := sorted(set(source.columns) - set(contract.column_names)):
+    if unknown := sorted(set(source.columns) - set(contract.column_names)):
         known = ", ".join(contract.column_names)
-        raise SemanticsWrong(f"{key}: {name} has no column {strangers[0]!r}. Known: {known}.")
+        raise SemanticsWrong(f"{key}: {name} has no column {unknown[0]!r}. Known: {known}.")
 
 
 def _identifiers(key: str) -> Callable[..., Entry]:
