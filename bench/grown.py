@@ -1,7 +1,7 @@
 """A lakehouse of millions of records in a minute: what the real jobs made of some, copied batch after batch.
 
 Each copy moves all instants on by the original's hours and has landed files of its own; sums and ledger are counted
-anew from the copied rows, and `broken_laws` holds them against each other.
+again from the copied rows, and `broken_invariants` compares them.
 """
 
 import shutil

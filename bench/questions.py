@@ -1,4 +1,4 @@
-"""By DuckDB without Spark: the question that each view is made for, over a lakehouse that is opened anew each time."""
+"""By DuckDB without Spark: the question that each view is made for, over a lakehouse that is opened again each time."""
 
 import time
 from collections.abc import Iterator

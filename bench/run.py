@@ -170,8 +170,8 @@ def _questions(session: Callable[[], Any], page: BenchPage, arguments: argparse.
         "Questions by DuckDB over the Delta files",
         columns,
         rows,
-        f"Tables opened anew each time; median of 15. {COPIES * records:,} records are the first lakehouse {COPIES} "
-        "times over, each copy with the thirty days after the last (bench/grown.py).",
+        f"Tables are opened again each time; median of 15. {COPIES * records:,} records are the first lakehouse "
+        f"{COPIES} times over, each copy with the thirty days after the last (bench/grown.py).",
     )
 
 
@@ -196,7 +196,7 @@ def _cost(session: Callable[[], Any], page: BenchPage, arguments: argparse.Names
         f"A run on top of {large.size.statements:,} statements",
         ["what is new", "CPU s", "wall s", "CPU ratio", "wall ratio"],
         [[name, *_seconds(cost), *_ratios(cost, large.full)] for name, cost in again.items()],
-        "Each computes the days anew that are settling (3 before the last run) too. The correction takes back an hour "
+        "Each recomputes the days that are settling (3 before the last run) too. The correction takes back an hour "
         "of a warehouse some seventy days ago.",
     )
     whole = sum(seconds for _, seconds in large.steps)

@@ -1,7 +1,7 @@
-"""Figures of the code's structure, read from the syntax trees: `python -m pages.structure [ROOT]`.
+"""Figures of the code's structure, read from the syntax trees: `python -m pages.structure [ROOT ...]`.
 
-Prints a Markdown table: modules, lines, folders, imports between packages, imports against the layers, and cycles.
-ROOT is a checkout of this repository (default: this one), so that two versions can be compared.
+Prints a Markdown table: modules, lines, folders, imports between packages, imports against the layers, and cycles. Each
+ROOT is a checkout of this repository (default: this one) and a column, so that versions can be compared.
 """
 
 import ast
@@ -18,11 +18,12 @@ DISTRIBUTIONS = ("src/faultbook", "samples/src/faultbook_samples")
 
 
 def main() -> None:
-    """Prints the table of ROOT."""
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1]
-    print("| figure | value |\n|---|---|")
-    for name, value in figures(root.absolute()):
-        print(f"| {name} | {value} |")
+    """Prints the table of the checkouts."""
+    roots = [Path(name).absolute() for name in sys.argv[1:]] or [Path(__file__).parents[1].absolute()]
+    columns = [dict(figures(root)) for root in roots]
+    print(f"| figure | {' | '.join(root.name for root in roots)} |\n|{'---|' * (len(roots) + 1)}")
+    for name in dict.fromkeys(name for column in reversed(columns) for name in column):
+        print(f"| {name} | {' | '.join(column.get(name, '') for column in columns)} |")
 
 
 def figures(root: Path) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("src", "samples/src")
+SUFFIXES = {".py", ".j2", ".css", ".js", ".yml", ".properties"}
 MOST_EQUAL_LINES = 10
 
 _V1, _V2 = "src/faultbook/faults/v1", "src/faultbook/faults/v2"
@@ -52,19 +53,24 @@ class Passage(NamedTuple):
 
 def compared(file: str, text: str) -> list[Line]:
     """The lines of a file that count."""
+    left_out = left_out_of(text) if file.endswith(".py") else set()
+    return [
+        Line(file, number, line.strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        if number not in left_out and line.strip()
+    ]
+
+
+def left_out_of(text: str) -> set[int]:
+    """The numbers of the lines of a module that are imports or comments."""
     left_out: set[int] = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             left_out |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    lines = text.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT and not token.line[: token.start[1]].strip():
             left_out.add(token.start[0])
-    return [
-        Line(file, number, line.strip())
-        for number, line in enumerate(lines, 1)
-        if number not in left_out and line.strip()
-    ]
+    return left_out
 
 
 def equal_passages(files: dict[str, str], most: int) -> Iterator[Passage]:
@@ -94,7 +100,7 @@ def equal_passages(files: dict[str, str], most: int) -> Iterator[Passage]:
 
 def sources() -> dict[str, str]:
     """The files by name, without generated ones."""
-    paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.*") if path.suffix in SUFFIXES)
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}
 
 

@@ -44,7 +44,7 @@ def code_in(page: str) -> Iterator[str]:
 def commands_in(page: str) -> Iterator[list[str]]:
     """The words of every `faultbook` command, but for those of any command."""
     for line in code_in(page):
-        if line.startswith("faultbook ") and "COMMAND" not in line:
+        if re.match("faultbook [a-z]", line) and "COMMAND" not in line:
             yield [word for word in shlex.split(line, comments=True)[1:] if word != "[OPTIONS]"]
 
 
@@ -73,7 +73,7 @@ def test_reference_pages_are_current(page):
 
 def test_every_page_of_the_reference_is_generated():
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "reference").iterdir()}
-    assert pages == set(REFERENCE)
+    assert pages == {page for page in REFERENCE if page.startswith("docs/reference/")}
 
 
 def test_the_front_page_is_short():

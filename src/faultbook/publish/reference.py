@@ -21,7 +21,7 @@ def _section(view: View, reads: tuple[str, ...]) -> str:
     return (
         f"## {view.name}\n\n{view.comment}\n\n"
         f"Schema: {view.role}. One row per {', '.join(view.key)}. Reads {', '.join(reads)}.\n\n"
-        f"| column | type | what it says |\n|---|---|---|\n{rows}\n\n"
+        f"| column | type | meaning |\n|---|---|---|\n{rows}\n\n"
         f"```sql\n{view.question}\n```\n"
     )
 

@@ -15,10 +15,10 @@ class CostSettings(Group):
     currency: str = Field("USD", description="Currency taken where a SKU has prices in several.")
     cost_first_days: int = Field(365, ge=1, le=36_500, description="How many days back the first cost run computes.")
     cost_settle_days: int = Field(
-        3, ge=1, le=365, description="Days before the last cost run that are always computed anew, for late statements."
+        3, ge=1, le=365, description="Days before the last cost run that are always recomputed, for late statements."
     )
     cost_reach_days: int = Field(
-        360, ge=1, le=36_500, description="Older days are never computed anew: the platform has dropped their rows."
+        360, ge=1, le=36_500, description="Older days are never recomputed: the platform has dropped their rows."
     )
     opportunity_days: int = Field(30, ge=1, le=365, description="Days that rules of saving look back at.")
     opportunity_thresholds: dict[str, list[float]] = Field(

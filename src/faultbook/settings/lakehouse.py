@@ -26,7 +26,10 @@ class LakehouseSettings(Group):
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
     )
     rebuild_days: int = Field(
-        0, ge=0, le=36_500, description="reconcile only: how many days back counts are made anew from records; 0: none."
+        0,
+        ge=0,
+        le=36_500,
+        description="reconcile only: how many days back counts are recomputed from records; 0: none.",
     )
 
     @property

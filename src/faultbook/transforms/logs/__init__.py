@@ -1,1 +1,0 @@
-"""From landed lines to records, rejects and counts."""
