@@ -18,6 +18,8 @@ from pathlib import Path
 KINDS = {
     "faults": "pure Python: what an error is",
     "costs": "pure Python: forecasts, statements",
+    "settings": "pure Python: settings",
+    "packaging": "packages and their contents",
     "catalog": "pure Python: files that people write",
     "formatting": "pure Python: texts and values",
     "transforms": "transforms and views on Spark and DuckDB",

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from faultbook.serve.mcp.audit import Audit
-from faultbook.serve.web.asking import Asking
 from typer.main import get_command
 
 from faultbook.bundle.tree import read_bundle
 from faultbook.cli import build_app
+from faultbook.serve.asking.audit import Audit
 from faultbook.serve.console.pages import console
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
+from faultbook.serve.web.service import WebService
 from faultbook.settings import Settings
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
@@ -59,8 +59,8 @@ def _fields(schema: dict[str, Any]) -> list[str]:
 
 
 def _routes() -> list[str]:
-    asking = Asking(lambda _: None, Audit(io.StringIO()))
-    routers = (api(asking), console(asking, Access(), Preferences(":memory:")))
+    service = WebService(lambda _: None, Audit(io.StringIO()))
+    routers = (api(service), console(service, Access(), Preferences(":memory:")))
     return [found for router in routers for found in _paths(router)]
 
 

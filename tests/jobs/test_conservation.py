@@ -14,6 +14,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.stores.answers import Query
 from faultbook.stores.local.local_store import local_store
+from faultbook.tables import Lease
 from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -43,12 +44,12 @@ def sums(workspace: LocalWorkspace) -> dict[str, int]:
 
 def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     """One thing after the other is done; what it was."""
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
 
     def ids() -> list[str]:
         return sorted({row["pattern_id"] for row in workspace.rows("pattern_map")})
 
-    def say(kind: str, pattern: str, other: str) -> None:
+    def decide_on(kind: str, pattern: str, other: str) -> None:
         request = DecisionRequest(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
         decide.run(spark, workspace.settings, Steps(task="decide"), request)
 
@@ -65,15 +66,15 @@ def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     run_ingest(spark, workspace)
     yield "late files, and everything brought again"
     first, second, *_ = ids()
-    say("merge", first, second)
+    decide_on("merge", first, second)
     yield "merged"
-    say("split", first, second)
+    decide_on("split", first, second)
     yield "split"
     run_job(spark, workspace.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
     yield "reprocessed"
     compact(lakehouse, Steps())
     yield "compacted"
-    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings)
+    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings, held=Lease)
     purge(brief, batch_state(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     yield "purged"
 

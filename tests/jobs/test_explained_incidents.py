@@ -32,13 +32,13 @@ def test_an_explanation_names_the_onset_the_build_and_what_the_records_have_in_c
     rows = store.ask(Query("patterns", limit=0)).records()
     of_text = {row["normalized_message"]: row["pattern_id"] for row in rows}
 
-    for told in facts:
-        found = explain(store, of_text[re.sub(r"\{\w+\}", "<*>", told["message"])])
+    for incident in facts:
+        found = explain(store, of_text[re.sub(r"\{\w+\}", "<*>", incident["message"])])
 
         # What is new has nothing that it stands out of: it began when it was first seen.
         began = found.onset or found.pattern["first_seen"]
-        assert f"{began:%Y-%m-%dT%H}:00:00Z" == told["start"]
+        assert f"{began:%Y-%m-%dT%H}:00:00Z" == incident["start"]
         first = {build["dimension"]: build["value"] for build in found.builds}
-        assert first["version"] == told["labels"]["version"]
+        assert first["version"] == incident["labels"]["version"]
         named = {(value.dimension, value.value) for value in found.values}
-        assert len(named & set(told["labels"].items())) >= 3, (named, told["labels"])
+        assert len(named & set(incident["labels"].items())) >= 3, (named, incident["labels"])

@@ -47,7 +47,7 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
     workspace.land("web/a.log", "".join(LINE.format(level, number) for number, level in enumerate(LEVELS)))
     workspace.land("web/a.jsonl", "".join(JSON.format(number, level) for number, level in enumerate(JSON_LEVELS)))
     run_ingest(spark, workspace)
-    said = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
 
     # Nothing is rejected, nothing is lost, the level stays as it was written.
     assert workspace.rows("error_logs_rejected") == []
@@ -61,8 +61,8 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
     run_job(spark, workspace, reconcile)
 
     # What is Unknown is counted where people look.
-    assert [line["records"] for line in said if line["step"] == "severity Unknown"] == [4]
-    [levels] = [line["levels"] for line in said if line["step"] == "severity Unknown"]
+    assert [line["records"] for line in printed if line["step"] == "severity Unknown"] == [4]
+    [levels] = [line["levels"] for line in printed if line["step"] == "severity Unknown"]
     assert levels == {"eror": 2, "(no level)": 2}
     assert sum(row["unknown_severity"] for row in workspace.ledger().values()) == 4
     assert ask(workspace, "data_freshness").unknown_severity == 4

@@ -18,7 +18,7 @@ from faultbook.report.values import DayReport
 from faultbook.settings import Settings
 from faultbook.steps import Steps
 from faultbook.stores.store import QueryStore
-from faultbook.tables import NIGHTLY_REPORTS
+from faultbook.tables import NIGHTLY_REPORTS, Lease
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -31,7 +31,10 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
-    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "report", began_at) as row:
+    with (
+        writer_lease(lakehouse, Lease.LOGS, Lease.INCIDENTS) as holder,
+        recorded_run(lakehouse, "report", began_at) as row,
+    ):
         store = SparkStore(lakehouse)
         given = settings.report_day
         day = date.fromisoformat(given) if given else newest_day_over(store, began_at)

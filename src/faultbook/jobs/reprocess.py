@@ -26,7 +26,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, INGEST_LEDGER
+from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, INGEST_LEDGER, Lease
 from faultbook.transforms.formats.tab_separated.parsing import RECORD
 from faultbook.transforms.portable import open_rejects as portable
 from faultbook.transforms.records.kinds import without_carriage_return
@@ -43,8 +43,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     """Appends as records those rejects that parse under today's settings."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
-        with steps.step("settle"):
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)

@@ -14,7 +14,7 @@ from faultbook.serve.mcp.http import TOKEN, http_app
 from faultbook.stores.opening import NotSetUp, open_store, with_file
 
 IN_AN_APP = "DATABRICKS_APP_NAME"
-TOLD = ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_WAREHOUSE_ID", "FAULTBOOK_CATALOG")
+VARIABLES = ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_WAREHOUSE_ID", "FAULTBOOK_CATALOG")
 
 
 def configured(client: Client, lakehouse: Path | None) -> str:
@@ -22,7 +22,9 @@ def configured(client: Client, lakehouse: Path | None) -> str:
     command, arguments = sys.executable, ["-m", "faultbook.cli", "mcp"]
     if lakehouse is not None:
         arguments += ["--lakehouse", str(lakehouse.absolute())]
-    environment = {} if lakehouse is not None else {name: os.environ[name] for name in TOLD if os.environ.get(name)}
+    environment = (
+        {} if lakehouse is not None else {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    )
     if lakehouse is None and not environment:
         arguments += ["--lakehouse", str(Path(".lakehouse").absolute())]
     return configuration(client, command, arguments, environment)

@@ -92,8 +92,8 @@ def _token(file: Path | None) -> str:
 
 def _usual_file() -> Path:
     """Where programs keep such things: FAULTBOOK_PREFERENCES, else the state folder of the user."""
-    told = os.environ.get(PREFERENCES)
-    if told:
-        return Path(told)
+    path = os.environ.get(PREFERENCES)
+    if path:
+        return Path(path)
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     return Path(state) / "faultbook" / "console.db"
