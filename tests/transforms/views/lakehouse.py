@@ -233,7 +233,7 @@ def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *,
 
 
 def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
-    """Two thirds of the templates are mapped, some of them to one pattern; people said this and that of any id."""
+    """Two thirds of the templates are mapped, some of them to one pattern; decisions are about any id."""
     hashes = sorted({record["template_hash"] for record in lakehouse.records})
     others = random.Random(f"{len(hashes)}:others")
     mapped = dice.sample(hashes, len(hashes) * 2 // 3)

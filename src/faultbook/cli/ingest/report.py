@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.ingest_folder import FoundFile, LedgerEntry, left_out
+from faultbook.cli.ingest.folder import FoundFile, LedgerEntry, left_out
 from faultbook.formatting.terminal import answer_table, cut_text, page_table
 from faultbook.formatting.values import visible
 from faultbook.sources.landing import FIRST_ROOT, LandingRoot
