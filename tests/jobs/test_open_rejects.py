@@ -13,7 +13,7 @@ from faultbook.steps import Steps
 from faultbook.stores import rejects
 from faultbook.stores.answers import Query
 from faultbook.stores.local.local_store import local_store
-from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES
+from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, Lease
 from tests.jobs.workspace import RECORD, run_ingest
 
 ODD = RECORD.format(1).replace("CC-3005", "3005")
@@ -38,7 +38,7 @@ def open_by_reason(spark, workspace) -> Counter:
 
 
 def test_they_agree_at_every_step_of_a_reprocess_and_a_purge(spark, workspace):
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     workspace.land("a.log", RECORD.format(1) + ODD * 2 + "just words\n")
     run_ingest(spark, workspace)
     before = open_by_reason(spark, workspace)
@@ -57,7 +57,7 @@ def test_they_agree_at_every_step_of_a_reprocess_and_a_purge(spark, workspace):
     run_ingest(spark, workspace)
     lakehouse.update(ERROR_LOGS_REJECTED, assign="rejected_at = timestamp '2026-01-01 00:00:00Z'", where="batch_id = 2")
     seen.clear()
-    brief = Lakehouse(spark, workspace.with_settings(rejects_retention_days=30).settings)
+    brief = Lakehouse(spark, workspace.with_settings(rejects_retention_days=30).settings, held=Lease)
     in_march = datetime(2026, 3, 1, tzinfo=UTC)
     lakehouse.update(ERROR_LOGS_REJECTED, assign="rejected_at = timestamp '2026-03-01 00:00:00Z'", where="batch_id = 3")
     purge(brief, batch_state(brief), Steps(), now=in_march, holder="test", observe=observe)
@@ -66,7 +66,7 @@ def test_they_agree_at_every_step_of_a_reprocess_and_a_purge(spark, workspace):
 
 
 def test_an_abandoned_batch_hides_nothing(spark, workspace):
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     workspace.land("a.log", "just words\n")
     run_ingest(spark, workspace)
     workspace.land("b.log", "just words\n")
