@@ -3,7 +3,7 @@
 # MAGIC # Set up faultbook
 # MAGIC
 # MAGIC Makes the tables and publishes the views, or brings those of an older version to today's. Run again, it changes
-# MAGIC nothing. With `plan` set to `true` it only says what it would make.
+# MAGIC nothing. With `plan` set to `true` it only lists what it would make.
 # MAGIC
 # MAGIC The job `faultbook setup` does the same. The grants that it needs are in `docs/grants.md`.
 

@@ -20,7 +20,15 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
-from faultbook.publish.dashboard.board import Board, Chart, Counter, Filter, Page, Table, read_board
+from faultbook.publish.dashboard.board import (
+    Board,
+    BoardPage,
+    ChartWidget,
+    CounterWidget,
+    FilterWidget,
+    TableWidget,
+    read_board,
+)
 from faultbook.report.charts import DEFAULT
 from faultbook.settings import make_settings
 from faultbook.stores.local.delta_files import LocalLakehouse
@@ -75,7 +83,7 @@ def drawn(board: Board, answers: LocalAnswers) -> dict[str, str]:
         return {name: _drawn_page(board, name, page, answers) for name, page in board.pages.items()}
 
 
-def _drawn_page(board: Board, name: str, page: Page, answers: LocalAnswers) -> str:
+def _drawn_page(board: Board, name: str, page: BoardPage, answers: LocalAnswers) -> str:
     height = HEAD_INCHES + UNIT_INCHES * sum(row.height for row in page.rows)
     figure = Figure(figsize=(WIDTH_INCHES, height))
     figure.text(0.012, 1 - 0.28 / height, f"{board.title} · {page.title}", fontsize=13, weight="bold", va="center")
@@ -85,15 +93,15 @@ def _drawn_page(board: Board, name: str, page: Page, answers: LocalAnswers) -> s
         for widget in row.widgets:
             bottom = 1 - (top + UNIT_INCHES * row.height) / height
             place = (left / 6, bottom, widget.width / 6, UNIT_INCHES * row.height / height)
-            axes = _framed(figure, place, widget.title, chart=isinstance(widget, Chart))
+            axes = _framed(figure, place, widget.title, chart=isinstance(widget, ChartWidget))
             match widget:
-                case Filter():
+                case FilterWidget():
                     axes.text(0, 0.4, "All ▾", color=GREY, fontsize=10)
-                case Counter():
+                case CounterWidget():
                     _counter(axes, _rows(board, name, widget.dataset, answers), widget)
-                case Chart():
+                case ChartWidget():
                     _chart(axes, _rows(board, name, widget.dataset, answers), widget)
-                case Table():
+                case TableWidget():
                     _table(axes, _rows(board, name, widget.dataset, answers), widget, row.height)
             left += widget.width
         top += UNIT_INCHES * row.height
@@ -138,12 +146,12 @@ def _framed(figure: Figure, place: tuple[float, float, float, float], title: str
     return axes
 
 
-def _counter(axes: Axes, rows: Rows, counter: Counter) -> None:
+def _counter(axes: Axes, rows: Rows, counter: CounterWidget) -> None:
     axes.set_xlim(0, 1)
     axes.text(0, 0.45, _formatted(rows[0][counter.value]), fontsize=17, va="center", color="#1f2328")
 
 
-def _chart(axes: Axes, rows: Rows, chart: Chart) -> None:
+def _chart(axes: Axes, rows: Rows, chart: ChartWidget) -> None:
     series: dict[str, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
         series[str(row[chart.colour]) if chart.colour else chart.y][row[chart.x]] += float(row[chart.y] or 0)
@@ -172,7 +180,7 @@ def _chart(axes: Axes, rows: Rows, chart: Chart) -> None:
         axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.98), ncols=8, frameon=False, fontsize=6, columnspacing=1)
 
 
-def _table(axes: Axes, rows: Rows, table: Table, height: int) -> None:
+def _table(axes: Axes, rows: Rows, table: TableWidget, height: int) -> None:
     fits = int((height - 1) * LINES_PER_UNIT) - 1
     shown = [[_formatted(row[name]) for name in table.columns] for row in rows[:fits]]
     heads = [name.replace("_", " ") for name in table.columns]

@@ -46,5 +46,5 @@ def test_a_right_expression_passes(text):
 
 
 @pytest.mark.parametrize(("text", "words"), WRONG)
-def test_a_wrong_expression_says_what_is_wrong(text, words):
+def test_a_wrong_expression_is_named(text, words):
     assert words in wrong_quartz(text)

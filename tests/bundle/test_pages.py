@@ -45,7 +45,7 @@ def test_every_alert_and_every_space_has_its_line():
         assert f"\n| `{space.key}` |" in GENIE
 
 
-def test_alerts_are_asked_at_one_minute_of_the_hour_so_that_the_warehouse_wakes_once():
+def test_alerts_run_at_one_minute_of_the_hour_so_that_the_warehouse_starts_once():
     schedules = [alert.fields["schedule"]["quartz_cron_schedule"] for alert in BUNDLE.resources("alerts")]
     assert len({schedule.split()[1] for schedule in schedules}) == 1
 

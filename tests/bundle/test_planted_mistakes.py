@@ -97,7 +97,7 @@ PLANTED = [
     ("an arrival url without / at its end", "dev", INGEST, "url: ${var.landing_path}/", "url: ${var.landing_path}", "with / at its end"),
     ("an arrival that waits too briefly", "dev", INGEST, "wait_after_last_change_seconds: 60", "wait_after_last_change_seconds: 5", "at least 60"),
     ("checkpoints inside the watched path", "dev", INGEST, "${resources.volumes.checkpoints.volume_path}", "${resources.volumes.landing.volume_path}/state", "trigger itself"),
-    # who is told
+    # who is notified
     ("an empty e-mail address", "dev", INGEST, EMAILS, 'on_failure: [""]', "empty address"),
     ("an empty e-mail address in a variable", "dev", MAIN, "default: []", 'default: [""]', "empty address"),
     ("an empty webhook", "dev", INGEST, HOOKS, 'on_failure: [{id: ""}]', "empty address"),
@@ -109,7 +109,7 @@ PLANTED = [
     ("an app that may change a warehouse", "dev", APP, "permission: CAN_USE", "permission: CAN_MANAGE", "reads only"),
     ("an app that reads as itself", "dev", APP, "        - sql\n", "        - sql\n        - files.files\n", "as who looks"),
     ("an app that starts nothing", "dev", APP, "faultbook.cli", "faultbook.clj", "expected python -m"),
-    ("an app file that says otherwise", "dev", "app.yaml", "--port=8000", "--port=8080", "app.yaml starts"),
+    ("an app file that differs", "dev", "app.yaml", "--port=8000", "--port=8080", "app.yaml starts"),
     # targets
     ("a production schema that a slip destroys", "prod", MAIN, "        raw:\n          lifecycle:\n            prevent_destroy: true\n", "", "schemas.raw has no"),
     ("a production landing volume that a slip destroys", "classic", MAIN, "      volumes:\n        landing:\n          lifecycle:\n            prevent_destroy: true\n", "", "volumes.landing has no"),

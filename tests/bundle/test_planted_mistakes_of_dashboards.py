@@ -31,12 +31,12 @@ IN_THE_FILE = [
     ("a dataset of nothing", ("datasets", 0, "queryLines"), ["SELECT 1 AS one"], "reads nothing"),
     ("two datasets of one name", ("datasets", 1, "name"), "errors_now", "errors_now is the name of 2"),
     ("two widgets of one name", (*WIDGET, "name"), "errors-2", "errors-2 is the name of 2"),
-    ("a dataset that is not there", (*QUERY, "datasetName"), "error_now", "asks error_now, which is no dataset"),
+    ("a dataset that is not there", (*QUERY, "datasetName"), "error_now", "reads error_now, which is no dataset"),
     (
-        "a column that is not asked for",
+        "a column that is not in the query",
         (*QUERY, "fields", 0, "name"),
         "todays",
-        "shows today, which it does not ask for",
+        "shows today, which its query does not return",
     ),
     ("a widget that shows nothing", (*WIDGET, "spec", "encodings"), {}, "shows nothing"),
     ("a version of another kind", (*WIDGET, "spec", "version"), 3, "counter of version 3"),
@@ -44,7 +44,7 @@ IN_THE_FILE = [
     ("a widget beside the page", (*PLACE, "x"), 6, "leaves the page"),
     ("a widget above another", (*PLACE, "width"), 2, "one above the other"),
 ]
-# The mistake, what the resource says then, words of the message.
+# The mistake, what the resource is then, words of the message.
 IN_THE_RESOURCE = [
     ("no catalog", {"dataset_catalog": ""}, "has no dataset_catalog"),
     ("no schema", {"dataset_schema": None}, "has no dataset_schema"),
@@ -60,7 +60,7 @@ IN_AN_ALERT = [
         {"query_text": f"SELECT 1 AS open_spikes FROM {SCHEMA_IN_SQL}error_logs_parsed"},
         "reads error_logs_parsed",
     ),
-    ("a column that is not asked for", {"evaluation": {"source": {"name": "spikes"}}}, "judges spikes"),
+    ("a column that is not in the query", {"evaluation": {"source": {"name": "spikes"}}}, "judges spikes"),
     (
         "an empty answer without a meaning",
         {"evaluation": {"empty_result_state": "UNKNOWN"}},

@@ -101,7 +101,7 @@ PLANTED = [
     ("a relationship of another form", (*JOINS, 0, "sql", 1), "--rt=MANY_TO_ONE--", "expected one equality"),
     ("a join by two columns", (*JOINS, 0, "sql", 0), "a.x = b.x AND a.y = b.y", "expected one equality"),
     (
-        "a join with a stranger",
+        "a join with an unknown source",
         (*JOINS, 0, "left", "identifier"),
         IDENTIFIER + "error_patterns",
         "no source of the space",
@@ -130,7 +130,7 @@ PLANTED = [
         "leaves open ['which']",
     ),
     ("a filter with WHERE", (*FILTERS, 0, "sql"), ["WHERE a = 1"], "begins with WHERE"),
-    # what it says
+    # its contents
     ("a source without a description", (*TABLES, 0, "description"), None, "lacks a description of every source"),
     (
         "a column without a description",

@@ -45,7 +45,7 @@ def named(key, named_parameters=None, **more):
 
 
 class FakeTasks:
-    """Stands for all entry points: writes down each call, and fails as often as it is told."""
+    """Stands for all entry points: writes down each call, and fails as often as it is set to."""
 
     def __init__(self, **failures):
         self.failures = {name: list(kinds) for name, kinds in failures.items()}
@@ -106,7 +106,7 @@ def test_retries_may_be_a_variable():
     assert read_graph(bundle_of(wheel("a", max_retries="${var.tries}")), "j", HERE).tasks[0].max_retries == 2
 
 
-def test_one_task_may_be_asked_for_alone():
+def test_one_task_may_be_run_alone():
     bundle = bundle_of(wheel("a"), wheel("b", depends_on=[{"task_key": "a"}]))
     fake = FakeTasks()
     assert states(run_graph(read_graph(bundle, "j", HERE, "b"), fake)) == {"b": "done"}
@@ -208,14 +208,14 @@ def test_a_task_runs_under_its_condition(condition, runs, rests):
         assert states(run_graph(graph, fake))["c"] == ("done" if before in runs else "not run"), before
 
 
-def test_a_failed_task_is_tried_again_as_often_as_its_file_says():
+def test_a_failed_task_is_retried_max_retries_times():
     fake = FakeTasks(a=[ValueError("1"), ValueError("2")])
     outcome = run_graph(Graph("j", (Task("a", "do-a", ("--x=1",), max_retries=2),)), fake)[0]
     assert (outcome.state, outcome.tries) == (State.DONE, 3)
     assert fake.calls == [("a", "--x=1")] * 3
 
 
-def test_a_task_that_fails_every_time_says_why_it_failed_last():
+def test_a_task_that_fails_every_time_has_its_last_failure():
     outcome = run_graph(
         Graph("j", (Task("a", "do-a", (), max_retries=1),)), FakeTasks(a=[ValueError("1"), ValueError("2")])
     )[0]
@@ -223,7 +223,7 @@ def test_a_task_that_fails_every_time_says_why_it_failed_last():
 
 
 @pytest.mark.parametrize("failure", [SettingError("x"), MissingDependency("y")])
-def test_what_trying_does_not_mend_is_not_tried_again(failure):
+def test_what_a_retry_cannot_repair_is_not_retried(failure):
     outcome = run_graph(Graph("j", (Task("a", "do-a", (), max_retries=5),)), FakeTasks(a=[failure]))[0]
     assert (outcome.state, outcome.tries) == (State.FAILED, 1)
 

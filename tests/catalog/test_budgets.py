@@ -1,4 +1,6 @@
-"""Budgets in a file: what may be in it, and what is said of what may not."""
+"""Budgets in a file: what may be in it, and the errors of what may not."""
+
+# ruff: noqa: E501  (a case is a line of a table)
 
 from decimal import Decimal
 
@@ -27,20 +29,20 @@ budgets:
     monthly: 10
 """
 WRONG = {
-    "budgets:\n  a:\n    scope: planet\n    monthly: 1": r":2: found scope 'planet' of a; expected one of account",
-    "budgets:\n  a:\n    scope: account\n    monthly: lots": "monthly 'lots' of a; expected an amount above 0",
+    "budgets:\n  a:\n    scope: planet\n    monthly: 1": r":3: budgets\.a\.scope: found 'planet'; expected 'account', 'workspace'",
+    "budgets:\n  a:\n    scope: account\n    monthly: lots": r":4: budgets\.a\.monthly: found 'lots'; expected an amount above 0",
     "budgets:\n  a:\n    scope: account\n    monthly: -1": "expected an amount above 0",
     "budgets:\n  a:\n    scope: account\n    monthly: true": "expected an amount above 0",
     "budgets:\n  a:\n    scope: account\n    monthly: .inf": "expected an amount above 0",
-    "budgets:\n  a:\n    scope: tag\n    key: team\n    monthly: 1": "no value of a; expected key and value",
-    "budgets:\n  a:\n    scope: account\n    user: ada\n    monthly: 1": "user of a; expected nothing more",
+    "budgets:\n  a:\n    scope: tag\n    key: team\n    monthly: 1": r"budgets\.a: found no value; expected key and value for the scope tag",
+    "budgets:\n  a:\n    scope: account\n    user: ada\n    monthly: 1": "found user 'ada'; expected no name of a part for the scope account",
     "budgets:\n  a:\n    scope: job\n    workspace: 7001\n    job: '4'\n    monthly: 1": "put it in quotes",
-    "budgets:\n  a:\n    scope: account\n    monthly: 1\n    colour: red": ":5: found field 'colour' of a",
-    "budgets:\n  a:\n    scope: account\n    monthly: 1\n    warn_at_percent: 101": "a whole number from 1 to 100",
-    "budgets:\n  a: 12": "found 12 for a",
-    "budgets: [1]": "a list under budgets",
-    "budget: {}": "'budget' at the top; expected only budgets",
-    "budgets:\n  7:\n    scope: account": "which YAML reads as no text",
+    "budgets:\n  a:\n    scope: account\n    monthly: 1\n    colour: red": r":5: budgets\.a\.colour: found an unknown key; expected some of scope, monthly",
+    "budgets:\n  a:\n    scope: account\n    monthly: 1\n    warn_at_percent: 101": r"warn_at_percent: found 101; expected less than or equal to 100",
+    "budgets:\n  a: 12": "found 12; expected a mapping: scope, monthly",
+    "budgets: [1]": ":1: budgets: found a list; expected a mapping",
+    "budget: {}": ":1: budget: found an unknown key; expected only budgets",
+    "budgets:\n  7:\n    scope: account": "found the name 7, which YAML reads as no text; expected it in quotes",
     "a: b: c": "docs/cost.md",
 }
 
@@ -54,10 +56,10 @@ def test_a_file_gives_its_budgets_in_order(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("text", "said"), WRONG.items())
-def test_what_is_wrong_is_said_with_what_is_expected(tmp_path, text, said):
+@pytest.mark.parametrize(("text", "message"), WRONG.items())
+def test_an_error_has_file_place_found_and_expected(tmp_path, text, message):
     (tmp_path / "budgets.yml").write_text(text)
-    with pytest.raises(InvalidCatalog, match=said):
+    with pytest.raises(InvalidCatalog, match=message):
         read_budgets_file(str(tmp_path / "budgets.yml"), currency="USD")
 
 

@@ -20,27 +20,27 @@ REASONED = [
 
 @dataclass
 class Model:
-    """What the endpoint says next: text, content, or a status with an error. With nothing to say it says `says`."""
+    """What the endpoint returns next: text, content, or a status with an error; `reply` where nothing is queued."""
 
-    says: Any = "Probably a deployment."
+    reply: Any = "Probably a deployment."
     next: deque[Any] = field(default_factory=deque)
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """The answer to one POST, as docs.databricks.com has it under "Foundation model REST API, Chat task"."""
         if path != f"/serving-endpoints/{ENDPOINT}/invocations":
             return 404, {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "The endpoint does not exist."}
-        said = self.next.popleft() if self.next else self.says
-        if isinstance(said, int):
-            return said, {"error_code": _CODES[said], "message": "host secret.internal says no"}
-        self.asked.append(body)
+        content = self.next.popleft() if self.next else self.reply
+        if isinstance(content, int):
+            return content, {"error_code": _CODES[content], "message": "host secret.internal says no"}
+        self.requests.append(body)
         return 200, {
-            "id": f"chatcmpl-{len(self.asked)}",
+            "id": f"chatcmpl-{len(self.requests)}",
             "object": "chat.completion",
             "created": 1_770_000_000,
             "model": "some-model-2026-01",
             "choices": [
-                {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"},
+                {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"},
             ],
             "usage": {"prompt_tokens": 400, "completion_tokens": 60, "total_tokens": 460},
         }

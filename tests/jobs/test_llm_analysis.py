@@ -73,7 +73,7 @@ def runs(workspace: LocalWorkspace, job: str) -> list[dict]:
 
 def requests_of(model: Model) -> list[dict]:
     """What the model was told of each alert."""
-    return [json.loads(body["messages"][1]["content"]) for body in model.asked]
+    return [json.loads(body["messages"][1]["content"]) for body in model.requests]
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_detect_sends_an_alert_once_and_later_records_leave_its_analysis(spark, 
     detect.run(spark, configured.settings, Steps(task="detect"), now=clock(680))
     [first] = workspace.rows("anomaly_alerts")
 
-    assert first["llm_analysis"] == model.says
+    assert first["llm_analysis"] == model.reply
     [request] = requests_of(model)
     assert (request["service"], request["observed"]) == ("api", first["observed"])
     assert request["patterns"][0]["pattern"] == "api-timeout failed <*>"
@@ -106,7 +106,7 @@ def test_detect_sends_an_alert_once_and_later_records_leave_its_analysis(spark, 
     detect.run(spark, configured.settings, Steps(task="detect"), now=clock(681))
     [later] = workspace.rows("anomaly_alerts")
     assert later["observed"] == first["observed"] + 300
-    assert (later["llm_analysis"], len(model.asked)) == (model.says, 1)
+    assert (later["llm_analysis"], len(model.requests)) == (model.reply, 1)
 
 
 def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspace, model):
@@ -139,7 +139,7 @@ def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspac
     analyse(spark, workspace)
     written = version(workspace, "anomaly_alerts")
     analyse(spark, workspace)
-    assert (analyses(workspace)["medium"], len(model.asked)) == ("four", 4)
+    assert (analyses(workspace)["medium"], len(model.requests)) == ("four", 4)
     assert (version(workspace, "anomaly_alerts"), len(runs(workspace, "llm_analysis"))) == (written, 2)
 
 
@@ -156,7 +156,7 @@ def test_the_failure_of_a_model_is_recorded_and_earlier_replies_are_kept(spark, 
     assert "CAN QUERY" in line and json.loads(line)["analysed"] == 1
 
     analyse(spark, workspace)
-    assert analyses(workspace)["2"] == model.says
+    assert analyses(workspace)["2"] == model.reply
 
 
 def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_is_not_paid_for_again(
@@ -170,7 +170,7 @@ def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_i
     assert (run["status"], run["tokens_used"]) == ("failed", 920) and "filter refuses" in run["detail"]
 
     analyse(spark, workspace)
-    assert analyses(workspace) == {"0": model.says, "1": "", "2": "The pool."}
+    assert analyses(workspace) == {"0": model.reply, "1": "", "2": "The pool."}
 
 
 def test_without_an_endpoint_nothing_is_sent_and_without_a_workspace_the_run_fails(
@@ -178,7 +178,7 @@ def test_without_an_endpoint_nothing_is_sent_and_without_a_workspace_the_run_fai
 ):
     append_rows(workspace, "anomaly_alerts", [alert()])
     analyse(spark, workspace, analysis_endpoint="")
-    assert (model.asked, runs(workspace, "llm_analysis")) == ([], [])
+    assert (model.requests, runs(workspace, "llm_analysis")) == ([], [])
 
     monkeypatch.delenv("DATABRICKS_HOST")
     monkeypatch.delenv("DATABRICKS_TOKEN")

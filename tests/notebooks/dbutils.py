@@ -14,7 +14,7 @@ MAGIC = "# MAGIC"
 
 @dataclass
 class Widgets:
-    """Widgets: what a notebook asks for, what a person typed."""
+    """Widgets: what a notebook reads, what a person typed."""
 
     typed: dict[str, str]
     defaults: dict[str, str] = field(default_factory=dict)
@@ -59,6 +59,6 @@ def run_notebook(notebook: Path, spark: Any, **typed: str) -> list[Any]:
     for number, cell in enumerate(cells_of(notebook), start=1):
         if not is_magic(cell):
             exec(compile(cell, f"{notebook.name}, cell {number}", "exec"), names)
-    strangers = typed.keys() - widgets.defaults.keys()
-    assert not strangers, f"{notebook.name} has no widget {strangers}"
+    unknown = typed.keys() - widgets.defaults.keys()
+    assert not unknown, f"{notebook.name} has no widget {unknown}"
     return shown

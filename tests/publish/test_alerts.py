@@ -1,4 +1,4 @@
-"""Every alert, as it is deployed, is asked of an office where all is well and of one where it is not."""
+"""Every alert, as it is deployed, runs on an office without problems and on one with them."""
 
 import operator
 
@@ -77,7 +77,7 @@ def test_every_alert_is_seen_firing():
     assert {name for name, _, expected in CASES if expected} == set(ALERTS)
 
 
-def test_a_spike_says_where(answers):
+def test_a_spike_names_its_services(answers):
     assert answers.ask(statement("error_spike"))[0]["services"] == "api"
 
 

@@ -36,9 +36,9 @@ ALLOWED = [
 
 @pytest.mark.parametrize(("query", "word"), REFUSED.items())
 def test_what_engines_differ_in_is_refused_by_name(query, word):
-    said = not_allowed(sqlglot.parse_one(query, read="databricks"))
+    found = not_allowed(sqlglot.parse_one(query, read="databricks"))
 
-    assert any(word in text for text in said), said
+    assert any(word in text for text in found), found
 
 
 @pytest.mark.parametrize("query", ALLOWED)

@@ -15,7 +15,7 @@ from faultbook.transforms.views import FUNCTIONS, VIEWS
 SQL = GENERATED / "duckdb" / "some_view.sql"
 FILES = {SQL: "SELECT\n  1\n", PAGE: "# Views\n"}
 
-# What happened to the folder after `write`, and what is then said of it.
+# What happened to the folder after `write`, and what is then reported.
 CHANGES = [
     ("nothing", lambda root: None, {}),
     ("a line was edited", lambda root: (root / SQL).write_text("SELECT\n  2\n"), {SQL: "differs from line 2 on"}),
@@ -29,17 +29,17 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("change", "said"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
-def test_a_difference_is_named_and_mended_by_writing_again(tmp_path, change, said):
+@pytest.mark.parametrize(("change", "reported"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
+def test_a_difference_is_named_and_writing_again_removes_it(tmp_path, change, reported):
     write(FILES, tmp_path)
     change(tmp_path)
 
-    assert differences(FILES, tmp_path) == said
+    assert differences(FILES, tmp_path) == reported
     write(FILES, tmp_path)
     assert differences(FILES, tmp_path) == {}
 
 
-def test_the_checked_in_files_are_what_the_functions_say_and_rendering_needs_no_java(tmp_path):
+def test_the_checked_in_files_are_rendered_from_the_functions_without_java(tmp_path):
     # Rendering replaces pyspark's modules, hence a process of its own.
     run = subprocess.run(
         [sys.executable, "-m", "faultbook.publish", "--check"],

@@ -34,14 +34,14 @@ def test_spark_answers_every_statement_as_duckdb_does(spark, office, answers):
 
 
 def in_order(name: str, rows: list) -> list:
-    """The rows; those of a statement that asks for no order in one of their own."""
+    """The rows; those of a statement without an order in one of their own."""
     plain = [{key: plainly(value) for key, value in row.items()} for row in rows]
     is_ordered = sqlglot.parse_one(STATEMENTS[name], read="databricks").args.get("order")
     return plain if is_ordered else sorted(plain, key=repr)
 
 
 def plainly(value):
-    """A number as what it is worth: an engine may say 0.00 where the other says 0."""
+    """A number as what it is worth: an engine may return 0.00 where the other says 0."""
     return Decimal(value).normalize() if isinstance(value, Decimal | int) and not isinstance(value, bool) else value
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-# A function over a table, and what is said of it.
+# A function over a table, and the message of its error.
 WRONG = {
     "def wrong(error_cuonts): return error_cuonts": "parameter 'error_cuonts' names no table",
     "def wrong(error_counts): return error_counts.agg(F.avg('occurrence_count').alias('a'))": "Avg is not in",
@@ -24,10 +24,10 @@ except NotRenderable as refused:
 """
 
 
-@pytest.mark.parametrize(("function", "said"), WRONG.items())
-def test_what_cannot_be_rendered_is_said(function, said):
+@pytest.mark.parametrize(("function", "message"), WRONG.items())
+def test_what_cannot_be_rendered_is_an_error(function, message):
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(function=function)], capture_output=True, text=True, check=True
     )
 
-    assert run.stdout.startswith("view wrong: ") and said in run.stdout
+    assert run.stdout.startswith("view wrong: ") and message in run.stdout

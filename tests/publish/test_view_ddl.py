@@ -88,7 +88,7 @@ def test_a_views_query_names_the_schemas_it_reads(name):
     assert "{raw}" not in query and "{answers}" not in query
 
 
-def test_spark_takes_the_statements_and_gives_back_what_they_say(spark):
+def test_spark_runs_the_statements_and_returns_their_comments(spark):
     # COMMENT ON for views and columns is Databricks' (Runtime 16.1 on); open-source Spark 4.1 has it for tables only.
     schemas = Schemas("spark_catalog", "default", "default")
     spark.sql("DROP VIEW IF EXISTS spark_catalog.default.some_view")

@@ -1,6 +1,6 @@
 """References in a bundle's texts: `${...}`, which deployment resolves, and `{{...}}`, which each run resolves.
 
-Texts in, what they refer to or their resolved text out. What a reference means is told by the caller, as a function.
+Texts in, their references or resolved texts out. The caller gives the meaning of a reference as a function.
 """
 
 import re

@@ -36,7 +36,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle as one target sees it. `files` holds what each file says by itself."""
+    """A bundle as one target sees it. `files` holds the content of each file."""
 
     root: Path
     target: str

@@ -1,31 +1,24 @@
-"""Budgets, from the YAML file that people edit. What is wrong in it is said with its line; nothing is guessed."""
+"""Budgets, from the YAML file that people edit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from faultbook.bundle.errors import BundleError
-from faultbook.bundle.yaml_file import Written, read_yaml
-from faultbook.errors import InvalidCatalog
+from pydantic import BeforeValidator, Field, model_validator
+
+from faultbook.bundle.yaml_model import YamlModel
+from faultbook.catalog.file import read_catalog_file
 
 ACCOUNT_SCOPE = "<ALL>"
-_NAMES = {
+_NAMES: dict[str, tuple[str, ...]] = {
     "account": (),
     "workspace": ("workspace",),
     "tag": ("key", "value"),
     "job": ("workspace", "job"),
     "user": ("user",),
 }
-_FIELDS = (
-    "scope",
-    "monthly",
-    "currency",
-    "warn_at_percent",
-    "owner",
-    *{name for names in _NAMES.values() for name in names},
-)
+"""Scope -> the fields that name what it covers."""
+_NAMING = sorted({name for names in _NAMES.values() for name in names})
 _WARN_AT_PERCENT = 80
 
 
@@ -42,87 +35,70 @@ class Budget:
     owner: str | None = None
 
 
-def read_budgets_file(path: str, *, currency: str) -> list[Budget]:
-    """The budgets of a file, in its order; none for an empty path. `currency` is that of budgets that name none.
-
-    InvalidCatalog where the file is missing or wrong.
-    """
-    if not path:
-        return []
-    if not Path(path).is_file():
-        raise InvalidCatalog(f"{path} is not there. Fix: make it, or give an empty path: docs/cost.md shows one.")
-    try:
-        content = read_yaml(Path(path))
-    except (BundleError, UnicodeDecodeError) as wrong:
-        raise InvalidCatalog(f"{wrong} Fix: docs/cost.md shows what the file may hold.") from wrong
-    for part in content:
-        if part != "budgets":
-            raise _wrong(path, part, f"{part!r} at the top", "only budgets")
-    entries = content.get("budgets") or {}
-    if not isinstance(entries, dict):
-        raise _wrong(
-            path, "budgets", f"a {type(entries).__name__} under budgets", "budgets by name, each with its fields"
-        )
-    return [_budget(path, name, fields, currency) for name, fields in entries.items()]
-
-
-def _budget(path: str, name: Any, fields: Any, currency: str) -> Budget:
-    if not isinstance(name, str):
-        raise _wrong(path, name, f"the name {name!r}, which YAML reads as no text", "it in quotes")
-    if not isinstance(fields, dict):
-        raise _wrong(path, name, f"{fields!r} for {name}", f"fields: {', '.join(_FIELDS[:5])} and what the scope needs")
-    for field in fields:
-        if field not in _FIELDS:
-            raise _wrong(path, field, f"field {field!r} of {name}", f"some of {', '.join(sorted(_FIELDS))}")
-    scope = fields.get("scope")
-    if scope not in _NAMES:
-        raise _wrong(path, name, f"scope {scope!r} of {name}", f"one of {', '.join(_NAMES)}")
-    return Budget(
-        name=str(name),
-        scope_type=str(scope).upper(),
-        scope_value=_value(path, name, str(scope), fields),
-        monthly=_money(path, name, fields.get("monthly")),
-        currency=_text(path, name, fields, "currency") or currency,
-        warn_at_percent=_percent(path, name, fields.get("warn_at_percent", _WARN_AT_PERCENT)),
-        owner=_text(path, name, fields, "owner"),
-    )
-
-
-def _value(path: str, name: str, scope: str, fields: Mapping[str, Any]) -> str:
-    needed = _NAMES[scope]
-    values = [_text(path, name, fields, part) for part in needed]
-    if missing := [part for part, value in zip(needed, values, strict=True) if value is None]:
-        raise _wrong(path, name, f"no {missing[0]} of {name}", f"{' and '.join(needed)} for the scope {scope}")
-    if strange := [part for parts in _NAMES.values() for part in parts if part in fields and part not in needed]:
-        raise _wrong(
-            path, name, f"{strange[0]} of {name}", f"{' and '.join(needed) or 'nothing more'} for the scope {scope}"
-        )
-    return {"tag": "=", "job": "/"}.get(scope, "").join(map(str, values)) if needed else ACCOUNT_SCOPE
-
-
-def _money(path: str, name: str, value: Any) -> Decimal:
+def _amount(value: Any) -> Decimal:
     try:
         amount = Decimal(str(value)) if not isinstance(value, bool) else Decimal(0)
     except InvalidOperation:
         amount = Decimal(0)
     if not amount.is_finite() or amount <= 0:
-        raise _wrong(path, name, f"monthly {value!r} of {name}", "an amount above 0, as 1200 or 99.50")
+        raise ValueError("expected an amount above 0, as 1200 or 99.50")
     return amount
 
 
-def _percent(path: str, name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise _wrong(path, name, f"warn_at_percent {value!r} of {name}", "a whole number from 1 to 100")
-    return value
+class BudgetEntry(YamlModel):
+    """A budget in the file."""
+
+    scope: Literal["account", "workspace", "tag", "job", "user"]
+    monthly: Annotated[Decimal, BeforeValidator(_amount)]
+    currency: str | None = None
+    warn_at_percent: int = Field(_WARN_AT_PERCENT, ge=1, le=100, strict=True)
+    owner: str | None = None
+    workspace: str | None = None
+    key: str | None = None
+    value: str | None = None
+    job: str | None = None
+    user: str | None = None
+
+    @model_validator(mode="after")
+    def names_what_its_scope_covers(self) -> "BudgetEntry":
+        """ValueError where a field that the scope needs is missing, or one is given that it does not have."""
+        needed = _NAMES[self.scope]
+        expected = f"expected {' and '.join(needed) or 'no name of a part'} for the scope {self.scope}"
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"found no {missing[0]}; {expected}")
+        if surplus := [name for name in _NAMING if name in self.model_fields_set and name not in needed]:
+            raise ValueError(f"found {surplus[0]} {getattr(self, surplus[0])!r}; {expected}")
+        return self
+
+    @property
+    def scope_value(self) -> str:
+        """What the budget covers, as budget_status stores it: `<ALL>`, `key=value`, `workspace/job` or one name."""
+        separator = {"tag": "=", "job": "/"}.get(self.scope, "")
+        names = [str(getattr(self, name)) for name in _NAMES[self.scope]]
+        return separator.join(names) if names else ACCOUNT_SCOPE
 
 
-def _text(path: str, name: str, fields: Mapping[str, Any], field: str) -> str | None:
-    value = fields.get(field)
-    if value is not None and not isinstance(value, str):
-        raise _wrong(path, name, f"{value!r} as {field} of {name}", "a text; put it in quotes")
-    return None if value is None else str(value)
+class BudgetsFile(YamlModel):
+    """catalog/budgets.yml."""
+
+    budgets: dict[str, BudgetEntry] | None = None
 
 
-def _wrong(path: str, at: Any, found: str, expected: str) -> InvalidCatalog:
-    line = f":{at.line}" if isinstance(at, Written) else ""
-    return InvalidCatalog(f"{path}{line}: found {found}; expected {expected}. Fix the file and run the job again.")
+def read_budgets_file(path: str, *, currency: str) -> list[Budget]:
+    """The budgets of a file, in its order; none for an empty path. `currency` is that of budgets that name none.
+
+    InvalidCatalog where the file is missing or wrong.
+    """
+    file = read_catalog_file(path, BudgetsFile, page="docs/cost.md") or BudgetsFile()
+    return [
+        Budget(
+            name=name,
+            scope_type=entry.scope.upper(),
+            scope_value=entry.scope_value,
+            monthly=entry.monthly,
+            currency=entry.currency or currency,
+            warn_at_percent=entry.warn_at_percent,
+            owner=entry.owner,
+        )
+        for name, entry in (file.budgets or {}).items()
+    ]

@@ -13,7 +13,7 @@ MOST_TOKENS = 1_000
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, '' where it had no words, and the tokens that question and answer took; 0: not told."""
+    """A model's answer, '' where it has no text, and the tokens of question and answer; 0: not reported."""
 
     text: str
     tokens: int
@@ -54,7 +54,7 @@ def _words(content: Any) -> str:
 _ENDPOINT = CalledResource(
     needs="CAN QUERY on the endpoint",
     absent="There is no endpoint of that name: databricks serving-endpoints list.",
-    retry="the next run asks again",
+    retry="the next run tries again",
     more={
         "BadRequest": "Its filter refuses the text, or it is no model of the task llm/v1/chat.",
         "InvalidParameterValue": "It is no model of the task llm/v1/chat.",

@@ -18,7 +18,7 @@ def workspace_client(
     retry_seconds: float = RETRY_SECONDS,
     **more: Any,
 ) -> Any:
-    """A WorkspaceClient that waits for one answer and for all tries of a request no longer than it is told (seconds).
+    """A WorkspaceClient that waits for one answer and for all tries of a request no longer than the given seconds.
 
     `more` goes to the client's configuration. MissingDependency where the extra is not installed, ValueError where
     nothing names a workspace or its authentication.

@@ -32,7 +32,7 @@ _NOTE = "-- Written by `make generate` from src/faultbook/transforms/{place}.py;
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Writes the files and returns 0; with `--check` returns 1 where one differs, and says which and how to mend it."""
+    """Writes the files and returns 0; with `--check` returns 1 where one differs, and prints which."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments not in ([], ["--check"]):
         print("expected no argument, or --check", file=sys.stderr)
@@ -73,15 +73,15 @@ def generated_files() -> dict[Path, str]:
         note = _NOTE.format(place=f"views/{name}")
         files[GENERATED / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
-    asked = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
+    queries = {name: rendered(function, name=name, is_question=True) for name, function in QUERIES.items()}
     files[GENERATED / "questions" / "reads.json"] = (
-        json.dumps({name: list(text.reads) for name, text in asked.items()}, indent=2) + "\n"
+        json.dumps({name: list(text.reads) for name, text in queries.items()}, indent=2) + "\n"
     )
-    for name, text in asked.items():
+    for name, text in queries.items():
         note = _NOTE.format(place=f"queries/{QUERIES[name].__module__.rpartition('.')[2]}")
         files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
-    readers = Readers(views=reads, queries={name: text.reads for name, text in asked.items()})
+    readers = Readers(views=reads, queries={name: text.reads for name, text in queries.items()})
     files[TABLES_PAGE] = tables_page(TABLES, tables_of_tasks(), read_bundle(ROOT), readers)
     for key, space in read_spaces().items():
         files[RESOURCES / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})

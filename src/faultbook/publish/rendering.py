@@ -42,7 +42,7 @@ def rendered(function: Callable[..., Any], *, name: str, is_question: bool = Fal
     if unknown := sorted(set(reads) - set(TABLES)):
         raise NotRenderable(f"view {name}: parameter {unknown[0]!r} names no table; expected {', '.join(TABLES)}.")
     query = function(*map(_scan, reads)).sql(dialect="databricks", optimize=False)
-    tree = tidied(sqlglot.parse_one(query, read="databricks"), _columns_by_room())
+    tree = tidied(sqlglot.parse_one(query, read="databricks"), _columns_by_schema())
     if refused := not_allowed(tree, is_question=is_question):
         raise NotRenderable(f"view {name}: {'; '.join(refused)}. Allowed: src/faultbook/publish/allow_list.py.")
     databricks = tree.sql(dialect="databricks", pretty=True)
@@ -57,7 +57,7 @@ def _scan(name: str) -> StandaloneDataFrame:
     return session.table(table)
 
 
-def _columns_by_room() -> dict[str, object]:
+def _columns_by_schema() -> dict[str, object]:
     return {
         str(role): {table.name: _columns(table) for table in TABLES.values() if table.role is role}
         for role in SchemaRole

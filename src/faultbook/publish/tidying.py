@@ -1,4 +1,4 @@
-"""Makes rendered SQL short enough to read: scans in place, columns that are asked for only, telling names.
+"""Makes rendered SQL short enough to read: scans in place, only the columns that are read, descriptive names.
 
 A syntax tree goes in and comes out with the same rows. Only sqlglot's structural rules are used; its whole optimizer
 would drop casts that keep the engines alike (docs/decisions/views-as-functions.md).

@@ -25,7 +25,7 @@ class Schemas:
     answers: str
 
     def name_of(self, role: SchemaRole) -> str:
-        """The quoted name of a room's schema."""
+        """The quoted name of a role's schema."""
         return quoted(self.catalog, self.raw if role is SchemaRole.RAW else self.answers)
 
     def view_name(self, view: View) -> str:

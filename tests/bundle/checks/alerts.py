@@ -1,4 +1,4 @@
-"""Alerts: what they ask is there, what they judge is a column of it, and an empty answer means something."""
+"""Alerts: their tables exist, the column that they evaluate is in the query, an empty answer has a state."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.references import meanings, resolved
 from faultbook.bundle.tree import Bundle
-from tests.bundle.checks.sql import columns_of, strangers
+from tests.bundle.checks.sql import columns_of, unknown_tables
 
 STATES = ("OK", "TRIGGERED", "ERROR")
 OTHER_VARIABLES = re.compile(r"\$\{var\.(?!catalog\})\w+\}")
@@ -14,16 +14,16 @@ OTHER_VARIABLES = re.compile(r"\$\{var\.(?!catalog\})\w+\}")
 
 def alerts_read_answers(bundle: Bundle) -> Iterator[str]:
     for alert in bundle.resources("alerts"):
-        if odd := strangers(_asked(alert.fields.get("query_text"))):
+        if odd := unknown_tables(_without_references(alert.fields.get("query_text"))):
             yield f"{alert.name} reads {', '.join(odd)}"
 
 
-def alerts_judge_a_column_that_they_ask_for(bundle: Bundle) -> Iterator[str]:
+def alerts_evaluate_a_column_of_their_query(bundle: Bundle) -> Iterator[str]:
     for alert in bundle.resources("alerts"):
         evaluation = alert.fields.get("evaluation") or {}
-        columns = columns_of(_asked(alert.fields.get("query_text")))
+        columns = columns_of(_without_references(alert.fields.get("query_text")))
         if (name := (evaluation.get("source") or {}).get("name")) not in columns:
-            yield f"{alert.name} judges {name}; it asks for {', '.join(columns)}"
+            yield f"{alert.name} judges {name}; its query returns {', '.join(columns)}"
         if (state := evaluation.get("empty_result_state")) not in STATES:
             yield f"{alert.name}: empty_result_state is {state}; expected {', '.join(STATES)}"
 
@@ -38,9 +38,9 @@ def thresholds_are_numbers(bundle: Bundle) -> Iterator[str]:
             yield f"{alert.name}: threshold {text}: {wrong}"
 
 
-def _asked(text: object) -> str:
+def _without_references(text: object) -> str:
     """The SQL with a number for every variable but the catalog."""
     return OTHER_VARIABLES.sub("0", str(text))
 
 
-CHECKS = (alerts_read_answers, alerts_judge_a_column_that_they_ask_for, thresholds_are_numbers)
+CHECKS = (alerts_read_answers, alerts_evaluate_a_column_of_their_query, thresholds_are_numbers)

@@ -35,9 +35,9 @@ def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         named = {each.get("name") for each in app.fields.get("resources") or []}
         for entry in (app.fields.get("config") or {}).get("env") or []:
-            told = entry.get("value_from")
-            if told is not None and told not in named:
-                yield f"{app.name}.config.env: {entry.get('name')} comes from {told!r}, no resource of the app"
+            given = entry.get("value_from")
+            if given is not None and given not in named:
+                yield f"{app.name}.config.env: {entry.get('name')} comes from {given!r}, no resource of the app"
 
 
 def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str]:
@@ -50,8 +50,8 @@ def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str
 def apps_only_read(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         for entry in app.fields.get("resources") or []:
-            for kind, told in entry.items():
-                permission = told.get("permission") if isinstance(told, dict) else None
+            for kind, given in entry.items():
+                permission = given.get("permission") if isinstance(given, dict) else None
                 if permission is not None and permission not in READING:
                     yield f"{app.name}.resources: {kind} with {permission}; the console reads only"
         scopes = set(app.fields.get("user_api_scopes") or [])
@@ -67,16 +67,16 @@ def the_app_starts_a_module_that_exists(bundle: Bundle) -> Iterator[str]:
             yield f"{app.name}.config.command: {' '.join(command) or 'nothing'}; expected python -m and a module"
 
 
-def the_file_of_the_app_says_the_same(bundle: Bundle) -> Iterator[str]:
+def the_file_of_the_app_is_the_same(bundle: Bundle) -> Iterator[str]:
     path = bundle.root / "app.yaml"
     written: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     for app in bundle.resources("apps"):
         config = app.fields.get("config") or {}
         if written.get("command") != config.get("command"):
             yield f"app.yaml starts {written.get('command')}, {app.name} starts {config.get('command')}"
-        told = {entry["name"] for entry in config.get("env") or []}
-        strangers = [entry["name"] for entry in written.get("env") or [] if entry["name"] not in told]
-        yield from (f"app.yaml sets {name}, {app.name} does not" for name in strangers)
+        given = {entry["name"] for entry in config.get("env") or []}
+        unknown = [entry["name"] for entry in written.get("env") or [] if entry["name"] not in given]
+        yield from (f"app.yaml sets {name}, {app.name} does not" for name in unknown)
 
 
 CHECKS = (
@@ -85,5 +85,5 @@ CHECKS = (
     apps_and_another_identity_exclude_each_other,
     apps_only_read,
     the_app_starts_a_module_that_exists,
-    the_file_of_the_app_says_the_same,
+    the_file_of_the_app_is_the_same,
 )

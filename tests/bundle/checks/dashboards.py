@@ -1,4 +1,4 @@
-"""Dashboards: files whose text the bundle does not resolve, and widgets that ask for what their datasets lack."""
+"""Dashboards: files whose text the bundle does not resolve, and widgets that read what their datasets lack."""
 
 import json
 from collections import Counter
@@ -8,14 +8,14 @@ from typing import Any
 from faultbook.bundle.references import texts
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.bundle.yaml_file import Written
-from tests.bundle.checks.sql import strangers
+from tests.bundle.checks.sql import unknown_tables
 
 VERSIONS = {"counter": 2, "table": 2, "filter-multi-select": 2, "bar": 3, "line": 3}
 GRID = 6
 
 
 def boards(bundle: Bundle) -> Iterator[tuple[Resource, dict[str, Any]]]:
-    """Every dashboard with what its file says, nothing where it has none."""
+    """Every dashboard with the content of its file, nothing where it has none."""
     for board in bundle.resources("dashboards"):
         path = board.fields.get("file_path")
         found = isinstance(path, Written) and (path.file.parent / path).is_file()
@@ -46,7 +46,7 @@ def a_dashboards_file_refers_to_nothing(bundle: Bundle) -> Iterator[str]:
 def datasets_read_answers_by_bare_names(bundle: Bundle) -> Iterator[str]:
     for board, dashboard in boards(bundle):
         for dataset in dashboard.get("datasets", []):
-            if odd := strangers("".join(dataset["queryLines"]), schema=""):
+            if odd := unknown_tables("".join(dataset["queryLines"]), schema=""):
                 yield f"{board.name}: dataset {dataset['name']} reads {', '.join(odd)}"
 
 
@@ -60,18 +60,18 @@ def names_are_given_once(bundle: Bundle) -> Iterator[str]:
         )
 
 
-def widgets_show_what_they_ask_for(bundle: Bundle) -> Iterator[str]:
+def widgets_show_columns_of_their_query(bundle: Bundle) -> Iterator[str]:
     for board, dashboard in boards(bundle):
         datasets = {dataset["name"] for dataset in dashboard.get("datasets", [])}
         for page, widget, _ in widgets(dashboard):
             where, spec = f"{board.name}: {page}, {widget['name']}", widget["spec"]
             if spec.get("version") != VERSIONS.get(spec.get("widgetType")):
                 yield f"{where} is {spec.get('widgetType')} of version {spec.get('version')}"
-            asked = {query["query"]["datasetName"] for query in widget["queries"]}
-            yield from (f"{where} asks {name}, which is no dataset" for name in sorted(asked - datasets))
+            queried = {query["query"]["datasetName"] for query in widget["queries"]}
+            yield from (f"{where} reads {name}, which is no dataset" for name in sorted(queried - datasets))
             fields = {field["name"] for query in widget["queries"] for field in query["query"]["fields"]}
             shown = {text for path, text in texts(spec["encodings"]) if path.endswith("fieldName")}
-            yield from (f"{where} shows {name}, which it does not ask for" for name in sorted(shown - fields))
+            yield from (f"{where} shows {name}, which its query does not return" for name in sorted(shown - fields))
             if not shown:
                 yield f"{where} shows nothing"
 
@@ -93,6 +93,6 @@ CHECKS = (
     a_dashboards_file_refers_to_nothing,
     datasets_read_answers_by_bare_names,
     names_are_given_once,
-    widgets_show_what_they_ask_for,
+    widgets_show_columns_of_their_query,
     widgets_fit_side_by_side,
 )

@@ -61,7 +61,7 @@ def installed_wheels_are_built_here(bundle: Bundle) -> Iterator[str]:
                 yield f"{resource.name}.{where}: no artifact builds {text} (from {text.place})"
 
 
-def every_artifact_says_how_it_is_built(bundle: Bundle) -> Iterator[str]:
+def every_artifact_has_a_build_command(bundle: Bundle) -> Iterator[str]:
     for name, artifact in (bundle.config.get("artifacts") or {}).items():
         if not artifact.get("build"):
             yield f"artifacts.{name} has no build; a project without setup.py is not built without one"
@@ -78,6 +78,6 @@ CHECKS = (
     every_pattern_matches_a_file,
     every_path_leads_to_a_file,
     installed_wheels_are_built_here,
-    every_artifact_says_how_it_is_built,
+    every_artifact_has_a_build_command,
     notebooks_differ_in_more_than_their_suffix,
 )

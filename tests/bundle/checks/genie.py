@@ -96,7 +96,7 @@ def text_of(entry: dict[str, Any], name: str) -> str:
     return "".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def a_space_is_titled_inline_and_asked_of_a_warehouse(bundle: Bundle) -> Iterator[str]:
+def a_space_is_titled_inline_and_has_a_warehouse(bundle: Bundle) -> Iterator[str]:
     for space, serialized in spaces(bundle):
         for name in ("title", "warehouse_id"):
             if not str(space.fields.get(name) or "").strip():
@@ -274,13 +274,13 @@ def sql_reads_the_sources_of_its_space(bundle: Bundle) -> Iterator[str]:
                 yield f"{space.name}: the filter {snippet.get('display_name')} begins with WHERE"
 
 
-def a_space_says_enough_to_answer_well(bundle: Bundle) -> Iterator[str]:
+def a_space_has_enough_to_answer_well(bundle: Bundle) -> Iterator[str]:
     for space, serialized in spaces(bundle):
         columns = [column for table in tables(serialized) for column in entries(table, "column_configs")]
         matched = [column for column in columns if column.get("enable_entity_matching")]
         texts = entries(serialized, "instructions", "text_instructions")
         examples = entries(serialized, "instructions", "example_question_sqls")
-        said = {
+        present = {
             "a source": bool(tables(serialized)),
             "a description of every source": all(text_of(table, "description") for table in tables(serialized)),
             "a description of every column": bool(columns)
@@ -294,11 +294,11 @@ def a_space_says_enough_to_answer_well(bundle: Bundle) -> Iterator[str]:
             "a snippet": bool(snippets(serialized)),
             "ten benchmarks": len(entries(serialized, "benchmarks", "questions")) >= FEWEST_BENCHMARKS,
         }
-        yield from (f"{space.name} lacks {what}" for what, there in said.items() if not there)
+        yield from (f"{space.name} lacks {what}" for what, there in present.items() if not there)
 
 
 CHECKS = (
-    a_space_is_titled_inline_and_asked_of_a_warehouse,
+    a_space_is_titled_inline_and_has_a_warehouse,
     a_space_has_the_shape_of_version_2,
     ids_are_hexadecimal_and_unique,
     arrays_are_sorted,
@@ -307,5 +307,5 @@ CHECKS = (
     joins_are_single_equalities,
     benchmarks_have_one_answer_that_no_example_gives_away,
     sql_reads_the_sources_of_its_space,
-    a_space_says_enough_to_answer_well,
+    a_space_has_enough_to_answer_well,
 )

@@ -32,8 +32,8 @@ def every_file_is_named_by_its_one_resource(bundle: Bundle) -> Iterator[str]:
         }
         if found != {path.name}:
             yield f"{path.name} holds {', '.join(sorted(found)) or 'no resource'}"
-        if strangers := sorted(content.keys() - {"resources", "targets"}):
-            yield f"{path.name} holds {', '.join(strangers)} beside its resource"
+        if unknown := sorted(content.keys() - {"resources", "targets"}):
+            yield f"{path.name} holds {', '.join(unknown)} beside its resource"
 
 
 def catalog_objects_have_plain_names(bundle: Bundle) -> Iterator[str]:

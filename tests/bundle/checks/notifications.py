@@ -1,4 +1,4 @@
-"""Who is told: no empty addresses, no more webhooks than an event takes."""
+"""Who is notified: no empty addresses, no more webhooks than an event takes."""
 
 from collections.abc import Iterator
 from typing import Any

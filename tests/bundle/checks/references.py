@@ -61,8 +61,8 @@ def every_run_reference_is_known(bundle: Bundle) -> Iterator[str]:
         tasks = {str(task.get("task_key")) for task in job.fields.get("tasks") or []}
         for path, text in texts(job.fields):
             for reference in run_references(text):
-                stranger = reference.startswith("tasks.") and reference.split(".")[1] not in tasks
-                if reference not in declared and (stranger or not AT_RUN.fullmatch(reference)):
+                unknown = reference.startswith("tasks.") and reference.split(".")[1] not in tasks
+                if reference not in declared and (unknown or not AT_RUN.fullmatch(reference)):
                     yield f"{job.name}.{path}: {{{{{reference}}}}} is unknown"
 
 

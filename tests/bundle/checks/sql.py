@@ -25,7 +25,7 @@ def reads(sql: str, schema: str = "answers") -> tuple[frozenset[str], frozenset[
     return frozenset(found), frozenset(place.name for place in tree.find_all(exp.Placeholder))
 
 
-def strangers(sql: str, schema: str = "answers") -> list[str]:
+def unknown_tables(sql: str, schema: str = "answers") -> list[str]:
     """What a statement reads beside tables and views of answers; `nothing` where it reads no table."""
     found, _ = reads(sql, schema)
     return sorted(found - ANSWERS) if found else ["nothing"]

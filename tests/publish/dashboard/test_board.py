@@ -1,4 +1,4 @@
-"""Every dataset of the dashboard, as deployed, is asked of the office; every widget shows columns that are there."""
+"""Every dataset of the dashboard, as deployed, runs on the office; every widget shows columns that are there."""
 
 import json
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from faultbook.publish.dashboard.board import BoardWrong, read_board
+from faultbook.publish.dashboard.board import InvalidBoard, read_board
 from faultbook.publish.dashboard.lakeview import lakeview_text
 from pages.statements import at_instant
 from tests.bundle.conftest import PROJECT
@@ -153,12 +153,12 @@ pages:
     rows: [{height: 1, widgets: [{kind: counter, dataset: one, value: n, title: N, width: 6}]}]
 """
 WRONG = [
-    ("width: 6", "width: 5", "5 columns wide; expected 6"),
-    ("width: 6", "width: 7", "less than or equal to 6"),
-    ("dataset: one", "dataset: two", "two is no dataset"),
-    ("pages:", "  more: SELECT 1\npages:", "dataset more is shown nowhere"),
+    ("width: 6", "width: 5", r":9: pages\.p\.rows\.0: found widgets of 5 columns together; expected 6"),
+    ("width: 6", "width: 7", r"widgets\.0\.width: found 7; expected less than or equal to 6"),
+    ("dataset: one", "dataset: two", "found a widget of two, which is no dataset; expected one of one"),
+    ("pages:", "  more: SELECT 1\npages:", "found the dataset more, which no widget shows"),
     ("kind: counter", "kind: gauge", "gauge"),
-    ("value: n", "valve: n", "value: Field required"),
+    ("value: n", "valve: n", r"found no value; expected one.*valve: found an unknown key; expected some of .*value"),
 ]
 
 
@@ -166,7 +166,7 @@ WRONG = [
 def test_a_file_that_does_not_fit_is_refused_by_its_place(tmp_path, old, new, words):
     path = tmp_path / "board.yml"
     path.write_text(BOARD.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(BoardWrong, match=words):
+    with pytest.raises(InvalidBoard, match=words):
         read_board(path)
 
 

@@ -1,4 +1,4 @@
-"""Every question of the Genie spaces, as it is deployed, is asked of the office and answered with the rows expected.
+"""Every question of the Genie spaces, as it is deployed, is run on the office and returns the expected rows.
 
 The clock stands still at the office's noon: current_date() and current_timestamp() become literals, nothing else may
 tell the time. DuckDB answers here; Spark, which a SQL warehouse is made of, answers in test_on_spark.py.
@@ -40,7 +40,7 @@ def test_ten_questions_and_more_ask_for_days_relative_to_now():
     assert len([question for question in QUESTIONS if any(words in question.lower() for words in RELATIVE)]) >= 10
 
 
-def test_the_clock_is_asked_in_two_ways_only():
+def test_the_clock_is_read_in_two_ways_only():
     for question, sql in QUESTIONS.items():
         assert not list(sqlglot.parse_one(sql, read="databricks").find_all(*OTHER_CLOCKS)), question
 
@@ -53,6 +53,6 @@ def test_every_snippet_fits_its_source(answers, key):
         [source] = {column.table for column in sqlglot.parse_one(sql, read="databricks").find_all(exp.Column)}
         assert source in sources
         kept = f"SELECT count(*) AS n FROM {{answers}}.{source} WHERE {sql}"
-        asked = kept if "alias" not in snippet else f"SELECT {sql} AS value FROM {{answers}}.{source} LIMIT 1"
-        [row] = answers.ask(asked)
+        statement = kept if "alias" not in snippet else f"SELECT {sql} AS value FROM {{answers}}.{source} LIMIT 1"
+        [row] = answers.ask(statement)
         assert next(iter(row.values()))

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from faultbook.publish.genie.resource import space_resource
-from faultbook.publish.genie.semantics import SemanticsWrong, Space, read_spaces
+from faultbook.publish.genie.semantics import InvalidSemantics, Space, read_spaces
 from faultbook.publish.genie.serialized import serialized_space
 from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
@@ -105,7 +105,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("change", "words"), WRONG)
 def test_what_no_contract_knows_is_refused(change, words):
-    with pytest.raises(SemanticsWrong, match=words):
+    with pytest.raises(InvalidSemantics, match=words):
         rendered(Space.model_validate(SPACE.model_dump() | change))
 
 
@@ -127,9 +127,9 @@ def test_the_resource_has_references_for_names_and_quotes_for_every_text_of_the_
 
 
 FILES = [
-    ("spaces: {}", "spaces: "),
-    ("spaces: {s: {title: T}}", r"spaces\.s\.description: Field required"),
-    ("space: {}", "spaces: Field required|space: Extra"),
+    ("spaces: {}", "spaces: found "),
+    ("spaces: {s: {title: T}}", r":1: spaces\.s: found no description; expected one"),
+    ("space: {}", r"found no spaces; expected one.*:1: space: found an unknown key; expected only spaces"),
 ]
 
 
@@ -137,7 +137,7 @@ FILES = [
 def test_a_file_that_does_not_fit_is_refused_by_its_place(tmp_path, text, words):
     path = tmp_path / "semantics.yml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SemanticsWrong, match=words):
+    with pytest.raises(InvalidSemantics, match=words):
         read_spaces(path)
 
 

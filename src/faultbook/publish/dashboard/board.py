@@ -4,35 +4,27 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from faultbook.bundle.yaml_file import read_yaml
-from faultbook.errors import FaultbookError
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.yaml_model import YamlModel, read_model
 
 COLUMNS = 6
 """How wide the grid of a page is."""
 
 
-class BoardWrong(FaultbookError):
+class InvalidBoard(BundleError):
     """board.yml is not what a dashboard needs: where, what was found, what is expected."""
 
-    exit_code = 2
 
-
-class Part(BaseModel):
-    """A piece of the file: unknown keys are refused, so that a misspelt one is not lost."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Placed(Part):
-    """What every widget has: a title, and how many of the grid's columns it takes."""
+class Placed(YamlModel):
+    """The fields of every widget: a title, and how many of the grid's columns it takes."""
 
     title: str
     width: int = Field(ge=1, le=COLUMNS)
 
 
-class Counter(Placed):
+class CounterWidget(Placed):
     """One value of a dataset of one row."""
 
     kind: Literal["counter"]
@@ -40,7 +32,7 @@ class Counter(Placed):
     value: str
 
 
-class Chart(Placed):
+class ChartWidget(Placed):
     """Bars (stacked) or lines: `y` added up over `x` and `colour`."""
 
     kind: Literal["bars", "lines"]
@@ -51,7 +43,7 @@ class Chart(Placed):
     scale: Literal["temporal", "categorical"] = "categorical"
 
 
-class Table(Placed):
+class TableWidget(Placed):
     """Rows of a dataset, some of its columns."""
 
     kind: Literal["table"]
@@ -59,7 +51,7 @@ class Table(Placed):
     columns: tuple[str, ...]
 
 
-class Filter(Placed):
+class FilterWidget(Placed):
     """A choice of values of one column, for several datasets that have it."""
 
     kind: Literal["filter"]
@@ -67,46 +59,48 @@ class Filter(Placed):
     column: str
 
 
-Widget = Annotated[Counter | Chart | Table | Filter, Field(discriminator="kind")]
+Widget = Annotated[CounterWidget | ChartWidget | TableWidget | FilterWidget, Field(discriminator="kind")]
 
 
-class Row(Part):
+class WidgetRow(YamlModel):
     """Widgets side by side, all of one height (in the grid's units)."""
 
     height: int = Field(ge=1)
     widgets: tuple[Widget, ...]
 
     @model_validator(mode="after")
-    def fills_the_grid(self) -> "Row":
+    def fills_the_grid(self) -> "WidgetRow":
         """ValueError where the widgets are wider or narrower than the page."""
         if (width := sum(widget.width for widget in self.widgets)) != COLUMNS:
-            raise ValueError(f"widgets are {width} columns wide; expected {COLUMNS}")
+            raise ValueError(f"found widgets of {width} columns together; expected {COLUMNS}")
         return self
 
 
-class Page(Part):
+class BoardPage(YamlModel):
     """A page: rows from top to bottom."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[WidgetRow, ...]
 
 
-class Board(Part):
+class Board(YamlModel):
     """The whole file; `datasets` are SQL by name."""
 
     title: str
-    fragments: dict[str, str] = {}
+    fragments: dict[str, str] = Field(default_factory=dict)
     datasets: dict[str, str]
-    pages: dict[str, Page]
+    pages: dict[str, BoardPage]
 
     @model_validator(mode="after")
     def datasets_are_known_and_used(self) -> "Board":
         """ValueError where a widget names no dataset, or a dataset is shown nowhere."""
         used = {name for page in self.pages.values() for row in page.rows for name in _datasets(row)}
-        if strangers := sorted(used - self.datasets.keys()):
-            raise ValueError(f"{strangers[0]} is no dataset")
+        if unknown := sorted(used - self.datasets.keys()):
+            raise ValueError(
+                f"found a widget of {unknown[0]}, which is no dataset; expected one of {', '.join(self.datasets)}"
+            )
         if idle := sorted(self.datasets.keys() - used):
-            raise ValueError(f"dataset {idle[0]} is shown nowhere")
+            raise ValueError(f"found the dataset {idle[0]}, which no widget shows; expected each to be shown")
         return self
 
     def statement(self, dataset: str) -> str:
@@ -118,18 +112,17 @@ class Board(Part):
 
 
 def read_board(path: Path | None = None) -> Board:
-    """The dashboard from `path` or the file of this package; BoardWrong where it does not fit."""
+    """The dashboard from `path` or the file of this package; InvalidBoard where it does not fit."""
     source = path or Path(str(files("faultbook.publish.dashboard").joinpath("board.yml")))
     try:
-        return Board.model_validate(read_yaml(source))
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        raise BoardWrong(f"{source.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from wrong
+        return read_model(source, Board)
+    except BundleError as wrong:
+        raise InvalidBoard(str(wrong)) from wrong
 
 
-def _datasets(row: Row) -> list[str]:
+def _datasets(row: WidgetRow) -> list[str]:
     return [
         name
         for widget in row.widgets
-        for name in (widget.datasets if isinstance(widget, Filter) else (widget.dataset,))
+        for name in (widget.datasets if isinstance(widget, FilterWidget) else (widget.dataset,))
     ]

@@ -7,7 +7,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from faultbook.publish.dashboard.board import Board, Chart, Counter, Filter, Page, Table, Widget
+from faultbook.publish.dashboard.board import (
+    Board,
+    BoardPage,
+    ChartWidget,
+    CounterWidget,
+    FilterWidget,
+    TableWidget,
+    Widget,
+)
 
 Entry = dict[str, Any]
 # The version of each kind of widget's own format.
@@ -28,7 +36,7 @@ def lakeview_text(board: Board) -> str:
     return json.dumps(dashboard, indent=2, ensure_ascii=False) + "\n"
 
 
-def _page(name: str, page: Page) -> Entry:
+def _page(name: str, page: BoardPage) -> Entry:
     return {
         "name": name,
         "displayName": page.title,
@@ -37,7 +45,7 @@ def _page(name: str, page: Page) -> Entry:
     }
 
 
-def _layout(name: str, page: Page) -> Iterator[Entry]:
+def _layout(name: str, page: BoardPage) -> Iterator[Entry]:
     top = number = 0
     for row in page.rows:
         left = 0
@@ -53,24 +61,24 @@ def _layout(name: str, page: Page) -> Iterator[Entry]:
 
 def _widget(widget: Widget) -> Entry:
     match widget:
-        case Counter():
+        case CounterWidget():
             return _counter(widget)
-        case Chart():
+        case ChartWidget():
             return _chart(widget)
-        case Table():
+        case TableWidget():
             return _table(widget)
-        case Filter():
+        case FilterWidget():
             return _filter(widget)
 
 
-def _counter(counter: Counter) -> Entry:
+def _counter(counter: CounterWidget) -> Entry:
     return {
         "queries": [_query(counter.dataset, [_plain(counter.value)], disaggregated=True)],
         "spec": _spec("counter", counter.title, {"value": _shown(counter.value)}),
     }
 
 
-def _chart(chart: Chart) -> Entry:
+def _chart(chart: ChartWidget) -> Entry:
     total = f"sum({chart.y})"
     encodings = {
         "x": _shown(chart.x) | {"scale": {"type": chart.scale}},
@@ -86,15 +94,15 @@ def _chart(chart: Chart) -> Entry:
     }
 
 
-def _table(table: Table) -> Entry:
+def _table(table: TableWidget) -> Entry:
     return {
         "queries": [_query(table.dataset, [_plain(name) for name in table.columns], disaggregated=True)],
         "spec": _spec("table", table.title, {"columns": [_shown(name) for name in table.columns]}),
     }
 
 
-def _filter(choice: Filter) -> Entry:
-    # How many rows of the other widgets a value goes with, so that the list can grey out those without any.
+def _filter(choice: FilterWidget) -> Entry:
+    # How many rows of the other widgets have a value, so that the list can grey out those without any.
     associated = {
         "name": f"{choice.column}_associativity",
         "expression": "COUNT_IF(`associative_filter_predicate_group`)",

@@ -19,7 +19,7 @@ class _Quoted(str):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Safe YAML with quotes where they are asked for."""
+    """Safe YAML with quotes where a value requests them."""
 
 
 _Dumper.add_representer(

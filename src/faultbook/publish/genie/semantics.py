@@ -1,43 +1,35 @@
-"""Reads semantics.yml: what each Genie space knows. YAML goes in, checked values come out; nothing is rendered here."""
+"""Reads semantics.yml, the contents of each Genie space. YAML in, checked values out; nothing is rendered here."""
 
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from faultbook.bundle.yaml_file import read_yaml
-from faultbook.errors import FaultbookError
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.yaml_model import YamlModel, read_model
 
 
-class SemanticsWrong(FaultbookError):
+class InvalidSemantics(BundleError):
     """semantics.yml is not what a Genie space needs: which space, what was found, what is expected."""
 
-    exit_code = 2
 
-
-class Part(BaseModel):
-    """A piece of the file: unknown keys are refused, so that a misspelt one is not lost."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ColumnNotes(Part):
-    """What is said of a column beyond its contract: other words for it; `matched`: its values may be asked for."""
+class ColumnNotes(YamlModel):
+    """Notes on a column beyond its contract: synonyms; `matched`: Genie matches values in questions."""
 
     synonyms: tuple[str, ...] = ()
     matched: bool = False
     hidden: bool = False
 
 
-class Source(Part):
+class SpaceSource(YamlModel):
     """A view or table of the space, with notes on some of its columns."""
 
-    columns: dict[str, ColumnNotes] = {}
+    columns: dict[str, ColumnNotes] = Field(default_factory=dict)
 
 
-class Parameter(Part):
-    """A value that a question leaves open: `:name` in its SQL, and what stands for it until somebody says another."""
+class QuestionParameter(YamlModel):
+    """A parameter of a question: `:name` in its SQL, with its default."""
 
     name: str
     description: str
@@ -45,22 +37,22 @@ class Parameter(Part):
     default: str
 
 
-class Question(Part):
+class SpaceQuestion(YamlModel):
     """A question and the SQL that answers it."""
 
     question: str
     sql: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[QuestionParameter, ...] = ()
 
 
-class Example(Question):
-    """A question that Genie learns from; `guidance` says what else it is a pattern for."""
+class Example(SpaceQuestion):
+    """A question that Genie learns from; `guidance`: other questions that it is a pattern for."""
 
     guidance: str
 
 
-class Join(Part):
-    """How two sources belong together: by one column that is called the same in both."""
+class Join(YamlModel):
+    """How two sources are joined: by one column of the same name in both."""
 
     left: str
     right: str
@@ -69,7 +61,7 @@ class Join(Part):
     comment: str
 
 
-class Snippet(Part):
+class Snippet(YamlModel):
     """A filter, expression or measure over one source."""
 
     name: str
@@ -79,23 +71,23 @@ class Snippet(Part):
     instruction: str
 
 
-class Space(Part):
+class Space(YamlModel):
     """One Genie space."""
 
     title: str
     description: str
     samples: tuple[str, ...]
     instructions: str
-    sources: dict[str, Source]
+    sources: dict[str, SpaceSource]
     joins: tuple[Join, ...] = ()
     filters: tuple[Snippet, ...] = ()
     expressions: tuple[Snippet, ...] = ()
     measures: tuple[Snippet, ...] = ()
     examples: tuple[Example, ...]
-    benchmarks: tuple[Question, ...]
+    benchmarks: tuple[SpaceQuestion, ...]
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[SpaceQuestion, ...]:
         """All questions with SQL: those that Genie learns from and those that it is measured by."""
         return (*self.examples, *self.benchmarks)
 
@@ -105,17 +97,16 @@ class Space(Part):
         return (*self.filters, *self.expressions, *self.measures)
 
 
-class Semantics(Part):
+class Semantics(YamlModel):
     """The whole file."""
 
     spaces: dict[str, Space] = Field(min_length=1)
 
 
 def read_spaces(path: Path | None = None) -> dict[str, Space]:
-    """The spaces by resource key, from `path` or the file of this package; SemanticsWrong where it does not fit."""
+    """The spaces by resource key, from `path` or the file of this package; InvalidSemantics where it does not fit."""
     source = path or Path(str(files("faultbook.publish.genie").joinpath("semantics.yml")))
     try:
-        return Semantics.model_validate(read_yaml(source)).spaces
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        raise SemanticsWrong(f"{source.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from wrong
+        return read_model(source, Semantics).spaces
+    except BundleError as wrong:
+        raise InvalidSemantics(str(wrong)) from wrong

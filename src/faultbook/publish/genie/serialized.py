@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import md5
 from typing import Any
 
-from faultbook.publish.genie.semantics import Example, Join, Parameter, SemanticsWrong, Snippet, Source, Space
+from faultbook.publish.genie.semantics import (
+    Example,
+    InvalidSemantics,
+    Join,
+    QuestionParameter,
+    Snippet,
+    Space,
+    SpaceSource,
+)
 from faultbook.tables import SchemaRole, Table
 from faultbook.tables.view import View
 
@@ -19,7 +27,7 @@ Contracts = Mapping[str, View | Table]
 
 
 def serialized_space(space: Space, key: str, contracts: Contracts) -> Entry:
-    """The space's `serialized_space`; SemanticsWrong where it names what no contract knows."""
+    """The space's `serialized_space`; InvalidSemantics where it names what no contract knows."""
     for name, source in space.sources.items():
         _check(key, name, source, contracts)
     identified = _identifiers(key)
@@ -53,15 +61,17 @@ def serialized_space(space: Space, key: str, contracts: Contracts) -> Entry:
     }
 
 
-def _check(key: str, name: str, source: Source, contracts: Contracts) -> None:
+def _check(key: str, name: str, source: SpaceSource, contracts: Contracts) -> None:
     contract = contracts.get(name)
     if contract is None:
-        raise SemanticsWrong(f"{key}: source {name!r} is no view and no table. Known: {', '.join(sorted(contracts))}.")
+        raise InvalidSemantics(
+            f"{key}: source {name!r} is no view and no table. Known: {', '.join(sorted(contracts))}."
+        )
     if contract.role is not SchemaRole.ANSWERS:
-        raise SemanticsWrong(f"{key}: source {name!r} is in the schema of rows; a space shows answers only.")
-    if strangers := sorted(set(source.columns) - set(contract.column_names)):
+        raise InvalidSemantics(f"{key}: source {name!r} is in the schema of rows; a space shows answers only.")
+    if unknown := sorted(set(source.columns) - set(contract.column_names)):
         known = ", ".join(contract.column_names)
-        raise SemanticsWrong(f"{key}: {name} has no column {strangers[0]!r}. Known: {known}.")
+        raise InvalidSemantics(f"{key}: {name} has no column {unknown[0]!r}. Known: {known}.")
 
 
 def _identifiers(key: str) -> Callable[..., Entry]:
@@ -76,7 +86,7 @@ def _by_id(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: str(entry["id"]))
 
 
-def _table(contract: View | Table, source: Source) -> Entry:
+def _table(contract: View | Table, source: SpaceSource) -> Entry:
     columns = []
     for column in sorted(contract.columns, key=lambda column: column.name):
         notes = source.columns.get(column.name)
@@ -113,7 +123,7 @@ def _example(identified: Callable[..., Entry], example: Example) -> Entry:
     return entry
 
 
-def _parameter(parameter: Parameter) -> Entry:
+def _parameter(parameter: QuestionParameter) -> Entry:
     return {
         "name": parameter.name,
         "description": [parameter.description],
@@ -125,7 +135,7 @@ def _parameter(parameter: Parameter) -> Entry:
 def _join(identified: Callable[..., Entry], join: Join, contracts: Contracts) -> Entry:
     for side in (join.left, join.right):
         if side not in contracts or join.column not in contracts[side].column_names:
-            raise SemanticsWrong(f"join {join.left} - {join.right}: {side} has no column {join.column!r}.")
+            raise InvalidSemantics(f"join {join.left} - {join.right}: {side} has no column {join.column!r}.")
     return identified(
         "join",
         f"{join.left} {join.right} {join.column}",
