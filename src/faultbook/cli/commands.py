@@ -62,8 +62,7 @@ COMMANDS = {
     ),
     "explain": CommandEntry(
         "explain",
-        "Shows what is known of one pattern: trend, onset, first build, what goes with it, "
-        "one trace, what was decided.",
+        "Shows one pattern on a page: trend, onset, first build, correlated values, one trace, decisions.",
     ),
     "changed": CommandEntry(
         "changed",
