@@ -123,7 +123,7 @@ check-build: build ## Source distributions too; twine checks all four; an unpack
 	$(PY) -m pytest -m verify tests/packaging
 
 .PHONY: lock
-lock: setup ## Writes requirements-lock.txt anew: the newest versions that pyproject.toml and requirements-dev.txt allow
+lock: setup ## Rewrites requirements-lock.txt: the newest versions that pyproject.toml and requirements-dev.txt allow
 	@$(PY) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --upgrade \
 	  --no-emit-package faultbook --no-emit-package faultbook-samples \

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from deltalake import DeltaTable, write_deltalake
 from duckdb import DuckDBPyConnection
 
-from faultbook.stores.local.lakehouse_store import LakehouseStore, connected, local_store
-from faultbook.tables import TABLES
+from faultbook.stores.local.duckdb_sql import quoted, rows_of
+from faultbook.stores.local.local_store import LocalStore, local_store
+from faultbook.stores.store import Statement
+from faultbook.tables import TABLES, SchemaRole
 
 GROWN = (
     "ingest_batches",
@@ -49,7 +52,7 @@ def grow(original: Path, target: Path, shape: GrownShape, *, hours: int) -> None
     shutil.copytree(original, target)
     store = local_store(target)
     tables = {name: DeltaTable(str(store.lakehouse.folder_of(TABLES[name]))) for name in GROWN}
-    connection = connected(local_store(original).lakehouse.snapshot(GROWN))
+    connection = _opened(original)
     connection.execute(
         f"CREATE TABLE originals AS SELECT *, ntile({shape.parts}) OVER (ORDER BY timestamp, event_id) - 1 AS part "
         "FROM raw.error_logs_parsed"
@@ -73,13 +76,16 @@ def broken_invariants(lakehouse: Path) -> list[str]:
     return list(_unequal(store))
 
 
-def _unequal(store: LakehouseStore) -> Iterator[str]:
-    [ledger] = store.run(
+def _unequal(store: LocalStore) -> Iterator[str]:
+    ledger_sums = Statement(
+        "sums",
+        "",
         "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS explained, "
         "sum(parsed - purged) AS kept "
         "FROM {answers}.ingest_ledger",
-        reads=["ingest_ledger"],
-    ).records()
+        ("ingest_ledger",),
+    )
+    [ledger] = store.rows(ledger_sums, {})
     if ledger["lines"] != ledger["explained"]:
         yield f"lines: {ledger}"
     for name, counted in (
@@ -88,9 +94,21 @@ def _unequal(store: LakehouseStore) -> Iterator[str]:
         ("error_file_counts", "sum(occurrence_count)"),
     ):
         role = TABLES[name].role
-        [row] = store.run(f"SELECT {counted} AS n FROM {{{role}}}.{name}", reads=[name]).records()
+        [row] = store.rows(Statement("n", "", f"SELECT {counted} AS n FROM {{{role}}}.{name}", (name,)), {})
         if row["n"] != ledger["kept"]:
             yield f"{name}: {row['n']} records where the ledger has {ledger['kept']}"
+
+
+def _opened(original: Path) -> DuckDBPyConnection:
+    """A connection with the tables of the original as views."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    for role in SchemaRole:
+        connection.execute(f"CREATE SCHEMA {quoted(role)}")
+    for table in local_store(original).lakehouse.snapshot(GROWN).values():
+        name = f"{quoted(table.table.role)}.{quoted(table.table.name)}"
+        connection.execute(f"CREATE VIEW {name} AS {rows_of(table)}")
+    return connection
 
 
 def _repeats(connection: DuckDBPyConnection, hot_code: str) -> int:

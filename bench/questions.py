@@ -10,8 +10,8 @@ from faultbook_samples import logs as loggen
 
 from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import fresh_workspace, ingest, open_workspace
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 
 QUESTIONS = {
     "error_frequency": "Which codes fail most?",
@@ -57,12 +57,12 @@ def grown_lakehouses(spark: Any, work: Path, *, records: int) -> Iterator[Path]:
 def question_times(lakehouse: Path, *, repeats: int) -> dict[str, tuple[str, float]]:
     """View to (its question, median milliseconds of `repeats` after one that warms up)."""
     store = local_store(lakehouse)
-    top = store.ask(Question("error_frequency", limit=1)).records()[0]
+    top = store.ask(Query("error_frequency", limit=1)).records()[0]
     known = {"code": top["error_code"], "file": top["files"][0]}
     times = {}
     for view, words in QUESTIONS.items():
         condition = CONDITIONS.get(view)
-        query = Question(view, where=(condition.format(**known),) if condition else (), limit=20)
+        query = Query(view, where=(condition.format(**known),) if condition else (), limit=20)
         spent = []
         for _ in range(repeats + 1):
             began = time.perf_counter()

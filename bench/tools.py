@@ -23,8 +23,9 @@ import psutil
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
+from faultbook.stores.store import Statement
 
 ToolCall = tuple[str, dict[str, Any]]
 STARTS = 3
@@ -76,21 +77,22 @@ def tool_times(lakehouse: Path, *, rounds: int) -> ToolTimes:
 def questions(lakehouse: Path) -> list[tuple[str, str, dict[str, Any]]]:
     """Tool, kind of question, arguments: for each tool what is usual and what is dear."""
     store = local_store(lakehouse)
-    codes = [row["error_code"] for row in store.ask(Question("error_frequency", limit=0)).records()]
+    codes = [row["error_code"] for row in store.ask(Query("error_frequency", limit=0)).records()]
     top, rare = codes[0], codes[-1]
     usual = codes[len(codes) // 2]
-    [files] = store.run(
+    by_file = (
         "SELECT arg_max(file_path, n) AS most, arg_min(file_path, n) AS least FROM (SELECT file_path, "
-        "sum(occurrence_count) AS n FROM {answers}.error_file_counts GROUP BY file_path)",
-        reads=["error_file_counts"],
-    ).records()
-    patterns = store.run(
-        "SELECT template_hash FROM {answers}.error_counts GROUP BY template_hash ORDER BY sum(occurrence_count) DESC",
-        reads=["error_counts"],
-    ).rows
-    [newest] = store.run("SELECT max(last_occurrence) AS at FROM {answers}.ingest_ledger", reads=["ingest_ledger"]).rows
-    day = newest[0].date().isoformat()
-    first, middle = patterns[0][0], patterns[len(patterns) // 2][0]
+        "sum(occurrence_count) AS n FROM {answers}.error_file_counts GROUP BY file_path)"
+    )
+    by_pattern = (
+        "SELECT template_hash FROM {answers}.error_counts GROUP BY template_hash ORDER BY sum(occurrence_count) DESC"
+    )
+    last = "SELECT max(last_occurrence) AS at FROM {answers}.ingest_ledger"
+    [files] = store.rows(Statement("files", "", by_file, ("error_file_counts",)), {})
+    patterns = [row["template_hash"] for row in store.rows(Statement("", "", by_pattern, ("error_counts",)), {})]
+    [newest] = store.rows(Statement("newest", "", last, ("ingest_ledger",)), {})
+    day = newest["at"].date().isoformat()
+    first, middle = patterns[0], patterns[len(patterns) // 2]
     return [
         *(("search_error_logs", "code", {"error_code": code}) for code in (top, usual, rare)),
         ("search_error_logs", "severity", {"severity": "Critical", "file_path": "db"}),

@@ -14,8 +14,8 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from faultbook.formatting.terminal import answer_table
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from pages.outputs import LAKEHOUSE
 
 PICTURE = Path("docs/pictures/demo.svg")
@@ -25,8 +25,8 @@ FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Lib
 COLOURS = ("#6e7681", "#ff7b72", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#c9d1d9")
 BACKGROUND, FOREGROUND = "#161b22", "#c9d1d9"
 QUESTIONS = (
-    Question("error_frequency", columns=("error_code", "severity", "occurrence_count"), limit=6),
-    Question("error_patterns", columns=("error_code", "pattern_count", "pattern"), limit=7),
+    Query("error_frequency", columns=("error_code", "severity", "occurrence_count"), limit=6),
+    Query("error_patterns", columns=("error_code", "pattern_count", "pattern"), limit=7),
 )
 
 
@@ -64,7 +64,7 @@ def _rgb(text: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _command(question: Question) -> str:
+def _command(question: Query) -> str:
     return f"faultbook show {question.source} --columns {','.join(question.columns)} --limit {question.limit}"
 
 

@@ -43,7 +43,7 @@ def tables_page() -> str:
     rows = ((f"[`{name}`]({_contract_of(name)})", table.role, table.comment) for name, table in TABLES.items())
     text = (
         "A table's file is its contract: columns, types, nulls, key. `answers` contains counts and patterns with\n"
-        "redacted examples, `raw` contains messages."
+        "redacted examples, `raw` contains messages. Columns, leases, writers, readers: [tables.md](../tables.md)."
     )
     return _page("Tables", text, _table(("table", "schema", "contains"), rows))
 

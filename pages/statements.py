@@ -12,7 +12,7 @@ import duckdb
 import sqlglot
 
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.lakehouse_store import in_schemas, rows_of
+from faultbook.stores.local.duckdb_sql import in_schemas, rows_of
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES, SchemaRole
 

@@ -1,4 +1,4 @@
-"""Spark's settings for much data: queries are compiled, and planned anew after each stage.
+"""Spark's settings for much data: queries are compiled, and planned again after each stage.
 
 The session of the tests does neither (engine/session.py): that halves the time of tests with many queries.
 """

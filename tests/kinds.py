@@ -66,7 +66,7 @@ def cases_of(report: Path) -> list[Case]:
 
 
 def kind_of(module: str) -> str:
-    """The kind of a test's module, `tests.faults.test_reading` say."""
+    """The kind of a test's module, such as `tests.faults.test_reading`."""
     parts = module.split(".")
     return KINDS.get(parts[1], OTHERS) if len(parts) > 2 else OTHERS
 

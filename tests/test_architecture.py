@@ -1,4 +1,4 @@
-"""The house's rules, read from the syntax trees: arrows point down, transforms are pure, serverless can run it.
+"""Rules of the code, read from the syntax trees: imports point down, transforms are pure, serverless can run it.
 
 Every rule is also shown to find what it is there to find. Notebooks have their manners in tests/notebooks.
 """
@@ -51,7 +51,7 @@ NOT_UNDER_CONNECT = {"rdd", "sparkContext", "_jvm", "_jdf", "_jsc", "_sc", "_jsp
 NOT_UNDER_CONNECT_AS_CALLS = {"cache", "persist", "unpersist"}
 USER_FUNCTIONS = {"udf", "pandas_udf", "mapInPandas", "mapInArrow", "applyInPandas", "applyInArrow"}
 PYTHON_STEPS = {"records/reading.py", "records/redact_columns.py", "records/reject_details.py", "patterns/merging.py"}
-"""Transforms that read batches of rows in Python: docs/decisions/reading-in-python.md says why these and no others."""
+"""Transforms that read batches of rows in Python: docs/decisions/reading-in-python.md has the reason."""
 
 
 def sources(folder: Path) -> list[Path]:
@@ -63,7 +63,7 @@ def package_of(path: Path) -> str:
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Every imported module or name, dotted in full, wherever in the file the import stands."""
+    """Every imported module or name, dotted in full, wherever in the file the import is."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -234,7 +234,7 @@ def test_no_import_is_postponed_for_a_checker():
     assert offences(sources(SOURCE), postponed) == {}
 
 
-def test_no_file_has_a_name_that_says_nothing():
+def test_no_file_has_an_empty_name():
     assert [
         path
         for path in sources(SOURCE)

@@ -10,7 +10,7 @@ from faultbook.bundle.tree import Bundle, read_bundle
 
 PROJECT = Path(__file__).resolve().parents[2]
 COPIED = ("databricks.yml", "pyproject.toml", "resources", "notebooks", "dashboards", "app.yaml")
-EXCLUDED_FROM_SYNC = ("tests", "docs", "bench", "evals", "pages")
+EXCLUDED_FROM_SYNC = ("tests", "fixtures", "samples", "docs", "bench", "evals", "pages")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from faultbook.cli import run_command_line
-from faultbook.cli.ingest_folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
+from faultbook.cli.ingest.folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
 from faultbook.settings import make_settings
 from faultbook.sources.landing import LandingRoot
 from tests.jobs.workspace import RECORD

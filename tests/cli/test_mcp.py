@@ -80,7 +80,7 @@ def test_the_server_starts_without_what_it_does_not_need():
         "import sys\n"
         "from faultbook.cli import run_command_line\n"
         "run_command_line(['mcp', '--print-config', 'vscode'])\n"
-        "import faultbook.stores.local.embedded_store\n"
+        "import faultbook.stores.local.local_store\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     finished = subprocess.run(

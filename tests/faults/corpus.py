@@ -185,7 +185,7 @@ TEXTS = st.lists(
 
 @cache
 def any_texts() -> list[str]:
-    """Several hundred of TEXTS, the same in every run: Spark is asked once, not once per example."""
+    """Several hundred of TEXTS, the same in every run: one Spark job, not one per example."""
     found = []
 
     @settings(max_examples=600, derandomize=True, database=None, phases=[Phase.generate], deadline=None)

@@ -525,11 +525,11 @@ def header_dump(source: Source, name: str, secret: str) -> tuple[str, str]:
 
 def stack_trace(source: Source, name: str, secret: str) -> tuple[str, str]:
     secret = _written(secret)
-    said = source.choice(
+    cause = source.choice(
         [f"{name}={secret}", f"{name}: {secret}", f"{{{name}={secret}, user=bob}}", f"[{name}={secret}]"]
     )
     return (
-        f"java.lang.IllegalStateException: refused {said}\n"
+        f"java.lang.IllegalStateException: refused {cause}\n"
         f"\tat com.acme.Db.open(Db.java:{source.randint(9, 99)})\n\tat com.acme.Main.main(Main.java:7)",
         secret,
     )

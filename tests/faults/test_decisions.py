@@ -1,4 +1,4 @@
-"""What people say about patterns holds, in the order in which they say it."""
+"""Decisions about patterns hold, in the order in which people made them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,10 +11,10 @@ GROUPS = {"a1": "a", "a2": "a", "b1": "b", "c1": "c", "d1": "d"}
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def told(*said: tuple[str, str, str]) -> list[Decision]:
+def decisions_of(*given_decisions: tuple[str, str, str]) -> list[Decision]:
     return [
         Decision(f"{at:03}", kind, one, other, START + timedelta(minutes=at))
-        for at, (kind, one, other) in enumerate(said)
+        for at, (kind, one, other) in enumerate(given_decisions)
     ]
 
 
@@ -27,43 +27,43 @@ def partition(decisions) -> set[frozenset[str]]:
     return {frozenset(members) for members in wholes.values()}
 
 
-def test_nobody_said_anything():
+def test_without_decisions_the_groups_stay():
     assert partition([]) == {frozenset({"a1", "a2"}), frozenset({"b1"}), frozenset({"c1"}), frozenset({"d1"})}
 
 
 def test_a_merge_joins_whole_groups():
-    assert frozenset({"a1", "a2", "b1"}) in partition(told((MERGE, "b1", "a2")))
+    assert frozenset({"a1", "a2", "b1"}) in partition(decisions_of((MERGE, "b1", "a2")))
 
 
 def test_merges_chain():
-    chained = told((MERGE, "a1", "b1"), (MERGE, "c1", "d1"), (MERGE, "d1", "b1"))
+    chained = decisions_of((MERGE, "a1", "b1"), (MERGE, "c1", "d1"), (MERGE, "d1", "b1"))
     assert partition(chained) == {frozenset(GROUPS)}
 
 
 def test_a_split_takes_one_template_out_of_the_machines_group():
-    assert {frozenset({"a1"}), frozenset({"a2"})} <= partition(told((SPLIT, "a1", "a2")))
+    assert {frozenset({"a1"}), frozenset({"a2"})} <= partition(decisions_of((SPLIT, "a1", "a2")))
 
 
 def test_a_split_takes_a_merge_back():
-    assert partition(told((MERGE, "a1", "b1"), (SPLIT, "a1", "b1"))) == partition([])
+    assert partition(decisions_of((MERGE, "a1", "b1"), (SPLIT, "a1", "b1"))) == partition([])
 
 
 def test_a_split_holds_although_a_merge_of_the_machines_own_group_came_before():
-    assert partition(told((MERGE, "a1", "a2"), (SPLIT, "a1", "a2"))) >= {frozenset({"a1"}), frozenset({"a2"})}
-    around = partition(told((MERGE, "a1", "b1"), (MERGE, "b1", "a2"), (SPLIT, "a1", "a2")))
+    assert partition(decisions_of((MERGE, "a1", "a2"), (SPLIT, "a1", "a2"))) >= {frozenset({"a1"}), frozenset({"a2"})}
+    around = partition(decisions_of((MERGE, "a1", "b1"), (MERGE, "b1", "a2"), (SPLIT, "a1", "a2")))
     assert around >= {frozenset({"a1", "b1"}), frozenset({"a2"})}
 
 
 def test_a_merge_takes_a_split_back():
-    assert partition(told((SPLIT, "a1", "a2"), (MERGE, "a1", "a2"))) == partition([])
+    assert partition(decisions_of((SPLIT, "a1", "a2"), (MERGE, "a1", "a2"))) == partition([])
 
 
 def test_a_split_of_a_middle_link_leaves_the_ends_apart():
-    assert partition(told((MERGE, "a1", "b1"), (MERGE, "b1", "c1"), (SPLIT, "a1", "b1"))) == partition([])
+    assert partition(decisions_of((MERGE, "a1", "b1"), (MERGE, "b1", "c1"), (SPLIT, "a1", "b1"))) == partition([])
 
 
 def test_unknown_templates_do_nothing():
-    assert partition(told((MERGE, "a1", "gone"), (SPLIT, "gone", "a2"))) == partition([])
+    assert partition(decisions_of((MERGE, "a1", "gone"), (SPLIT, "gone", "a2"))) == partition([])
 
 
 @given(
@@ -73,8 +73,8 @@ def test_unknown_templates_do_nothing():
     ),
     st.randoms(use_true_random=False),
 )
-def test_the_result_depends_on_the_set_of_decisions_alone_and_the_last_word_holds(said, random):
-    decisions = told(*((kind, one, other) for kind, one, other in said if one != other))
+def test_the_result_depends_on_the_set_of_decisions_alone_and_the_last_word_holds(given_decisions, random):
+    decisions = decisions_of(*((kind, one, other) for kind, one, other in given_decisions if one != other))
     shuffled = random.sample(decisions, len(decisions))
     assert partition(shuffled) == partition(decisions)
     if decisions:

@@ -23,7 +23,7 @@ READER = RecordReader()
 
 
 def expected(message: str, code: str) -> tuple[str | None, ...]:
-    """The reading by its definition, each part asked for by itself."""
+    """The reading by its definition, each part computed by itself."""
     safe = redact(message)
     hint = hints.code_hint(safe)
     return (
@@ -36,7 +36,7 @@ def expected(message: str, code: str) -> tuple[str | None, ...]:
     )
 
 
-def test_a_reading_is_what_its_definition_says_for_every_text_of_the_corpus():
+def test_a_reading_follows_its_definition_for_every_text_of_the_corpus():
     for message in [*CORPUS, *any_texts()]:
         assert tuple(READER.read(message, "api", "CC-1")) == expected(message, "CC-1"), message
 
@@ -69,7 +69,7 @@ def test_a_trace_gives_type_code_and_frames_and_no_secret():
     assert reading.earlier_hash == v1_hash(*key, "cannot read", v1_traces.top_frames(TRACE))
 
 
-def test_without_trace_exception_and_code_the_code_says_so():
+def test_without_trace_exception_and_code_the_code_is_none():
     reading, trace = READER.read_traced("slow", "shop", None, None, None)
     assert (trace.error_code, trace.exception_type, trace.top_frames) == (NO_CODE, None, None)
     assert reading.earlier_hash == v1_hash("shop", NO_CODE, "", None, "slow", None)

@@ -141,7 +141,7 @@ def test_hostile_repetitions_end(unit):
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("text", "redacted"),
     [
         ("S3 key AKIAIOSFODNN7EXAMPLE refused", "<*> key <*> refused"),
         ("mail jane.miller7@corp.example bounced", "mail <*> bounced"),
@@ -149,5 +149,5 @@ def test_hostile_repetitions_end(unit):
         ("connection refused", "connection refused"),
     ],
 )
-def test_of_a_masked_text_what_touches_a_mask_goes(said, told):
-    assert redact_template(template(said)) == told
+def test_of_a_masked_text_what_touches_a_mask_goes(text, redacted):
+    assert redact_template(template(text)) == redacted

@@ -659,8 +659,8 @@ GOES = [
 
 @pytest.mark.parametrize("form", GOES)
 def test_what_a_secret_stands_in_does_not_save_it(form):
-    told = redact(form.replace("%w", WORD).replace("%t", TOKEN).replace("%k", KEY_40))
-    assert not any(secret in told for secret in (WORD, TOKEN, KEY_40))
+    redacted = redact(form.replace("%w", WORD).replace("%t", TOKEN).replace("%k", KEY_40))
+    assert not any(secret in redacted for secret in (WORD, TOKEN, KEY_40))
 
 
 @pytest.mark.parametrize(
@@ -679,7 +679,7 @@ def test_a_token_is_known_behind_letters_and_digits(around, secret):
 
 
 @pytest.mark.parametrize("text", ["password provided: no", "password received from 10.0.0.5", "wrong password entered"])
-def test_what_is_said_of_a_given_password_stays(text):
+def test_words_about_a_given_password_stay(text):
     assert redact(text) == text
 
 

@@ -54,7 +54,7 @@ def test_order_errors_and_colours_follow_any_setting(own):
     assert [name for name in found.names if name != UNKNOWN] == list(own), "worst first, as the setting has them"
     assert [severity.rank for severity in found.all] == sorted({severity.rank for severity in found.all})
     assert found.errors == found.names[: len(found.errors)] and found.errors
-    assert found.names[len(found.errors)] == UNKNOWN, "Unknown stands just behind the errors"
+    assert found.names[len(found.errors)] == UNKNOWN, "Unknown follows the errors"
     assert found.rank(UNKNOWN) == UNKNOWN_RANK and not found.is_error(UNKNOWN)
     assert found.rank("a name of an older setting") == UNKNOWN_RANK
     assert found.worst(found.names) == found.names[0]
@@ -67,7 +67,7 @@ def test_order_errors_and_colours_follow_any_setting(own):
 
 
 @given(settings(), st.randoms())
-def test_what_is_stored_says_the_same(own, dice):
+def test_stored_ranks_give_the_same_order(own, dice):
     found = severities_of(own)
     rows = [
         {"severity": row.name, "rank": row.rank, "is_error": row.is_error, "spellings": list(row.spellings)}

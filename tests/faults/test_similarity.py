@@ -6,7 +6,7 @@ from faultbook.faults.similarity import likeness, most_alike
 TEXTS = st.text(alphabet="ab <*>.,", max_size=20)
 
 
-def test_the_most_alike_come_first_and_strangers_not_at_all():
+def test_the_most_alike_come_first_and_others_not_at_all():
     others = {
         "closed": "session closed for user <*>",
         "refused": "connection refused by <*>",

@@ -75,6 +75,6 @@ def test_what_is_decided_later_about_a_successor_wins():
     assert together(decisions, successors) == alone()
 
 
-def test_other_decisions_and_unknown_ids_say_nothing_about_grouping():
+def test_other_decisions_and_unknown_ids_change_no_group():
     successors = {"v1:a": {"v2:1", "v2:2"}}
     assert inherited([decision(RENAME, "v1:a", ""), decision(MERGE, "v1:unknown", "v1:a")], GROUPS, successors) == []

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from faultbook.formatting.terminal import answer_table, bar, cell_text, console
-from faultbook.stores.answers import Answer, Column
+from faultbook.stores.answers import Answer, AnswerColumn
 
 
 def drawn(answer: Answer, width: int = 100, **how) -> tuple[list[str], list[str]]:
@@ -34,12 +34,16 @@ CELLS = [
 
 @pytest.mark.parametrize(("name", "type_", "value", "text"), CELLS)
 def test_cells(name, type_, value, text):
-    assert cell_text(Column(name, type_), value) == text
+    assert cell_text(AnswerColumn(name, type_), value) == text
 
 
 @given(st.lists(st.tuples(st.text(), st.integers(0, 10**9), st.text(max_size=40)), max_size=4), st.integers(40, 160))
 def test_no_line_is_wider_than_the_screen_and_none_holds_control_characters(rows, width):
-    columns = (Column("message", "VARCHAR"), Column("occurrence_count", "BIGINT"), Column("file_path", "VARCHAR"))
+    columns = (
+        AnswerColumn("message", "VARCHAR"),
+        AnswerColumn("occurrence_count", "BIGINT"),
+        AnswerColumn("file_path", "VARCHAR"),
+    )
     lines, _ = drawn(Answer(columns, tuple(rows), len(rows)), width)
 
     assert all(cell_len(line) <= width for line in lines)
@@ -47,13 +51,13 @@ def test_no_line_is_wider_than_the_screen_and_none_holds_control_characters(rows
 
 
 def test_markup_is_text():
-    lines, _ = drawn(Answer((Column("message", "VARCHAR"),), (("[bold red]x[/] :bomb: [link=file:///]",),), 1))
+    lines, _ = drawn(Answer((AnswerColumn("message", "VARCHAR"),), (("[bold red]x[/] :bomb: [link=file:///]",),), 1))
 
     assert "[bold red]x[/] :bomb: [link=file:///]" in lines[-1]
 
 
 def test_numbers_stand_right_and_the_main_count_has_a_bar():
-    columns = (Column("code", "VARCHAR"), Column("occurrence_count", "BIGINT"))
+    columns = (AnswerColumn("code", "VARCHAR"), AnswerColumn("occurrence_count", "BIGINT"))
     lines, _ = drawn(Answer(columns, (("A", 2000), ("B", 1000), ("C", 0)), 3))
 
     assert [line.rstrip() for line in lines[2:]] == [
@@ -64,7 +68,7 @@ def test_numbers_stand_right_and_the_main_count_has_a_bar():
 
 
 def test_wide_text_is_cut_with_an_ellipsis_and_numbers_are_not():
-    columns = (Column("message", "VARCHAR"), Column("lines", "BIGINT"))
+    columns = (AnswerColumn("message", "VARCHAR"), AnswerColumn("lines", "BIGINT"))
     lines, left_out = drawn(Answer(columns, (("y" * 300, 123456789),), 1), 60)
 
     assert "y…  123,456,789" in lines[-1]
@@ -72,7 +76,7 @@ def test_wide_text_is_cut_with_an_ellipsis_and_numbers_are_not():
 
 
 def test_columns_that_do_not_fit_are_left_out_and_named():
-    columns = tuple(Column(f"instant_{number}", "TIMESTAMP WITH TIME ZONE") for number in range(8))
+    columns = tuple(AnswerColumn(f"instant_{number}", "TIMESTAMP WITH TIME ZONE") for number in range(8))
     lines, left_out = drawn(Answer(columns, ((datetime(2026, 1, 2, tzinfo=UTC),) * 8,), 1), 100)
 
     assert left_out == ["instant_4", "instant_5", "instant_6", "instant_7"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from faultbook.formatting.formats import csv_lines, json_lines
 from faultbook.formatting.values import json_text, visible, visible_bytes
-from faultbook.stores.answers import Answer, Column
+from faultbook.stores.answers import Answer, AnswerColumn
 
 WRITTEN = [
     (datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC), '"2026-02-03T04:05:06Z"'),
@@ -69,7 +69,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 @given(st.lists(st.tuples(TEXTS, st.none() | st.integers(), st.none() | TEXTS)))
 def test_csv_is_read_back_by_others(rows):
-    columns = (Column("a", "VARCHAR"), Column("b, c", "BIGINT"), Column('d"e', "VARCHAR"))
+    columns = (AnswerColumn("a", "VARCHAR"), AnswerColumn("b, c", "BIGINT"), AnswerColumn('d"e', "VARCHAR"))
     text = "".join(csv_lines(Answer(columns, tuple(rows), len(rows))))
 
     header, *found = csv.reader(io.StringIO(text, newline=""))
@@ -78,13 +78,13 @@ def test_csv_is_read_back_by_others(rows):
 
 
 def test_csv_tells_null_from_empty_text_and_ends_lines_with_crlf():
-    answer = Answer((Column("a", "VARCHAR"), Column("b", "VARCHAR")), (("", None),), 1)
+    answer = Answer((AnswerColumn("a", "VARCHAR"), AnswerColumn("b", "VARCHAR")), (("", None),), 1)
 
     assert list(csv_lines(answer)) == ["a,b\r\n", '"",\r\n']
 
 
 def test_csv_for_a_terminal_escapes_what_it_would_obey():
-    answer = Answer((Column("a", "VARCHAR"),), (("\x1b[2J",),), 1)
+    answer = Answer((AnswerColumn("a", "VARCHAR"),), (("\x1b[2J",),), 1)
 
     assert list(csv_lines(answer))[1] == "\x1b[2J\r\n"
     assert list(csv_lines(answer, escaped=True))[1] == "\\x1b[2J\r\n"
@@ -92,7 +92,9 @@ def test_csv_for_a_terminal_escapes_what_it_would_obey():
 
 @given(st.lists(st.tuples(st.text(), st.integers()), max_size=5))
 def test_json_is_one_array_with_an_object_a_line(rows):
-    lines = list(json_lines(Answer((Column("a", "VARCHAR"), Column("b", "BIGINT")), tuple(rows), len(rows))))
+    lines = list(
+        json_lines(Answer((AnswerColumn("a", "VARCHAR"), AnswerColumn("b", "BIGINT")), tuple(rows), len(rows)))
+    )
 
     assert json.loads("".join(lines)) == [{"a": text, "b": number} for text, number in rows]
     assert len(lines) == max(1, len(rows))

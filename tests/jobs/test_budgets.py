@@ -44,8 +44,8 @@ def test_the_month_is_its_final_days_and_what_is_expected_of_the_others():
     first, final = date(2026, 1, 12), date(2026, 2, 22)
     days = {first + timedelta(days=at): Decimal(2) for at in range((final - first).days + 1)}
     spend = Spend(days | {date(2026, 2, 23): Decimal(1)}, first, final)
-    told = {SCOPE: forecast(spend.history(), horizon=31)}
-    row = _status(BUDGET, SCOPE, {SCOPE: spend}, told, date(2026, 2, 23))
+    forecasts = {SCOPE: forecast(spend.history(), horizon=31)}
+    row = _status(BUDGET, SCOPE, {SCOPE: spend}, forecasts, date(2026, 2, 23))
     assert (row["actual_amount"], row["expected_amount"], row["run_rate_amount"]) == (45, 56, Decimal("54.7826086957"))
     assert row["actual_through"] == date(2026, 2, 23)
 
@@ -53,6 +53,6 @@ def test_the_month_is_its_final_days_and_what_is_expected_of_the_others():
 def test_a_month_that_begins_after_the_last_final_day_is_all_forecast():
     first, final = date(2026, 1, 5), date(2026, 2, 27)
     spend = Spend({first + timedelta(days=at): Decimal(3) for at in range((final - first).days + 1)}, first, final)
-    told = {SCOPE: forecast(spend.history(), horizon=40)}
-    row = _status(None, SCOPE, {SCOPE: spend}, told, date(2026, 3, 1))
+    forecasts = {SCOPE: forecast(spend.history(), horizon=40)}
+    row = _status(None, SCOPE, {SCOPE: spend}, forecasts, date(2026, 3, 1))
     assert (row["actual_amount"], row["expected_amount"]) == (0, 93)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from faultbook.jobs import patterns
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
 
 # Case -> how many records each of its patterns has.
@@ -39,7 +39,7 @@ def landed(spark, empty_lakehouse, tmp_path_factory, fixture_file) -> LocalWorks
 @pytest.fixture(scope="module")
 def by_case(landed) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = defaultdict(list)
-    for row in local_store(Path(landed.settings.catalog)).ask(Question("patterns", limit=0)).records():
+    for row in local_store(Path(landed.settings.catalog)).ask(Query("patterns", limit=0)).records():
         for service in row["services"]:
             found[service].append(row)
     return found

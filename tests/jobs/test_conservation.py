@@ -12,8 +12,9 @@ from faultbook.jobs.maintenance import compact, purge
 from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
+from faultbook.tables import Lease
 from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -37,18 +38,18 @@ LATE = RECORD.format(9).replace("2026-01-31", "2020-01-31")
 def sums(workspace: LocalWorkspace) -> dict[str, int]:
     store = local_store(Path(workspace.settings.catalog))
     return {
-        view: sum(row[column] for row in store.ask(Question(view, limit=0)).records()) for view, column in SUMS.items()
+        view: sum(row[column] for row in store.ask(Query(view, limit=0)).records()) for view, column in SUMS.items()
     }
 
 
 def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     """One thing after the other is done; what it was."""
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
 
     def ids() -> list[str]:
         return sorted({row["pattern_id"] for row in workspace.rows("pattern_map")})
 
-    def say(kind: str, pattern: str, other: str) -> None:
+    def decide_on(kind: str, pattern: str, other: str) -> None:
         request = DecisionRequest(kind=kind, pattern=pattern, other=other, author="ann", reason="so it is")
         decide.run(spark, workspace.settings, Steps(task="decide"), request)
 
@@ -65,15 +66,15 @@ def changes(spark, workspace: LocalWorkspace) -> Iterator[str]:
     run_ingest(spark, workspace)
     yield "late files, and everything brought again"
     first, second, *_ = ids()
-    say("merge", first, second)
+    decide_on("merge", first, second)
     yield "merged"
-    say("split", first, second)
+    decide_on("split", first, second)
     yield "split"
     run_job(spark, workspace.with_settings(code_pattern="[A-Z0-9-]+"), reprocess)
     yield "reprocessed"
     compact(lakehouse, Steps())
     yield "compacted"
-    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings)
+    brief = Lakehouse(spark, workspace.with_settings(records_retention_days=1_000).settings, held=Lease)
     purge(brief, batch_state(brief), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     yield "purged"
 

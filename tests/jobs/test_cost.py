@@ -37,7 +37,7 @@ def account(tmp_path_factory):
 @pytest.fixture(scope="module")
 def complete(spark, empty_lakehouse, account, tmp_path_factory) -> LocalWorkspace:
     """A house whose bill is computed; copied by who changes it."""
-    workspace = house_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
+    workspace = workspace_of(tmp_path_factory.mktemp("complete"), empty_lakehouse, account[0])
     run(spark, workspace)
     return workspace
 
@@ -45,16 +45,16 @@ def complete(spark, empty_lakehouse, account, tmp_path_factory) -> LocalWorkspac
 @pytest.fixture
 def bill(empty_lakehouse, account, tmp_path) -> LocalWorkspace:
     """An empty house whose system tables are a copy of the account's."""
-    return house_of(tmp_path, empty_lakehouse, account[0])
+    return workspace_of(tmp_path, empty_lakehouse, account[0])
 
 
 @pytest.fixture
 def billed(complete, account, tmp_path) -> LocalWorkspace:
     """A house like that after a complete run."""
-    return house_of(tmp_path, Path(complete.settings.catalog), account[0])
+    return workspace_of(tmp_path, Path(complete.settings.catalog), account[0])
 
 
-def house_of(root: Path, lakehouse: Path, account: Path) -> LocalWorkspace:
+def workspace_of(root: Path, lakehouse: Path, account: Path) -> LocalWorkspace:
     shutil.copytree(account, root / "system_tables")
     return make_workspace(
         root,
@@ -67,9 +67,9 @@ def house_of(root: Path, lakehouse: Path, account: Path) -> LocalWorkspace:
 
 def run(spark, workspace, observe=cost.ignore) -> int:
     """Runs the job and returns how many hours it computed."""
-    said = io.StringIO()
-    cost.run(spark, workspace.settings, Steps(task="cost", stream=said), observe)
-    [plan] = [line for line in map(json.loads, said.getvalue().splitlines()) if line["step"] == "plan"]
+    printed = io.StringIO()
+    cost.run(spark, workspace.settings, Steps(task="cost", stream=printed), observe)
+    [plan] = [line for line in map(json.loads, printed.getvalue().splitlines()) if line["step"] == "plan"]
     return plan["hours"]
 
 
@@ -163,9 +163,9 @@ def test_arrivals_in_any_order_give_the_bill_of_one_run_over_all_of_them(spark, 
     for moment in moments:
         for name, rows in arrivals.items():
             place = tmp_path.joinpath("system", *name.split("."))
-            told = arrow_rows(name, [row for arrived, row in rows if arrived <= moment])
+            known = arrow_rows(name, [row for arrived, row in rows if arrived <= moment])
             place.mkdir(parents=True, exist_ok=True)
-            write_deltalake(str(place), told, mode="overwrite")
+            write_deltalake(str(place), known, mode="overwrite")
         hours.append(run(spark, steps.with_settings(as_of=moment.isoformat())))
     assert any(number % 24 for number in hours[1:])
 
@@ -210,7 +210,7 @@ def append(workspace: LocalWorkspace, table: str, *rows: dict) -> None:
 
 
 @pytest.mark.verify
-def test_without_query_history_nothing_is_zero_and_coverage_says_what_is_missing(spark, bill, account):
+def test_without_query_history_nothing_is_zero_and_coverage_names_what_is_missing(spark, bill, account):
     shutil.rmtree(f"{bill.settings.system_tables}/query")
     shutil.rmtree(f"{bill.settings.system_tables}/billing/list_prices")
     usage = f"{bill.settings.system_tables}/billing/usage"
@@ -229,7 +229,7 @@ def test_without_query_history_nothing_is_zero_and_coverage_says_what_is_missing
     assert sum(row["unpriced_quantity"] for row in ledger) == sum(account[1].truth.billed.values())
 
 
-def test_without_usage_there_is_no_bill_and_the_job_says_what_to_grant(spark, bill):
+def test_without_usage_there_is_no_bill_and_the_error_names_what_to_grant(spark, bill):
     shutil.rmtree(f"{bill.settings.system_tables}/billing/usage")
     with pytest.raises(MissingDependency, match=r"billing\.usage is absent.*GRANT|Grant SELECT"):
         run(spark, bill)

@@ -62,8 +62,8 @@ def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, worksp
 
     failed = [row for row in bill.rows("job_run_cost") if row["result_state"] == "FAILED"]
     last = max(row["usage_date"] for row in bill.rows("failure_cost"))
-    told = [row["cost"] for row in bill.rows("failure_cost") if row["failure_kind"] == "RUN"]
-    assert sum(told) == sum(row["cost"] for row in failed if row["usage_date"] <= last)
+    of_runs = [row["cost"] for row in bill.rows("failure_cost") if row["failure_kind"] == "RUN"]
+    assert sum(of_runs) == sum(row["cost"] for row in failed if row["usage_date"] <= last)
 
     states = {row["budget"]: row["status"] for row in bill.rows("budget_status")}
     assert (states["all"], states["team"], states["nobody"]) == ("OK", "CRITICAL", "NOT_ASSESSED")
@@ -77,7 +77,7 @@ def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, worksp
     assert {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN} == before
 
 
-def test_without_a_complete_cost_run_it_says_what_to_run(spark, workspace):
+def test_without_a_complete_cost_run_the_error_names_what_to_run(spark, workspace):
     with pytest.raises(MissingDependency, match="faultbook run cost"):
         run(spark, workspace)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.errors import SettingError
-from faultbook.jobs.costing.plan import Earlier, Plan, closed_until, days_between, joined, plan_run
+from faultbook.jobs.costing.plan import CostPlan, Earlier, closed_until, days_between, joined, plan_run
 from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables.system import JOB_RUN_TIMELINE, USAGE
 from tests.frames import frame
@@ -25,7 +25,7 @@ def newest(usage: float, history: float | None, events: float | None) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("told", "final"),
+    ("newest", "final"),
     [
         (newest(1, 1, 1), NOON - 13 * HOUR),  # the slowest source, by its documented lateness
         (newest(0, 0, 30), NOON - 24 * HOUR),  # one source has gone quiet: a day, no longer
@@ -34,18 +34,18 @@ def newest(usage: float, history: float | None, events: float | None) -> dict:
         ({}, NOON - 24 * HOUR),
     ],
 )
-def test_an_hour_is_final_when_all_sources_are_past_it_or_after_a_day(told, final):
-    assert closed_until(NOON, told) == final
+def test_an_hour_is_final_when_all_sources_are_past_it_or_after_a_day(newest, final):
+    assert closed_until(NOON, newest) == final
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 30)), max_size=30))
 def test_joined_spans_are_the_same_hours_in_order_and_apart(made):
     spans = joined((MIDNIGHT + begin * HOUR, length * HOUR) for begin, length in made)
-    asked = {begin + number for begin, length in made for number in range(length)}
+    expected = {begin + number for begin, length in made for number in range(length)}
     found = [
         number for since, until in spans for number in range((since - MIDNIGHT) // HOUR, (until - MIDNIGHT) // HOUR)
     ]
-    assert found == sorted(asked)
+    assert found == sorted(expected)
     assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
@@ -54,7 +54,7 @@ def test_whole_days_are_replaced_by_day_and_others_by_hour():
         (MIDNIGHT - 60 * DAY + 10 * HOUR, MIDNIGHT - 60 * DAY + 12 * HOUR),
         (MIDNIGHT - 2 * DAY, MIDNIGHT + DAY),
     )
-    plan = Plan(NOON, spans, NOON, ended_days=(date(2026, 3, 1),))
+    plan = CostPlan(NOON, spans, NOON, ended_days=(date(2026, 3, 1),))
     assert plan.days == (date(2026, 1, 9), date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 10))
     assert plan.run_days == (*plan.days[:1], date(2026, 3, 1), *plan.days[1:])
     assert plan.hours == 2 + 3 * 24
@@ -82,7 +82,7 @@ def record(start: datetime, arrived: date) -> dict:
     return {"usage_start_time": start, "usage_end_time": start + HOUR, "ingestion_date": arrived}
 
 
-def planned(records: list[dict], runs: list[dict], *, earlier: Earlier | None, reach_days: int = 360) -> Plan:
+def planned(records: list[dict], runs: list[dict], *, earlier: Earlier | None, reach_days: int = 360) -> CostPlan:
     return plan_run(
         readings(records, runs),
         earlier,
@@ -108,7 +108,7 @@ def test_a_late_record_touches_its_hour_and_a_run_that_ended_only_its_days(spark
     assert plan.run_days == (old.date(), *(MIDNIGHT.date() - timedelta(days=ago) for ago in range(9, -1, -1)))
 
 
-def test_a_record_that_says_it_arrives_tomorrow_hides_none_of_today(spark):
+def test_a_record_with_an_arrival_of_tomorrow_hides_none_of_today(spark):
     old = MIDNIGHT - 40 * DAY
     seen_early = Earlier(NOON - HOUR, NOON.date() + 2 * DAY)
     assert planned([record(old, NOON.date())], [], earlier=seen_early).spans[0] == (old, old + HOUR)
@@ -121,7 +121,7 @@ def test_very_many_hours_are_computed_as_whole_days(spark):
     assert "hour" not in plan.of_hours
 
 
-def test_a_first_run_computes_the_days_that_are_asked_for_and_within_reach(spark):
+def test_a_first_run_computes_the_days_of_the_setting_and_within_reach(spark):
     assert planned([], [], earlier=None).spans == ((MIDNIGHT - 5 * DAY, MIDNIGHT + DAY),)
     assert planned([], [], earlier=None, reach_days=2).spans == ((MIDNIGHT - 2 * DAY, MIDNIGHT + DAY),)
 

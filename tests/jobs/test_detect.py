@@ -12,6 +12,7 @@ from faultbook.jobs.analysis.pairs import find_pairs
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 from tests.jobs.counted import START, Count, add_batch, clock, usual, version
 from tests.jobs.workspace import LocalWorkspace
 
@@ -26,7 +27,7 @@ def alerts(workspace: LocalWorkspace) -> list[dict]:
     return sorted(workspace.rows("anomaly_alerts"), key=lambda row: (row["service"], row["started_at"]))
 
 
-def told(workspace: LocalWorkspace) -> list[tuple]:
+def stored_alerts(workspace: LocalWorkspace) -> list[tuple]:
     """What the alerts say, without when a run said it and without floats, whose last digits follow the rows' order."""
     names = ("alert_id", "anomaly_type", "service", "severity", "state", "started_at", "last_hour", "observed")
     return [
@@ -47,7 +48,7 @@ def counted(workspace) -> LocalWorkspace:
     return workspace
 
 
-def test_a_spike_is_told_once_again_changes_nothing_and_late_records_join_it(spark, counted, tmp_path):
+def test_a_spike_has_one_alert_a_second_run_changes_nothing_and_late_records_join_it(spark, counted, tmp_path):
     (tmp_path / "errors.yml").write_text(ERRORS)
     workspace = counted.with_settings(errors_file=str(tmp_path / "errors.yml"))
     run_detect(spark, workspace, 680)
@@ -138,13 +139,13 @@ def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, workspace, t
         add_batch(stepwise, batch, [count for count in late if end - 6 <= count.hour < end])
         run_detect(spark, stepwise, end)
         if batch == 4:
-            compact(Lakehouse(spark, stepwise.settings), Steps(task="maintenance"))
+            compact(Lakehouse(spark, stepwise.settings, held=Lease), Steps(task="maintenance"))
         if batch == 5:
             run_detect(spark, stepwise, end)
 
     kinds = [(row["service"], row["anomaly_type"], hour_of(row, "started_at")) for row in alerts(at_once)]
     assert kinds == [("api", "error_spike", 680), ("api", "new_pattern", 700), ("db", "silent_service", 690)]
-    assert told(stepwise) == told(at_once)
+    assert stored_alerts(stepwise) == stored_alerts(at_once)
     assert {row["subject"] for row in stepwise.rows("error_catalog")} == {"v1:api-new"}
     assert {row["service"] for row in stepwise.rows("services")} == {"api", "db"}
 
@@ -159,11 +160,11 @@ def test_a_run_that_dies_before_it_is_on_record_is_made_good_by_the_next(spark, 
         with pytest.raises(KeyboardInterrupt):
             run_detect(spark, counted, 680)
     written = version(counted, "anomaly_alerts")
-    before = told(counted)
+    before = stored_alerts(counted)
     run_detect(spark, counted, 680)
 
     assert len(before) == 1
-    assert told(counted) == before
+    assert stored_alerts(counted) == before
     assert version(counted, "anomaly_alerts") == written
 
 
@@ -188,7 +189,7 @@ def test_patterns_that_rise_together_are_found_and_what_is_replaced_is_all(spark
     hours = {"cause": range(100, 600, 90), "effect": range(100, 600, 90), "alone": range(130, 600, 90)}
     bursts = [Count(hour, "api", f"api-{name}", 50) for name, chosen in hours.items() for hour in chosen]
     add_batch(workspace, 1, [*usual("api", range(680), seed=1, cause=1, effect=1, alone=1), *bursts])
-    lakehouse, found = Lakehouse(spark, workspace.settings), []
+    lakehouse, found = Lakehouse(spark, workspace.settings, held=Lease), []
     for _ in range(2):
         find_pairs(lakehouse, through=1, before=clock(680), steps=Steps(task="baselines"))
         found.append(

@@ -13,6 +13,7 @@ from faultbook.jobs.maintenance import purge
 from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
 from tests.json_oracle import read
 
@@ -85,7 +86,7 @@ def test_retention_purges_both_tables(spark, workspace):
     workspace.land("b.log", RECORD.format(1).replace("2026-01-31", "2020-01-31"))
     run_ingest(spark, workspace)
     brief = workspace.with_settings(records_retention_days=1_000)
-    lakehouse = Lakehouse(spark, brief.settings)
+    lakehouse = Lakehouse(spark, brief.settings, held=Lease)
     purge(lakehouse, batch_state(lakehouse), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     assert (workspace.table("logs").num_rows, workspace.table("error_logs_parsed").num_rows) == (1, 0)
     assert {name: row["purged"] for name, row in workspace.ledger("purge").items()} == {"a.jsonl": 2, "b.log": 1}

@@ -57,8 +57,8 @@ def alert(**given: Any) -> dict[str, Any]:
 
 
 def analyse(spark, workspace: LocalWorkspace, now=NOW, **settings: Any) -> None:
-    told = workspace.with_settings(**{"analysis_endpoint": ENDPOINT, **settings}).settings
-    analyse_alerts(Lakehouse(spark, told), Steps(task="detect"), now)
+    configured = workspace.with_settings(**{"analysis_endpoint": ENDPOINT, **settings}).settings
+    analyse_alerts(Lakehouse(spark, configured), Steps(task="detect"), now)
 
 
 def analyses(workspace: LocalWorkspace) -> dict[str, str | None]:
@@ -71,7 +71,7 @@ def runs(workspace: LocalWorkspace, job: str) -> list[dict]:
     )
 
 
-def asked_about(model: Model) -> list[dict]:
+def requests_of(model: Model) -> list[dict]:
     """What the model was told of each alert."""
     return [json.loads(body["messages"][1]["content"]) for body in model.requests]
 
@@ -89,21 +89,21 @@ def model(monkeypatch, tmp_path):
 
 
 @pytest.mark.verify
-def test_detect_asks_about_an_alert_once_and_later_records_leave_what_was_said(spark, workspace, model):
-    told = workspace.with_settings(analysis_endpoint=ENDPOINT)
+def test_detect_sends_an_alert_once_and_later_records_leave_its_analysis(spark, workspace, model):
+    configured = workspace.with_settings(analysis_endpoint=ENDPOINT)
     spike = Count(675, "api", "api-timeout", 400)
     add_batch(workspace, 1, [*usual("api", range(680), seed=1, timeout=12), spike])
-    detect.run(spark, told.settings, Steps(task="detect"), now=clock(680))
+    detect.run(spark, configured.settings, Steps(task="detect"), now=clock(680))
     [first] = workspace.rows("anomaly_alerts")
 
     assert first["llm_analysis"] == model.reply
-    [asked] = asked_about(model)
-    assert (asked["service"], asked["observed"]) == ("api", first["observed"])
-    assert asked["patterns"][0]["pattern"] == "api-timeout failed <*>"
+    [request] = requests_of(model)
+    assert (request["service"], request["observed"]) == ("api", first["observed"])
+    assert request["patterns"][0]["pattern"] == "api-timeout failed <*>"
     assert [(run["status"], run["tokens_used"]) for run in runs(workspace, "detect")] == [("done", None)]
 
     add_batch(workspace, 2, [Count(675, "api", "api-timeout", 300)])
-    detect.run(spark, told.settings, Steps(task="detect"), now=clock(681))
+    detect.run(spark, configured.settings, Steps(task="detect"), now=clock(681))
     [later] = workspace.rows("anomaly_alerts")
     assert later["observed"] == first["observed"] + 300
     assert (later["llm_analysis"], len(model.requests)) == (model.reply, 1)
@@ -126,7 +126,7 @@ def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspac
     )
     model.next.extend(["one", "two", "three", "four"])
     analyse(spark, workspace, analysis_most_alerts=3)
-    assert {name: said for name, said in analyses(workspace).items() if said} == {
+    assert {name: text for name, text in analyses(workspace).items() if text} == {
         "critical": "one",
         "higher": "two",
         "high": "three",
@@ -143,7 +143,7 @@ def test_the_worst_come_first_each_once_and_again_writes_nothing(spark, workspac
     assert (version(workspace, "anomaly_alerts"), len(runs(workspace, "llm_analysis"))) == (written, 2)
 
 
-def test_a_model_that_fails_is_told_of_and_what_was_said_before_is_kept(spark, workspace, model, capsys):
+def test_the_failure_of_a_model_is_recorded_and_earlier_replies_are_kept(spark, workspace, model, capsys):
     append_rows(workspace, "anomaly_alerts", [alert(alert_id="1"), alert(alert_id="2")])
     model.next.extend(["The pool.\x1b[31m password=hunter2secret9", 403])
     analyse(spark, workspace)
@@ -173,7 +173,7 @@ def test_one_alert_that_is_refused_holds_up_no_other_and_one_without_an_answer_i
     assert analyses(workspace) == {"0": model.reply, "1": "", "2": "The pool."}
 
 
-def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_says_so(
+def test_without_an_endpoint_nothing_is_sent_and_without_a_workspace_the_run_fails(
     spark, workspace, model, monkeypatch
 ):
     append_rows(workspace, "anomaly_alerts", [alert()])
@@ -190,18 +190,22 @@ def test_without_an_endpoint_nobody_is_asked_and_without_a_workspace_the_run_say
 
 def test_what_is_sent_is_numbers_and_masked_patterns_cut_and_without_secrets():
     masked = template("key AKIAIOSFODNN7EXAMPLE of j.miller7@corp.example")
-    said = f"token=abcdef0123456789abcdef {masked} {'x' * 5_000}"
-    cause = {**alert()["explanations"][0], "template": said}
+    text = f"token=abcdef0123456789abcdef {masked} {'x' * 5_000}"
+    cause = {**alert()["explanations"][0], "template": text}
     hour = {"observed": 9, "expected": 1.23456, "z": 5.0}
     hours = [{"hour": START + timedelta(hours=place), **hour} for place in range(99)]
     sent = prompt({**alert(ended_at=None), "explanations": [cause], "hours": hours, "suggested_actions": None})
-    told = json.loads(sent)
+    configured = json.loads(sent)
 
-    assert told["patterns"][0]["pattern"].startswith("token=[redacted] key <*> of <*> xxx") and len(sent) < 8_000
-    assert (told["known"], told["ended_at"], told["started_at"]) == ([], None, "2026-02-02T00:00:00+00:00")
-    assert len(told["hours"]) == 48 and told["hours"][-1] == {
+    assert configured["patterns"][0]["pattern"].startswith("token=[redacted] key <*> of <*> xxx") and len(sent) < 8_000
+    assert (configured["known"], configured["ended_at"], configured["started_at"]) == (
+        [],
+        None,
+        "2026-02-02T00:00:00+00:00",
+    )
+    assert len(configured["hours"]) == 48 and configured["hours"][-1] == {
         "hour": (START + timedelta(hours=98)).isoformat(),
         "observed": 9,
         "expected": 1.235,
     }
-    assert "description" not in told
+    assert "description" not in configured

@@ -11,7 +11,7 @@ from faultbook.jobs.maintenance import purge
 from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS
+from faultbook.tables import ERROR_COUNTS, Lease
 from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
@@ -20,7 +20,7 @@ OLD = RECORD.format(1).replace("2026-01-31", "2020-01-31")
 
 
 def purge_in_march(spark, workspace):
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     purge(lakehouse, batch_state(lakehouse), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
 
 
@@ -49,7 +49,7 @@ def test_compaction_leaves_one_row_per_key_and_every_sum(spark, workspace):
     assert_laws_hold(workspace)
 
 
-def test_retention_purges_records_and_the_ledger_says_so(spark, workspace):
+def test_retention_purges_records_and_the_ledger_records_it(spark, workspace):
     workspace.land("a.log", RECORD.format(1) + OLD * 2 + "just words\n")
     run_ingest(spark, workspace)
     brief = workspace.with_settings(records_retention_days=1_000)

@@ -9,7 +9,7 @@ from faultbook.jobs.decide import DecisionRequest
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import PATTERN_MAP
+from faultbook.tables import PATTERN_MAP, Lease
 from tests.jobs.counted import add_messages, add_record, version
 from tests.jobs.workspace import make_workspace, run_job
 
@@ -38,7 +38,7 @@ def ids(workspace) -> dict[str, str]:
     return {row["template"]: row["template_hash"] for row in workspace.rows("pattern_map")}
 
 
-def say(spark, workspace, kind: str, pattern: str, other: str) -> None:
+def decide_on(spark, workspace, kind: str, pattern: str, other: str) -> None:
     name = ids(workspace)
     request = DecisionRequest(kind=kind, pattern=name[pattern], other=name[other], author="ann", reason="they are")
     decide.run(spark, workspace.settings, Steps(task="decide"), request)
@@ -76,7 +76,7 @@ def test_again_is_the_same_as_once_also_after_counts_were_compacted(spark, settl
     before, written = sorted(map(str, settled.rows("pattern_map"))), version(settled, "pattern_map")
     run_job(spark, settled, patterns)
     assert version(settled, "pattern_map") == written
-    compact(Lakehouse(spark, settled.settings), Steps())
+    compact(Lakehouse(spark, settled.settings, held=Lease), Steps())
     run_job(spark, settled, patterns)
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 
@@ -90,19 +90,19 @@ def test_more_templates_than_are_fetched_give_the_same_map(spark, settled, monke
     assert sorted(map(str, settled.rows("pattern_map"))) == before
 
 
-def test_what_people_say_wins_over_the_machine_and_stays(spark, settled):
-    say(spark, settled, "merge", "session opened for the user", "session closed for the user")
-    say(spark, settled, "split", "could not read the table zulu today", "could not read the table fox today")
-    said = mapped(settled)
-    assert said["session closed for the user"] == "session opened for the user"
-    assert said["could not read the table fox today"] == "could not read the table fox today"
+def test_decisions_of_people_win_over_the_machine_and_stay(spark, settled):
+    decide_on(spark, settled, "merge", "session opened for the user", "session closed for the user")
+    decide_on(spark, settled, "split", "could not read the table zulu today", "could not read the table fox today")
+    decided = mapped(settled)
+    assert decided["session closed for the user"] == "session opened for the user"
+    assert decided["could not read the table fox today"] == "could not read the table fox today"
 
     more = [record(50, "could not read the table george today"), record(51, "session opened for the user")]
     add_messages(settled, 4, more)
     run_job(spark, settled, patterns)
 
     later = mapped(settled)
-    assert {name: later[name] for name in said} == said
+    assert {name: later[name] for name in decided} == decided
     assert later["could not read the table george today"] == "could not read the table zulu today"
 
 
@@ -123,7 +123,7 @@ def test_a_new_identity_version_leaves_every_id_where_it_was_and_names_what_cont
     assert {name: rows[name]["earlier_hashes"] for name in pairs} == {name: [old] for name, old in pairs.items()}
     assert {name: rows[name]["pattern_id"] for name in pairs} == {name: name for name in pairs}
 
-    say(spark, settled, "merge", "session opened for the user", "session closed for the user")
+    decide_on(spark, settled, "merge", "session opened for the user", "session closed for the user")
     merged = {row["template_hash"]: row["pattern_id"] for row in settled.rows("pattern_map")}
     assert len({merged[name] for name in pairs}) == 1
     assert merged[opened] == merged[closed]

@@ -51,7 +51,7 @@ def test_appended_and_overwritten_files_are_reported_not_counted(spark, workspac
     assert workspace.total("ingest_ledger", "parsed") == 1
 
 
-def test_lost_counts_break_the_law_and_fail_the_job_until_they_are_made_anew(spark, workspace):
+def test_lost_counts_violate_the_invariant_and_fail_the_job_until_they_are_rebuilt(spark, workspace):
     workspace.land("a.log", RECORD.format(1) * 3)
     run_ingest(spark, workspace)
     spark.sql(f"DELETE FROM delta.`{workspace.settings.catalog}/{workspace.settings.schema_name}/error_counts`")

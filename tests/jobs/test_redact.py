@@ -106,7 +106,7 @@ def test_texts_of_an_older_lakehouse_lose_their_secrets_and_nothing_else(spark, 
     before, rest = shown(old), without_texts(old)
     assert {kind for kinds in before.values() for kind in kinds} == set(PLANTED)
     run_job(spark, old, redact)
-    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert shown(old) == {}
     assert without_texts(old) == rest
 
@@ -125,11 +125,11 @@ def test_texts_of_an_older_lakehouse_lose_their_secrets_and_nothing_else(spark, 
     ]
     assert metadata and {row["headers"]["authorization"] for row in metadata} == {"[redacted]"}
 
-    history = said[-1]
+    history = printed[-1]
     assert history["step"] == "history"
     assert history["then"] == "faultbook run maintenance"
     assert history["old_versions_until"] < history["old_statistics_until"]
-    rewritten = {line["step"]: (line["rows"], line["rewritten"]) for line in said if "rows" in line}
+    rewritten = {line["step"]: (line["rows"], line["rewritten"]) for line in printed if "rows" in line}
     rows = sum("Job nightly-load" not in row["message"] for row in stored(old, "error_logs_parsed"))
     assert rewritten["redact error_counts"][1] == 0
     assert 0 < rewritten["redact error_logs_parsed"][1] < rows < rewritten["redact error_logs_parsed"][0]

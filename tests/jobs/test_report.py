@@ -16,16 +16,16 @@ from tests.stores.small_lakehouse import store_of
 
 
 @pytest.mark.verify
-def test_the_job_writes_what_the_command_says_and_again_is_once(spark, tmp_path):
+def test_the_job_writes_the_report_of_the_command_and_reruns_are_idempotent(spark, tmp_path):
     folder = full_lakehouse(tmp_path / "lakehouse")
     settings = make_settings(catalog=str(folder))
 
     for made_at in (MADE_AT, MADE_AT + timedelta(hours=1)):
         report.run(spark, settings, Steps(task="report"), now=made_at)
 
-    told = report.report_row(build_report(store_of(folder).ask, None, MADE_AT + timedelta(hours=1)))
-    assert DeltaTable(str(folder / "faultbook" / "nightly_reports")).to_pyarrow_table().to_pylist() == [told]
-    assert (told["day"], told["records"], told["new_patterns"], told["open_alerts"]) == (DAY, 105, 1, 2)
+    row = report.report_row(build_report(store_of(folder), None, MADE_AT + timedelta(hours=1)))
+    assert DeltaTable(str(folder / "faultbook" / "nightly_reports")).to_pyarrow_table().to_pylist() == [row]
+    assert (row["day"], row["records"], row["new_patterns"], row["open_alerts"]) == (DAY, 105, 1, 2)
     runs = DeltaTable(str(folder / "faultbook" / "analysis_jobs")).to_pyarrow_table().to_pylist()
     assert [run["status"] for run in runs if run["job"] == "report"] == ["done", "done"]
 
@@ -40,11 +40,12 @@ def test_the_job_writes_what_the_command_says_and_again_is_once(spark, tmp_path)
     ],
 )
 def test_the_newest_day_that_is_over_is_reported(newest, day):
-    def ask(question):
-        rows = {"ingest_ledger": ((1, MADE_AT),), "logs_hourly_agg": ((newest,),) if newest else ()}
-        return Answer((), rows[question.source], 1)
+    class Newest:
+        def ask(self, query):
+            rows = {"ingest_ledger": ((1, MADE_AT),), "logs_hourly_agg": ((newest,),) if newest else ()}
+            return Answer((), rows[query.source], 1)
 
-    assert report.newest_day_over(ask, MADE_AT) == day
+    assert report.newest_day_over(Newest(), MADE_AT) == day
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "31.01.2026"])

@@ -6,7 +6,7 @@ import pytest
 
 from faultbook.jobs import reprocess
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
 
 ODD = RECORD.format(1).replace("CC-3005", "3005")
@@ -36,7 +36,7 @@ def test_rejects_of_a_level_that_was_not_known_become_records_of_severity_unknow
     strict = workspace.with_settings(code_pattern="NONE")
     workspace.land("a.log", RECORD.format(1).replace("Error", "Weird") + RECORD.format(2).replace("Error", "Event"))
     run_ingest(spark, strict)
-    lakehouse = Lakehouse(spark, workspace.settings)
+    lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     lakehouse.update(ERROR_LOGS_REJECTED, assign="reason = 'unknown_severity'", where="true")
     run_job(spark, workspace, reprocess)
     assert workspace.rows("error_logs_rejected") == []
@@ -52,9 +52,9 @@ def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, 
     run_ingest(spark, workspace)
     run_job(spark, workspace, reprocess)
     assert workspace.table("ingest_batches").num_rows == 1
-    mended = workspace.with_settings(code_pattern=DIGITS)
-    run_job(spark, mended, reprocess)
-    run_job(spark, mended, reprocess)
+    fixed = workspace.with_settings(code_pattern=DIGITS)
+    run_job(spark, fixed, reprocess)
+    run_job(spark, fixed, reprocess)
     assert workspace.table("error_logs_parsed").num_rows == 1
     assert workspace.table("ingest_batches").num_rows == 2
     assert_laws_hold(workspace)
@@ -85,7 +85,7 @@ def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, works
 
 
 @pytest.mark.verify
-def test_what_stays_rejected_says_why_by_todays_rules(spark, workspace):
+def test_what_stays_rejected_has_the_reason_of_todays_rules(spark, workspace):
     workspace.land("a.log", ODD + ODD.replace("3005", "??"))
     run_ingest(spark, workspace)
     assert Counter(row["reason"] for row in workspace.rows("error_logs_rejected")) == {"bad_code": 2}

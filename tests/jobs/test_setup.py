@@ -11,9 +11,9 @@ from faultbook.jobs import patterns, setup
 from faultbook.lakehouse.contracts import planned_changes, stored_version
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, SchemaRole
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, LOGS, TABLES, Lease, SchemaRole
 from faultbook.tables.contract import Column
 from faultbook.transforms.views import VIEWS
 from tests.fixture_files import fixture_path
@@ -36,7 +36,7 @@ def test_a_second_setup_changes_nothing(spark, workspace):
     assert [change for table in TABLES.values() for change in planned_changes(lakehouse, table)] == []
     run_job(spark, workspace, setup)
     assert workspace.rows("writer_lease") == [
-        {"lease": "writer", "holder": "", "acquired_at": None, "expires_at": None}
+        {"lease": name, "holder": "", "acquired_at": None, "expires_at": None} for name in ("writer", *Lease)
     ]
 
 
@@ -53,7 +53,7 @@ def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spar
         assert detail["minReaderVersion"] == 1  # else delta-rs and DuckDB read it wrongly or not at all
 
 
-def test_the_plan_says_what_would_be_done_and_does_nothing(spark, tmp_path, capsys):
+def test_the_plan_prints_what_would_be_done_and_does_nothing(spark, tmp_path, capsys):
     workspace = make_workspace(tmp_path, plan=True)
     run_job(spark, workspace, setup)
     assert "would create table error_counts" in capsys.readouterr().out
@@ -80,7 +80,7 @@ def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(
     assert_laws_hold(workspace)
     old = set(workspace.table("error_templates")["template_hash"].to_pylist())
     assert {row["template_hash"] for row in workspace.rows("pattern_map")} == old
-    found = local_store(Path(workspace.settings.catalog)).ask(Question("patterns", limit=0)).records()
+    found = local_store(Path(workspace.settings.catalog)).ask(Query("patterns", limit=0)).records()
     assert sum(row["occurrence_count"] for row in found) == workspace.total("ingest_ledger", "parsed") == 16
 
 

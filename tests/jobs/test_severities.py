@@ -16,11 +16,10 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.report import charts as pictures
 from faultbook.serve.questions import QUESTIONS
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.embedded_store import EmbeddedStore
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import SEVERITY_RANKS, SchemaRole
 from tests.jobs.workspace import assert_laws_hold, landed_records, make_workspace, run_ingest, run_job, stored_records
 
@@ -39,7 +38,7 @@ JSON_LEVELS = {
 
 def ask(workspace, name, **given):
     schemas = {SchemaRole.RAW: workspace.settings.raw_schema_name, SchemaRole.ANSWERS: workspace.settings.schema_name}
-    store = EmbeddedStore(LocalLakehouse(Path(workspace.settings.catalog), schemas))
+    store = LocalStore(LocalLakehouse(Path(workspace.settings.catalog), schemas))
     return QUESTIONS[name].ask(store, given)
 
 
@@ -48,7 +47,7 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
     workspace.land("web/a.log", "".join(LINE.format(level, number) for number, level in enumerate(LEVELS)))
     workspace.land("web/a.jsonl", "".join(JSON.format(number, level) for number, level in enumerate(JSON_LEVELS)))
     run_ingest(spark, workspace)
-    said = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
 
     # Nothing is rejected, nothing is lost, the level stays as it was written.
     assert workspace.rows("error_logs_rejected") == []
@@ -62,19 +61,19 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
     run_job(spark, workspace, reconcile)
 
     # What is Unknown is counted where people look.
-    assert [line["records"] for line in said if line["step"] == "severity Unknown"] == [4]
-    [levels] = [line["levels"] for line in said if line["step"] == "severity Unknown"]
+    assert [line["records"] for line in printed if line["step"] == "severity Unknown"] == [4]
+    [levels] = [line["levels"] for line in printed if line["step"] == "severity Unknown"]
     assert levels == {"eror": 2, "(no level)": 2}
     assert sum(row["unknown_severity"] for row in workspace.ledger().values()) == 4
     assert ask(workspace, "data_freshness").unknown_severity == 4
     store = local_store(Path(workspace.settings.catalog))
-    [health] = store.ask(Question("ingest_health", limit=0)).records()
+    [health] = store.ask(Query("ingest_health", limit=0)).records()
     assert health["unknown_severity"] == 4
 
     # Order and names are the setting's everywhere.
     ranks = {row["severity"]: (row["rank"], row["is_error"]) for row in workspace.rows("severity_ranks")}
     assert ranks == {"Blocker": (-1, True), "Major": (0, True), "Unknown": (1, False), "Minor": (2, False)}
-    worst = Counter(row["max_level"] for row in store.ask(Question("patterns", limit=0)).records())
+    worst = Counter(row["max_level"] for row in store.ask(Query("patterns", limit=0)).records())
     assert set(worst) == {"Blocker"}
     summary = {
         row.severity: (row.occurrence_count, row.is_error) for row in ask(workspace, "get_severity_summary").rows

@@ -10,10 +10,10 @@ import pytest
 
 from faultbook.jobs import baselines, detect, patterns, setup
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.serve.questions.explanation import explain
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
-from faultbook.stores.explanation import explain
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS
 from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
@@ -49,7 +49,7 @@ def new_records(workspace: LocalWorkspace) -> list[dict]:
 
 
 def pattern_rows(workspace: LocalWorkspace) -> dict[str, dict]:
-    found = local_store(Path(workspace.settings.catalog)).ask(Question("patterns", limit=0)).records()
+    found = local_store(Path(workspace.settings.catalog)).ask(Query("patterns", limit=0)).records()
     return {row["pattern_id"]: row for row in found}
 
 

@@ -8,14 +8,7 @@ import pytest
 
 from tests.packaging.builds import ROOT, build_sdist
 
-TESTS = [
-    "tests/bundle",
-    "tests/catalog",
-    "tests/costs",
-    "tests/faults",
-    "tests/packaging",
-    "tests/test_architecture.py",
-]
+TESTS = ["tests/bundle", "tests/packaging", "tests/cli/test_command_line.py", "tests/test_architecture.py"]
 
 
 @pytest.mark.verify

@@ -99,4 +99,4 @@ def full_lakehouse(folder: Path) -> Path:
 
 
 def report_of(folder: Path, day: date | None = None) -> DayReport:
-    return build_report(store_of(folder).ask, day, MADE_AT)
+    return build_report(store_of(folder), day, MADE_AT)

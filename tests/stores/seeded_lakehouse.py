@@ -16,7 +16,7 @@ from faultbook.faults.v1.masks import template
 from faultbook.faults.v1.template_hash import template_hash
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.delta_table_cache import DeltaTableCache
-from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.views import PublishedView, published_views
 from faultbook.tables import SchemaRole
 from tests.stores.small_lakehouse import SCHEMAS, batch, ledger, make_lakehouse
@@ -137,9 +137,9 @@ def seeded_views() -> dict[str, PublishedView]:
     return {**published_views(), OPPORTUNITIES: PublishedView(OPPORTUNITIES, SchemaRole.ANSWERS, "", (), (), sql)}
 
 
-def seeded_store(folder: Path) -> EmbeddedStore:
+def seeded_store(folder: Path) -> LocalStore:
     """The embedded store over the lakehouse."""
-    return EmbeddedStore(LocalLakehouse(folder, SCHEMAS, DeltaTableCache()), seeded_views())
+    return LocalStore(LocalLakehouse(folder, SCHEMAS, DeltaTableCache()), seeded_views())
 
 
 def pattern_id(kind: Kind) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from deltalake import write_deltalake
 
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.views import PublishedView
 from faultbook.tables import TABLES, SchemaRole, Table
 from tests.nested import NESTED
@@ -68,8 +68,8 @@ def make_lakehouse(folder: Path, **rows: Sequence[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def store_of(folder: Path, views: Mapping[str, PublishedView] | None = None) -> LakehouseStore:
-    return LakehouseStore(LocalLakehouse(folder, SCHEMAS), views)
+def store_of(folder: Path, views: Mapping[str, PublishedView] | None = None) -> LocalStore:
+    return LocalStore(LocalLakehouse(folder, SCHEMAS), views)
 
 
 def counts(batch_id: int, error_code: str = "CC-3005", occurrence_count: int = 1, **more: Any) -> dict[str, Any]:

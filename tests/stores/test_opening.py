@@ -41,11 +41,11 @@ def environment(monkeypatch):
         ({"DATABRICKS_HOST": "https://x"}, "none"),
     ],
 )
-def test_the_environment_says_which_store_is_meant(environment, named, kind):
+def test_the_environment_selects_the_store(environment, named, kind):
     assert open_store(environment(**named)).kind == kind
 
 
-def test_a_folder_that_is_given_is_asked_whatever_the_environment_says(environment):
+def test_a_given_folder_is_opened_whatever_the_environment_has(environment):
     assert open_store(environment(**WORKSPACE), Path("tables")).kind == "embedded"
 
 
@@ -54,13 +54,13 @@ def test_a_setting_that_is_missing_is_named_with_what_to_do(environment, missing
     store = open_store(environment(**{name: value for name, value in WORKSPACE.items() if name != missing}))
 
     assert isinstance(store, NotSetUp)
-    with pytest.raises(SettingError) as told:
+    with pytest.raises(SettingError) as listed:
         store.rows(None, {})
-    assert f"Missing: {missing}." in str(told.value)
-    assert "--lakehouse FOLDER" in str(told.value)
+    assert f"Missing: {missing}." in str(listed.value)
+    assert "--lakehouse FOLDER" in str(listed.value)
 
 
-def test_how_a_warehouse_is_signed_in_to_is_told_and_no_value_of_it(capsys):
+def test_how_a_warehouse_is_signed_in_to_is_printed_and_no_value_of_it(capsys):
     client = SimpleNamespace(config=SimpleNamespace(auth_type="pat", token="dapi-canary", host="https://canary"))
 
     assert announced(client) is client

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 from tests.stores.small_lakehouse import NOON, batch, ledger, make_lakehouse, store_of
 
@@ -81,9 +81,9 @@ def test_what_is_shown_is_redacted_and_what_is_stored_is_not(tmp_path):
         ingest_ledger=[ledger(1)],
     )
     store = store_of(folder, {})
-    asked = Question("error_logs_rejected", where=(f"contains(decode(raw[:20]), '{email[:9]}')",))
+    queried = Query("error_logs_rejected", where=(f"contains(decode(raw[:20]), '{email[:9]}')",))
 
-    for answer in (open_rejects(store, reason=None, file=None, limit=0, total=1), store.ask(asked)):
+    for answer in (open_rejects(store, reason=None, file=None, limit=0, total=1), store.ask(queried)):
         (shown,) = answer.records()
         assert shown["raw"] == b"mail to [email], password=[redacted] \xff"
         assert shown["detail"] == "found '[email]'"

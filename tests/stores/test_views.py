@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import duckdb_type
+from faultbook.stores.answers import Query
+from faultbook.stores.local.duckdb_sql import duckdb_type
 from faultbook.stores.rejects import open_rejects_by_reason
 from faultbook.stores.views import published_views, read_views
 from faultbook.tables import TABLES
@@ -49,7 +49,7 @@ def declared(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_of_an_empty_lakehouse_is_empty_and_has_its_columns(empty, name):
-    answer = empty.ask(Question(name))
+    answer = empty.ask(Query(name))
 
     assert answer.rows == ()
     assert [(column.name, column.type) for column in answer.columns] == declared(name)
@@ -57,7 +57,7 @@ def test_a_view_of_an_empty_lakehouse_is_empty_and_has_its_columns(empty, name):
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_has_rows_in_its_columns_and_reads_known_tables(small, name):
-    answer = small.ask(Question(name))
+    answer = small.ask(Query(name))
 
     assert answer.rows
     assert [(column.name, column.type) for column in answer.columns] == declared(name)
@@ -68,12 +68,12 @@ def test_a_view_has_rows_in_its_columns_and_reads_known_tables(small, name):
     ("name", "count"), [("error_frequency", "occurrence_count"), ("error_patterns", "pattern_count")]
 )
 def test_views_count_complete_batches_only(small, name, count):
-    assert sum(record[count] for record in small.ask(Question(name)).records()) == 5
+    assert sum(record[count] for record in small.ask(Query(name)).records()) == 5
 
 
 def test_rejects_and_their_view_agree(small):
     by_reason = open_rejects_by_reason(small, reason=None, file=None).records()
-    by_view = small.ask(Question("reject_reasons")).records()
+    by_view = small.ask(Query("reject_reasons")).records()
 
     counted = [{row["reason"]: row["reject_count"] for row in rows} for rows in (by_reason, by_view)]
     assert counted == [{"bad_code": 2}] * 2

@@ -21,7 +21,7 @@ FILES = 40
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: its exit code, the points it passed, and the error it told of (else empty)."""
+    """How a process ended: its exit code, the points it passed, and the error that it printed (else empty)."""
 
     code: int
     passed: list[str]
@@ -38,24 +38,24 @@ def run(
 ) -> Ended:
     """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
     order = {"root": str(workspace.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
-    # A file, not a pipe: it can be looked at without taking anything out of it.
-    with TemporaryFile("w+") as said:
+    # A file, not a pipe: its size can be read without taking anything out of it.
+    with TemporaryFile("w+") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.verify.run_to_death", json.dumps(order)],
-            stdout=said,
+            stdout=written,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd=Path(__file__).parents[2],
         )
         try:
-            while seconds is not None and process.poll() is None and not os.fstat(said.fileno()).st_size:
+            while seconds is not None and process.poll() is None and not os.fstat(written.fileno()).st_size:
                 time.sleep(0.1)
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        said.seek(0)
-        output = said.read()
+        written.seek(0)
+        output = written.read()
     points = [line.removeprefix("point ") for line in output.splitlines() if line.startswith("point ")]
     refused = [line.removeprefix("refused ") for line in output.splitlines() if line.startswith("refused ")]
     return Ended(process.returncode, points, "\n".join(refused))

@@ -62,9 +62,9 @@ def operations(described):
 
 
 def test_every_answer_is_as_described(described):
-    asked = operations(described)
-    assert len(asked) > 20
-    for operation in asked:
+    tried = operations(described)
+    assert len(tried) > 20
+    for operation in tried:
 
         @given(case=operation.as_strategy())
         @settings(

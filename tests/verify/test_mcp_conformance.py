@@ -1,6 +1,6 @@
 """The protocol's own conformance suite over HTTP, and the Inspector's strict mode over stdio, against `faultbook mcp`.
 
-Node comes from PyPI, the two programs from the npm registry; where that cannot be reached, these tests say so and skip.
+Node comes from PyPI, the two programs from the npm registry; these tests skip where that cannot be reached.
 """
 
 import os
@@ -81,27 +81,27 @@ def address(lakehouse, tmp_path_factory):
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
-            told = server.stderr.readline()
-            assert "faultbook answers at" in told
-            yield told.split()[-1]
+            line = server.stderr.readline()
+            assert "faultbook answers at" in line
+            yield line.split()[-1]
         finally:
             server.terminate()
 
 
 @pytest.mark.parametrize(
-    ("told", "body", "refused"),
+    ("headers", "body", "refused"),
     [
         ({"Host": "evil.example"}, b"{}", 421),
         ({"Origin": "https://evil.example"}, b"{}", 403),
         ({"Content-Length": "5000000"}, b"", 413),
     ],
 )
-def test_another_site_and_a_huge_request_are_refused(address, told, body, refused):
+def test_another_site_and_a_huge_request_are_refused(address, headers, body, refused):
     """A huge one by its declared length: nothing of it is read, so a client that writes on may find its pipe broken."""
     at = urlsplit(address)
     usual = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     with closing(HTTPConnection(at.netloc, timeout=60)) as connection:
-        connection.request("POST", at.path, body, {**usual, **told})
+        connection.request("POST", at.path, body, {**usual, **headers})
 
         assert connection.getresponse().status == refused
 

@@ -1,7 +1,7 @@
 """No secret leaves: what was logged with secrets is looked for in every table, file, view, answer, page and line.
 
 Surfaces are read from the registries that make them. One that is neither visited here nor left out with a reason fails
-a test, so that a new one has to be looked at.
+a test, so that a new one has to be declared.
 """
 
 import gzip
@@ -30,8 +30,8 @@ from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
 from faultbook.serve.web.service import WebService
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import local_store
 from faultbook.stores.opening import open_store
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
@@ -120,7 +120,7 @@ NEEDED: Mapping[str, Callable[["Landed"], dict[str, Any]]] = {
     "search_by_message": lambda _: {"query": "refused"},
     "explain_pattern": lambda landed: {"pattern_id": landed.patterns[0]},
 }
-"""Arguments of questions that cannot be asked without."""
+"""Arguments of questions that require some."""
 PATHS: Mapping[str, Callable[["Landed"], list[str]]] = {
     "/api/patterns/{pattern_id}": lambda landed: [f"/api/patterns/{pattern}" for pattern in landed.patterns],
     "/api/query-performance/{query_id}": lambda landed: [f"/api/query-performance/{landed.statement}"],
@@ -135,7 +135,7 @@ RESOURCES: Mapping[str, str] = {"faultbook://tables/{name}": "faultbook://tables
 OTHER_ROUTES = {
     "/api/openapi.json": "describes the API",
     "/redoc": "describes the API",
-    "/health": "says that the server is up",
+    "/health": "reports that the server is up",
 }
 RESOURCE_KINDS = {
     "jobs": "JOBS",
@@ -175,7 +175,7 @@ class Landed:
         return self.root / "lakehouse"
 
     def ask(self, name: str) -> list[dict[str, Any]]:
-        return local_store(self.lakehouse).ask(Question(name, limit=0)).records()
+        return local_store(self.lakehouse).ask(Query(name, limit=0)).records()
 
     @property
     def patterns(self) -> list[str]:
@@ -189,18 +189,18 @@ class Landed:
 
     def type(self, *words: str) -> str:
         """What a command line prints, to both streams."""
-        out, said = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(said):
+        out, messages = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(messages):
             run_command_line(list(words))
-        return out.getvalue() + said.getvalue()
+        return out.getvalue() + messages.getvalue()
 
     def run_job(self, job: str, *params: str) -> str:
         given = [word for param in (*JOBS[job], *params) for word in ("--param", param)]
         folders = ["--landing", str(self.landing), "--lakehouse", str(self.lakehouse)]
-        said = self.type("run", job, *folders, *given)
-        assert " failed " not in said, said
-        self.printed[f"faultbook run {job}"] = self.printed.get(f"faultbook run {job}", "") + said
-        return said
+        messages = self.type("run", job, *folders, *given)
+        assert " failed " not in messages, messages
+        self.printed[f"faultbook run {job}"] = self.printed.get(f"faultbook run {job}", "") + messages
+        return messages
 
 
 # --- Every surface is in a list
@@ -234,7 +234,7 @@ def test_every_command_is_visited_or_left_out():
     assert not COMMANDS.keys() & OTHER_COMMANDS.keys()
 
 
-def test_every_question_can_be_asked():
+def test_every_question_has_an_answer():
     needing = {
         name
         for name, question in QUESTIONS.items()
@@ -309,8 +309,8 @@ def write_bill(folder: Path) -> Path:
     path = next(folder.rglob("history"))
     rows = DeltaTable(str(path)).to_pyarrow_table()
     texts = rows["statement_text"].to_pylist()
-    told = [place for place, text in enumerate(texts) if text]
-    for place, secret in zip(told, PLANTED, strict=False):
+    answered = [place for place, text in enumerate(texts) if text]
+    for place, secret in zip(answered, PLANTED, strict=False):
         quoted = secret.text.replace("'", "''")
         texts[place] = f"SELECT '{quoted}' AS note FROM marts.orders -- secret {secret.text}"
     at = rows.schema.get_field_index("statement_text")
@@ -365,23 +365,23 @@ def test_in_no_tool_resource_or_completion_for_assistants(landed):
     server = build_server(lambda: open_store({}, landed.lakehouse), Audit(audit))
 
     async def conversation() -> list[tuple[str, str]]:
-        told = []
+        texts = []
         async with Client(server) as session:
             for tool in (await session.list_tools()).tools:
                 arguments = NEEDED.get(tool.name, lambda _: {})(landed)
-                told.append((f"tool {tool.name}", (await session.call_tool(tool.name, arguments)).model_dump_json()))
+                texts.append((f"tool {tool.name}", (await session.call_tool(tool.name, arguments)).model_dump_json()))
             for pattern in landed.patterns:
                 answer = await session.call_tool("explain_pattern", {"pattern_id": pattern})
-                told.append(("tool explain_pattern", answer.model_dump_json()))
+                texts.append(("tool explain_pattern", answer.model_dump_json()))
             templates = (await session.list_resource_templates()).resource_templates
             uris = [str(resource.uri) for resource in (await session.list_resources()).resources]
             for uri in (*uris, *(RESOURCES[template.uri_template] for template in templates)):
-                told.append((f"resource {uri}", (await session.read_resource(uri)).model_dump_json()))
-        return told
+                texts.append((f"resource {uri}", (await session.read_resource(uri)).model_dump_json()))
+        return texts
 
-    told = anyio.run(conversation)
-    assert not any('"isError":true' in text for _, text in told)
-    assert_no_leak(iter([*told, ("audit", audit.getvalue())]))
+    texts = anyio.run(conversation)
+    assert not any('"isError":true' in text for _, text in texts)
+    assert_no_leak(iter([*texts, ("audit", audit.getvalue())]))
 
 
 @pytest.mark.verify
@@ -422,7 +422,7 @@ def test_in_no_command(landed):
             yield f"file {path.name}", path.read_text()
 
     assert_no_leak(printed())
-    # What people said last is stored too.
+    # The latest decisions are stored too.
     decided = [str(row) for row in landed.ask("pattern_decisions")]
     assert_no_leak(("pattern_decisions", text) for text in decided)
 
@@ -439,6 +439,6 @@ def test_in_no_error_message(landed):
 @pytest.mark.verify
 def test_nothing_is_left_to_redact(landed):
     """Runs last: it would hide what the others look for."""
-    said = landed.run_job("redact")
-    told = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
-    assert {line["step"]: line["rewritten"] for line in told if line.get("rewritten")} == {}
+    messages = landed.run_job("redact")
+    answered = [json.loads(line) for line in messages.splitlines() if line.startswith("{")]
+    assert {line["step"]: line["rewritten"] for line in answered if line.get("rewritten")} == {}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from faultbook.transforms import cost
-from tests.transforms.cost import test_laws_by_cases as laws
+from tests.transforms.cost import test_invariants_by_cases as invariants
 from tests.transforms.cost.accounts import STEPS, Result, Tables, compute, together
 
 pytestmark = pytest.mark.verify
@@ -47,7 +47,7 @@ MISTAKES = (
         "test_of_overlapping_prices_what_began_last_counts_and_the_older_one_comes_back",
     ),
     Mistake(
-        "the currency that is asked for does not come first",
+        "the requested currency does not come first",
         "prices.py",
         '        (F.col("offer.currency_code") != currency).asc(),\n',
         "",
@@ -68,7 +68,7 @@ MISTAKES = (
         "test_what_has_no_price_is_shown_in_units_and_in_no_amount",
     ),
     Mistake(
-        "a statement that is told twice counts twice",
+        "a statement that is recorded twice counts twice",
         "statements.py",
         'ranked.where(F.col("recency") == 1)',
         'ranked.where(F.col("recency") >= 1)',
@@ -82,7 +82,7 @@ MISTAKES = (
         "test_what_adds_no_work_changes_nothing",
     ),
     Mistake(
-        "execution does not stand in for absent tasks",
+        "execution does not replace absent tasks",
         "statements.py",
         'F.coalesce("total_task_duration_ms", "execution_duration_ms", F.lit(0))',
         'F.coalesce("total_task_duration_ms", F.lit(0))',
@@ -103,7 +103,7 @@ MISTAKES = (
         "test_running_time_comes_from_events_whatever_they_leave_out",
     ),
     Mistake(
-        "warehouses are told apart by their ids alone",
+        "warehouses are distinguished by their ids alone",
         "ledger.py",
         '        F.col("workspace_id") == F.col("ran_in"),\n',
         "",
@@ -114,7 +114,7 @@ MISTAKES = (
         "ledger.py",
         '"idle_amount": F.when(is_split, amount - direct)',
         '"idle_amount": F.when(is_split, nothing)',
-        "test_both_laws_hold_in_every_row",
+        "test_both_invariants_hold_in_every_row",
     ),
     Mistake(
         "the platform's split may exceed the bill",
@@ -135,7 +135,7 @@ MISTAKES = (
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return together([*laws.CASES, {"billing.list_prices": laws.PRICES}])
+    return together([*invariants.CASES, {"billing.list_prices": invariants.PRICES}])
 
 
 def steps_with(mistake: Mistake, folder: Path) -> dict[str, Callable]:
@@ -160,15 +160,15 @@ def noticed(result: Result, tables: Tables) -> list[str]:
     """The tests of the invariants that fail over a result."""
     given = {"result": result, "tables": tables}
     found = []
-    for name, test in inspect.getmembers(laws, inspect.isfunction):
-        asked = inspect.signature(test).parameters
-        if not name.startswith("test_") or "result" not in asked:
+    for name, test in inspect.getmembers(invariants, inspect.isfunction):
+        arguments = inspect.signature(test).parameters
+        if not name.startswith("test_") or "result" not in arguments:
             continue
         cases = [mark.args[1] for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
         for workspace in cases[0] if cases else [""]:
             try:
-                test(**{name: given.get(name, workspace) for name in asked})
-            except Exception:  # (an invariant that cannot even be looked at does not hold)
+                test(**{name: given.get(name, workspace) for name in arguments})
+            except Exception:  # (an invariant that cannot be computed does not hold)
                 found.append(name)
                 break
     return found

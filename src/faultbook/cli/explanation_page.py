@@ -12,8 +12,8 @@ from rich.text import Text
 from faultbook.faults.onset import HOUR
 from faultbook.formatting.terminal import bar, console, cut_text, page_table, sparkline
 from faultbook.formatting.values import plain_text, visible
-from faultbook.stores.explanation import Explanation, Value, explain
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.serve.questions.explanation import CorrelatedValue, Explanation, explain
+from faultbook.stores.local.local_store import local_store
 
 DAYS = 14
 HOURS_BEFORE, HOURS_AFTER = 12, 36
@@ -21,13 +21,13 @@ STATES = {"new": "yellow", "escalating": "red", "regressed": "red", "resolved": 
 LONGEST_MESSAGE = 400
 
 
-def show(lakehouse: Path, asked: str) -> None:
+def show(lakehouse: Path, name: str) -> None:
     """Prints the page of one pattern."""
-    Page(console(sys.stdout), explain(local_store(lakehouse), asked)).print()
+    ExplanationPage(console(sys.stdout), explain(local_store(lakehouse), name)).print()
 
 
-class Page:
-    """One pattern, section by section; a section that has nothing to say is left out."""
+class ExplanationPage:
+    """One pattern, section by section; an empty section is left out."""
 
     def __init__(self, screen: Console, found: Explanation) -> None:
         """`screen` is written to."""
@@ -54,9 +54,9 @@ class Page:
         self.screen.print(title)
         if row["title"]:
             self.screen.print(Text(_line(row["normalized_message"] or "")))
-        name, asked = row["pattern_id"], self.found.asked
-        if not name.startswith(asked) and not name.partition(":")[2].startswith(asked):
-            self.screen.print(f"{asked} is part of {name} now.")
+        name, requested = row["pattern_id"], self.found.requested
+        if not name.startswith(requested) and not name.partition(":")[2].startswith(requested):
+            self.screen.print(f"{requested} is part of {name} now.")
         state = Text(row["state"], STATES.get(row["state"], ""))
         muted = f" · muted until {plain_text(row['muted_until'])}" if row["muted_until"] else ""
         counts = f" · {row['occurrence_count']:,} records · worst {visible(row['max_level'])}{muted}"
@@ -93,10 +93,10 @@ class Page:
             first = plain_text(build["first_seen"])
             self.screen.print(Text(visible(f"first {build['dimension']} it appeared in: {build['value']}, {first}")))
 
-    def _values(self, values: Sequence[Value]) -> None:
+    def _values(self, values: Sequence[CorrelatedValue]) -> None:
         if not values:
             return
-        self._title("What goes with it more often than with other records")
+        self._title("Correlated values: more frequent here than in other records")
         table = page_table("what", "~value", ">records", ">share here", ">share of all", ">times")
         for value in values:
             table.add_row(
@@ -159,14 +159,14 @@ class Page:
             return
         self._title("Rises in the same hours, and not by chance")
         table = page_table("pattern", ">hours both", ">its hours", ">times chance", "~message")
-        for row, pair in self.found.companions:
-            own = "hours_a" if pair["pattern_a"] == row["pattern_id"] else "hours_b"
+        for row in self.found.companions:
+            pattern = self.found.patterns.get(row["companion_id"], {})
             table.add_row(
-                Text(row["pattern_id"]),
-                f"{pair['joint_hours']:,}",
-                f"{pair[own]:,}",
-                f"{pair['lift']:.1f}",
-                cut_text(_line(row["normalized_message"] or "")),
+                Text(row["companion_id"]),
+                f"{row['joint_hours']:,}",
+                f"{row['companion_hours']:,}",
+                f"{row['lift']:.1f}",
+                cut_text(_line(pattern.get("normalized_message") or "")),
             )
         self.screen.print(table)
 
@@ -181,16 +181,16 @@ class Page:
     def _decisions(self) -> None:
         if not self.found.decisions:
             return
-        self._title("What was decided about it")
-        for row in self.found.decisions:
-            self.screen.print(Text(_line(_told(row))))
+        self._title("Decisions")
+        for row in reversed(self.found.decisions):
+            self.screen.print(Text(_line(_decision_line(row))))
 
     def _title(self, words: str) -> None:
         self.screen.print()
         self.screen.print(Text(words, "bold"))
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _decision_line(row: Mapping[str, Any]) -> str:
     what = row["other_id"] or row["title"] or (f"until {plain_text(row['until'])}" if row["until"] else "")
     return f"{plain_text(row['decided_at'])}  {row['author']}: {row['kind']} {what}".rstrip() + f" – {row['reason']}"
 

@@ -15,13 +15,13 @@ from rich.text import Text
 from faultbook.formatting.formats import OutputFormat, csv_lines, json_lines
 from faultbook.formatting.terminal import LONGEST_SHOWN, answer_table, console
 from faultbook.formatting.values import visible, visible_bytes
-from faultbook.stores.answers import Answer, Question
+from faultbook.stores.answers import Answer, Query
 from faultbook.stores.local.inventory import inventory
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.stores.local.local_store import local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 
 
-def show_rows(lakehouse: Path, question: Question, written: OutputFormat) -> None:
+def show_rows(lakehouse: Path, question: Query, written: OutputFormat) -> None:
     """Writes the answer to one question."""
     _write(local_store(lakehouse).ask(question), written)
 

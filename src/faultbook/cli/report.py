@@ -45,10 +45,10 @@ def report(
         from faultbook.report.building import build_report  # noqa: PLC0415
         from faultbook.report.markdown import report_markdown  # noqa: PLC0415
         from faultbook.report.page import report_page  # noqa: PLC0415
-        from faultbook.stores.local.lakehouse_store import local_store  # noqa: PLC0415
+        from faultbook.stores.local.local_store import local_store  # noqa: PLC0415
 
     chosen = format_ or _format_of(out)
-    found = build_report(local_store(lakehouse).ask, None if day is None else day.date(), datetime.now(UTC))
+    found = build_report(local_store(lakehouse), None if day is None else day.date(), datetime.now(UTC))
     if out is None and chosen is ReportFormat.TEXT:
         print_report(found)
         return

@@ -6,7 +6,7 @@ import typer
 
 from faultbook.cli.options import DEFAULT_LAKEHOUSE, FormatOption, Lakehouse, Limit, requires
 from faultbook.formatting.formats import OutputFormat
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 
 
 def show(  # noqa: PLR0917 - one argument per option of the command
@@ -32,7 +32,7 @@ def show(  # noqa: PLR0917 - one argument per option of the command
     with requires("serve", "questions need it"):
         from faultbook.cli.questions import show_rows  # noqa: PLC0415  (DuckDB; help does not need it)
 
-    show_rows(lakehouse, Question(source, tuple(where or ()), _names(columns), _names(order), limit), output)
+    show_rows(lakehouse, Query(source, tuple(where or ()), _names(columns), _names(order), limit), output)
 
 
 def _names(text: str) -> tuple[str, ...]:

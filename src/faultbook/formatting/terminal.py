@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from faultbook.formatting.values import plain_text, visible
-from faultbook.stores.answers import Answer, Column, main_count
+from faultbook.stores.answers import Answer, AnswerColumn, main_count
 
 NUMBERS = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL")
 TEXTS = ("VARCHAR", "BLOB")
@@ -126,7 +126,7 @@ def sparkline(values: Sequence[int], *, ascii_only: bool = False) -> str:
     return "".join(heights[0 if value <= 0 else max(1, round(steps * value / most))] for value in values)
 
 
-def cell_text(column: Column, value: Any) -> str:
+def cell_text(column: AnswerColumn, value: Any) -> str:
     """A value for people: 12,345 for amounts, UTC instants, the first elements of a list, `–` for NULL."""
     match value:
         case None:

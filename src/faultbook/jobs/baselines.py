@@ -13,7 +13,7 @@ from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ANOMALY_ALERTS, ANOMALY_BASELINES, PATTERN_SIGHTINGS
+from faultbook.tables import ANOMALY_ALERTS, ANOMALY_BASELINES, PATTERN_SIGHTINGS, Lease
 from faultbook.transforms.anomalies import RULE_VERSION, SERIES
 from faultbook.transforms.anomalies.baseline import baselines
 from faultbook.transforms.anomalies.episodes import unusual_hours
@@ -27,14 +27,17 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | None = None) -> None:
-    """Replaces anomaly_baselines and pattern_pairs by what the last `baseline_days` say.
+    """Replaces anomaly_baselines and pattern_pairs from the last `baseline_days`.
 
-    Alerted hours are not learned from.
+    Hours with an alert are left out.
     """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
-    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "baselines", began_at) as row:
+    with (
+        writer_lease(lakehouse, Lease.LOGS, Lease.INCIDENTS) as holder,
+        recorded_run(lakehouse, "baselines", began_at) as row,
+    ):
         found = reach(lakehouse, steps, began_at)
         require_lease(lakehouse, holder)
         row |= {"through_batch": found.through, "rule_version": RULE_VERSION}
@@ -42,7 +45,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
 
 
 def train(lakehouse: Lakehouse, found: Reach, steps: Steps) -> int:
-    """Learns the baselines and which patterns rise together, and says how many rows the baselines have.
+    """Learns the baselines and which patterns rise together, and returns how many rows the baselines have.
 
     Nothing is learned, or lost, where there is no record.
     """

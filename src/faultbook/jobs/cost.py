@@ -1,8 +1,8 @@
 """Cost: the bill of the platform's system tables, split until every unit has one place, stored hour by hour.
 
-Hours that late rows touch are computed anew and replaced whole, so that a run that dies is repaired by the next one;
-what is stored by day is made of the stored hours. The rows of system_table_checks come last: they say that the run is
-complete, and from where the next one goes on.
+Hours that late rows touch are computed again and replaced whole, so that the next run repairs one that dies;
+tables by day are computed from the stored hours. The rows of system_table_checks are written last: with them the run is
+complete, and the next one continues from there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,12 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.jobs.costing.coverage import coverage_rows, probe_tables
-from faultbook.jobs.costing.plan import Plan, instant_of_run, last_complete_run, newest_instants, plan_run
+from faultbook.jobs.costing.plan import CostPlan, instant_of_run, last_complete_run, newest_instants, plan_run
+from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.literals import timestamp_literal
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
@@ -32,7 +34,7 @@ from faultbook.tables import (
     QUERY_STATEMENTS,
     SYSTEM_TABLE_CHECKS,
     WAREHOUSE_HOURS,
-    Table,
+    Lease,
 )
 from faultbook.tables.system import (
     ACCOUNT_PRICES,
@@ -74,12 +76,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
     """Computes the touched hours and stores them.
 
-    InvariantViolated, with nothing completed, where the parts are not the whole.
+    InvariantViolated, with nothing completed, where the parts do not add up to the whole.
     """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     computed_at = instant_of_run(settings.as_of)
-    with writer_lease(lakehouse) as holder:
+    with writer_lease(lakehouse, Lease.COST) as holder:
         with steps.step("read system tables") as step:
             readings = read_system_tables(spark, settings.system_tables)
             _require_usage(readings, settings)
@@ -97,7 +99,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             )
             step.note(days=len(plan.days), hours=plan.hours)
         bill = Bill(readings, plan, settings.currency, settings.redaction_rules, settings.redaction_allow)
-        writer = Writer(lakehouse, plan, steps, observe, holder)
+        writer = TableWriter(lakehouse, steps, observe, holder, {"days": len(plan.days)})
         writer.replace(QUERY_STATEMENTS, bill.statements(), where=plan.of_received)
         writer.replace(WAREHOUSE_HOURS, bill.hours(), where=plan.of_hours)
         hours = writer.stored(WAREHOUSE_HOURS, where=plan.of_hours)
@@ -111,21 +113,19 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         writer.replace(COST_TAGS, bill.tags(), where=plan.of_days)
         statements = writer.stored(QUERY_STATEMENTS, where=plan.of_days)
         writer.replace(QUERY_DAILY, query_daily(statements), where=plan.of_days)
-        with steps.step("laws"):
-            _require_laws(ledger, writer.stored(QUERY_COST, where=plan.of_days))
+        with steps.step("invariants"):
+            _require_invariants(ledger, writer.stored(QUERY_COST, where=plan.of_days))
         require_lease(lakehouse, holder)
         checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan))
-        lakehouse.replace(
-            SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = TIMESTAMP '{plan.computed_at.isoformat()}'"
-        )
+        lakehouse.replace(SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = {timestamp_literal(plan.computed_at)}")
 
 
 @dataclass(frozen=True)
 class Bill:
-    """The transformations over what was read, for the hours of a plan. Nothing runs until it is stored."""
+    """The transformations of the readings, for the hours of a plan. Nothing runs until it is stored."""
 
     readings: Mapping[str, Reading]
-    plan: Plan
+    plan: CostPlan
     currency: str
     redaction_rules: Sequence[str] = ()
     redaction_allow: Sequence[str] = ()
@@ -136,9 +136,9 @@ class Bill:
         # Where a statement without start and end is among its day's hours is not stored: all of the day's are made.
         dateless = rows.where(F.col("start_time").isNull() & F.col("end_time").isNull())
         known = rows.where(F.col("start_time").isNotNull() | F.col("end_time").isNotNull())
-        told = _told_in(known, self.plan.ranges).unionByName(_told_in(dateless, self.plan.day_ranges))
+        touching = _touching(known, self.plan.ranges).unionByName(_touching(dateless, self.plan.day_ranges))
         safe = redacted_columns(
-            latest_statements(told),
+            latest_statements(touching),
             text_columns(QUERY_STATEMENTS.name),
             redaction_rules=self.redaction_rules,
             redaction_allow=self.redaction_allow,
@@ -181,10 +181,10 @@ class Bill:
         return price_windows(self._rows(LIST_PRICES), self._rows(ACCOUNT_PRICES), currency=self.currency)
 
     def _slices(self) -> DataFrame:
-        return work_slices(with_work(latest_statements(_told_in(self._rows(QUERY_HISTORY), self.plan.ranges))))
+        return work_slices(with_work(latest_statements(_touching(self._rows(QUERY_HISTORY), self.plan.ranges))))
 
     def _native(self) -> DataFrame:
-        # Whole days: whether the platform splits by itself is decided per day.
+        # Whole days: whether the platform splits a warehouse is decided per day.
         rows = overlapping(self._rows(ATTRIBUTED_USAGE), "start_time", ["end_time"], self.plan.day_ranges)
         return attributed_slices(rows)
 
@@ -192,30 +192,7 @@ class Bill:
         return self.readings[table.full_name].rows
 
 
-@dataclass(frozen=True)
-class Writer:
-    """Stores tables; `observe` hears what is about to happen and what has."""
-
-    lakehouse: Lakehouse
-    plan: Plan
-    steps: Steps
-    observe: Observer
-    holder: str
-
-    def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
-        """Replaces the rows that `where` holds for, in one commit."""
-        require_lease(self.lakehouse, self.holder)
-        self.observe(f"before {table.name}")
-        with self.steps.step(table.name, days=len(self.plan.days)):
-            self.lakehouse.replace(table, rows, where=where)
-        self.observe(f"after {table.name}")
-
-    def stored(self, table: Table, *, where: str) -> DataFrame:
-        """Rows of a table as they are stored now."""
-        return self.lakehouse.read(table).where(where)
-
-
-def _told_in(history: DataFrame, ranges: Sequence[tuple[Column, Column]]) -> DataFrame:
+def _touching(history: DataFrame, ranges: Sequence[tuple[Column, Column]]) -> DataFrame:
     """Statements that touch the ranges. Updates come after ends, so the latest of a statement's rows is among them."""
     return overlapping(history, "start_time", ["end_time", "update_time"], ranges)
 
@@ -230,8 +207,10 @@ def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:
         )
 
 
-def _require_laws(ledger: DataFrame, queries: DataFrame) -> None:
+def _require_invariants(ledger: DataFrame, queries: DataFrame) -> None:
     broken = broken_days(ledger, queries).limit(5).collect()
     if broken:
         days = "; ".join(f"{row['usage_date']} {row['law']}: {row['difference']}" for row in broken)
-        raise InvariantViolated(f"The parts are not the whole: {days}. The run is not completed; please report it.")
+        raise InvariantViolated(
+            f"The parts do not add up to the whole: {days}. The run is not completed; please report it."
+        )

@@ -1,7 +1,7 @@
 """Cost analysis: what the bill that the job `cost` stored means - savings, forecast, budgets, anomalies, failures.
 
-It looks at whole days before the last complete cost run and writes tables that are made anew, so that again is once.
-Nothing here changes the ledger.
+It reads whole days before the last complete cost run. Re-runs are idempotent: its tables are replaced. It never changes
+the ledger.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,11 @@ from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs.costing.budgets import spend_ahead
 from faultbook.jobs.costing.plan import last_complete_run
 from faultbook.jobs.costing.shapes import inspect_new_shapes
+from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.schema.severity_order import read_severities
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.lease import require_lease, writer_lease
+from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
@@ -45,6 +46,7 @@ from faultbook.tables import (
     STATEMENT_SHAPES,
     SYSTEM_TABLE_CHECKS,
     WAREHOUSE_HOURS,
+    Lease,
     Table,
 )
 from faultbook.tables.system import (
@@ -87,18 +89,18 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Looks at the stored bill and writes what it means. Wrong thresholds or budgets stop it before it reads."""
+    """Analyses the stored bill. SettingError or InvalidCatalog for thresholds or budgets, before anything is read."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     thresholds = thresholds_of(settings.opportunity_thresholds)
     budgets = read_budgets_file(settings.budgets_file, currency=settings.currency)
-    with writer_lease(lakehouse) as holder:
+    with writer_lease(lakehouse, Lease.COST) as holder:
         with steps.step("read system tables"):
             span = _span(lakehouse)
             readings = read_system_tables(spark, settings.system_tables, NEEDED)
         inspect_new_shapes(lakehouse, span.days_of(lakehouse.read(QUERY_STATEMENTS)), steps)
         analysis = CostAnalysis(lakehouse, readings, span)
-        writer = _Writer(lakehouse, steps, observe, holder)
+        writer = TableWriter(lakehouse, steps, observe, holder)
         writer.replace(OPTIMIZATION_OPPORTUNITIES, analysis.opportunities(thresholds), where="true")
         writer.replace(FAILURE_COST, analysis.failures(), where=span.where)
         writer.replace(
@@ -122,8 +124,8 @@ def thresholds_of(given: Mapping[str, Sequence[float]]) -> dict[str, Threshold]:
 
 
 @dataclass(frozen=True)
-class Span:
-    """The whole days looked at, the instant of the cost run, and since when hours are judged."""
+class AnalyzedDays:
+    """The days that are analysed, the instant of the cost run, and since when hours are judged."""
 
     since: date
     through: date
@@ -157,7 +159,7 @@ class CostAnalysis:
 
     lakehouse: Lakehouse
     readings: Mapping[str, Reading]
-    span: Span
+    span: AnalyzedDays
 
     def opportunities(self, thresholds: Mapping[str, Threshold]) -> DataFrame:
         """The rows of optimization_opportunities."""
@@ -214,13 +216,15 @@ class CostAnalysis:
         """The rules, and what the last cost run could not read of what each needs."""
         rows = self.lakehouse.read(SYSTEM_TABLE_CHECKS).where(F.col("computed_at") == F.lit(self.span.computed_at))
         missing = {
-            row["system_table"]: f"{row['system_table']} is {row['readability']}{_empty(row['assessment'])}: nobody "
-            f"can say {row['not_assessed']}"
+            row[
+                "system_table"
+            ]: f"{row['system_table']} is {row['readability']}{_empty(row['assessment'])}, so this is "
+            f"not assessed: {row['not_assessed']}"
             for row in rows.where("assessment <> 'ASSESSED'").collect()
         }
         unreadable = {name: _first(missing, rule.needs) for name, rule in RULES.items()}
-        told = rule_rows({name: reason for name, reason in unreadable.items() if reason}, thresholds)
-        return rows_of(self.lakehouse.spark, OPTIMIZATION_OPPORTUNITIES, told).select(*RULE_COLUMNS)
+        assessed = rule_rows({name: reason for name, reason in unreadable.items() if reason}, thresholds)
+        return rows_of(self.lakehouse.spark, OPTIMIZATION_OPPORTUNITIES, assessed).select(*RULE_COLUMNS)
 
     def _task_runs(self) -> DataFrame:
         return self.span.overlapped_by(self._rows(JOB_TASK_RUN_TIMELINE), "period_start_time", "period_end_time")
@@ -232,22 +236,7 @@ class CostAnalysis:
         return self.readings[table.full_name].rows
 
 
-@dataclass(frozen=True)
-class _Writer:
-    lakehouse: Lakehouse
-    steps: Steps
-    observe: Observer
-    holder: str
-
-    def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
-        require_lease(self.lakehouse, self.holder)
-        self.observe(f"before {table.name}")
-        with self.steps.step(table.name):
-            self.lakehouse.replace(table, rows, where=where)
-        self.observe(f"after {table.name}")
-
-
-def _span(lakehouse: Lakehouse) -> Span:
+def _span(lakehouse: Lakehouse) -> AnalyzedDays:
     last = last_complete_run(lakehouse)
     if last is None:
         raise MissingDependency(
@@ -257,7 +246,7 @@ def _span(lakehouse: Lakehouse) -> Span:
     through = last.computed_at.date() - timedelta(days=1)
     settings = lakehouse.settings
     midnight = last.computed_at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Span(
+    return AnalyzedDays(
         through - timedelta(days=settings.opportunity_days - 1),
         through,
         last.computed_at,

@@ -1,4 +1,4 @@
-"""Decide: records what somebody says about a pattern, and carries it out."""
+"""Decide: records a decision of a person about a pattern, and carries it out."""
 
 import sys
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import PATTERN_DECISIONS, PATTERN_MAP
+from faultbook.tables import PATTERN_DECISIONS, PATTERN_MAP, Lease
 
 NEEDS = {MERGE: "other", SPLIT: "other", RENAME: "title", MUTE: "until"}
-"""What a kind of decision says beside the pattern that it is about."""
+"""The further argument that a kind of decision needs."""
 
 
 @dataclass(frozen=True)
 class DecisionRequest:
-    """What somebody says. Ids may be shortened as far as they stay unique."""
+    """A decision as a person gives it. Ids may be shortened as long as they stay unique."""
 
     kind: str
     pattern: str
@@ -40,24 +40,24 @@ class DecisionRequest:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """The wheel's entry point: the saying's fields as `--name=value`, beside the settings."""
+    """The wheel's entry point: the fields of the request as `--name=value`, beside the settings."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     names = tuple(f"--{field.name}=" for field in fields(DecisionRequest))
-    said = dict(argument[2:].split("=", 1) for argument in arguments if argument.startswith(names))
+    given = dict(argument[2:].split("=", 1) for argument in arguments if argument.startswith(names))
     settings = task_settings([each for each in arguments if not each.startswith(names)], task="decide")
-    missing = [name for name in ("kind", "pattern", "author", "reason") if not said.get(name)]
+    missing = [name for name in ("kind", "pattern", "author", "reason") if not given.get(name)]
     if missing:
         raise SettingError(f"{missing[0]}: found nothing, expected a value. Fix: give --{missing[0]}=VALUE.")
-    run(open_session(settings), settings, Steps(task="decide", run_id=settings.run_id), DecisionRequest(**said))
+    run(open_session(settings), settings, Steps(task="decide", run_id=settings.run_id), DecisionRequest(**given))
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, request: DecisionRequest) -> None:
-    """Appends the decision and, where it says which templates are one pattern, maps them anew."""
+    """Appends the decision and, where it changes which templates are one pattern, maps them again."""
     until = checked(request)
     lakehouse = Lakehouse(spark, settings)
-    redactor = Redactor(settings.redaction_rules, settings.redaction_allow)  # people paste what logs said
+    redactor = Redactor(settings.redaction_rules, settings.redaction_allow)  # people paste lines of logs
     lakehouse.require_tables()
-    with writer_lease(lakehouse):
+    with writer_lease(lakehouse, Lease.LOGS):
         pattern = known_id(lakehouse, request.pattern)
         other = known_id(lakehouse, request.other) if NEEDS.get(request.kind) == "other" else None
         if other == pattern:
@@ -80,7 +80,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, request: Decision
 
 
 def checked(request: DecisionRequest) -> datetime | None:
-    """The instant until which a pattern is muted, else None; SettingError where the saying says too little."""
+    """The instant until which a pattern is muted, else None; SettingError where the request lacks an argument."""
     if request.kind not in KINDS:
         raise SettingError(f"kind: found {request.kind!r}, expected one of {', '.join(KINDS)}.")
     if request.kind in NEEDS and not getattr(request, NEEDS[request.kind]):

@@ -29,6 +29,7 @@ from faultbook.tables import (
     PATTERN_MAP,
     PATTERN_SIGHTINGS,
     SERVICES,
+    Lease,
 )
 from faultbook.transforms.anomalies import RULE_VERSION, SERIES
 from faultbook.transforms.anomalies.alerts import alert_rows, contracted_alerts, described
@@ -47,7 +48,7 @@ _RECENT = timedelta(days=8)
 
 
 @dataclass(frozen=True)
-class Span:
+class JudgedSpan:
     """Which hours a run judges: those from `first` to `before` that batches after `after_batch` brought records of, and
     those from `closed_from` on, which were open at the run before. All are starts of hours.
     """
@@ -68,7 +69,10 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
-    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "detect", began_at) as row:
+    with (
+        writer_lease(lakehouse, Lease.LOGS, Lease.INCIDENTS) as holder,
+        recorded_run(lakehouse, "detect", began_at) as row,
+    ):
         found = reach(lakehouse, steps, began_at)
         refresh_knowledge(lakehouse, steps)
         row |= {"through_batch": found.through, "rule_version": RULE_VERSION, "rows_changed": 0}
@@ -86,25 +90,25 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
     analyse_alerts(lakehouse, steps, began_at)
 
 
-def _span(lakehouse: Lakehouse, found: Reach, before: datetime) -> Span | None:
+def _span(lakehouse: Lakehouse, found: Reach, before: datetime) -> JudgedSpan | None:
     """What is to be judged since the last run that ended well; None where nothing is new."""
     done = lakehouse.read(ANALYSIS_JOBS).where("job = 'detect' AND status = 'done' AND judged_before IS NOT NULL")
     last = done.agg(F.max("through_batch"), F.unix_micros(F.max("judged_before"))).collect()[0]
     horizon = before - timedelta(days=lakehouse.settings.detection_days)
     if last[0] is None:
-        return Span(horizon, before, horizon, 0)
+        return JudgedSpan(horizon, before, horizon, 0)
     closed_from = datetime.fromtimestamp(last[1] // 1_000_000, UTC)
     if last[0] >= found.through and closed_from >= before:
         return None
     new = complete_counts(lakehouse, found.through).where(F.col("batch_id") > last[0])
     touched = new.where(F.col("hour").between(horizon, before)).agg(F.unix_micros(F.min("hour"))).collect()[0][0]
-    # Silence is judged some hours late, so that it is looked at again.
+    # Silence is judged some hours late, so these hours are judged again.
     late = timedelta(hours=lakehouse.settings.silent_lag_hours + 1)
     starts = [closed_from - late, *([datetime.fromtimestamp(touched // 1_000_000, UTC)] if touched is not None else [])]
-    return Span(max(horizon, min(starts)), before, closed_from, last[0])
+    return JudgedSpan(max(horizon, min(starts)), before, closed_from, last[0])
 
 
-def _update_alerts(lakehouse: Lakehouse, span: Span, found: Reach, steps: Steps, now: datetime) -> int:
+def _update_alerts(lakehouse: Lakehouse, span: JudgedSpan, found: Reach, steps: Steps, now: datetime) -> int:
     settings = lakehouse.settings
     stored = lakehouse.read(ANOMALY_ALERTS)
     known = stored.where(F.col("ended_at").isNull() | (F.col("last_hour") >= span.first - _RECENT))
@@ -117,12 +121,12 @@ def _update_alerts(lakehouse: Lakehouse, span: Span, found: Reach, steps: Steps,
     changed = _changed(rows.toArrow(), known.select(*_COMPARED).toArrow())
     with steps.step("alerts", changed=len(changed)):
         if changed:
-            told = frame.where(F.col("alert_id").isin(*changed))
-            _write(lakehouse, told, changed, span, now=now, through=found.through)
+            changed_hours = frame.where(F.col("alert_id").isin(*changed))
+            _write(lakehouse, changed_hours, changed, span, now=now, through=found.through)
     return len(changed)
 
 
-def _judged(lakehouse: Lakehouse, known: DataFrame, span: Span, found: Reach) -> DataFrame:
+def _judged(lakehouse: Lakehouse, known: DataFrame, span: JudgedSpan, found: Reach) -> DataFrame:
     settings = lakehouse.settings
     inside = complete_counts(lakehouse, found.through).where(
         (F.col("hour") >= span.first) & (F.col("hour") < span.before)
@@ -175,22 +179,28 @@ def _comparable(row: dict[str, Any]) -> Any:
 
 
 def _write(
-    lakehouse: Lakehouse, told: DataFrame, changed: Sequence[str], span: Span, *, now: datetime, through: int
+    lakehouse: Lakehouse,
+    changed_hours: DataFrame,
+    changed: Sequence[str],
+    span: JudgedSpan,
+    *,
+    now: datetime,
+    through: int,
 ) -> None:
     settings = lakehouse.settings
     window_hours = settings.baseline_days * 24
     stored = lakehouse.read(ANOMALY_ALERTS)
-    rows = _alert_rows(lakehouse, told, span)
-    start, services = _first_and_services(told)
+    rows = _alert_rows(lakehouse, changed_hours, span)
+    start, services = _first_and_services(changed_hours)
     from_hour = start - timedelta(hours=window_hours)
     counts = complete_counts(lakehouse, through).where(
         (F.col("hour") >= from_hour) & (F.col("hour") < span.before) & F.col("service").isin(*services)
     )
     unusual = unusual_hours(stored.where(F.col("last_hour") >= from_hour)).unionByName(
-        told.select(*SERIES, "hour_number")
+        changed_hours.select(*SERIES, "hour_number")
     )
     explained = explanations(
-        told,
+        changed_hours,
         counts_by_pattern(counts, lakehouse.read(PATTERN_MAP)),
         unusual,
         first_hours(lakehouse.read(PATTERN_SIGHTINGS)),
@@ -207,9 +217,9 @@ def _write(
         .withColumn("updated_at", F.lit(now))
         .withColumn("through_batch", F.lit(through))
     )
-    told_rows = contracted_alerts(described(whole, _knowledge(lakehouse), lakehouse.read(SERVICES)))
+    written = contracted_alerts(described(whole, _knowledge(lakehouse), lakehouse.read(SERVICES)))
     names = ", ".join(f"'{alert_id}'" for alert_id in changed)
-    lakehouse.replace(ANOMALY_ALERTS, told_rows, where=f"alert_id IN ({names})")
+    lakehouse.replace(ANOMALY_ALERTS, written, where=f"alert_id IN ({names})")
 
 
 def _sightings(lakehouse: Lakehouse) -> DataFrame:
@@ -242,7 +252,7 @@ def pattern_texts(lakehouse: Lakehouse, through: int) -> DataFrame:
     return both.select("pattern_id", F.coalesce("pattern", "own").alias("template"), "error_code")
 
 
-def _alert_rows(lakehouse: Lakehouse, hours: DataFrame, span: Span) -> DataFrame:
+def _alert_rows(lakehouse: Lakehouse, hours: DataFrame, span: JudgedSpan) -> DataFrame:
     severities = read_severities(lakehouse)
     return alert_rows(
         hours,

@@ -23,6 +23,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import stream_lines
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -35,8 +36,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     _require_landing(settings)
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
-        with steps.step("settle"):
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=False)
             root = current_root(lakehouse)
             checkpoint = checkpoint_of(settings, root)

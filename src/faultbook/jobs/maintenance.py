@@ -19,7 +19,7 @@ from faultbook.lakehouse.maintenance import optimize, vacuum
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_TEMPLATES, TABLES
+from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_TEMPLATES, TABLES, WRITER_LEASE, Lease
 from faultbook.transforms.records.counts import summed_counts
 from faultbook.transforms.records.examples import smallest_examples
 
@@ -30,23 +30,36 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Purges what is past its retention, compacts partial sums, orders files and removes old ones."""
+    """Purges what has passed its retention, compacts partial sums, orders files and removes old ones.
+
+    One lease at a time: jobs with other leases go on meanwhile.
+    """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
-        with steps.step("settle"):
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=True)
         purge(lakehouse, found, steps, now=datetime.now(UTC), holder=holder, observe=observe)
         require_lease(lakehouse, holder)
         compact(lakehouse, steps)
-        for table in TABLES.values():
-            with steps.step(f"optimize {table.name}"):
-                optimize(lakehouse, table)
-                vacuum(lakehouse, table, retain_hours=settings.vacuum_retention_hours)
+        order_files(lakehouse, Lease.LOGS, steps)
+    for lease in (Lease.COST, Lease.INCIDENTS):
+        with writer_lease(lakehouse, lease):
+            order_files(lakehouse, lease, steps)
+    with steps.step(f"vacuum {WRITER_LEASE.name}"):  # a row or two in each file, which runs change all the time
+        vacuum(lakehouse, WRITER_LEASE, retain_hours=settings.vacuum_retention_hours)
+
+
+def order_files(lakehouse: Lakehouse, lease: Lease, steps: Steps) -> None:
+    """Orders the files of the tables of a lease, and removes old ones. The caller holds the lease."""
+    for table in (table for table in TABLES.values() if table.lease is lease):
+        with steps.step(f"optimize {table.name}"):
+            optimize(lakehouse, table)
+            vacuum(lakehouse, table, retain_hours=lakehouse.settings.vacuum_retention_hours)
 
 
 def compact(lakehouse: Lakehouse, steps: Steps) -> None:
-    """Adds the partial sums of all complete batches up under the newest one's number.
+    """Adds up the partial sums of all complete batches under the number of the newest.
 
     By batch, with the scan inside the same write: compacting by hour while another append lands loses counts.
     """
@@ -66,7 +79,7 @@ def compact(lakehouse: Lakehouse, steps: Steps) -> None:
 def purge(
     lakehouse: Lakehouse, found: BatchState, steps: Steps, *, now: datetime, holder: str, observe: Observer = ignore
 ) -> None:
-    """Removes records and rejects past their retention; the ledger says how many of which landed file."""
+    """Removes records and rejects past their retention; the ledger records how many of each landed file."""
     settings = lakehouse.settings
     before = _cutoff(now, settings.records_retention_days)
     rejects_before = _cutoff(now, settings.rejects_retention_days)

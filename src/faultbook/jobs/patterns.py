@@ -16,7 +16,7 @@ from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP, Lease
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
 from faultbook.transforms.patterns.merging import merged, merged_templates
 from faultbook.transforms.patterns.templates import FIRST_VERSION, known_templates
@@ -33,15 +33,15 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
-    """Brings pattern_map up to the newest complete batch and the newest decision. Again is the same as once."""
+    """Brings pattern_map up to the newest complete batch and the newest decision. Re-runs are idempotent."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse):
+    with writer_lease(lakehouse, Lease.LOGS):
         map_patterns(lakehouse, steps)
 
 
 def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
-    """Writes the map anew, in one commit, where there is anything new. The caller holds the lease."""
+    """Replaces the map in one commit, where there is anything new. The caller holds the lease."""
     before = lakehouse.read(PATTERN_MAP)
     through = before.agg(F.max("through_batch")).collect()[0][0] or 0
     newest = newest_complete(lakehouse) or 0
@@ -97,10 +97,10 @@ def _arranged(decisions: DataFrame, groups: DataFrame) -> Arrangement:
     rows = decisions.where(F.col("kind").isin(*ARRANGING)).collect()
     if not rows:
         return Arrangement({}, {})
-    told = [
+    decided = [
         Decision(row["decision_id"], row["kind"], row["pattern_id"], row["other_id"], row["decided_at"]) for row in rows
     ]
-    named = {template for decision in told for template in (decision.pattern_id, decision.other_id)}
+    named = {template for decision in decided for template in (decision.pattern_id, decision.other_id)}
     about = groups.where(F.col("template_hash").isin(*named)).select("group").distinct()
     found = groups.join(F.broadcast(about), on="group", how="left_semi").select("template_hash", "group").collect()
     group_of = {row["template_hash"]: row["group"] for row in found}
@@ -108,7 +108,7 @@ def _arranged(decisions: DataFrame, groups: DataFrame) -> Arrangement:
     later = {name for names in successors.values() for name in names}
     placed = groups.where(F.col("template_hash").isin(*later)).select("template_hash", "group").collect()
     all_groups = {**{row["template_hash"]: row["group"] for row in placed}, **group_of}
-    return arrangement([*inherited(told, group_of, successors), *told], all_groups)
+    return arrangement([*inherited(decided, group_of, successors), *decided], all_groups)
 
 
 def _successors(groups: DataFrame, earlier: Iterable[str]) -> dict[str, set[str]]:
@@ -121,7 +121,7 @@ def _successors(groups: DataFrame, earlier: Iterable[str]) -> dict[str, set[str]
 
 
 def _fetched_if_few(rows: DataFrame) -> DataFrame:
-    """The rows as they are now, if there are few; else the frame itself, which is worked out where it is read."""
+    """The rows as they are now, if there are few; else the frame itself, which is computed where it is read."""
     found = rows.limit(FETCHED_TEMPLATES + 1).toArrow()
     return rows.sparkSession.createDataFrame(found) if found.num_rows <= FETCHED_TEMPLATES else rows
 

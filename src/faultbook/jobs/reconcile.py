@@ -36,6 +36,7 @@ from faultbook.tables import (
     INGEST_BATCHES,
     INGEST_CHECKS,
     INGEST_LEDGER,
+    Lease,
 )
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
 
@@ -65,8 +66,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
-    with writer_lease(lakehouse) as holder:
-        with steps.step("settle"):
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
+        with steps.step("recover incomplete batches"):
             recover_incomplete(lakehouse, replaced=True)
         if settings.rebuild_days:
             rebuild(lakehouse, steps, now=began_at)

@@ -1,4 +1,4 @@
-"""Redact: takes secrets and e-mail addresses out of texts that earlier versions stored, in place, in both schemas.
+"""Redact: removes secrets and e-mail addresses from texts that earlier versions stored, in both schemas.
 
 Hashes, ids and counts stay as they are. Each table is one commit, and only rows that hold something are written: a run
 that was killed is run again, and a second run writes nothing.
@@ -17,8 +17,8 @@ from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_TEMPLATES, TABLES, Table
-from faultbook.tables.text_columns import TEXTS, WITHOUT_TEXT, text_columns
+from faultbook.tables import ERROR_TEMPLATES, Lease, Table
+from faultbook.tables.text_columns import TEXT_TABLES, TEXTS, WITHOUT_TEXT, text_columns
 from faultbook.transforms.records.redact_columns import REDACTED_PREFIX, fragments_of_secrets, rows_to_redact
 
 LOG_RETENTION = timedelta(days=30)
@@ -33,10 +33,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(
     spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore, now: datetime | None = None
 ) -> None:
-    """Redacts every table that has texts, and says until when the tables' history still holds the old ones."""
+    """Redacts every table that has texts, and reports until when the history of the tables contains the old ones."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
+    with writer_lease(lakehouse, *Lease) as holder:
         with steps.step("find fragments") as step:
             fragments = _fragments(lakehouse)
             step.note(fragments=len(fragments))
@@ -44,28 +44,27 @@ def run(
         for table in in_order():
             require_lease(lakehouse, holder)
             with steps.step(f"redact {table.name}") as step:
-                looked_at, changed = redact_table(lakehouse, table, fragments)
-                step.note(rows=looked_at, rewritten=changed)
+                examined, changed = redact_table(lakehouse, table, fragments)
+                step.note(rows=examined, rewritten=changed)
             observe(f"after {table.name}")
             rewritten += changed
         unmarked = [table for table in in_order() if may_hold_old_texts(lakehouse, table)]
         for table in unmarked:
             mark_redacted(lakehouse, table)
-    # Tables without a mark may have been rewritten by a run that was killed before it could say so.
+    # Tables without a mark may have been rewritten by a run that was killed before it reported that.
     _tell_history(settings, steps, rewritten, bool(rewritten or unmarked), now or datetime.now(UTC))
 
 
 def in_order() -> list[Table]:
-    """The tables that have texts. error_templates is the last: what it says is a fragment is needed until then."""
-    tables = [table for name, table in TABLES.items() if name in TEXTS and table is not ERROR_TEMPLATES]
-    return [*tables, ERROR_TEMPLATES]
+    """The tables that have texts. error_templates is the last: the fragments of secrets are found in it."""
+    return [*(table for table in TEXT_TABLES if table is not ERROR_TEMPLATES), ERROR_TEMPLATES]
 
 
 def redact_table(lakehouse: Lakehouse, table: Table, fragments: Sequence[str]) -> tuple[int, int]:
     """Redacts one table in one commit; how many rows it has and how many of them were rewritten."""
     rows = lakehouse.read(table)
     columns = text_columns(table.name)
-    looked_at = rows.count()
+    examined = rows.count()
     matched_by = _matched_by(table)
     changed = rows_to_redact(
         rows.select(*dict.fromkeys((*matched_by, *columns))),
@@ -74,15 +73,15 @@ def redact_table(lakehouse: Lakehouse, table: Table, fragments: Sequence[str]) -
         redaction_allow=lakehouse.settings.redaction_allow,
         fragments=fragments,
     )
-    if not looked_at or not changed.limit(1).collect():
-        return looked_at, 0
+    if not examined or not changed.limit(1).collect():
+        return examined, 0
     assign = {name: REDACTED_PREFIX + name for name in columns}
     once = changed.dropDuplicates(list(matched_by))
-    return looked_at, lakehouse.change_rows(table, once, matched_by=matched_by, assign=assign)
+    return examined, lakehouse.change_rows(table, once, matched_by=matched_by, assign=assign)
 
 
 def _matched_by(table: Table) -> tuple[str, ...]:
-    """Columns whose old values say what the new texts are: the key, or all names and ids, and the texts themselves."""
+    """Columns whose old values determine the new texts: the key, or all names and ids, and the texts themselves."""
     types = {column.name: column.type for column in table.columns}
     names = (name for of_reason in WITHOUT_TEXT.get(table.name, {}).values() for name in of_reason)
     texts = (name for name in TEXTS[table.name] if types[name] == "STRING")
@@ -100,12 +99,12 @@ def _fragments(lakehouse: Lakehouse) -> list[str]:
 
 
 def _tell_history(settings: Settings, steps: Steps, rewritten: int, holds_old_texts: bool, now: datetime) -> None:
-    said = partial(datetime.isoformat, timespec="seconds")
+    formatted = partial(datetime.isoformat, timespec="seconds")
     facts: dict[str, object] = {"rewritten": rewritten}
     if holds_old_texts:
         facts |= {
-            "old_versions_until": said(now + timedelta(hours=settings.vacuum_retention_hours)),
-            "old_statistics_until": said(now + LOG_RETENTION),
+            "old_versions_until": formatted(now + timedelta(hours=settings.vacuum_retention_hours)),
+            "old_statistics_until": formatted(now + LOG_RETENTION),
             "then": "faultbook run maintenance",
             "not_touched": "landed files, bytes of rejects, report files that you saved",
         }

@@ -1,12 +1,12 @@
 """Report: the nightly report of the newest day that is over, kept as one row of nightly_reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from pyspark.sql import SparkSession
 
 from faultbook.jobs.analysis.runs import recorded_run
-from faultbook.jobs.analysis.spark_store import answers_of
+from faultbook.jobs.analysis.spark_store import SparkStore
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.rows import rows_of
@@ -17,8 +17,8 @@ from faultbook.report.page import report_page
 from faultbook.report.values import DayReport
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.stores.answers import Answer, Question
-from faultbook.tables import NIGHTLY_REPORTS
+from faultbook.stores.store import QueryStore
+from faultbook.tables import NIGHTLY_REPORTS, Lease
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -31,12 +31,15 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
-    with writer_lease(lakehouse) as holder, recorded_run(lakehouse, "report", began_at) as row:
-        ask = answers_of(lakehouse)
+    with (
+        writer_lease(lakehouse, Lease.LOGS, Lease.INCIDENTS) as holder,
+        recorded_run(lakehouse, "report", began_at) as row,
+    ):
+        store = SparkStore(lakehouse)
         given = settings.report_day
-        day = date.fromisoformat(given) if given else newest_day_over(ask, began_at)
+        day = date.fromisoformat(given) if given else newest_day_over(store, began_at)
         with steps.step("report", day=day.isoformat()) as step:
-            report = build_report(ask, day, began_at)
+            report = build_report(store, day, began_at)
             step.note(records=report.total.records, laws_hold=report.invariants_hold)
         require_lease(lakehouse, holder)
         written = rows_of(spark, NIGHTLY_REPORTS, [report_row(report)])
@@ -44,11 +47,11 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
         row |= {"through_batch": report.through_batch, "rows_changed": 1}
 
 
-def newest_day_over(ask: Callable[[Question], Answer], now: datetime) -> date:
+def newest_day_over(store: QueryStore, now: datetime) -> date:
     """The day of the newest record, yesterday at the latest: the report of a day that goes on would be half of it."""
     yesterday = now.date() - timedelta(days=1)
-    _, entered_at = newest_entry(ask)
-    newest = newest_record(ask, entered_at)
+    _, entered_at = newest_entry(store)
+    newest = newest_record(store, entered_at)
     return yesterday if newest is None else max(min(newest.date(), yesterday), FIRST_DAY)
 
 

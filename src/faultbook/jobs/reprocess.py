@@ -26,8 +26,9 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import read_lines
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, INGEST_LEDGER, Lease
 from faultbook.transforms.formats.tab_separated.parsing import RECORD
+from faultbook.transforms.portable import open_rejects as portable
 from faultbook.transforms.records.kinds import without_carriage_return
 
 _IDENTITY = ("source_file", "line_hash")
@@ -42,8 +43,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     """Appends as records those rejects that parse under today's settings."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    with writer_lease(lakehouse) as holder:
-        with steps.step("settle"):
+    with writer_lease(lakehouse, Lease.LOGS) as holder:
+        with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)
@@ -70,9 +71,9 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
 
 
 def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:
-    """The rejects of complete batches that no reprocess has replaced."""
-    number = F.col("batch_id")
-    return lakehouse.read(ERROR_LOGS_REJECTED).where((number <= found.through) & (number > found.consumed))
+    """The open rejects as of the newest batch that was complete then; batches that complete later change nothing."""
+    ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= found.through)
+    return portable.open_rejects(lakehouse.read(ERROR_LOGS_REJECTED), lakehouse.read(INGEST_BATCHES), ledger)
 
 
 def _write(

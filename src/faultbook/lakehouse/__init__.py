@@ -1,1 +1,1 @@
-"""Where tables live: Unity Catalog or a folder of Delta tables. The only room that writes."""
+"""Where tables live: Unity Catalog or a folder of Delta tables. The only package that writes them."""

@@ -56,7 +56,7 @@ class Purge:
 
 @dataclass(frozen=True)
 class BatchState:
-    """How the batches stand.
+    """The state of the batches.
 
     `complete` is the newest complete batch (None: there is none), `incomplete` the batches that began, never reached
     the ledger and were not abandoned. Rejects up to the batch `consumed` were replaced by a complete reprocess.
@@ -80,11 +80,11 @@ def newest_complete(lakehouse: Lakehouse) -> int | None:
 
 
 def batch_state(lakehouse: Lakehouse) -> BatchState:
-    """How the batches stand now. It holds as long as the lease and until the next batch begins."""
+    """The state of the batches now. It is valid while the lease is held and until the next batch begins."""
     complete = newest_complete(lakehouse)
     number, kind = F.col("batch_id"), F.col("kind")
-    told = lakehouse.read(INGEST_BATCHES).where((number > (complete or 0)) | kind.isin("reprocess", "purge"))
-    rows = told.select(
+    relevant = lakehouse.read(INGEST_BATCHES).where((number > (complete or 0)) | kind.isin("reprocess", "purge"))
+    rows = relevant.select(
         "batch_id",
         "kind",
         "consumes_through",
@@ -115,7 +115,7 @@ def begin_batch(
     purges_before: datetime | None = None,
     purges_rejects_before: datetime | None = None,
 ) -> Batch:
-    """Takes the next number and records what the batch holds. The caller holds the lease."""
+    """Takes the next number and records the files of the batch. The caller holds the lease."""
     newest = lakehouse.read(INGEST_BATCHES).agg(F.max("batch_id")).collect()[0][0]
     batch = Batch(
         batch_id=(newest or 0) + 1,
@@ -138,7 +138,7 @@ def begin_batch(
 
 
 def abandon_batch(lakehouse: Lakehouse, batch_id: int) -> None:
-    """Takes back a batch that will not be completed: its rows first, the mark last, so that it may be tried again.
+    """Removes a batch that will not be completed: its rows first, the mark last, so that it may be tried again.
 
     The number stays taken: as a transaction's version it was used, and a second use would write nothing.
     """

@@ -85,7 +85,8 @@ def may_hold_old_texts(lakehouse: Lakehouse, table: Table) -> bool:
 
 
 def mark_redacted(lakehouse: Lakehouse, table: Table) -> None:
-    """Writes into the table's properties that all of its texts are redacted."""
+    """Writes into the table's properties that all of its texts are redacted. The caller holds the table's lease."""
+    lakehouse.require_held(table)
     property_ = f"'{REDACTION_PROPERTY}' = '{REDACTION_VERSION}'"
     lakehouse.spark.sql(f"ALTER TABLE {lakehouse.name_of(table)} SET TBLPROPERTIES ({property_})").collect()
 

@@ -1,19 +1,21 @@
 """The stored tables of one lakehouse: Unity Catalog, or a folder of Delta tables. The only code that writes.
 
 A table of a folder is named by its path (delta.`/folder/schema/table`), so that both kinds take the same statements.
+A table is written only while its lease is held (lease.py).
 """
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from faultbook.errors import MissingDependency
+from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.lakehouse.first_commit import make_local_table
 from faultbook.settings import Settings
-from faultbook.tables import TABLES, SchemaRole, Table
+from faultbook.tables import TABLES, Lease, SchemaRole, Table
 
 _NAMED_TABLES = 3
 
@@ -21,17 +23,42 @@ _NAMED_TABLES = 3
 class Lakehouse:
     """Reads and writes the tables that `settings` name, in the session `spark`."""
 
-    def __init__(self, spark: SparkSession, settings: Settings) -> None:
-        """Nothing is read or made yet."""
+    def __init__(self, spark: SparkSession, settings: Settings, *, held: Iterable[Lease] = ()) -> None:
+        """Nothing is read or made yet. `held` are leases that the caller holds already, as a batch of a stream does."""
         self.spark = spark
         self.settings = settings
+        self._held = frozenset(held)
+
+    @property
+    def held(self) -> frozenset[Lease]:
+        """The leases that are held: only their tables are written."""
+        return self._held
+
+    @contextmanager
+    def holding(self, leases: Iterable[Lease]) -> Iterator[None]:
+        """Adds leases while inside. `writer_lease` takes them; nothing else calls this."""
+        before = self._held
+        self._held = before | frozenset(leases)
+        try:
+            yield
+        finally:
+            self._held = before
+
+    def require_held(self, table: Table) -> None:
+        """InvariantViolated where the lease of a table is not held: another run could write it at the same time."""
+        if table.lease is not None and table.lease not in self._held:
+            raise InvariantViolated(
+                f"{table.name} is written under the lease `{table.lease}`, but this run holds "
+                f"{', '.join(f'`{lease}`' for lease in sorted(self._held)) or 'none'}. Nothing was written. "
+                "This is a mistake in faultbook: please report it."
+            )
 
     def schema_of(self, role: SchemaRole) -> str:
         """The name of the schema of the tables and views with this role."""
         return self.settings.raw_schema_name if role is SchemaRole.RAW else self.settings.schema_name
 
     def folder_of(self, table: Table) -> Path:
-        """Where a local table lies."""
+        """The folder of a local table."""
         return Path(self.settings.catalog).absolute() / self.schema_of(table.role) / table.name
 
     def name_of(self, table: Table) -> str:
@@ -72,6 +99,7 @@ class Lakehouse:
         """Appends rows in one commit. In a workspace, where a client may send a statement again, `version` makes it one
         that happens once: it only grows, and an append whose version is not new writes nothing.
         """
+        self.require_held(table)
         writer = rows.select(*table.column_names).write.format("delta").mode("append")
         # In one process nothing is sent again, and looking the version up costs two Spark jobs per append.
         if version is not None and not self.settings.is_local:
@@ -80,6 +108,7 @@ class Lakehouse:
 
     def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
         """Replaces the rows for which `where` is true, in one commit. `rows` may read the table: the scan is in it."""
+        self.require_held(table)
         kept = rows.select(*table.column_names)
         if table.partitioned_by:
             # Else each task writes a file to each partition: 16 tasks times 90 days are 1,440 files of few rows.
@@ -88,10 +117,12 @@ class Lakehouse:
 
     def delete(self, table: Table, *, where: str) -> None:
         """Deletes the rows for which `where` is true."""
+        self.require_held(table)
         self.spark.sql(f"DELETE FROM {self.name_of(table)} WHERE {where}").collect()
 
     def update(self, table: Table, *, assign: str, where: str) -> int:
         """Changes the rows for which `where` is true; returns how many."""
+        self.require_held(table)
         changed = self.spark.sql(f"UPDATE {self.name_of(table)} SET {assign} WHERE {where}").collect()
         return int(changed[0]["num_affected_rows"]) if changed else 0
 
@@ -103,6 +134,7 @@ class Lakehouse:
         A row is changed where `changes` has one with equal values in `matched_by` (NULL equals NULL); at most one may.
         `assign`: column of the table -> column of `changes` with its new value.
         """
+        self.require_held(table)
         view = f"changes_of_{table.name}"
         changes.createOrReplaceTempView(view)
         same = " AND ".join(f"old.`{name}` <=> new.`{name}`" for name in matched_by)

@@ -1,5 +1,5 @@
-"""Writes the generated files, or with --check compares them: SQL of views and questions, listings, docs/views.md, Genie
-spaces, the dashboard.
+"""Writes the generated files, or with --check compares them: SQL of views and queries, listings, docs/views.md,
+docs/tables.md, Genie spaces, the dashboard.
 
 SQLFrame replaces pyspark's modules for the whole process, so `main` is for a process of its own.
 """
@@ -11,17 +11,21 @@ from pathlib import Path
 
 from sqlframe import activate
 
+from faultbook.bundle.tree import read_bundle
 from faultbook.errors import FaultbookError
 from faultbook.publish.dashboard.board import read_board
 from faultbook.publish.dashboard.lakeview import lakeview_text
 from faultbook.publish.genie.resource import space_resource
 from faultbook.publish.genie.semantics import read_spaces
+from faultbook.publish.tables_page import Readers, tables_page
+from faultbook.publish.task_tables import tables_of_tasks
 from faultbook.tables import TABLES
 from faultbook.tables.view import View
 
 ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
+TABLES_PAGE = Path("docs/tables.md")
 RESOURCES = Path("resources")
 DASHBOARD = Path("dashboards/faultbook.lvdash.json")
 _NOTE = "-- Written by `make generate` from src/faultbook/transforms/{place}.py; do not edit.\n"
@@ -74,9 +78,11 @@ def generated_files() -> dict[Path, str]:
         json.dumps({name: list(text.reads) for name, text in queries.items()}, indent=2) + "\n"
     )
     for name, text in queries.items():
-        note = _NOTE.format(place=f"questions/{QUERIES[name].__module__.rpartition('.')[2]}")
+        note = _NOTE.format(place=f"queries/{QUERIES[name].__module__.rpartition('.')[2]}")
         files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
+    readers = Readers(views=reads, queries={name: text.reads for name, text in queries.items()})
+    files[TABLES_PAGE] = tables_page(TABLES, tables_of_tasks(), read_bundle(ROOT), readers)
     for key, space in read_spaces().items():
         files[RESOURCES / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})
     return files

@@ -5,7 +5,7 @@ answer is small (sums by day or hour, the most frequent patterns), and text from
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -23,11 +23,11 @@ from faultbook.report.values import (
     ReportFreshness,
     Silence,
 )
-from faultbook.stores.answers import Answer, Question
+from faultbook.stores.answers import Query
 from faultbook.stores.errors import InvalidQuery
-from faultbook.stores.severities import asked_severities
+from faultbook.stores.severities import severities_in
+from faultbook.stores.store import QueryStore
 
-Ask = Callable[[Question], Answer]
 Row = Mapping[str, Any]
 At = TypeVar("At", date, datetime)
 
@@ -52,7 +52,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _ATTEMPTS = 3
 
 
-def build_report(ask: Ask, day: date | None, made_at: datetime) -> DayReport:
+def build_report(store: QueryStore, day: date | None, made_at: datetime) -> DayReport:
     """The report of the day; None: the day of the newest record that is not later than the newest ledger entry.
 
     All its numbers are of the same batches: where a batch is completed meanwhile, all is read again. InvalidQuery
@@ -60,51 +60,51 @@ def build_report(ask: Ask, day: date | None, made_at: datetime) -> DayReport:
     """
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidQuery(f"day: found {day}, expected a day from {FIRST_DAY} to {LAST_DAY}.")
-    report = _Builder(ask, day, made_at).report()
+    report = _Builder(store, day, made_at).report()
     for _ in range(_ATTEMPTS - 1):
-        if report.through_batch == newest_entry(ask)[0]:
+        if report.through_batch == newest_entry(store)[0]:
             break
-        report = _Builder(ask, day, made_at).report()
+        report = _Builder(store, day, made_at).report()
     return report
 
 
-def newest_entry(ask: Ask) -> tuple[int, datetime | None]:
+def newest_entry(store: QueryStore) -> tuple[int, datetime | None]:
     """The newest complete batch and when it was completed; 0 and None where there is none."""
-    newest = Question(
+    newest = Query(
         "ingest_ledger", columns=("batch_id", "recorded_at"), order=("batch_id:desc", "recorded_at:desc"), limit=1
     )
-    rows = ask(newest).rows
+    rows = store.ask(newest).rows
     return (rows[0][0], rows[0][1]) if rows else (0, None)
 
 
-def newest_record(ask: Ask, entered_at: datetime | None) -> datetime | None:
+def newest_record(store: QueryStore, entered_at: datetime | None) -> datetime | None:
     """The newest record's instant that is not later than the newest ledger entry; None where there is none."""
     if entered_at is None:
         return None
     past = f"last_occurrence <= {_timestamp_literal(entered_at)}"
-    newest = Question("logs_hourly_agg", (past,), ("last_occurrence",), ("last_occurrence:desc",), limit=1)
-    rows = ask(newest).rows
+    newest = Query("logs_hourly_agg", (past,), ("last_occurrence",), ("last_occurrence:desc",), limit=1)
+    rows = store.ask(newest).rows
     return rows[0][0] if rows else None
 
 
 class _Builder:
     """What the parts of one report share: the day, the newest batch, and the answers that several parts need."""
 
-    def __init__(self, ask: Ask, day: date | None, made_at: datetime) -> None:
-        self.ask = ask
+    def __init__(self, store: QueryStore, day: date | None, made_at: datetime) -> None:
+        self.store = store
         self.made_at = made_at
-        self.severities = asked_severities(ask)
-        self.through, self.entered_at = newest_entry(ask)
-        self.newest = newest_record(ask, self.entered_at)
+        self.severities = severities_in(store)
+        self.through, self.entered_at = newest_entry(store)
+        self.newest = newest_record(store, self.entered_at)
         self.day = day or max((self.newest or self.entered_at or made_at).date(), FIRST_DAY)
         self.start = datetime.combine(self.day, time(), UTC)
         self.end = self.start + DAY
         self.shown_days = [self.day - at * DAY for at in reversed(range(SHOWN_DAYS))]
         self.recent = f"day BETWEEN {_date_literal(self.shown_days[0])} AND {_date_literal(self.day)}"
-        self.health = self._rows(Question("ingest_health", order=("day",), limit=0))
-        self.series = self._rows(Question("logs_daily_agg", (self.recent,), order=("day",), limit=0))
+        self.health = self._rows(Query("ingest_health", order=("day",), limit=0))
+        self.series = self._rows(Query("logs_daily_agg", (self.recent,), order=("day",), limit=0))
         self.alerts = self._alerts()
-        self.runs = self._rows(Question("analysis_jobs", ("job = 'detect'",), _RUN, ("started_at:desc",), SHOWN_RUNS))
+        self.runs = self._rows(Query("analysis_jobs", ("job = 'detect'",), _RUN, ("started_at:desc",), SHOWN_RUNS))
 
     def report(self) -> DayReport:
         """All parts."""
@@ -153,8 +153,8 @@ class _Builder:
             not_assessed=tuple(self._not_assessed(checked_at)),
         )
 
-    def _rows(self, question: Question) -> list[dict[str, Any]]:
-        return self.ask(question).records()
+    def _rows(self, query: Query) -> list[dict[str, Any]]:
+        return self.store.ask(query).records()
 
     def _ingest(self) -> IngestTotals:
         names = IngestTotals.__dataclass_fields__
@@ -173,9 +173,9 @@ class _Builder:
         parts = ("headers", "blanks", "parsed", "rejected")
         today = [row for row in self.health if self._is_day(row)]
         files = self._rows(
-            Question("error_frequency_daily", (f"day = {_date_literal(self.day)}",), ("occurrence_count",), ("day",), 0)
+            Query("error_frequency_daily", (f"day = {_date_literal(self.day)}",), ("occurrence_count",), ("day",), 0)
         )
-        by_file = self._rows(Question("severity_summary", columns=("occurrence_count",), limit=0))
+        by_file = self._rows(Query("severity_summary", columns=("occurrence_count",), limit=0))
         by_hour = sum(row["occurrence_count"] for row in self.series if self._is_day(row))
         return (
             InvariantCheck(
@@ -220,20 +220,18 @@ class _Builder:
     def _hours(self) -> dict[datetime, dict[str, int]]:
         within = f"hour >= {_timestamp_literal(self.start)} AND hour < {_timestamp_literal(self.end)}"
         columns = ("hour", "severity", "occurrence_count")
-        rows = self._rows(Question("logs_hourly_agg", (within,), columns, ("hour",), 0))
+        rows = self._rows(Query("logs_hourly_agg", (within,), columns, ("hour",), 0))
         return _by_severity([self.start + at * HOUR for at in range(24)], ((row["hour"], row) for row in rows))
 
     def _states(self) -> dict[str, int]:
-        rows = self._rows(
-            Question("pattern_states_daily", (f"day = {_date_literal(self.day)}",), order=("day",), limit=1)
-        )
+        rows = self._rows(Query("pattern_states_daily", (f"day = {_date_literal(self.day)}",), order=("day",), limit=1))
         return {name: value for name, value in rows[0].items() if name != "day"} if rows else {}
 
     def _most_frequent(self, condition: str, count: int) -> tuple[list[dict[str, Any]], int]:
         if not count:
             return [], 0
         where = (f"day = {_date_literal(self.day)}", condition)
-        most_frequent = Question(
+        most_frequent = Query(
             "pattern_daily", where, order=("occurrence_count:desc", "pattern_id"), limit=SHOWN_PATTERNS
         )
         return self._rows(most_frequent), count
@@ -245,10 +243,10 @@ class _Builder:
         names = ", ".join(sorted({f"'{row['pattern_id']}'" for row in rows}))
         ours = f"pattern_id IN ({names})"
         columns = ("pattern_id", "normalized_message", "title", "services", "first_seen")
-        about = {row["pattern_id"]: row for row in self._rows(Question("patterns", (ours,), columns, columns[:1], 0))}
+        about = {row["pattern_id"]: row for row in self._rows(Query("patterns", (ours,), columns, columns[:1], 0))}
         counts = {
             (row["pattern_id"], row["day"]): row["occurrence_count"]
-            for row in self._rows(Question("pattern_daily", (ours, self.recent), _COUNTED, _COUNTED[:2], 0))
+            for row in self._rows(Query("pattern_daily", (ours, self.recent), _COUNTED, _COUNTED[:2], 0))
         }
         trends = {name: tuple(counts.get((name, day), 0) for day in self.shown_days) for name in about}
         return {row["pattern_id"]: _pattern(row, about[row["pattern_id"]], trends[row["pattern_id"]]) for row in rows}
@@ -263,7 +261,7 @@ class _Builder:
         why = ("explanations", "suggested_actions", "llm_analysis")
         columns = ("alert_id", *names, "ended_at", "observed", "expected", *why)
         order = ("started_at:desc", "alert_id")
-        rows = self._rows(Question("anomaly_alerts", open_then, columns, order, SHOWN_ALERTS))
+        rows = self._rows(Query("anomaly_alerts", open_then, columns, order, SHOWN_ALERTS))
         found = map(_alert, rows)
         return tuple(sorted(found, key=lambda alert: (_rank(alert.severity, SEVERITIES_OF_ALERTS), -alert.observed)))
 
@@ -282,7 +280,7 @@ class _Builder:
         return tuple(found)
 
     def _rejects(self) -> tuple[RejectReason, ...]:
-        reasons = Question("reject_reasons", order=("reject_count:desc", "reason"), limit=0)
+        reasons = Query("reject_reasons", order=("reject_count:desc", "reason"), limit=0)
         return tuple(
             RejectReason(
                 row["reason"],
@@ -296,7 +294,7 @@ class _Builder:
 
     def _checks(self) -> tuple[datetime | None, tuple[str, ...]]:
         """When reconcile ran last, and its failed checks."""
-        rows = self._rows(Question("ingest_checks", order=("checked_at:desc", "passed"), limit=SHOWN_CHECKS))
+        rows = self._rows(Query("ingest_checks", order=("checked_at:desc", "passed"), limit=SHOWN_CHECKS))
         if not rows:
             return None, ()
         last = rows[0]["checked_at"]
@@ -342,7 +340,7 @@ class _Builder:
             yield f"Hours from {instant_text(judged)} on were not assessed for anomalies."
         if (done[0]["through_batch"] or 0) < self.through:
             yield "Files were ingested after the last detect run: anomalies in them are not known yet."
-        if not self._rows(Question("anomaly_baselines", columns=("service",), order=("service",), limit=1)):
+        if not self._rows(Query("anomaly_baselines", columns=("service",), order=("service",), limit=1)):
             yield "There are no baselines yet: spikes and silences were not detected."
 
 

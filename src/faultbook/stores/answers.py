@@ -1,4 +1,4 @@
-"""A question and its answer, in plain Python values."""
+"""A query and its answer, in plain Python values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked of one view or table.
+class Query:
+    """A request to one view or table.
 
-    `where` holds conditions that all must be true: `NAME=VALUE`, or an SQL condition. `columns` empty: all. `order`
-    holds `name` or `name:desc`; empty: the largest counts or the newest rows first. `limit` 0: all rows.
+    `where`: conditions that all must be true, `NAME=VALUE` or an SQL condition. `columns` empty: all. `order`:
+    `name` or `name:desc`; empty: the largest counts or the newest rows first. `limit` 0: all rows.
     """
 
     source: str
@@ -21,7 +21,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Column:
+class AnswerColumn:
     """A column's name and its SQL type."""
 
     name: str
@@ -32,10 +32,10 @@ class Column:
 class Answer:
     """Rows in the order of `columns`: int, float, Decimal, str, bytes, bool, date, datetime in UTC, list, dict, None.
 
-    `total` says how many rows there are without the question's limit.
+    `total` is the number of rows without the query's limit.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[AnswerColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
     total: int
 
@@ -46,5 +46,5 @@ class Answer:
 
 
 def main_count(columns: Mapping[str, str]) -> str | None:
-    """Of columns (name to SQL type) the one that says how often: the first whole number named `..._count`, if any."""
+    """Of columns (name to SQL type) the one that counts: the first whole number named `..._count`, if any."""
     return next((name for name, type_ in columns.items() if name.endswith("_count") and type_ == "BIGINT"), None)

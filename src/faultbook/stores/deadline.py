@@ -1,4 +1,4 @@
-"""How long an answer may take, and stopping it before that."""
+"""Limits how long an answer may take, and stops it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ AGAIN_SECONDS = 0.2
 
 
 class DeadlineExceeded(FaultbookError):
-    """The answer was stopped: by its deadline, or by whoever asked. What to ask instead."""
+    """The answer was stopped, by its deadline or by the caller."""
 
     exit_code = 75
 
@@ -72,7 +72,7 @@ class Deadline:
             for stopper in self._stoppers:
                 stopper()
             if self._stoppers:
-                # What had not quite begun did not hear it.
+                # A statement that was about to begin was not stopped.
                 again = Timer(AGAIN_SECONDS, self.stop)
                 again.daemon = True
                 again.start()

@@ -1,4 +1,4 @@
-"""What can be wrong about a question."""
+"""Errors of queries."""
 
 from difflib import get_close_matches
 
@@ -6,7 +6,7 @@ from faultbook.errors import FaultbookError
 
 
 class InvalidQuery(FaultbookError):
-    """The question names something that is not there or is not SQL: what was found, and what there is."""
+    """The query names something that does not exist, or is not SQL: what was found, and what exists."""
 
     exit_code = 2
 

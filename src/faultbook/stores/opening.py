@@ -1,4 +1,4 @@
-"""Which store questions go to: a local folder, or a SQL warehouse; and what is missing for it, in words."""
+"""Opens the store: a local folder or a SQL warehouse. Where settings are missing, the answer names them."""
 
 import sys
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ _FILE_KEYS = ("DATABRICKS_", "FAULTBOOK_")
 
 
 class NotSetUp:
-    """Stands for a store that cannot be opened yet: every question is answered with what to set."""
+    """In place of a store that cannot be opened yet: every statement raises SettingError with what to set."""
 
     kind = "none"
 
     def __init__(self, what: str) -> None:
-        """`what` says which setting is missing and how to set it."""
+        """`what` names the missing settings and how to set them."""
         self.what = what
 
     def until(self, _: Deadline) -> "NotSetUp":
@@ -37,7 +37,7 @@ class NotSetUp:
 def open_store(environment: Mapping[str, str], lakehouse: Path | None = None) -> Store:
     """The store: the folder if one is given, a warehouse if the environment names a workspace, else the usual folder.
 
-    Nothing is opened or asked yet. A warehouse that is half set up gives NotSetUp.
+    Nothing is opened yet. A warehouse that is half set up returns NotSetUp.
     """
     if lakehouse is not None:
         return _embedded(make_settings(catalog=_as_folder(lakehouse)))
@@ -57,22 +57,22 @@ def setup_text(missing: list[str]) -> str:
         WAREHOUSE: f"{WAREHOUSE}: id of a SQL warehouse that you may use (SQL warehouses, Connection details).",
         "FAULTBOOK_CATALOG": "FAULTBOOK_CATALOG: catalog that faultbook was deployed to.",
     }
-    told = "\n".join(f"- {steps[name]}" for name in missing)
+    listed = "\n".join(f"- {steps[name]}" for name in missing)
     return (
-        f"Not set up yet. Missing: {', '.join(missing)}.\n{told}\nSet them in the environment or in a file .env, and "
+        f"Not set up yet. Missing: {', '.join(missing)}.\n{listed}\nSet them in the environment or in a file .env, and "
         "start again. To ask a folder of Delta tables instead, give --lakehouse FOLDER."
     )
 
 
 def with_file(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The environment, and under it what a file `.env` in the folder says of DATABRICKS_ and FAULTBOOK_ variables."""
+    """The environment; DATABRICKS_ and FAULTBOOK_ variables that it lacks come from a file `.env` in the folder."""
     file = folder / ".env"
     if not file.is_file():
         return dict(environment)
     from dotenv import dotenv_values  # noqa: PLC0415
 
-    told = {name: value for name, value in dotenv_values(file).items() if value and name.startswith(_FILE_KEYS)}
-    return {**told, **environment}
+    in_file = {name: value for name, value in dotenv_values(file).items() if value and name.startswith(_FILE_KEYS)}
+    return {**in_file, **environment}
 
 
 def _missing(environment: Mapping[str, str]) -> list[str]:
@@ -86,9 +86,9 @@ def _as_folder(lakehouse: Path) -> str:
 
 
 def _embedded(settings: Settings) -> Store:
-    from faultbook.stores.local.embedded_store import embedded_store  # noqa: PLC0415  (only where it is used)
+    from faultbook.stores.local.local_store import served_store  # noqa: PLC0415  (only where it is used)
 
-    return embedded_store(settings)
+    return served_store(settings)
 
 
 def _warehouse(settings: Settings, environment: Mapping[str, str]) -> Store:
@@ -105,6 +105,6 @@ def _warehouse(settings: Settings, environment: Mapping[str, str]) -> Store:
 
 
 def announced(client: Any) -> Any:
-    """The client, after one line on standard error that says how it signs in; of its values it says none."""
+    """The client, after one line on standard error that names how it signs in, and no value of it."""
     print(f"faultbook asks a SQL warehouse, signed in by {client.config.auth_type}.", file=sys.stderr, flush=True)
     return client

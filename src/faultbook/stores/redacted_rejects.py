@@ -1,4 +1,4 @@
-"""Rejects as they are shown: their bytes, which are stored as they landed, and details without secrets."""
+"""Redacts rejects for display: their bytes, which are stored as they landed, and their details."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,12 +1,11 @@
-"""The severities of a lakehouse, from whoever answers questions about one table."""
-
-from collections.abc import Callable
+"""The severities of a lakehouse, from whichever store it is behind."""
 
 from faultbook.faults.severities import Severities, stored_severities
-from faultbook.stores.answers import Answer, Question
+from faultbook.stores.completeness import stored_rows
+from faultbook.stores.store import Store
+from faultbook.tables import SEVERITY_RANKS
 
 
-def asked_severities(ask: Callable[[Question], Answer]) -> Severities:
+def severities_in(store: Store) -> Severities:
     """The severities of the lakehouse; the default ones where setup has not stored any."""
-    columns = ("severity", "rank", "is_error", "spellings")
-    return stored_severities(ask(Question("severity_ranks", columns=columns, order=("rank",), limit=0)).records())
+    return stored_severities(store.rows(stored_rows(SEVERITY_RANKS), {}))

@@ -1,4 +1,4 @@
-"""Where questions are asked: a statement and its values in, rows out. The port that both stores stand behind."""
+"""The port of every store: a statement and its values in, rows out."""
 
 import json
 import re
@@ -8,12 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
+from faultbook.stores.answers import Answer, Query
+
 Value = str | int | float | None
 """A value of a named parameter. Instants and days go as ISO text; the statement casts them."""
 Row = dict[str, Any]
 """A row by column name: int, float, Decimal, str, bool, date, datetime in UTC, list, dict, None."""
 
 ROWS_IN_ALL = "rows_in_all"
+_TABLE = re.compile(r"\{(?:raw|answers)\}\.([\"`]?)(\w+)\1")
 
 _PARAMETER = re.compile(r"\$(\w+)")
 _GENERATED = files("faultbook").joinpath("generated", "questions")
@@ -24,7 +27,7 @@ class Statement:
     """One query in both dialects, with `{raw}` and `{answers}` for the schemas and named parameters.
 
     `reads` names its tables, `view` the published view that it reads instead, if it does. `timed_by` names a column of
-    its tables by which rows outside of $since and $until are in no answer, so that a store need not look at them.
+    its tables by which rows outside of $since and $until are in no answer, so that a store need not read them.
     """
 
     name: str
@@ -39,25 +42,26 @@ class Statement:
         """The names of its parameters."""
         return tuple(sorted(set(_PARAMETER.findall(self.duckdb))))
 
-    def page(self, order: tuple[str, ...], *, counted: bool = False) -> "Statement":
-        """The rows of one page: `:skipped` rows left out, then at most `:page_rows`. `order`: names, `-` for downward.
+    def page(self, order: tuple[str, ...], *, columns: tuple[str, ...] = (), counted: bool = False) -> "Statement":
+        """The rows of one page: skips `:skipped` rows, then at most `:page_rows`. `order`: names, `-` for descending.
 
-        The order must name one row, so that pages neither share nor miss one. `counted`: each row says in ROWS_IN_ALL
-        how many there are on all pages; for that the engine holds them all, so only where they are few.
+        The order must be total, so that pages neither share nor miss a row. `columns` empty: all. `counted`: each row
+        has in ROWS_IN_ALL the number of rows on all pages; the engine then holds them all, so only where they are few.
         """
-        columns = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order)
+        shown = ", ".join(columns) or "*"
+        ordered = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order)
         in_all = f", count(*) OVER () AS {ROWS_IN_ALL}" if counted else ""
 
         def paged(text: str, sign: str) -> str:
             return (
-                f"SELECT *{in_all} FROM (\n{text}\n) AS matching ORDER BY {columns} "
+                f"SELECT {shown}{in_all} FROM (\n{text}\n) AS matching ORDER BY {ordered} "
                 f"LIMIT {sign}page_rows OFFSET {sign}skipped"
             )
 
         return replace(self, databricks=paged(self.databricks, ":"), duckdb=paged(self.duckdb, "$"))
 
     def total(self) -> "Statement":
-        """How many rows there are: one row with `total`."""
+        """The number of rows: one row with `total`."""
 
         def counted(text: str) -> str:
             return f"SELECT count(*) AS total FROM (\n{text}\n) AS matching"
@@ -67,11 +71,11 @@ class Statement:
 
 
 class Store(Protocol):
-    """A lakehouse that can be asked. Failures are FaultbookErrors that say what to do."""
+    """Answers statements from one lakehouse. Failures are FaultbookErrors with the fix."""
 
     @property
     def kind(self) -> str:
-        """`embedded` or `warehouse`."""
+        """`embedded`, `warehouse`, `spark`, or `none` where nothing is set up."""
         ...
 
     def rows(self, statement: Statement, values: Mapping[str, Value]) -> list[Row]:
@@ -79,9 +83,22 @@ class Store(Protocol):
         ...
 
 
+class QueryStore(Store, Protocol):
+    """A store that also answers queries with conditions: a local lakehouse, or a job's own."""
+
+    def ask(self, query: Query, /) -> Answer:
+        """The answer; InvalidQuery where a name is wrong."""
+        ...
+
+
+def with_tables(text: str, names: Mapping[str, str]) -> str:
+    """The text with each `{raw}.<table>` and `{answers}.<table>` replaced by the table's name in `names`."""
+    return _TABLE.sub(lambda found: names[found[2]], text)
+
+
 @cache
 def query(name: str) -> Statement:
-    """A query that was generated from a function in transforms/questions."""
+    """A query that was generated from a function in transforms/queries."""
     reads = json.loads(_GENERATED.joinpath("reads.json").read_text("utf-8"))
     databricks, duckdb = (
         _GENERATED.joinpath(dialect, f"{name}.sql").read_text("utf-8").strip() for dialect in ("databricks", "duckdb")

@@ -8,18 +8,18 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from faultbook.stores.answers import Column
+from faultbook.stores.answers import AnswerColumn
 from faultbook.tables import SchemaRole
 
 
 @dataclass(frozen=True)
 class PublishedView:
-    """A view: what it says, the tables it reads, its DuckDB SQL with `{raw}` and `{answers}` for the two schemas."""
+    """A view: its comment and columns, the tables it reads, its DuckDB SQL with `{raw}` and `{answers}` for schemas."""
 
     name: str
     role: SchemaRole
     comment: str
-    columns: tuple[Column, ...]
+    columns: tuple[AnswerColumn, ...]
     reads: tuple[str, ...]
     sql: str
 
@@ -44,7 +44,7 @@ def _view(name: str, facts: Mapping[str, Any], folder: Traversable) -> Published
         name=name,
         role=SchemaRole(facts["role"]),
         comment=facts["comment"],
-        columns=tuple(Column(column["name"], column["type"]) for column in facts["columns"]),
+        columns=tuple(AnswerColumn(column["name"], column["type"]) for column in facts["columns"]),
         reads=tuple(facts["reads"]),
         sql=folder.joinpath("duckdb", f"{name}.sql").read_text("utf-8"),
     )

@@ -7,7 +7,7 @@ from faultbook.tables.analysis.anomaly_baselines import ANOMALY_BASELINES
 from faultbook.tables.analysis.error_catalog import ERROR_CATALOG
 from faultbook.tables.analysis.nightly_reports import NIGHTLY_REPORTS
 from faultbook.tables.analysis.services import SERVICES
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.budget_status import BUDGET_STATUS
 from faultbook.tables.cost.cost_anomalies import COST_ANOMALIES
 from faultbook.tables.cost.cost_daily import COST_DAILY
@@ -123,6 +123,7 @@ __all__ = [
     "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",
+    "Lease",
     "SchemaRole",
     "Table",
 ]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class SchemaRole(StrEnum):
-    """Which of the two schemas a table or view lives in."""
+    """Which of the two schemas contains a table or view."""
 
     RAW = "raw"
     """Rows: messages, raw bytes. Readers of answers need no right on these."""
@@ -13,9 +13,26 @@ class SchemaRole(StrEnum):
     """Counts, patterns with redacted examples, ledgers, views."""
 
 
+class Lease(StrEnum):
+    """The right to write a group of tables. One run at a time holds a lease; runs with different leases run at once.
+
+    A run that needs several takes them in the order of this list, so that no two runs wait for each other.
+    docs/decisions/leases.md gives the reasons for the groups.
+    """
+
+    LOGS = "logs"
+    """Batches, records, counts, and what is computed from the counts of complete batches."""
+    COST = "cost"
+    """The bill and its analysis."""
+    INCIDENTS = "incidents"
+    """Alerts, what people know about errors and services, reports, runs of analyses."""
+    DELIVER = "deliver"
+    """Messages to other systems. No table has it yet."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column: name, Spark SQL type, what it says (units and what NULL means), and whether NULL may occur."""
+    """One column: name, Spark SQL type, comment (units, and what NULL means), and whether NULL may occur."""
 
     name: str
     type: str
@@ -27,13 +44,18 @@ class Column:
 class Table:
     """A stored table's contract.
 
-    `version` grows when nullable columns are added; `key` names the columns that identify a row (empty: rows have no
-    identity, as with byte-identical log lines). `statistics` names the columns of which data files keep the least and
-    the largest value, because rows are filtered by them; empty: the platform's default.
+    `lease` is what a run must hold to write the table; None only for the table of the leases themselves. `version`
+    grows when nullable columns are added; `key` names the columns that identify a row (empty: rows have no identity,
+    as with byte-identical log lines). `statistics` names the columns of which data files keep the least and the
+    largest value, because rows are filtered by them; empty: the platform's default.
+
+    `computed_from` names the tables that its rows are computed from, as `cost_ledger` or `billing.usage`, or in words
+    what else they come from. `kept` is how long a row is kept; settings in it are written in backticks.
     """
 
     name: str
     role: SchemaRole
+    lease: Lease | None
     comment: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
@@ -41,6 +63,8 @@ class Table:
     order_by: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
     version: int = 1
+    computed_from: tuple[str, ...] = ()
+    kept: str = "For ever."
 
     @property
     def column_names(self) -> tuple[str, ...]:

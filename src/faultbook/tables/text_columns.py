@@ -8,6 +8,8 @@ and WITHOUT_TEXT; a new one that is in neither fails a test.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from faultbook.tables import TABLES, Table
+
 REDACTION_PROPERTY = "faultbook.redaction_version"
 """Table property: all of the table's texts went through redaction of this version. Absent: the table is older."""
 REDACTION_VERSION = 1
@@ -71,6 +73,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "system_table_checks": _names("not_assessed detail"),
 }
 """Table -> columns that may hold text of logs, statements or people. These are redacted."""
+
+TEXT_TABLES: tuple[Table, ...] = tuple(table for name, table in TABLES.items() if name in TEXTS)
+"""The tables that have such columns."""
 
 FORMS: Mapping[tuple[str, str], Form] = {
     ("logs", "metadata"): Form.JSON,

@@ -1,4 +1,4 @@
-"""What a published view is: a name, a room, columns in their order. Its rows are a function in `transforms/views`."""
+"""What a published view is: a name, a schema, columns in their order. Its rows are a function in `transforms/views`."""
 
 from dataclasses import dataclass
 

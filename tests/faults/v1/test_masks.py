@@ -55,7 +55,7 @@ WORKED_EXAMPLES = [
     ("  two\t words ", "two words"),
 ]
 
-# The six masks as they were designed and measured, to the letter. MASKS_V1 says `\b` in a way that is ASCII in every
+# The six masks as they were designed and measured, to the letter. MASKS_V1 writes `\b` in a way that is ASCII in every
 # Java and looks only at words that can match; it must never match otherwise.
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 _HEX = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+\b"

@@ -53,7 +53,8 @@ def test_the_snapshot_of_version_1_holds():
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_ends(text):
     # A pattern whose time grows with the square of the text would take minutes here.
-    assert [len(read(text)) >= 0 for read in (exception_type, top_frames, all_frames_hash)] == [True] * 3
+    assert exception_type(text) in text
+    assert bool(all_frames_hash(text)) >= bool(top_frames(text))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from faultbook.faults.v1.code_hint import CODE_HINT_V1, HEX_RESULTS, code_hint
 from faultbook.faults.v1.masks import MASKS_V1, MESSAGE_LIMIT, template
 from faultbook.faults.v1.template_hash import HASH_VERSION, template_hash
 
-# Written once, when version 1 was made. It is never written anew: what does not agree with it is another version.
+# Written once, when version 1 was made. It never changes: what does not agree with it is another version.
 FROZEN = json.loads((Path(__file__).parent.parent / "snapshots" / "v1.json").read_text(encoding="utf-8"))
 PARTS = {
     "service": "billing",

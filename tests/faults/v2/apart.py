@@ -95,7 +95,7 @@ GROUPS = [
     ["value 5 > 7", "value 5 < 7"],
     ["action app.intent.SCREEN_ON received", "action app.intent.SCREEN_OFF received"],
     ["[client 10.0.0.1] File does not exist: /a/b", "[client 10.0.0.1] Directory index forbidden by rule: /a/b"],
-    # Compounds, verbs of a third and symbols of a program say what happened.
+    # Compounds, verbs of a third and symbols of a program describe what happened.
     [f"node n1 {verb} the cluster" for verb in ("joins", "leaves", "enters", "rejects", "accepts", "restarts")],
     [f"Warn {reason} pod/web back-off" for reason in ("FailedMount", "FailedScheduling", "NodeNotReady", "Unhealthy")],
     [f"onTask{what} called for worker 3" for what in ("Started", "Stopped", "Failed", "Succeeded", "Lost", "Done")],

@@ -1,4 +1,4 @@
-"""What version 2 says of worked examples, as a file: python -m tests.faults.v2.snapshot writes it anew."""
+"""Results of version 2 for worked examples, as a file: python -m tests.faults.v2.snapshot writes it."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The tables of docs/patterns.md say what the functions say."""
+"""The tables of docs/patterns.md show what the functions return."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "patterns.md").read_text(encoding="
 
 
 def rows(heading):
-    """The cells of the table under this row of headings, each as what stands in its backticks."""
+    """The cells of the table under this row of headings, each as the text in its backticks."""
     table = PAGE.partition(heading)[2].partition("\n\n")[0].strip().splitlines()[1:]
     return [[re.findall(r"`([^`]*)`", cell) for cell in re.split(r"(?<=`) \| (?=`)", row.strip("| "))] for row in table]
 

@@ -1,4 +1,4 @@
-"""Templates that merge, of version 2: the named cases, opposites, laws, and as well as is claimed."""
+"""Templates that merge, of version 2: the named cases, opposites, properties, and the claimed accuracy."""
 
 import random
 import re
@@ -256,7 +256,7 @@ def test_a_text_of_many_words_keeps_itself():
 
 
 @pytest.mark.slow
-def test_twenty_thousand_templates_take_seconds():
+def test_the_time_of_twenty_thousand_templates_grows_with_their_number():
     rng = random.Random(5)
     made = {"".join(rng.choices("abcdefghijklmnop", k=rng.randint(5, 9))) for _ in range(3_000)}
     words = sorted(word for word in made if not (is_state(word) or is_function_word(word)))
@@ -265,8 +265,10 @@ def test_twenty_thousand_templates_take_seconds():
     templates |= {Scoped("", text) for text in people}
     templates |= {Scoped("", f"cannot open part {word} of table {rng.choice(words)}") for word in words * 3}
     start = time.process_time()
+    merged_templates(sorted(templates)[::8])
+    small, start = time.process_time() - start, time.process_time()
     merged = merged_templates(templates)
-    assert time.process_time() - start < 30  # four seconds where nothing else runs
+    assert time.process_time() - start < 8 * 5 * max(small, 0.01)  # quadratic time would be 64 times
     assert len(templates) > 20_000
     assert len({merged[Scoped("", text)] for text in people}) == 1
 

@@ -1,4 +1,4 @@
-"""The hash of version 2 and its snapshot, which may be written anew until the formats of logs are settled."""
+"""The hash of version 2 and its snapshot, which may change until the formats of logs are settled."""
 
 import json
 import re

@@ -23,7 +23,7 @@ from faultbook_samples.demo.running import run_jobs
 from faultbook.cli import run_command_line
 from faultbook.errors import InvariantViolated, SettingError
 from faultbook.steps import Steps
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 from tests.stores.small_lakehouse import append, batch, counts, ledger, make_lakehouse, store_of
 
 
@@ -46,12 +46,10 @@ class PlainJobs:
             self._ingest(demo, {name: path for name, path in names.items() if name not in known})
 
     def _ledger(self, demo: Demo) -> list[tuple]:
-        return list(store_of(demo.lakehouse, {}).ask(Question("ingest_ledger", columns=("source_file",), limit=0)).rows)
+        return list(store_of(demo.lakehouse, {}).ask(Query("ingest_ledger", columns=("source_file",), limit=0)).rows)
 
     def _ingest(self, demo: Demo, files: dict[str, Path]) -> None:
-        number = 1 + max(
-            (row[0] for row in store_of(demo.lakehouse, {}).ask(Question("ingest_batches")).rows), default=0
-        )
+        number = 1 + max((row[0] for row in store_of(demo.lakehouse, {}).ask(Query("ingest_batches")).rows), default=0)
         records, rejects, entries = [], [], []
         for name, path in files.items():
             lines = path.read_bytes().removesuffix(b"\n").split(b"\n")

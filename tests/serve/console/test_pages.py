@@ -8,7 +8,7 @@ import pytest
 from faultbook.serve.console.pages import NAVIGATION, PAGES
 from faultbook.serve.console.rendering import STATIC
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.local.local_store import LocalStore
 from tests.serve.web.served import PAGE, client, store_of
 from tests.severity_rows import own_rows
 from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
@@ -121,7 +121,7 @@ def test_a_statement_a_report_and_a_file_have_their_pages(texts):
 
 def test_opportunities_are_shown_or_not_available_yet(texts, seeded):
     assert "saves up to 12.50 USD" in texts["/opportunities"].text
-    without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
+    without = client(LocalStore(LocalLakehouse(seeded, SCHEMAS), {}))
     assert "Not available yet." in without.get("/opportunities", headers=PAGE).text
 
 

@@ -17,7 +17,7 @@ from faultbook.serve.questions.patterns import HARD_BOUND, bounded
 from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.delta_table_cache import DeltaTableCache
-from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.views import published_views
 from tests.stores.seeded_lakehouse import (
     CANARIES,
@@ -209,7 +209,7 @@ def test_names_like_one_that_is_not_on_record_are_offered(store):
 
 
 def test_a_view_that_is_not_there_yet_says_what_to_do(seeded):
-    without = EmbeddedStore(LocalLakehouse(seeded, SCHEMAS, DeltaTableCache()), {})
+    without = LocalStore(LocalLakehouse(seeded, SCHEMAS, DeltaTableCache()), {})
 
     with pytest.raises(MissingDependency, match="There is no view genie_optimization_opportunities yet"):
         ask(without, "list_opportunities")

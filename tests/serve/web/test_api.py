@@ -16,7 +16,7 @@ from faultbook.serve.web.problems import NotAllowed, NotFound, Refused, problem
 from faultbook.stores.deadline import DeadlineExceeded
 from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.embedded_store import EmbeddedStore
+from faultbook.stores.local.local_store import LocalStore
 from tests.serve.web.served import client, store_of
 from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_store
 from tests.stores.small_lakehouse import SCHEMAS
@@ -180,7 +180,7 @@ def test_the_dashboard_names_what_it_could_not_tell(api, seeded):
     assert overview["largest"][0]["query_id"] == "stmt-01"
     assert overview["failed_jobs"][0]["failed_cost"] == "3.1"
     assert (overview["warehouse_days"], overview["missing"]) == ([], [])
-    without = client(EmbeddedStore(LocalLakehouse(seeded, SCHEMAS), {}))
+    without = client(LocalStore(LocalLakehouse(seeded, SCHEMAS), {}))
     [missing] = without.get("/api/dashboard/performance-overview").json()["missing"]
     assert "There is no view performance_overview yet" in missing
 

@@ -7,10 +7,10 @@ import pytest
 from deltalake import DeltaTable
 
 from faultbook.errors import ContractBroken, MissingDependency, SettingError
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
 from faultbook.stores.errors import LakehouseBusy
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.tables import ERROR_COUNTS
 from tests.stores.small_lakehouse import SCHEMAS, append, counts, ledger, make_lakehouse
 
@@ -27,23 +27,23 @@ class Writer:
         return DeltaTable(folder)
 
 
-def asked(folder: Path, writer: Writer) -> list[tuple[str, int]]:
-    store = LakehouseStore(LocalLakehouse(folder, SCHEMAS, writer), {})
-    answer = store.ask(Question("error_counts", columns=("error_code", "occurrence_count"), order=("error_code",)))
+def queried(folder: Path, writer: Writer) -> list[tuple[str, int]]:
+    store = LocalStore(LocalLakehouse(folder, SCHEMAS, writer), {})
+    answer = store.ask(Query("error_counts", columns=("error_code", "occurrence_count"), order=("error_code",)))
     return list(answer.rows)
 
 
 def test_counts_of_a_batch_that_the_ledger_does_not_know_are_not_seen(tmp_path):
     make_lakehouse(tmp_path, ingest_ledger=[ledger(1)], error_counts=[counts(1, "A"), counts(2, "B")])
 
-    assert asked(tmp_path, Writer("")) == [("A", 1)]
+    assert queried(tmp_path, Writer("")) == [("A", 1)]
 
 
 def test_a_batch_written_while_tables_are_opened_is_seen_whole_or_not_at_all(tmp_path):
     make_lakehouse(tmp_path, ingest_ledger=[ledger(1)], error_counts=[counts(1, "A")])
     half = Writer("error_counts", lambda: append(tmp_path, "error_counts", [counts(2, "B")]))
 
-    assert asked(tmp_path, half) == [("A", 1)]
+    assert queried(tmp_path, half) == [("A", 1)]
 
 
 def test_counts_compacted_while_tables_are_opened_are_not_lost(tmp_path):
@@ -55,10 +55,10 @@ def test_counts_compacted_while_tables_are_opened_are_not_lost(tmp_path):
         append(tmp_path, "ingest_ledger", [ledger(2)])
         append(tmp_path, "error_counts", [counts(2, "A", 2)], mode="overwrite")
 
-    assert asked(tmp_path, Writer("error_counts", complete_and_compact)) == [("A", 2)]
+    assert queried(tmp_path, Writer("error_counts", complete_and_compact)) == [("A", 2)]
 
 
-def test_a_writer_that_never_pauses_is_told_of_instead_of_waited_for(tmp_path):
+def test_a_writer_that_never_pauses_is_reported_instead_of_waited_for(tmp_path):
     make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
 
     class Restless(DeltaTable):
@@ -71,7 +71,7 @@ def test_a_writer_that_never_pauses_is_told_of_instead_of_waited_for(tmp_path):
         LocalLakehouse(tmp_path, SCHEMAS, Restless).snapshot(["error_counts"])
 
 
-def test_a_file_removed_between_listing_and_reading_is_looked_for_once_more(tmp_path):
+def test_a_file_removed_between_listing_and_reading_is_read_once_more(tmp_path):
     make_lakehouse(tmp_path, ingest_ledger=[ledger(1)], error_counts=[counts(1, "A")])
 
     class Removed(DeltaTable):
@@ -88,7 +88,7 @@ def test_a_file_removed_between_listing_and_reading_is_looked_for_once_more(tmp_
                     Path(uri).unlink()
             return uris
 
-    assert asked(tmp_path, Removed) == [("A", 1)]
+    assert queried(tmp_path, Removed) == [("A", 1)]
 
 
 def test_a_file_that_stays_away_is_named(tmp_path):
@@ -97,19 +97,19 @@ def test_a_file_that_stays_away_is_named(tmp_path):
     data_file.unlink()
 
     with pytest.raises(MissingDependency, match=data_file.name):
-        asked(tmp_path, Writer(""))
+        queried(tmp_path, Writer(""))
 
 
-def test_a_folder_without_a_lakehouse_says_which_command_makes_one(tmp_path):
+def test_a_folder_without_a_lakehouse_names_the_command_that_makes_one(tmp_path):
     with pytest.raises(MissingDependency, match=r"no lakehouse in .*nowhere.*faultbook run setup --lakehouse"):
-        asked(tmp_path / "nowhere", Writer(""))
+        queried(tmp_path / "nowhere", Writer(""))
 
 
 def test_a_single_missing_table_is_named(tmp_path):
     append(tmp_path, "ingest_ledger", [])
 
     with pytest.raises(MissingDependency, match=r"has no table error_counts.*faultbook run setup"):
-        asked(tmp_path, Writer(""))
+        queried(tmp_path, Writer(""))
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -121,23 +121,23 @@ def test_a_table_that_needs_a_newer_reader_is_refused(tmp_path, version):
     log.write_text(json.dumps({"protocol": protocol | features}) + "\n")
 
     with pytest.raises(ContractBroken, match=rf"error_counts needs Delta reader version {version}; expected 1"):
-        asked(tmp_path, Writer(""))
+        queried(tmp_path, Writer(""))
 
 
-def test_a_log_that_is_no_log_is_told_in_one_line(tmp_path):
+def test_a_log_that_is_no_log_is_reported_in_one_line(tmp_path):
     make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
     log = tmp_path / "faultbook" / "error_counts" / "_delta_log" / f"{0:020}.json"
     log.write_text("not json\n")
 
     with pytest.raises(ContractBroken, match=r"error_counts cannot be opened: [^\n]+$"):
-        asked(tmp_path, Writer(""))
+        queried(tmp_path, Writer(""))
 
 
 @pytest.mark.parametrize("name", ["plain", "two words", "mit ümlaut", "a#b", "it's", "day=1", "😀", "a,b;c"])
 def test_folders_of_many_names_can_be_read(tmp_path, name):
     folder = make_lakehouse(tmp_path / name, ingest_ledger=[ledger(1)], error_counts=[counts(1, "A", 3)])
 
-    assert asked(folder, Writer("")) == [("A", 3)]
+    assert queried(folder, Writer("")) == [("A", 3)]
 
 
 @pytest.mark.parametrize("name", ["a[b]", "50%", "a*", "what?", "a\nb", "a|b", "a{b}"])
@@ -149,7 +149,7 @@ def test_folders_that_readers_would_misread_are_refused(tmp_path, name):
 def test_a_folder_named_like_a_partition_is_refused_where_it_would_change_rows(tmp_path):
     folder = make_lakehouse(tmp_path / "service=x", ingest_ledger=[ledger(1)], error_counts=[counts(1, "A")])
 
-    assert asked(folder, Writer("")) == [("A", 1)]  # not partitioned: folders mean nothing
+    assert queried(folder, Writer("")) == [("A", 1)]  # not partitioned: folders mean nothing
     with pytest.raises(SettingError, match="'service=x'"):
         LocalLakehouse(folder, SCHEMAS).snapshot(["error_logs_parsed"])
 

@@ -23,7 +23,7 @@ def test_every_table_with_rows_files_version_and_newest_batch(tmp_path):
     assert (listed["ingest_ledger"]["rows"], listed["ingest_ledger"]["bytes"]) == (0, 0)
 
 
-def test_a_table_that_is_not_there_says_what_makes_it(tmp_path):
+def test_an_absent_table_names_what_makes_it(tmp_path):
     append(tmp_path, "ingest_ledger", [])
 
     listed = {record["name"]: record for record in inventory(store_of(tmp_path, {})).records()}
@@ -32,6 +32,6 @@ def test_a_table_that_is_not_there_says_what_makes_it(tmp_path):
     assert "faultbook run setup" in listed["error_counts"]["comment"]
 
 
-def test_no_lakehouse_says_what_makes_one(tmp_path):
+def test_an_absent_lakehouse_names_what_makes_one(tmp_path):
     with pytest.raises(MissingDependency, match="faultbook run setup"):
         inventory(store_of(tmp_path, {}))

@@ -1,6 +1,7 @@
 """A SQL warehouse on this machine: it speaks the Statement Execution API, DuckDB answers, and it can misbehave."""
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from databricks.sdk.clock import Clock
 
 from faultbook.clients.workspace import workspace_client
 from faultbook.stores.local.delta_files import LocalLakehouse
-from faultbook.stores.local.lakehouse_store import columns_of, connected, fetched, in_schemas
+from faultbook.stores.local.local_store import LocalStore
+from faultbook.stores.store import Statement
 from faultbook.stores.warehouse.warehouse_store import WarehouseStore
 from faultbook.tables import TABLES
 from tests.loopback import listening
@@ -117,14 +119,13 @@ class Warehouse:
             statement = statement.replace(f"`{CATALOG}`.`{schema}`", str(role))
         text = _in_duckdb(statement)
         values = {each["name"]: _typed(each) for each in parameters}
-        views = [view for name, view in seeded_views().items() if f"answers.{name}" in text]
-        names = [name for name in TABLES if name in text or any(name in view.reads for view in views)]
-        connection = connected(LocalLakehouse(self.lakehouse, SCHEMAS).snapshot(names))
-        for view in views:
-            connection.execute(f"CREATE VIEW answers.{view.name} AS {in_schemas(view.sql)}")
-        relation = connection.sql(text, params=values)
-        columns = [f"{column.name}\0{_type_text(column.type)}" for column in columns_of(relation)]
-        return columns, [[_written(value) for value in row] for row in fetched(relation)]
+        view = next((name for name in seeded_views() if re.search(rf"answers\.{name}\b", text)), None)
+        names = tuple(name for name in TABLES if re.search(rf"\b{name}\b", text))
+        text = re.sub(r'"?\b(raw|answers)\b"?\.', r"{\1}.", text)
+        store = LocalStore(LocalLakehouse(self.lakehouse, SCHEMAS), seeded_views())
+        answer = store.answer(Statement("sent", "", text, names, view), values)
+        columns = [f"{column.name}\0{_type_text(column.type)}" for column in answer.columns]
+        return columns, [[_written(value) for value in row] for row in answer.rows]
 
 
 @contextmanager

@@ -24,5 +24,5 @@ def test_new_patterns_are_as_bad_as_their_severity_in_the_setting(spark, kind):
     ]
     hours = frame(rows, f"alert_id string, {names}, hour_number bigint, observed bigint, expected double, z double")
     levels = {name: known.alert_level(name) for name in known.names}
-    told = alert_rows(hours, before=F.lit(2), quiet_hours=6, alert_levels=levels)
-    assert {row["severity"]: row["alert_severity"] for row in told.collect()} == expected
+    alerts = alert_rows(hours, before=F.lit(2), quiet_hours=6, alert_levels=levels)
+    assert {row["severity"]: row["alert_severity"] for row in alerts.collect()} == expected

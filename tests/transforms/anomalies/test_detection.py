@@ -26,7 +26,7 @@ CASES = {
     "just below five deviations": ({"p": math.floor(MU + 5 * DEVIATION)}, 672, False),
     "just above": ({"p": math.floor(MU + 5 * DEVIATION) + 1}, 672, True),
     "above, of two patterns": ({"p": 20, "q": 20}, 672, True),
-    "above, of a pattern that has its own alert": ({"p": 9, "told": 40}, 672, False),
+    "above, of a pattern that has its own alert": ({"p": 9, "reported": 40}, 672, False),
     "six days known": ({"p": 500}, 144, None),
     "seven days known": ({"p": 500}, 168, True),
 }
@@ -41,7 +41,7 @@ def test_an_hour_is_a_spike_above_five_deviations_of_a_known_series(spark):
     counts.append(("few records", "prod", "Error", "p", MONDAY, 4, 1))
     learned = [baseline_row(name, history) for name, (_, history, _) in CASES.items()]
     learned.append(baseline_row("few records", 672, mu=0.1, alpha=0.001))
-    claims = [(name, "prod", "Error", "told", MONDAY - 1) for name in CASES]
+    claims = [(name, "prod", "Error", "reported", MONDAY - 1) for name in CASES]
 
     judged = spikes(
         frame(counts, COUNTS),
@@ -129,22 +129,22 @@ def instant(hour: int | None) -> str | None:
     return None if hour is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hour)).isoformat()
 
 
-SAID = "pattern_id string, resolved_at timestamp, muted_until timestamp"
+DECIDED = "pattern_id string, resolved_at timestamp, muted_until timestamp"
 
 
-def test_what_people_said_of_a_pattern_wins(spark):
+def test_decisions_about_a_pattern_win(spark):
     """A muted one raises no alert and no spike, one that was called resolved raises one with its first record."""
     hour = datetime.fromtimestamp(MONDAY * 3_600, UTC)
     counts = [("api", "prod", "Error", "muted", MONDAY, 400, 1), ("api", "prod", "Error", "resolved", MONDAY, 1, 1)]
     counts.append(("api", "prod", "Error", "resolved", MONDAY - 5, 3, 1))
     counts.append(("api", "prod", "Error", "other", MONDAY, 9, 1))
-    said = [("muted", None, hour + timedelta(hours=1)), ("resolved", hour - timedelta(hours=3), None)]
+    decided = [("muted", None, hour + timedelta(hours=1)), ("resolved", hour - timedelta(hours=3), None)]
 
     judged = judged_hours(
         frame(counts, COUNTS),
         frame([baseline_row("api", 672)], ANOMALY_BASELINES.ddl()),
         frame([], SIGHTINGS),
-        frame(said, SAID),
+        frame(decided, DECIDED),
         frame([], ANOMALY_ALERTS.ddl()),
         first=F.lit(MONDAY - 9),
         silent_before=F.lit(MONDAY),

@@ -14,7 +14,7 @@ KNOWN = (
     "hour_number bigint, observed bigint, expected double, z double"
 )
 
-# hours of stored alerts by id, anomalies found -> hours by alert; "new" stands for an id that was not there
+# hours of stored alerts by id, anomalies found -> hours by alert; "new" is an id that was not there
 CASES = {
     "hours in a row": ({}, [1, 2, 3], [("new", [1, 2, 3])]),
     "five quiet hours between": ({}, [1, 7], [("new", [1, 7])]),
@@ -26,7 +26,7 @@ CASES = {
     "late hours bridge two": ({"a": [1], "b": [13]}, [6, 7], [("a", [1, 6, 7]), ("b", [13])]),
     "long after": ({"a": [1]}, [20], [("a", [1]), ("new", [20])]),
 }
-NEW_PATTERN = "a new pattern is told once, however long it pauses"
+NEW_PATTERN = "a new pattern is reported once, however long it pauses"
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,11 @@ def found(spark) -> dict[str, list[tuple[str, list[int]]]]:
 @pytest.mark.parametrize("name", CASES)
 def test_hours_belong_to_their_episode(found, name):
     stored, _, expected = CASES[name]
-    told = [(alert_id if alert_id in stored else "new", [hour for hour, _ in hours]) for alert_id, hours in found[name]]
+    alerts = [
+        (alert_id if alert_id in stored else "new", [hour for hour, _ in hours]) for alert_id, hours in found[name]
+    ]
 
-    assert told == expected
+    assert alerts == expected
     assert len({alert_id for alert_id, _ in found[name]}) == len(expected)
 
 
@@ -58,7 +60,7 @@ def test_what_is_found_again_has_its_newest_count_and_the_rest_stays(found):
     assert found["it is found again"] == [("a", [(1, 50), (2, 50)])]
 
 
-def test_a_pattern_is_told_once_however_long_it_pauses_and_apart_from_others(found):
+def test_a_pattern_is_reported_once_however_long_it_pauses_and_apart_from_others(found):
     assert sorted([hour for hour, _ in hours] for _, hours in found[NEW_PATTERN]) == [[1], [1, 60]]
 
 

@@ -36,11 +36,11 @@ def options(seed: int, *, incidents: bool) -> JsonOptions:
     )
 
 
-def counted(asked: JsonOptions, name: str) -> list[Service]:
+def counted(stream: JsonOptions, name: str) -> list[Service]:
     services: dict[str, Service] = {}
-    for row in hourly_truth(asked):
+    for row in hourly_truth(stream):
         service = services.setdefault(
-            row.service, Service(f"{name}-{asked.seed}-{row.service}", defaultdict(lambda: np.zeros(len(HOURS), int)))
+            row.service, Service(f"{name}-{stream.seed}-{row.service}", defaultdict(lambda: np.zeros(len(HOURS), int)))
         )
         service.severities[row.message] = row.severity
         service.counts[row.message][int(row.hour.timestamp()) // 3_600 - int(HOURS[0])] += row.record_count
@@ -49,15 +49,15 @@ def counted(asked: JsonOptions, name: str) -> list[Service]:
 
 def test_each_injected_incident_gives_one_alert_with_what_was_injected_first(spark):
     disturbed = [options(seed, incidents=True) for seed in SEEDS]
-    alerts = detected(spark, [one for asked in disturbed for one in counted(asked, "disturbed")])
+    alerts = detected(spark, [one for stream in disturbed for one in counted(stream, "disturbed")])
 
     assert sorted((row["service"], row["anomaly_type"]) for row in alerts) == sorted(
-        (f"disturbed-{asked.seed}-{one.service}", KINDS[one.kind]) for asked in disturbed for one in asked.incidents
+        (f"disturbed-{stream.seed}-{one.service}", KINDS[one.kind]) for stream in disturbed for one in stream.incidents
     )
     injected = {
-        f"disturbed-{asked.seed}-{one.service}": one
-        for asked in disturbed
-        for one in asked.incidents
+        f"disturbed-{stream.seed}-{one.service}": one
+        for stream in disturbed
+        for one in stream.incidents
         if one.kind != "silence"
     }
     for row in alerts:

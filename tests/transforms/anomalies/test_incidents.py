@@ -1,7 +1,7 @@
 """Injected incidents give one alert each, with what was injected first; quiet services give none.
 
 One frame holds all services, keyed by seed. A loud pattern that comes every day in the hours of the incident, and one
-that is loud all the time, stand beside what was injected and explain nothing.
+that is loud all the time, occur beside what was injected and explain nothing.
 """
 
 from collections.abc import Iterator
@@ -131,7 +131,7 @@ def detected(spark, services: list[Service]) -> list[dict]:
     """The alerts of one run over the judged day, with nothing stored before."""
 
     def fetched(rows: DataFrame) -> DataFrame:
-        """The rows as a table would give them back: not made anew for each question."""
+        """The rows as a table returns them: not computed again for each query."""
         return spark.createDataFrame(rows.toArrow())
 
     cells = [cell for service in services for cell in service.cells()]

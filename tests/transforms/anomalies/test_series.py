@@ -18,7 +18,7 @@ CASES = [
 
 
 def test_a_series_begins_with_its_first_record_and_has_every_hour_since(spark):
-    counts = [(name, "prod", "Error", hour, count) for name, _, said, _ in CASES for hour, count in said.items()]
+    counts = [(name, "prod", "Error", hour, count) for name, _, counted, _ in CASES for hour, count in counted.items()]
     firsts = [(name, "prod", "Error", first) for name, first, _, _ in CASES]
 
     series = hourly_series(frame(counts, OBSERVED), frame(firsts, FIRST), before=F.lit(16), window_hours=6)

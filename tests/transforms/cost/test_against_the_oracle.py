@@ -159,7 +159,7 @@ def test_every_billed_hour_is_split_as_the_oracle_splits_it(result, truth):
     assert len(found) == len(result.ledger) > 100
 
 
-def test_every_statement_costs_what_the_oracle_says(result, truth):
+def test_every_statement_costs_what_the_oracle_computes(result, truth):
     names = ("direct_quantity", "idle_quantity", "direct_cost", "idle_cost")
     keys = ("hour", "workspace_id", "warehouse_id", "statement_id", "sku_name", "currency_code")
     found = {
@@ -178,9 +178,9 @@ def test_statements_and_residual_rows_are_what_is_billed_for_warehouses(result):
 
 
 def test_no_statement_is_lost_and_none_is_there_twice(result, accounts):  # I14
-    told = {(row["workspace_id"], row["statement_id"]) for row in accounts["query.history"]}
+    known = {(row["workspace_id"], row["statement_id"]) for row in accounts["query.history"]}
     rows = [row for row in result.queries if row["row_kind"] == "STATEMENT"]
-    assert {(row["workspace_id"], row["statement_id"]) for row in rows} == told
+    assert {(row["workspace_id"], row["statement_id"]) for row in rows} == known
     keys = [
         (row["workspace_id"], row["statement_id"], row["hour"], row["sku_name"], row["currency_code"]) for row in rows
     ]

@@ -1,4 +1,4 @@
-"""Unusual spend: an hour far above its hour of the week is told with its dollars, usual weeks are not."""
+"""Unusual spend: an hour far above its hour of the week is reported with its dollars, usual weeks are not."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -42,7 +42,7 @@ def days(spark):
     return made.toArrow().to_pylist()
 
 
-def test_the_hours_far_above_are_told_by_day_with_exact_dollars(days):
+def test_the_hours_far_above_are_reported_by_day_with_exact_dollars(days):
     [day] = days
     assert (day["usage_date"], day["anomaly_hours"]) == ((JUDGED_FROM + timedelta(days=2)).date(), 2)
     assert (day["workspace_id"], day["billing_origin_product"], day["currency_code"]) == ("1", "SQL", "USD")

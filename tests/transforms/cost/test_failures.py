@@ -137,11 +137,11 @@ def test_the_sum_is_the_failed_cost_whatever_was_matched(costs):
     patterns, _ = by_duckdb_text(VIEWS["cost_by_pattern"], views)
     statements = {"USD": Decimal("0.875"), "EUR": Decimal(0)}
     for currency, of_statements in statements.items():
-        told = [row for row in patterns if row["currency_code"] == currency]
+        reported = [row for row in patterns if row["currency_code"] == currency]
         of_runs = sum(row["failed_cost"] for row in failed_runs if row["currency_code"] == currency)
-        assert sum(row["run_cost"] for row in told) == of_runs
-        assert sum(row["statement_cost"] for row in told) == of_statements
-        assert sum(row["failed_cost"] for row in told) == of_runs + of_statements
+        assert sum(row["run_cost"] for row in reported) == of_runs
+        assert sum(row["statement_cost"] for row in reported) == of_statements
+        assert sum(row["failed_cost"] for row in reported) == of_runs + of_statements
     [unmatched] = [row for row in patterns if row["pattern_id"] == "<NO LOG MATCHED>"]
     assert (unmatched["failed_cost"], unmatched["failed_runs"]) == (8, 1)
 
@@ -160,8 +160,8 @@ def test_the_dollars_of_a_level_that_is_not_known_stand_apart(spark):
         {"timestamp": at(0), "severity": "Minor", "template_hash": "no error", "source_file": "0203-9999-z/x.log"},
     ]
     records = error_records(rows("error_logs_parsed", errors), rows("logs", []), severities=("Blocker", "Major"))
-    told = failure_cost(found, records, log_minutes=10).toArrow().to_pylist()
-    patterns, _ = by_duckdb_text(VIEWS["cost_by_pattern"], arrow_tables({"failure_cost": told}))
+    reported = failure_cost(found, records, log_minutes=10).toArrow().to_pylist()
+    patterns, _ = by_duckdb_text(VIEWS["cost_by_pattern"], arrow_tables({"failure_cost": reported}))
     assert {(row["pattern_id"], row["severity"]): row["failed_cost"] for row in patterns} == {
         ("disk", "Major"): Decimal(2),
         ("disk", "Unknown"): Decimal(8),

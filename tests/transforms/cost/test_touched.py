@@ -26,20 +26,20 @@ def test_a_correction_touches_the_old_hours_of_its_usage(spark):
 
 
 def test_rows_of_some_hours_are_those_whose_time_touches_them(spark):
-    def told(name, start, end, update):
+    def recorded(name, start, end, update):
         return {"statement_id": name, "start_time": start, "end_time": end, "update_time": update}
 
     rows = [
-        told("before", at(8), at(9), at(9.5)),
-        told("until the first", at(8), at(10), at(10)),
-        told("through both", at(9), at(30), at(30)),
-        told("between", at(11), at(11.5), at(11.5)),
-        told("at the end", at(21), at(21.5), at(21.5)),
-        told("shorter than it was said to be", at(19), at(19.5), at(20.5)),
-        told("without a start", None, at(20.5), at(20.5)),
-        told("without a start, too late", None, at(21), at(21)),
-        told("update only", None, None, at(10.5)),
-        told("nothing", None, None, None),
+        recorded("before", at(8), at(9), at(9.5)),
+        recorded("until the first", at(8), at(10), at(10)),
+        recorded("through both", at(9), at(30), at(30)),
+        recorded("between", at(11), at(11.5), at(11.5)),
+        recorded("at the end", at(21), at(21.5), at(21.5)),
+        recorded("shorter than recorded", at(19), at(19.5), at(20.5)),
+        recorded("without a start", None, at(20.5), at(20.5)),
+        recorded("without a start, too late", None, at(21), at(21)),
+        recorded("update only", None, None, at(10.5)),
+        recorded("nothing", None, None, None),
     ]
     ranges = [(F.lit(at(10)), F.lit(at(11))), (F.lit(at(20)), F.lit(at(21)))]
     history = frame(rows, QUERY_HISTORY.ddl())
@@ -47,7 +47,7 @@ def test_rows_of_some_hours_are_those_whose_time_touches_them(spark):
     assert {row["statement_id"] for row in found} == {
         "until the first",
         "through both",
-        "shorter than it was said to be",
+        "shorter than recorded",
         "without a start",
         "update only",
     }

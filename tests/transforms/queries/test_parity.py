@@ -1,4 +1,4 @@
-"""Questions mean the same on a warehouse and on a laptop: Databricks text on Spark and DuckDB text give equal rows."""
+"""Queries mean the same everywhere: Databricks text on Spark, DuckDB text and plain Python give equal rows."""
 
 from importlib.resources import files
 from math import isclose
@@ -11,7 +11,7 @@ from faultbook.tables import TABLES
 from faultbook.transforms.queries import QUERIES
 from tests.transforms.views.costs import random_costs
 from tests.transforms.views.engines import arrow_tables, frames
-from tests.transforms.views.lakehouse import random_lakehouse
+from tests.transforms.views.lakehouse import groups, random_lakehouse
 
 pytestmark = pytest.mark.verify
 
@@ -29,11 +29,17 @@ SOME = {
     "least_duration_ms": 1_000,
     "name": "v1:",
     "tail": ":zz",
+    "reason": "bad_timestamp",
+    "file": "api/",
+    "trace_id": "t1",
 }
+OF_LOGS = "v1:0"
+"""The template of all JSON records, which is a pattern of its own."""
 
 FILTERED = (
     *("records", "records_cutoff", "counts_cutoff", "file_counts_cutoff", "error_frequency", "hours", "changes"),
-    *("value_changes", "pattern_names", "query_performance", "cost_of_days"),
+    *("value_changes", "pattern_names", "query_performance", "cost_of_days", "open_rejects", "open_rejects_by_reason"),
+    "trace_records",
 )
 
 
@@ -69,16 +75,18 @@ def spark_tables(tables, spark):
 CASES = [
     *((name, EVERYTHING) for name in QUERIES),
     *((name, {**EVERYTHING, **SOME}) for name in FILTERED),
+    ("pattern_traces", {**EVERYTHING, "pattern_id": OF_LOGS}),
 ]
+IDS = [*QUERIES, *(f"{name}-some" for name in FILTERED), "pattern_traces-logs"]
+OF_ONE_PATTERN = ("decisions", "companions")
 
 
-@pytest.mark.parametrize(("name", "given"), CASES, ids=[*QUERIES, *(f"{name}-some" for name in FILTERED)])
+@pytest.mark.parametrize(("name", "given"), CASES, ids=IDS)
 def test_both_texts_give_the_same_rows(name, given, duck, spark_tables, pattern):
     statement = query(name)
-    asks_for_one = name.startswith("pattern_") or name == "decisions"
-    values = {
-        each: pattern if each == "pattern_id" and asks_for_one else given.get(each) for each in statement.parameters
-    }
+    if name.startswith("pattern_") or name in OF_ONE_PATTERN:
+        given = {"pattern_id": pattern, **given}
+    values = {each: given.get(each) for each in statement.parameters}
 
     on_spark = spark_tables.sql(statement.databricks.replace("{raw}.", "").replace("{answers}.", ""), args=values)
     text = statement.duckdb.replace("{raw}", "raw").replace("{answers}", "answers")
@@ -89,6 +97,54 @@ def test_both_texts_give_the_same_rows(name, given, duck, spark_tables, pattern)
     assert len(rows) == len(expected)
     for row, other in zip(rows, expected, strict=True):
         assert all(same(row[column], other[column]) for column in row), (row, other)
+
+
+def test_decisions_are_those_that_name_the_pattern_or_a_predecessor_on_either_side(tables, duck):
+    maps = {row["template_hash"]: row["pattern_id"] for row in tables["pattern_map"]}
+    earlier = {
+        name: {maps[each] for row in rows for each in row["earlier_hashes"] or () if each in maps}
+        for name, rows in groups(tables["pattern_map"], lambda row: row["pattern_id"]).items()
+    }
+    for name, others in earlier.items():
+        wanted = {name, *others}
+        expected = {
+            row["decision_id"]
+            for row in tables["pattern_decisions"]
+            if {maps.get(each, each) for each in (row["pattern_id"], row["other_id"]) if each} & wanted
+        }
+        rows = _on_duckdb(duck, "decisions", {"pattern_id": name})
+        assert sorted(row["decision_id"] for row in rows) == sorted(expected)
+
+
+def test_a_companion_is_on_the_other_side_of_a_pair_and_a_pattern_still(tables, duck):
+    names = {row["pattern_id"] for row in tables["pattern_map"]}
+    for name in names:
+        expected = [
+            (other, row["environment"], row[hours])
+            for row in tables["pattern_pairs"]
+            for own, other, hours in (
+                (row["pattern_a"], row["pattern_b"], "hours_b"),
+                (row["pattern_b"], row["pattern_a"], "hours_a"),
+            )
+            if own == name and other in names
+        ]
+        rows = _on_duckdb(duck, "companions", {"pattern_id": name})
+        found = [(row["companion_id"], row["environment"], row["companion_hours"]) for row in rows]
+        assert sorted(found) == sorted(expected)
+
+
+def test_a_trace_has_its_records_of_complete_batches(tables, duck):
+    expected = [row["log_id"] for row in tables["logs"] if row["trace_id"] == "t1" and row["batch_id"] <= 3]
+    rows = _on_duckdb(duck, "trace_records", {"trace_id": "t1", "through_batch": 3})
+
+    assert sorted(row["record_id"] for row in rows) == sorted(expected)
+
+
+def _on_duckdb(duck, name, given):
+    statement = query(name)
+    text = statement.duckdb.replace("{raw}", "raw").replace("{answers}", "answers")
+    values = {each: given.get(each) for each in statement.parameters}
+    return duck.sql(text, params=values).to_arrow_table().to_pylist()
 
 
 def test_every_text_names_its_parameters_alike():

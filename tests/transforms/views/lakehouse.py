@@ -185,15 +185,24 @@ def _add_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, coun
 
 def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *, last: int) -> None:
     is_reprocess = batch_id >= last - 1
-    lakehouse.tables["ingest_batches"].append(
-        batch_row(batch_id, consumes_through=2 if batch_id == last - 1 else 4 if batch_id == last else None)
-    )
+    # The purge is of another batch than the rejects it covers are in; the abandoned one would cover them all.
+    batches = {
+        last - 2: {"kind": "purge", "purges_rejects_before": MORNING},
+        last - 1: {"consumes_through": 2},
+        last: {"consumes_through": 4},
+        0: {"kind": "abandoned", "consumes_through": 9, "purges_rejects_before": LAST_INSTANT},
+    }
+    if batch_id == 1:
+        lakehouse.tables["ingest_batches"].append(batch_row(0, **batches[0]))
+    lakehouse.tables["ingest_batches"].append(batch_row(batch_id, **batches.get(batch_id, {})))
+    ages = random.Random(f"{batch_id}:ages")
     rejects = [
         reject_row(
             batch_id=batch_id,
             reason=dice.choice(("bad_timestamp", "too_few_fields")),
             source_file=dice.choice(("api/ü.log", "db/1.log")),
             service=dice.choice(("api", "db")),
+            rejected_at=MORNING - timedelta(hours=ages.randint(0, 1)),
         )
         for _ in range(dice.randint(0, 5))
     ]
@@ -224,8 +233,9 @@ def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *,
 
 
 def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
-    """Two thirds of the templates are mapped, some of them to one pattern; people said this and that of any id."""
+    """Two thirds of the templates are mapped, some of them to one pattern; decisions are about any id."""
     hashes = sorted({record["template_hash"] for record in lakehouse.records})
+    others = random.Random(f"{len(hashes)}:others")
     mapped = dice.sample(hashes, len(hashes) * 2 // 3)
     eldest = {template: dice.choice(mapped[: at + 1][-3:]) for at, template in enumerate(mapped)}
     lakehouse.tables["pattern_map"] = [
@@ -245,6 +255,25 @@ def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
             title=dice.choice(("a name", "another")),
             until=MORNING + timedelta(days=dice.randint(1, 9)),
             decided_at=_instant(dice),
+            other_id=others.choice((None, *hashes)),
         )
         for number in range(20)
+    ]
+    patterns = sorted(set(eldest.values()))
+    lakehouse.tables["pattern_pairs"] = [
+        {
+            "environment": environment,
+            "pattern_a": first,
+            "pattern_b": second,
+            "joint_hours": others.randint(1, 9),
+            "hours_a": 9,
+            "hours_b": 11,
+            "lift": others.random(),
+            "surprise": others.random(),
+            "first_hour": MORNING,
+            "last_hour": MORNING,
+            "through_batch": 1,
+        }
+        for first, second in zip(patterns, [*patterns[1:], "v1:merged since"], strict=True)
+        for environment in ("prod", "test")
     ]

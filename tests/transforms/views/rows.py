@@ -28,7 +28,7 @@ def record_row(**given: Any) -> Row:
 
 
 def log_row(**given: Any) -> Row:
-    """A JSON log record of batch 1 that says nothing but what is given."""
+    """A JSON log record of batch 1 with nothing but what is given."""
     return _labels() | {
         "log_id": "0",
         "timestamp": MORNING,

@@ -21,7 +21,7 @@ forgetful_lakehouses = st.builds(
 )
 
 
-def asked(view: str, lakehouse: PlainLakehouse) -> list[dict]:
+def rows_on_duckdb(view: str, lakehouse: PlainLakehouse) -> list[dict]:
     return by_duckdb_text(VIEWS[view], arrow_tables(lakehouse.tables))[0]
 
 
@@ -35,7 +35,7 @@ def test_frequencies_are_those_of_the_records_of_complete_batches(view, keys, la
     records = [record | {"day": record["timestamp"].date()} for record in lakehouse.complete_records()]
     by_key = groups(records, lambda record: tuple(record[key] for key in keys))
 
-    assert asked(view, lakehouse) == [
+    assert rows_on_duckdb(view, lakehouse) == [
         dict(zip(keys, key, strict=True))
         | span(rows)
         | {"files": sorted(files := {row["file_path"] for row in rows}, key=str.encode), "affected_files": len(files)}
@@ -54,7 +54,7 @@ def test_hours_are_those_of_the_records(lakehouse):
     ]
     by_key = groups(records, lambda record: tuple(record[key] for key in keys))
 
-    assert asked("error_frequency_hourly", lakehouse) == [
+    assert rows_on_duckdb("error_frequency_hourly", lakehouse) == [
         dict(zip(keys, key, strict=True)) | span(rows) | {"is_error": rows[0]["severity"] in ERRORS}
         for key, rows in sorted(by_key.items())
     ]
@@ -75,7 +75,7 @@ def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
         for path, rows in by_file.items()
     }
 
-    assert asked("errors_by_file", lakehouse) == [
+    assert rows_on_duckdb("errors_by_file", lakehouse) == [
         {name: row[name] for name in shown} | {"recency_rank": rank}
         for path in sorted(newest_first)
         for rank, row in enumerate(newest_first[path], start=1)
@@ -87,7 +87,7 @@ def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
 @given(lakehouse=lakehouses)
 def test_patterns_are_those_of_the_records_with_their_three_oldest_examples(view, keys, lakehouse):
     by_key = groups(lakehouse.complete_records(), lambda record: (*(record[key] for key in keys), record["template"]))
-    rows = asked(view, lakehouse)
+    rows = rows_on_duckdb(view, lakehouse)
 
     assert [
         (
@@ -119,7 +119,7 @@ def test_patterns_are_those_of_the_records_with_their_three_oldest_examples(view
 def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(lakehouse):
     records = lakehouse.complete_records()
     by_severity = groups(records, lambda record: record["severity"])
-    rows = asked("severity_summary", lakehouse)
+    rows = rows_on_duckdb("severity_summary", lakehouse)
 
     assert rows == [
         {"severity": severity, "share": len(group) / len(records)}
@@ -134,7 +134,7 @@ def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(l
         }
         for severity, group in sorted(by_severity.items())
     ]
-    patterns = groups(asked("error_patterns", lakehouse), lambda row: row["severity"])
+    patterns = groups(rows_on_duckdb("error_patterns", lakehouse), lambda row: row["severity"])
     assert {row["severity"]: row["patterns"] for row in rows} == {key: len(found) for key, found in patterns.items()}
 
 
@@ -144,7 +144,7 @@ def test_the_severity_summary_agrees_with_the_records_and_with_the_other_views(l
 @examples(5)
 @given(lakehouse=lakehouses)
 def test_occurrences_add_up_to_the_records_whatever_the_view(view, lakehouse):
-    total = sum(row["occurrence_count"] for row in asked(view, lakehouse))
+    total = sum(row["occurrence_count"] for row in rows_on_duckdb(view, lakehouse))
 
     assert total == len(lakehouse.complete_records())
 
@@ -153,7 +153,7 @@ def test_occurrences_add_up_to_the_records_whatever_the_view(view, lakehouse):
 @given(lakehouse=forgetful_lakehouses)
 def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
     records = lakehouse.complete_records()
-    rows = asked("message_patterns", lakehouse)
+    rows = rows_on_duckdb("message_patterns", lakehouse)
 
     assert sum(row["pattern_count"] for row in rows) == len(records)
     lost = [record for record in records if record["template"] == "refused by <*>"]
@@ -163,25 +163,28 @@ def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
 
 @examples(15)
 @given(lakehouse=lakehouses)
-def test_open_rejects_are_those_after_what_was_reprocessed(lakehouse):
-    replaced = max((batch["consumes_through"] or 0 for batch in lakehouse.tables["ingest_batches"][:-1]), default=0)
+def test_open_rejects_are_those_that_were_neither_reprocessed_nor_purged(lakehouse):
+    batches = [row for row in lakehouse.tables["ingest_batches"] if row["batch_id"] <= lakehouse.complete_through]
+    replaced = max((row["consumes_through"] for row in batches if row["kind"] == "reprocess"), default=0)
+    purges = [(row["batch_id"], row["purges_rejects_before"]) for row in batches if row["kind"] == "purge"]
     rejects = [
         row
         for row in lakehouse.tables["error_logs_rejected"]
         if replaced < row["batch_id"] <= lakehouse.complete_through
+        and not any(row["batch_id"] <= number and row["rejected_at"] < before for number, before in purges)
     ]
     by_reason = groups(rejects, lambda row: row["reason"])
 
-    assert [(row["reason"], row["reject_count"], row["services"]) for row in asked("reject_reasons", lakehouse)] == [
-        (reason, len(rows), sorted({row["service"] for row in rows})) for reason, rows in sorted(by_reason.items())
-    ]
+    assert [
+        (row["reason"], row["reject_count"], row["services"]) for row in rows_on_duckdb("reject_reasons", lakehouse)
+    ] == [(reason, len(rows), sorted({row["service"] for row in rows})) for reason, rows in sorted(by_reason.items())]
 
 
 @examples(15)
 @given(lakehouse=lakehouses)
 def test_the_days_of_ingest_add_up_to_the_ledger(lakehouse):
     ledger = lakehouse.tables["ingest_ledger"]
-    rows = asked("ingest_health", lakehouse)
+    rows = rows_on_duckdb("ingest_health", lakehouse)
 
     for name in ("lines", "parsed", "rejected", "file_bytes"):
         assert sum(row[name] for row in rows) == sum(entry[name] for entry in ledger)

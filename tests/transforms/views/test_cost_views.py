@@ -1,4 +1,4 @@
-"""What the views of spend say, on random rows: each cut of the bill is the whole bill, trends are what Python says."""
+"""Views of spend on random rows: each cut of the bill is the whole bill, trends are what Python computes."""
 
 import random
 from collections import defaultdict
@@ -93,7 +93,7 @@ def test_a_week_is_compared_with_the_week_before():
 def test_the_overview_has_every_statement_and_every_dollar_of_warehouses(made):
     rows = of("performance_overview", made)
     days = {(row["usage_date"], row["workspace_id"], row["warehouse_id"]): row["statement_count"] for row in rows}
-    told = sum(row["statement_count"] for row in COSTS["query_daily"])
-    assert sum(count or 0 for count in days.values()) == told
+    known = sum(row["statement_count"] for row in COSTS["query_daily"])
+    assert sum(count or 0 for count in days.values()) == known
     warehouses = [row for row in COSTS["cost_ledger"] if row["resource_kind"] == "WAREHOUSE" and row["currency_code"]]
     assert sum(row["billed_amount"] or 0 for row in rows) == sum(row["billed_amount"] or 0 for row in warehouses)

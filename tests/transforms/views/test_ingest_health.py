@@ -80,7 +80,7 @@ def test_only_bytes_that_no_line_end_and_no_mark_explain_are_a_gap(spark):
     assert [row["files_with_byte_gap"] for row in rows] == [int(is_gap) for _, is_gap in BYTE_GAPS]
 
 
-def test_a_broken_law_shows(spark):
+def test_a_broken_invariant_shows(spark):
     [row] = rows_of("ingest_health", {"ingest_ledger": [ledger_row(lines=10, parsed=8, rejected=1)]})
 
     assert row["lines_balance"] == 1

@@ -16,7 +16,7 @@ from tests.transforms.views.rows import MORNING, at, ledger_row, log_row
 lakehouses = st.builds(random_lakehouse, st.integers(0, 2**32), batches=st.integers(2, 6), records=st.integers(0, 80))
 
 
-def asked(view, lakehouse):
+def rows_on_duckdb(view, lakehouse):
     return by_duckdb_text(VIEWS[view], arrow_tables(lakehouse.tables))[0]
 
 
@@ -41,7 +41,7 @@ def test_a_trace_is_walked_in_order_with_the_callers_service(spark):
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_trace_has_its_place(lakehouse):
     traced = groups((row for row in lakehouse.complete_logs() if row["trace_id"]), lambda row: row["trace_id"])
-    found = groups(asked("trace_flow", lakehouse), lambda row: row["trace_id"])
+    found = groups(rows_on_duckdb("trace_flow", lakehouse), lambda row: row["trace_id"])
     assert {trace: len(rows) for trace, rows in found.items()} == {trace: len(rows) for trace, rows in traced.items()}
     for rows in found.values():
         assert [row["position"] for row in rows] == list(range(1, len(rows) + 1))
@@ -56,7 +56,7 @@ def test_labels_are_counted_by_day(lakehouse):
         for row in lakehouse.complete_logs()
         for label, value in row["labels"] or []
     ]
-    found = {tuple(row.values())[:-1]: row["record_count"] for row in asked("log_volume_by_label", lakehouse)}
+    found = {tuple(row.values())[:-1]: row["record_count"] for row in rows_on_duckdb("log_volume_by_label", lakehouse)}
     assert found == {key: len(rows) for key, rows in groups(entries, lambda entry: entry).items()}
 
 
@@ -74,7 +74,7 @@ def test_requests_are_counted_by_hour(lakehouse):
         times = [row["http_duration_ms"] for row in rows if row["http_duration_ms"] is not None]
         fast, slow = sum(time <= 100 for time in times), sum(time > 1_000 for time in times)
         expected[key] = (len(rows), len(times), fast, slow, max(times, default=None))
-    found = {tuple(row.values())[:6]: tuple(row.values())[6:] for row in asked("http_requests", lakehouse)}
+    found = {tuple(row.values())[:6]: tuple(row.values())[6:] for row in rows_on_duckdb("http_requests", lakehouse)}
     assert found == expected
 
 
@@ -87,7 +87,7 @@ def test_coverage_counts_records_with_each_field(lakehouse):
         for key, rows in by_service.items()
         for field in FIELDS
     }
-    found = {tuple(row.values())[:3]: tuple(row.values())[3:] for row in asked("field_coverage", lakehouse)}
+    found = {tuple(row.values())[:3]: tuple(row.values())[3:] for row in rows_on_duckdb("field_coverage", lakehouse)}
     assert found == expected
 
 

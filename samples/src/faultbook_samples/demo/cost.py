@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import LocalStore
 from faultbook_samples import bill
 from faultbook_samples.bill.truth import Truth
 from faultbook_samples.demo.errors import Demo, prepare
@@ -87,9 +87,9 @@ def land_account(demo: CostDemo, *, fresh: bool) -> bill.Account:
     return bill.write_account(demo.system_tables, demo.options)
 
 
-def dollar_checks(store: LakehouseStore, truth: Truth) -> list[Comparison[Decimal]]:
+def dollar_checks(store: LocalStore, truth: Truth) -> list[Comparison[Decimal]]:
     """The invariants, and the ledger against the generator's own sums: each with both of its sides."""
-    rows = store.ask(Question("ledger_check", limit=0)).records()
+    rows = store.ask(Query("ledger_check", limit=0)).records()
     zero = Decimal(0)
 
     def summed(name: str, key: str, value: str) -> Decimal:

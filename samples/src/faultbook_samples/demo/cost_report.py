@@ -18,8 +18,8 @@ from faultbook.errors import InvariantViolated
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formatting.terminal import bar, console, sparkline
 from faultbook.steps import StepResult
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import COST_LEDGER
 from faultbook_samples.bill import Account
 from faultbook_samples.demo.cost import CostDemo, dollar_checks, land_account
@@ -81,7 +81,7 @@ def show(demo: CostDemo, *, fresh: bool, run_job: RunJob | None = None) -> None:
 class CostReport:
     """Prints a demonstration section by section."""
 
-    def __init__(self, screen: Console, store: LakehouseStore) -> None:
+    def __init__(self, screen: Console, store: LocalStore) -> None:
         """`screen` is written to, `store` answers the questions."""
         self.screen = screen
         self.store = store
@@ -401,7 +401,7 @@ class CostReport:
     def _rows(
         self, source: str, where: tuple[str, ...] = (), *, order: tuple[str, ...] = (), limit: int = 0
     ) -> list[dict[str, Any]]:
-        return self.store.ask(Question(source, where=where, order=order, limit=limit)).records()
+        return self.store.ask(Query(source, where=where, order=order, limit=limit)).records()
 
     def _title(self, text: str) -> None:
         self.screen.print(Text(f"\n{text}", "bold"))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from faultbook.errors import SettingError
-from faultbook.stores.answers import Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.stores.answers import Query
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import INGEST_LEDGER
 from faultbook_samples import logs as loggen
 from faultbook_samples.demo.running import Comparison
@@ -120,17 +120,17 @@ def known_totals(demo: Demo) -> Totals:
     return ledger_totals(store) if store.lakehouse.has(INGEST_LEDGER) else Totals()
 
 
-def ledger_totals(store: LakehouseStore) -> Totals:
+def ledger_totals(store: LocalStore) -> Totals:
     """The days of ingest_health added up."""
-    days = store.ask(Question("ingest_health", limit=0)).records()
+    days = store.ask(Query("ingest_health", limit=0)).records()
     return Totals(**{field.name: sum(day[field.name] for day in days) for field in fields(Totals)})
 
 
-def checks(demo: Demo, store: LakehouseStore, ledger: Totals) -> list[Comparison[int]]:
+def checks(demo: Demo, store: LocalStore, ledger: Totals) -> list[Comparison[int]]:
     """The invariants: lines are conserved, a plain Python reader counts the same, every count table sums to parsed."""
     plain = plain_totals(demo.landing)
     summed = {
-        view: sum(record[count] for record in store.ask(Question(view, columns=(count,), limit=0)).records())
+        view: sum(record[count] for record in store.ask(Query(view, columns=(count,), limit=0)).records())
         for view, count in (
             ("error_frequency", "occurrence_count"),
             ("error_patterns", "pattern_count"),

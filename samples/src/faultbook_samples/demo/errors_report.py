@@ -15,8 +15,8 @@ from faultbook.cli.questions import print_reject
 from faultbook.errors import InvariantViolated
 from faultbook.formatting.terminal import answer_table, console
 from faultbook.steps import StepResult
-from faultbook.stores.answers import Answer, Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.stores.answers import Answer, Query
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 from faultbook_samples.demo.errors import JOBS, Demo, Totals, checks, known_totals, land, ledger_totals, prepare
 from faultbook_samples.demo.running import Comparison, plain_table, run_bundle_job, run_with_status
@@ -61,7 +61,7 @@ def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
 class LogReport:
     """Prints a demonstration section by section."""
 
-    def __init__(self, screen: Console, store: LakehouseStore) -> None:
+    def __init__(self, screen: Console, store: LocalStore) -> None:
         """`screen` is written to, `store` answers the questions."""
         self.screen = screen
         self.store = store
@@ -91,7 +91,7 @@ class LogReport:
         """The severities, the codes, the source code files and the patterns."""
         self._view(
             "How bad",
-            Question(
+            Query(
                 "severity_summary",
                 columns=(
                     "severity",
@@ -105,14 +105,14 @@ class LogReport:
         )
         self._view(
             "What most often",
-            Question(
+            Query(
                 "error_frequency",
                 columns=("error_code", "severity", "occurrence_count", "affected_files", "last_occurrence"),
             ),
         )
         self._view(
             "Where, the newest first",
-            Question(
+            Query(
                 "errors_by_file",
                 where=("recency_rank = 1",),
                 columns=("file_path", "error_code", "timestamp", "message"),
@@ -121,12 +121,12 @@ class LogReport:
         )
         self._view(
             "Which messages",
-            Question("error_patterns", columns=("error_code", "pattern_count", "pattern")),
+            Query("error_patterns", columns=("error_code", "pattern_count", "pattern")),
             grain="One row per code, severity and text, all services together.",
         )
         self._view(
             "What fails, and is it getting worse",
-            Question("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
+            Query("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
             grain="One row per pattern, which has an id and a state: a text of one service and code, all severities."
             "\nA text that several services log is one row above and one for each of them here.",
         )
@@ -172,8 +172,8 @@ class LogReport:
         for command, why in commands.items():
             self.screen.print(Text(f"{command:<{COMMAND_CELLS}}", "cyan").append(f"  # {why}", "dim"), soft_wrap=True)
 
-    def _view(self, title: str, question: Question, *, grain: str = "") -> None:
-        answer = self.store.ask(Question(**(vars(question) | {"limit": SHOWN_ROWS})))
+    def _view(self, title: str, question: Query, *, grain: str = "") -> None:
+        answer = self.store.ask(Query(**(vars(question) | {"limit": SHOWN_ROWS})))
         more = f" ({len(answer.rows)} of {answer.total:,})" if answer.total > len(answer.rows) else ""
         self._title(f"{title}: {question.source}{more}")
         if grain:

@@ -3,22 +3,20 @@
 Reads the tables of a local lakehouse by DuckDB, if there are any; a check that cannot read them is a WARN.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.errors import FaultbookError
 from faultbook.faults.severities import UNKNOWN, Severities, severities_of
 from faultbook.settings import Settings
-from faultbook.stores.answers import Question
-from faultbook.stores.severities import asked_severities
+from faultbook.stores.answers import Query
+from faultbook.stores.severities import severities_in
+from faultbook.stores.store import QueryStore
 from faultbook.tables import INGEST_LEDGER, SEVERITY_RANKS
 
 EVENT = "event"
 OLD_REASON = "unknown_severity"
 """Why older versions rejected lines whose level they did not know."""
-Ask = Callable[[Question], Any]
 
 
 def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Diagnosis]:
@@ -26,15 +24,15 @@ def severity_checks(settings: Settings, lakehouse: Path | None) -> list[Diagnosi
     tables = None if lakehouse is None else lakehouse.expanduser().absolute() / settings.schema_name
     if tables is None or not (tables / INGEST_LEDGER.name / "_delta_log").is_dir():
         return _event(_explicit(settings))
-    from faultbook.stores.local.lakehouse_store import local_store  # noqa: PLC0415  (DuckDB, where there is something to ask)
+    from faultbook.stores.local.local_store import local_store  # noqa: PLC0415  (DuckDB, where there is something to ask)
 
     assert lakehouse is not None
-    ask = local_store(lakehouse.expanduser().absolute()).ask
+    store = local_store(lakehouse.expanduser().absolute())
     try:
         known = _explicit(settings)
         if known is None and (tables / SEVERITY_RANKS.name / "_delta_log").is_dir():
-            known = asked_severities(ask)
-        return [*_event(known), *_unknown(ask), *_rejected(ask)]
+            known = severities_in(store)
+        return [*_event(known), *_unknown(store), *_rejected(store)]
     except FaultbookError as failure:
         found = str(failure).splitlines()[0]
         return [Diagnosis("Severities", Status.WARN, f"{tables} cannot be read: {found}", "faultbook run setup")]
@@ -59,9 +57,9 @@ def _event(known: Severities | None) -> list[Diagnosis]:
     ]
 
 
-def _unknown(ask: Ask) -> list[Diagnosis]:
+def _unknown(store: QueryStore) -> list[Diagnosis]:
     columns = ("parsed", "unknown_severity")
-    rows = ask(Question("ingest_ledger", columns=columns, order=("batch_id",), limit=0)).rows
+    rows = store.ask(Query("ingest_ledger", columns=columns, order=("batch_id",), limit=0)).rows
     unknown = sum(count or 0 for _, count in rows)
     if not unknown:
         return []
@@ -77,9 +75,9 @@ def _unknown(ask: Ask) -> list[Diagnosis]:
     ]
 
 
-def _rejected(ask: Ask) -> list[Diagnosis]:
-    query = Question("reject_reasons", (f"reason={OLD_REASON}",), ("reject_count",), ("reject_count:desc",), 1)
-    rows = ask(query).rows
+def _rejected(store: QueryStore) -> list[Diagnosis]:
+    query = Query("reject_reasons", (f"reason={OLD_REASON}",), ("reject_count",), ("reject_count:desc",), 1)
+    rows = store.ask(query).rows
     if not rows:
         return []
     return [

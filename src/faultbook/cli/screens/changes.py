@@ -13,7 +13,7 @@ from faultbook.formatting.terminal import console, cut_text, page_table
 from faultbook.formatting.values import plain_text, visible
 from faultbook.serve.questions.arguments import checked
 from faultbook.serve.questions.changes import (
-    Change,
+    ChangedValue,
     Changes,
     ValueChange,
     ValueChanges,
@@ -22,8 +22,7 @@ from faultbook.serve.questions.changes import (
     find_changes,
     find_places,
 )
-from faultbook.stores.explanation import pattern_id_of
-from faultbook.stores.local.lakehouse_store import local_store
+from faultbook.serve.questions.explanation import pattern_id_of
 from faultbook.stores.opening import open_store
 
 MOST_CHANGES = 20
@@ -37,7 +36,7 @@ def show(lakehouse: Path, pattern: str | None, **arguments: Any) -> None:
     given = {name: _written(value) for name, value in arguments.items() if value is not None}
     store = open_store({}, lakehouse)
     screen = console(sys.stdout)
-    of_pattern = {} if pattern is None else {"pattern_id": pattern_id_of(local_store(lakehouse), pattern)}
+    of_pattern = {} if pattern is None else {"pattern_id": pattern_id_of(store, pattern)}
     where = find_places(store, checked(WhereChanged, given | of_pattern | {"limit": MOST_PLACES}))
     _print_window(screen, where.window)
     if pattern is None:
@@ -69,7 +68,7 @@ def _print_changes(screen: Console, found: Changes) -> None:
         screen.print(f"and {found.total - len(found.rows):,} more")
 
 
-def _change(row: Change) -> tuple[Text, ...]:
+def _change(row: ChangedValue) -> tuple[Text, ...]:
     counts = (f"{row.expected_count:,.1f}", f"{row.after_count:,}", f"{row.surprise:+.1f}")
     return (Text(row.dimension), cut_text(visible(row.value)), Text(row.kind), *map(Text, counts))
 

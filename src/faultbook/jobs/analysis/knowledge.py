@@ -1,4 +1,4 @@
-"""Keeps error_catalog and services: what the users' files say, and stubs for what they do not know yet.
+"""Updates error_catalog and services: rows of the users' files, and stubs for what these do not contain yet.
 
 Stubs are rows only; nothing is ever written to the files.
 """
@@ -16,7 +16,7 @@ from faultbook.tables import ANOMALY_ALERTS, ERROR_CATALOG, PATTERN_SIGHTINGS, S
 
 
 def refresh_knowledge(lakehouse: Lakehouse, steps: Steps) -> None:
-    """Takes over what the files say now. InvalidCatalog, before anything is written, where a file is wrong."""
+    """Stores the rows of the files. InvalidCatalog, before anything is written, where a file is wrong."""
     errors = read_errors_file(lakehouse.settings.errors_file)
     services = read_services_file(lakehouse.settings.services_file)
     with steps.step("knowledge", errors=len(errors), services=len(services)):
@@ -25,7 +25,7 @@ def refresh_knowledge(lakehouse: Lakehouse, steps: Steps) -> None:
 
 
 def add_stubs(lakehouse: Lakehouse, steps: Steps) -> None:
-    """A stub for each new pattern that has an alert, and for each service that logs, where nothing is known of it."""
+    """A stub for each new pattern that has an alert, and for each service that logs, that the tables do not have."""
     alerts = lakehouse.read(ANOMALY_ALERTS).where(F.col("anomaly_type") == "new_pattern")
     title = F.get("explanations", F.lit(0))["template"]
     patterns = alerts.select(F.lit("pattern").alias("kind"), F.col("pattern_id").alias("subject"), title.alias("title"))
@@ -37,8 +37,8 @@ def add_stubs(lakehouse: Lakehouse, steps: Steps) -> None:
 
 def _take_over(lakehouse: Lakehouse, table: Table, rows: list[dict[str, Any]]) -> None:
     stored = [row.asDict() for row in lakehouse.read(table).collect()]
-    told = {tuple(row[name] for name in table.key) for row in rows}
-    stubs = [row for row in stored if row["source"] == "stub" and tuple(row[name] for name in table.key) not in told]
+    listed = {tuple(row[name] for name in table.key) for row in rows}
+    stubs = [row for row in stored if row["source"] == "stub" and tuple(row[name] for name in table.key) not in listed]
     wanted = [{name: row.get(name) for name in table.column_names} for row in [*rows, *stubs]]
     if _sorted(table, wanted) != _sorted(table, stored):
         lakehouse.replace(table, rows_of(lakehouse.spark, table, wanted), where="true")

@@ -1,7 +1,7 @@
-"""Asks a model about alerts that have no analysis yet, where an endpoint is configured, and keeps what it says.
+"""Has a model analyse alerts that have no analysis yet, where an endpoint is configured, and stores its answers.
 
-An alert is asked about once. What is sent are the alert's numbers and masked patterns, secrets redacted; no line of a
-log. The alerts are right without any of it: a model that fails is told of in analysis_jobs and fails no job.
+An alert is sent once. What is sent are the alert's numbers and masked patterns, secrets redacted; no line of a
+log. The alerts are right without any of it: the failure of a model is recorded in analysis_jobs and fails no job.
 """
 
 import json
@@ -23,24 +23,24 @@ from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ANOMALY_ALERTS
+from faultbook.tables import ANOMALY_ALERTS, Lease
 
 Ask = Callable[[str, str], Reply]
-"""From what a model is to do and what it is to do it with, to what it says."""
+"""From the system prompt and the user prompt to the reply of a model."""
 PROMPT_VERSION = "llm-1"
 ALL_SECONDS = 180.0
-"""No question is begun after so long: the job has other things to do."""
+"""No request is begun after so long: the job has other work."""
 _MOST_REFUSALS = 3
 _LEASE_SECONDS = 300
 _LONGEST_TEXT = 300
 _LONGEST_ANALYSIS = 4_000
 _SHOWN_HOURS = 48
 _SEVERITIES = ("critical", "high", "medium")
-_TOLD = (
+_ALERT_FIELDS = (
     *("anomaly_type", "service", "environment", "severity", "alert_severity", "state", "started_at", "ended_at"),
     *("observed", "expected", "peak_hour", "z"),
 )
-_TOLD_OF_PATTERNS = ("error_code", "pattern", "observed", "expected", "share")
+_PATTERN_FIELDS = ("error_code", "pattern", "observed", "expected", "share")
 
 SYSTEM = (
     "You help an on-call engineer to read one alert about error logs. You are given the alert as JSON: what was seen "
@@ -53,34 +53,35 @@ SYSTEM = (
 
 
 def analyse_alerts(lakehouse: Lakehouse, steps: Steps, now: datetime) -> None:
-    """Asks about the worst of the alerts that runs have changed in the last `detection_days` and nobody asked about.
+    """Has the worst alerts analysed that runs changed in the last `detection_days` and that have no analysis.
 
-    Does nothing where no endpoint is configured. One row of analysis_jobs (llm_analysis) with the tokens used says how
-    it went; what was answered before a failure is kept.
+    Does nothing where no endpoint is configured. One row of analysis_jobs (llm_analysis) records the
+    result and the tokens used; answers before a failure are kept.
     """
     endpoint = lakehouse.settings.analysis_endpoint
     if not endpoint:
         return
-    # Whatever goes wrong here, the alerts are written; the step's line says what it was.
+    # Whatever fails here, the alerts are written; the step's line reports the failure.
     with suppress(Exception), steps.step("llm_analysis") as step:
         alerts = _unread(lakehouse, now)
         step.note(alerts=len(alerts))
         if not alerts:
             return
-        with recorded_run(lakehouse, "llm_analysis", now) as row:
-            said: dict[str, str] = {}
+        patient = _patient(lakehouse)
+        with recorded_run(patient, "llm_analysis", now) as row:
+            analyses: dict[str, str] = {}
             row["tokens_used"] = 0
-            failure = _ask_all(alerts, _endpoint(lakehouse.settings), said, row)
-            step.note(analysed=len(said), tokens=row["tokens_used"])
-            _keep(lakehouse, said, now)
+            failure = _ask_all(alerts, _endpoint(lakehouse.settings), analyses, row)
+            step.note(analysed=len(analyses), tokens=row["tokens_used"])
+            _keep(patient, analyses, now)
             if failure is not None:
                 raise failure
-            row |= {"rows_changed": len(said), "rule_version": f"{PROMPT_VERSION} {endpoint}"}
+            row |= {"rows_changed": len(analyses), "rule_version": f"{PROMPT_VERSION} {endpoint}"}
             row["through_batch"] = max(alert["through_batch"] for alert in alerts)
 
 
 def prompt(alert: Mapping[str, Any]) -> str:
-    """What a model is told of an alert (a row of anomaly_alerts): JSON, texts without secrets and cut."""
+    """The user prompt about an alert (a row of anomaly_alerts): JSON, texts shortened and without secrets."""
     cleaner = Cleaner()
 
     def text(value: Any) -> str | None:
@@ -93,13 +94,13 @@ def prompt(alert: Mapping[str, Any]) -> str:
             return value.astimezone(UTC).isoformat()
         return text(value) if isinstance(value, str) else value
 
-    told = {name: plain(alert[name]) for name in _TOLD}
+    facts = {name: plain(alert[name]) for name in _ALERT_FIELDS}
     hours = alert["hours"][-_SHOWN_HOURS:]
-    told["hours"] = [{name: plain(hour[name]) for name in ("hour", "observed", "expected")} for hour in hours]
+    facts["hours"] = [{name: plain(hour[name]) for name in ("hour", "observed", "expected")} for hour in hours]
     causes = [{**cause, "pattern": redact_template(cause["template"] or "")} for cause in alert["explanations"]]
-    told["patterns"] = [{name: plain(cause[name]) for name in _TOLD_OF_PATTERNS} for cause in causes]
-    told["known"] = [text(action) for action in alert["suggested_actions"] or ()]
-    return json.dumps(told, ensure_ascii=False)
+    facts["patterns"] = [{name: plain(cause[name]) for name in _PATTERN_FIELDS} for cause in causes]
+    facts["known"] = [text(action) for action in alert["suggested_actions"] or ()]
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _unread(lakehouse: Lakehouse, now: datetime) -> list[dict[str, Any]]:
@@ -114,16 +115,16 @@ def _unread(lakehouse: Lakehouse, now: datetime) -> list[dict[str, Any]]:
 
 
 def _ask_all(
-    alerts: Sequence[Mapping[str, Any]], asking: Ask, said: dict[str, str], row: dict[str, Any]
+    alerts: Sequence[Mapping[str, Any]], model: Ask, analyses: dict[str, str], row: dict[str, Any]
 ) -> FaultbookError | None:
-    """Fills `said` by alert and counts tokens in `row`; the first failure. One alert's failure holds up no other."""
+    """Adds to `analyses` by alert and counts tokens in `row`; returns the first failure. Others are still analysed."""
     began, failures = time.monotonic(), list[FaultbookError]()
     for alert in alerts:
         # The next run goes on with the rest.
         if time.monotonic() - began > ALL_SECONDS or len(failures) == _MOST_REFUSALS:
             break
         try:
-            reply = asking(SYSTEM, prompt(alert))
+            reply = model(SYSTEM, prompt(alert))
         except QuestionRefused as refused:
             failures.append(refused)
             continue
@@ -131,31 +132,34 @@ def _ask_all(
             failures.append(failed)
             break
         row["tokens_used"] += reply.tokens
-        # Also where it had no words: asked again it would have none again, and be paid for.
-        said[alert["alert_id"]] = Cleaner().text(reply.text, longest=_LONGEST_ANALYSIS) or ""
+        # Also an empty reply: a second request would be paid for and be empty too.
+        analyses[alert["alert_id"]] = Cleaner().text(reply.text, longest=_LONGEST_ANALYSIS) or ""
     return failures[0] if failures else None
 
 
-def _keep(lakehouse: Lakehouse, said: Mapping[str, str], now: datetime) -> None:
-    if not said:
+def _keep(lakehouse: Lakehouse, analyses: Mapping[str, str], now: datetime) -> None:
+    if not analyses:
         return
-    answers = lakehouse.spark.createDataFrame(list(said.items()), "alert_id string, said string")
-    # They are paid for: whoever writes now is waited for.
-    wait = max(lakehouse.settings.lease_wait_seconds, _LEASE_SECONDS)
-    patient = Lakehouse(lakehouse.spark, lakehouse.settings.model_copy(update={"lease_wait_seconds": wait}))
-    with writer_lease(patient):
+    answers = lakehouse.spark.createDataFrame(list(analyses.items()), "alert_id string, analysis string")
+    with writer_lease(lakehouse, Lease.INCIDENTS):
         stored = lakehouse.read(ANOMALY_ALERTS)
         rows = (
             stored.join(answers, on="alert_id")
-            .withColumn("llm_analysis", F.coalesce("llm_analysis", "said"))
+            .withColumn("llm_analysis", F.coalesce("llm_analysis", "analysis"))
             .withColumn("updated_at", F.lit(now))
         )
-        names = ", ".join(f"'{alert_id}'" for alert_id in said)
+        names = ", ".join(f"'{alert_id}'" for alert_id in analyses)
         lakehouse.replace(ANOMALY_ALERTS, rows, where=f"alert_id IN ({names})")
 
 
+def _patient(lakehouse: Lakehouse) -> Lakehouse:
+    """The same lakehouse, with a long wait for its lease: the answers of a model are paid for."""
+    wait = max(lakehouse.settings.lease_wait_seconds, _LEASE_SECONDS)
+    return Lakehouse(lakehouse.spark, lakehouse.settings.model_copy(update={"lease_wait_seconds": wait}))
+
+
 def _endpoint(settings: Settings) -> Ask:
-    def asking(system: str, user: str) -> Reply:
+    def model(system: str, user: str) -> Reply:
         return ask(client, settings.analysis_endpoint, system=system, user=user)
 
     try:
@@ -165,4 +169,4 @@ def _endpoint(settings: Settings) -> Ask:
             f"Serving endpoint {settings.analysis_endpoint!r} (analysis_endpoint) is in a workspace, and nothing names "
             "one or its credential. Fix: set DATABRICKS_HOST and DATABRICKS_TOKEN, or databricks auth login."
         ) from absent
-    return asking
+    return model

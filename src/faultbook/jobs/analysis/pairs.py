@@ -14,7 +14,7 @@ from faultbook.transforms.anomalies.hours import hour_start
 
 
 def find_pairs(lakehouse: Lakehouse, *, through: int, before: datetime, steps: Steps) -> None:
-    """Replaces pattern_pairs by what the last `baseline_days` before `before` say."""
+    """Replaces pattern_pairs by the pairs of the last `baseline_days` before `before`."""
     hours = lakehouse.settings.baseline_days * 24
     start = before - timedelta(hours=hours)
     with steps.step("pairs", before=before.isoformat()) as step:

@@ -1,8 +1,8 @@
-"""What analyses share: a row about their run, the counts that they may look at, and the sightings kept up to date."""
+"""What analyses share: a row about their run, the counts that they read, and the update of the sightings."""
 
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,22 +13,23 @@ from pyspark.sql import functions as F
 from faultbook import __version__
 from faultbook.faults.redaction import Redactor
 from faultbook.lakehouse.batches import newest_complete
+from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import ANALYSIS_JOBS, ERROR_COUNTS, PATTERN_SIGHTINGS
+from faultbook.tables import ANALYSIS_JOBS, ERROR_COUNTS, PATTERN_SIGHTINGS, Lease
 from faultbook.transforms.anomalies.sightings import updated_sightings
 
 HOUR = timedelta(hours=1)
 _CLOCK_SKEW = timedelta(days=1)
-"""Instants further ahead than that are of broken clocks: no analysis looks at them."""
+"""Instants further ahead come from broken clocks: no analysis reads them."""
 _EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
-"""Logs that reach no further are of a broken clock too: there are no weeks before them to learn from."""
+"""Logs that end before it come from a broken clock too: there are no weeks before them to learn from."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far an analysis may look: the newest complete batch, and the closed hours that records reach to.
+    """What an analysis may read: the newest complete batch, and the closed hours that have records.
 
     `before` is the start of the first hour that is not judged, `newest_hour` that of the newest hour with a record.
     Both are None where there is no record.
@@ -51,10 +52,10 @@ def recorded_run(lakehouse: Lakehouse, job: str, now: datetime) -> Iterator[dict
     try:
         yield row
     except Exception as failure:
-        said = traceback.format_exception_only(failure)[-1].strip().splitlines()[0]
+        message = traceback.format_exception_only(failure)[-1].strip().splitlines()[0]
         settings = lakehouse.settings
-        said = Redactor(settings.redaction_rules, settings.redaction_allow).redact(said)
-        _append(lakehouse, row | {"status": "failed", "through_batch": None, "detail": said})
+        message = Redactor(settings.redaction_rules, settings.redaction_allow).redact(message)
+        _append(lakehouse, row | {"status": "failed", "through_batch": None, "detail": message})
         raise
     _append(lakehouse, row | {"status": "done"})
 
@@ -65,10 +66,10 @@ def complete_counts(lakehouse: Lakehouse, through: int) -> DataFrame:
 
 
 def reach(lakehouse: Lakehouse, steps: Steps, now: datetime) -> Reach:
-    """Brings pattern_sightings up to date and says how far records reach.
+    """Brings pattern_sightings up to date and returns how far records reach.
 
-    Hours are closed where the clock has left them; what records have not reached is not looked at, so that logs that
-    land late, or lie in the past altogether, are judged by their own time.
+    An hour is closed when the clock has passed it. Hours that records have not reached are not judged, so that logs
+    that land late, or lie in the past altogether, are judged by their own time.
     """
     through = newest_complete(lakehouse) or 0
     with steps.step("sightings", through_batch=through):
@@ -103,4 +104,6 @@ def _bring_up_sightings(lakehouse: Lakehouse, through: int, now: datetime) -> No
 
 def _append(lakehouse: Lakehouse, row: dict[str, Any]) -> None:
     ended = row | {"ended_at": datetime.now(UTC)}
-    lakehouse.append(ANALYSIS_JOBS, rows_of(lakehouse.spark, ANALYSIS_JOBS, [ended]))
+    is_held = ANALYSIS_JOBS.lease in lakehouse.held
+    with nullcontext() if is_held else writer_lease(lakehouse, Lease.INCIDENTS):
+        lakehouse.append(ANALYSIS_JOBS, rows_of(lakehouse.spark, ANALYSIS_JOBS, [ended]))

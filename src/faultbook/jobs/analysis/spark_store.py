@@ -1,10 +1,10 @@
-"""Answers questions from Spark, as the local store does from files: the views' functions over the stored tables.
+"""The store of a job: Spark runs the statements over the job's own lakehouse.
 
-For small answers only: every row comes to the driver. Conditions are SQL; `NAME=VALUE` is the terminal's.
+For small answers only: every row comes to the driver.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,43 +12,48 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.stores.answers import Answer, Column, Question
-from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER, TABLES
+from faultbook.stores.answers import Answer, AnswerColumn, Query
+from faultbook.stores.completeness import source
+from faultbook.stores.store import Row, Statement, Value, with_tables
+from faultbook.stores.views import published_views
+from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS
 
-_NO_BATCH_OF_THEIR_OWN = {INGEST_LEDGER.name, INGEST_BATCHES.name}
 
+class SparkStore:
+    """Queries to one lakehouse."""
 
-def answers_of(lakehouse: Lakehouse) -> Callable[[Question], Answer]:
-    """What answers questions about a lakehouse. `total` is the number of rows of the answer, never of what is left out.
+    kind = "spark"
 
-    A question names its order: the largest counts first is what the terminal shows.
-    """
+    def __init__(self, lakehouse: Lakehouse) -> None:
+        """The lakehouse's session runs the statements."""
+        self._lakehouse = lakehouse
 
-    def ask(question: Question) -> Answer:
-        rows = _source(lakehouse, question.source)
-        for condition in question.where:
+    def rows(self, statement: Statement, values: Mapping[str, Value]) -> list[Row]:
+        """The statement's rows."""
+        return _answer(self._frame(statement, values)).records()
+
+    def ask(self, query: Query) -> Answer:
+        """The answer; conditions are Spark SQL, the order is as given, `total` is the number of rows returned."""
+        rows = self._frame(source(query.source, published_views()), {})
+        for condition in query.where:
             rows = rows.where(condition)
-        if question.order:
-            rows = rows.orderBy(*map(_directed, question.order))
-        if question.limit:
-            rows = rows.limit(question.limit)
-        return _answer(rows.select(*(question.columns or rows.columns)))
+        if query.order:
+            rows = rows.orderBy(*map(_directed, query.order))
+        if query.limit:
+            rows = rows.limit(query.limit)
+        return _answer(rows.select(*(query.columns or rows.columns)))
 
-    return ask
-
-
-def _source(lakehouse: Lakehouse, name: str) -> DataFrame:
-    """The rows of a view or table, of complete batches only."""
-    if name in FUNCTIONS:
-        reads = inspect.signature(FUNCTIONS[name]).parameters
-        return FUNCTIONS[name](*(lakehouse.read(TABLES[table]) for table in reads))
-    rows = lakehouse.read(TABLES[name])
-    if name in _NO_BATCH_OF_THEIR_OWN or "batch_id" not in TABLES[name].column_names:
-        return rows
-    return rows.where(F.col("batch_id") <= (newest_complete(lakehouse) or 0))
+    def _frame(self, statement: Statement, values: Mapping[str, Value]) -> DataFrame:
+        frames = {name: self._lakehouse.read(TABLES[name]) for name in statement.reads}
+        if statement.view is not None:
+            reads = inspect.signature(FUNCTIONS[statement.view]).parameters
+            frames[statement.view] = FUNCTIONS[statement.view](*(self._lakehouse.read(TABLES[name]) for name in reads))
+        # Spark's own formatting names a frame as {name}.
+        text = with_tables(statement.databricks, {name: f"{{{name}}}" for name in frames})
+        bound = {name: values.get(name) for name in statement.parameters}
+        return self._lakehouse.spark.sql(text, bound or None, **frames)
 
 
 def _directed(text: str) -> SparkColumn:
@@ -58,7 +63,7 @@ def _directed(text: str) -> SparkColumn:
 
 def _answer(rows: DataFrame) -> Answer:
     found = rows.toArrow()
-    columns = tuple(Column(field.name, field.dataType.simpleString()) for field in rows.schema)
+    columns = tuple(AnswerColumn(field.name, field.dataType.simpleString()) for field in rows.schema)
     values = [[_in_utc(value) for value in found[column.name].to_pylist()] for column in columns]
     return Answer(columns, tuple(zip(*values, strict=True)), found.num_rows)
 

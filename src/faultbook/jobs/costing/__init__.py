@@ -1,1 +1,1 @@
-"""Support of the cost jobs: what to compute anew, coverage, statement shapes, budgets."""
+"""Support of the cost jobs: what to compute again, coverage, statement shapes, budgets."""

@@ -62,18 +62,18 @@ def spend_ahead(lakehouse: Lakehouse, budgets: Sequence[Budget], *, through: dat
     for budget in budgets:
         spends.setdefault((budget.scope_type, budget.scope_value, budget.currency), Spend({}, final, final))
     month_days = (_month_end(through) - final).days
-    told = {
+    forecasts = {
         scope: forecast(spend.history(), horizon=max(horizon, month_days)) if spend.days else None
         for scope, spend in spends.items()
     }
     return Ahead(
         [
             row
-            for scope, found in sorted(told.items())
+            for scope, found in sorted(forecasts.items())
             if found
             for row in _forecast_rows(scope, found, spends, horizon)
         ],
-        _status_rows(spends, told, budgets, through),
+        _status_rows(spends, forecasts, budgets, through),
     )
 
 
@@ -146,22 +146,22 @@ def _forecast_rows(scope: Scope, found: Forecast, spends: Mapping[Scope, Spend],
 
 
 def _status_rows(
-    spends: Mapping[Scope, Spend], told: Mapping[Scope, Forecast | None], budgets: Sequence[Budget], today: date
+    spends: Mapping[Scope, Spend], forecasts: Mapping[Scope, Forecast | None], budgets: Sequence[Budget], today: date
 ) -> list[Row]:
     rows = [
-        _status(budget, (budget.scope_type, budget.scope_value, budget.currency), spends, told, today)
+        _status(budget, (budget.scope_type, budget.scope_value, budget.currency), spends, forecasts, today)
         for budget in budgets
     ]
     with_budget = {(row["scope_type"], row["scope_value"], row["currency_code"]) for row in rows}
     usual = [scope for scope in sorted(spends) if scope[0] in {"ACCOUNT", "WORKSPACE"} and scope not in with_budget]
-    return [*rows, *(_status(None, scope, spends, told, today) for scope in usual)]
+    return [*rows, *(_status(None, scope, spends, forecasts, today) for scope in usual)]
 
 
 def _status(
     budget: Budget | None,
     scope: Scope,
     spends: Mapping[Scope, Spend],
-    told: Mapping[Scope, Forecast | None],
+    forecasts: Mapping[Scope, Forecast | None],
     today: date,
 ) -> Row:
     spend, month = spends[scope], today.replace(day=1)
@@ -169,7 +169,7 @@ def _status(
     actual = sum(mine.values(), Decimal(0))
     last = max(mine, default=max(month, spend.final))
     length = (_month_end(today) - month).days + 1
-    expected = _month_by_forecast(spend, told[scope], month, _month_end(today))
+    expected = _month_by_forecast(spend, forecasts[scope], month, _month_end(today))
     status, reason = judge(budget, actual, expected)
     return {
         "month": month,

@@ -7,7 +7,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.jobs.costing.plan import Plan
+from faultbook.jobs.costing.plan import CostPlan
 from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables.system import USAGE
 
@@ -16,19 +16,19 @@ Found = Mapping[str, Mapping[str, Any]]
 
 def probe_tables(readings: Mapping[str, Reading]) -> dict[str, dict[str, Any]]:
     """Rows, newest instant and newest day of arrival of each readable system table, in one query."""
-    looks = [_look(reading) for reading in readings.values() if reading.readability is Readability.READABLE]
-    if not looks:
+    probes = [_probe(reading) for reading in readings.values() if reading.readability is Readability.READABLE]
+    if not probes:
         return {}
-    rows = reduce(DataFrame.unionByName, looks).collect()
+    rows = reduce(DataFrame.unionByName, probes).collect()
     return {row["system_table"]: row.asDict() for row in rows}
 
 
-def coverage_rows(readings: Mapping[str, Reading], found: Found, plan: Plan) -> Sequence[dict[str, Any]]:
+def coverage_rows(readings: Mapping[str, Reading], found: Found, plan: CostPlan) -> Sequence[dict[str, Any]]:
     """Rows of the table system_table_checks."""
     return [_row(reading, found.get(name, {}), plan) for name, reading in readings.items()]
 
 
-def _look(reading: Reading) -> DataFrame:
+def _probe(reading: Reading) -> DataFrame:
     instant = F.max(F.unix_micros(reading.table.instant)) if reading.table.instant else F.lit(None).cast("bigint")
     arrived = F.max("ingestion_date") if reading.table is USAGE else F.lit(None).cast("date")
     return reading.rows.agg(
@@ -36,7 +36,7 @@ def _look(reading: Reading) -> DataFrame:
     ).withColumn("system_table", F.lit(reading.table.full_name))
 
 
-def _row(reading: Reading, found: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+def _row(reading: Reading, found: Mapping[str, Any], plan: CostPlan) -> dict[str, Any]:
     readable = reading.readability is Readability.READABLE
     assessment = "NOT_ASSESSED" if not readable else "ASSESSED" if found.get("rows_read") else "EMPTY"
     return {

@@ -1,4 +1,4 @@
-"""What a cost run computes: at which instant, which hours anew, until when hours are final."""
+"""What a cost run computes: at which instant, which hours again, until when hours are final."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from faultbook.errors import SettingError
+from faultbook.lakehouse.literals import timestamp_literal
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.system_tables import Reading
 from faultbook.tables import SYSTEM_TABLE_CHECKS
 from faultbook.tables.system import JOB_RUN_TIMELINE, QUERY_HISTORY, USAGE, WAREHOUSE_EVENTS
 from faultbook.transforms.cost.touched import days_of_ended_runs, hours_of_new_usage
 
-Span = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 
 CLOSES_AFTER = timedelta(hours=24)
-"""An hour is final after that, even if one of the sources has gone quiet."""
-MOST_SPANS = 48
-"""More spans of single hours than that are computed as whole days: a condition each would cost more than they save."""
+"""An hour is final after that, even if a source sends nothing more."""
+MOST_INTERVALS = 48
+"""More spans of single hours than that are computed as whole days: so many conditions cost more than they save."""
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _RECEIVED = "coalesce(started_at, ended_at)"
@@ -34,11 +35,11 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CostPlan:
     """Hours to compute at an instant, as half-open spans in order and apart; what ends by `closed_until` is final."""
 
     computed_at: datetime
-    spans: tuple[Span, ...]
+    spans: tuple[Interval, ...]
     closed_until: datetime
     ended_days: tuple[date, ...] = ()
     """Days of which only the runs of jobs are computed: it is known now how they ended."""
@@ -89,7 +90,7 @@ class Plan:
         return _among(self.run_days)
 
     def _condition(self, instant: str, besides: str) -> str:
-        parts: dict[date, list[Span]] = {}
+        parts: dict[date, list[Interval]] = {}
         for since, until in self.spans:
             for day in days_between(since, until):
                 begin, end = max(since, _midnight(day)), min(until, _midnight(day) + _DAY)
@@ -98,13 +99,15 @@ class Plan:
         conditions = [_among(whole)] if whole else []
         for day, spans in parts.items():
             if day not in whole:
-                held = " OR ".join(f"({instant} >= {_literal(a)} AND {instant} < {_literal(b)})" for a, b in spans)
+                held = " OR ".join(
+                    f"({instant} >= {timestamp_literal(a)} AND {instant} < {timestamp_literal(b)})" for a, b in spans
+                )
                 conditions.append(f"(usage_date = DATE '{day.isoformat()}' AND ({besides}{held}))")
         return " OR ".join(conditions) or "false"
 
 
 def instant_of_run(as_of: str) -> datetime:
-    """The instant to compute at: now, or what the setting says; SettingError where that is none."""
+    """The instant to compute at: now, or the value of the setting; SettingError where that is no instant."""
     if not as_of:
         return datetime.now(UTC)
     try:
@@ -141,7 +144,7 @@ def plan_run(
     settle_days: int,
     reach_days: int,
     newest: Mapping[str, datetime | None],
-) -> Plan:
+) -> CostPlan:
     """The hours of a first run, or those that are touched since the last one and within reach of the platform's tables.
 
     What settles is whole days, since statements come without a day of arrival and the platform's own split is decided
@@ -153,36 +156,36 @@ def plan_run(
     if earlier is not None and computed_at < earlier.computed_at:
         raise SettingError(
             f"as_of: found {computed_at.isoformat()}, before the last run ({earlier.computed_at.isoformat()}); "
-            "expected a later instant, since what is known now cannot be forgotten. Fix: give a later --as_of, or none."
+            "expected a later instant, since stored hours are not taken back. Fix: give a later --as_of, or none."
         )
     through = _midnight(computed_at.date()) + _DAY
     if earlier is None:
         first = max(reach, (computed_at - timedelta(days=first_days)).date())
-        return Plan(computed_at, ((_midnight(first), through),), closed_until(computed_at, newest))
+        return CostPlan(computed_at, ((_midnight(first), through),), closed_until(computed_at, newest))
     settling = earlier.computed_at - timedelta(days=settle_days)
     settles = _midnight(max(reach, settling.date()))
     old = [hour for hour in _touched_hours(readings, earlier) if _midnight(reach) <= hour < settles]
     ended = [day for day in _ended_days(readings, settling) if day >= reach]
     spans = joined([*((hour, _HOUR) for hour in old), (settles, through - settles)])
-    if len(spans) > MOST_SPANS:
+    if len(spans) > MOST_INTERVALS:
         spans = joined([*((_midnight(hour.date()), _DAY) for hour in old), (settles, through - settles)])
-    return Plan(computed_at, spans, closed_until(computed_at, newest), tuple(sorted(ended)))
+    return CostPlan(computed_at, spans, closed_until(computed_at, newest), tuple(sorted(ended)))
 
 
 def closed_until(computed_at: datetime, newest: Mapping[str, datetime | None]) -> datetime:
     """Hours that end by then are final: all sources are past them by their lateness, or they are a day old."""
-    told = [
+    instants = [
         instant - timedelta(hours=table.latency_hours)
         for table in (USAGE, QUERY_HISTORY, WAREHOUSE_EVENTS)
         if (instant := newest.get(table.full_name)) is not None
     ]
     late = computed_at - CLOSES_AFTER
-    return max(late, min([computed_at, *told])) if told else late
+    return max(late, min([computed_at, *instants])) if instants else late
 
 
-def joined(spans: Iterable[tuple[datetime, timedelta]]) -> tuple[Span, ...]:
+def joined(spans: Iterable[tuple[datetime, timedelta]]) -> tuple[Interval, ...]:
     """Spans of an instant and a length, in order, those that touch as one."""
-    found: list[Span] = []
+    found: list[Interval] = []
     for begin, length in sorted(spans):
         if found and begin <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], begin + length))
@@ -198,7 +201,7 @@ def days_between(since: datetime, until: datetime) -> list[date]:
 
 
 def _touched_hours(readings: Mapping[str, Reading], earlier: Earlier) -> list[datetime]:
-    # A record that says it arrives tomorrow must not hide those that arrive today.
+    # A record with an arrival of tomorrow must not hide those that arrive today.
     since = F.lit(min(earlier.ingestion_date or date(1970, 1, 1), earlier.computed_at.date()))
     hours = hours_of_new_usage(readings[USAGE.full_name].rows, since=since)
     return [_instant(row["hour_ms"] * 1_000) for row in hours.collect()]
@@ -212,10 +215,6 @@ def _ended_days(readings: Mapping[str, Reading], settling: datetime) -> list[dat
 def _among(days: Sequence[date]) -> str:
     listed = ", ".join(f"DATE '{day.isoformat()}'" for day in days)
     return f"usage_date IN ({listed})" if days else "false"
-
-
-def _literal(instant: datetime) -> str:
-    return f"TIMESTAMP '{instant.isoformat()}'"
 
 
 def _midnight(day: date) -> datetime:

@@ -17,7 +17,7 @@ from faultbook.tables import STATEMENT_SHAPES
 def inspect_new_shapes(lakehouse: Lakehouse, statements: DataFrame, steps: Steps) -> None:
     """Adds rows to statement_shapes: the most frequent new shapes of `statements`, as many as one run may inspect.
 
-    In: rows of query_statements. What an older inspection said is said anew.
+    In: rows of query_statements. Shapes that an older version inspected are inspected again.
     """
     settings = lakehouse.settings
     stored = lakehouse.read(STATEMENT_SHAPES)

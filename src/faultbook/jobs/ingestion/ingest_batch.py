@@ -21,7 +21,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import LandingRoot
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED
+from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
     A batch that died is never resumed: settings, files or the stream's plan may have changed. The next run removed its
     rows, and this one writes it from its beginning under a new number.
     """
-    lakehouse = Lakehouse(lines.sparkSession, run.settings)
+    lakehouse = Lakehouse(lines.sparkSession, run.settings, held=(Lease.LOGS,))
     steps = Steps(run_id=run.settings.run_id)
     with steps.step("scan", stream_batch=stream_batch_id) as step:
         found, lines = scan(lakehouse, lines, run.root)

@@ -1,4 +1,4 @@
-"""Keeps severity_ranks as the setting `severities` says: for whoever reads a lakehouse without its settings."""
+"""Keeps severity_ranks equal to the setting `severities`, for readers of a lakehouse that have no settings."""
 
 from pyspark.sql import functions as F
 
@@ -14,11 +14,16 @@ _SHOWN_LEVELS = 5
 _LONGEST_LEVEL = 40
 
 
-def store_severities(lakehouse: Lakehouse, steps: Steps) -> None:
-    """Writes the severities of the setting where others are stored, or none. The table must be there."""
-    wanted = severities_of(lakehouse.settings.severities)
+def has_severities_of_settings(lakehouse: Lakehouse) -> bool:
+    """True where severity_ranks contains what the setting `severities` names. The table must exist."""
     stored = _rows(lakehouse)
-    if not stored or stored_severities(stored).all != wanted.all:
+    return bool(stored) and stored_severities(stored).all == severities_of(lakehouse.settings.severities).all
+
+
+def store_severities(lakehouse: Lakehouse, steps: Steps) -> None:
+    """Writes the severities of the setting where others are stored, or none. The caller holds the lease."""
+    wanted = severities_of(lakehouse.settings.severities)
+    if not has_severities_of_settings(lakehouse):
         with steps.step(SEVERITY_RANKS.name, severities=", ".join(wanted.names)):
             rows = [
                 {
@@ -38,8 +43,8 @@ def read_severities(lakehouse: Lakehouse) -> Severities:
 
 
 def report_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: int) -> None:
-    """Says how many records of later batches have the severity Unknown, and the levels that most of them had; nothing
-    where there are none.
+    """Reports how many records of later batches have the severity Unknown, and the levels that most of them had;
+    nothing where there are none.
     """
     is_new = F.col("batch_id") > after_batch
     counted = lakehouse.read(INGEST_LEDGER).where(is_new).agg(F.sum("unknown_severity")).collect()[0][0]

@@ -22,8 +22,8 @@ from faultbook.serve.asking.stores import BoundStore, PinnedStore
 from faultbook.serve.questions.arguments import Arguments, checked
 from faultbook.serve.questions.pages import fitted
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.severities import severities_in
 from faultbook.stores.deadline import Deadline
+from faultbook.stores.severities import severities_in
 from faultbook.stores.store import Row
 from faultbook.stores.warehouse.statement_tracking import statements_sent
 

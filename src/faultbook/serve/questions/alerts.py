@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import Arguments, Environment, Name, Service, Severity, Spanned, as_text
 from faultbook.serve.questions.names import severity
-from faultbook.serve.questions.pages import DataAsOf, Number, Page, data_as_of, find, through
+from faultbook.serve.questions.pages import AnswerPage, DataAsOf, Number, data_as_of, find, through
 from faultbook.serve.questions.question import Question
 from faultbook.stores.store import Row, Store, Value, query
 
@@ -18,7 +18,7 @@ LONGEST_ANALYSIS = 1_000
 Kind = Literal["error_spike", "new_pattern", "silent_service", "regression"]
 
 
-class Cause(BaseModel):
+class AlertCause(BaseModel):
     """A pattern that explains a part of the excess."""
 
     pattern_id: str
@@ -51,16 +51,16 @@ class Anomaly(BaseModel):
     expected: Number
     z: Number | None
     pattern_id: str | None
-    causes: list[Cause]
+    causes: list[AlertCause]
     log_text: AnomalyText
 
 
-class Anomalies(Page[Anomaly]):
+class Anomalies(AnswerPage[Anomaly]):
     """Alerts, the newest first."""
 
 
 class ListAnomalies(Spanned):
-    """What list_anomalies is told."""
+    """Arguments of list_anomalies."""
 
     state: Literal["open", "ended", "withdrawn"] | None = None
     anomaly_type: Kind | None = None
@@ -71,7 +71,7 @@ class ListAnomalies(Spanned):
     pattern_id: Annotated[Name | None, Field(description="Whole id")] = None
 
 
-class SystemTable(BaseModel):
+class SystemTableStatus(BaseModel):
     """A system table of the bill, as the newest cost run found it."""
 
     system_table: str
@@ -80,7 +80,7 @@ class SystemTable(BaseModel):
     not_assessed: str | None = Field(description="What cannot be said without it.")
 
 
-class Freshness(BaseModel):
+class TableFreshness(BaseModel):
     """How far the tables are, and whether lines add up."""
 
     data_as_of: DataAsOf
@@ -95,37 +95,39 @@ class Freshness(BaseModel):
     unknown_severity: int = Field(description="Of parsed: level missing or not known.")
     lines_add_up: bool = Field(description="lines = headers + blanks + parsed + rejected.")
     batch_under_way: int | None = Field(description="Batch that has begun and is not complete; null where none.")
-    system_tables: list[SystemTable]
+    system_tables: list[SystemTableStatus]
 
 
 class DataFreshness(Arguments):
-    """data_freshness is told nothing."""
+    """data_freshness takes no arguments."""
 
 
-def _anomalies(store: Store, asked: ListAnomalies) -> Anomalies:
+def _anomalies(store: Store, arguments: ListAnomalies) -> Anomalies:
     values: dict[str, Value] = {
-        "state": asked.state,
-        "anomaly_type": asked.anomaly_type,
-        "service": asked.service,
-        "environment": asked.environment,
-        "severity": severity(store, asked.severity),
-        "alert_severity": asked.alert_severity,
-        "pattern_id": asked.pattern_id,
-        "since": as_text(asked.since),
-        "until": as_text(asked.until),
+        "state": arguments.state,
+        "anomaly_type": arguments.anomaly_type,
+        "service": arguments.service,
+        "environment": arguments.environment,
+        "severity": severity(store, arguments.severity),
+        "alert_severity": arguments.alert_severity,
+        "pattern_id": arguments.pattern_id,
+        "since": as_text(arguments.since),
+        "until": as_text(arguments.until),
     }
-    found = find(store, query("anomalies"), values, asked, order=("-started_at", "alert_id"))
+    found = find(store, query("anomalies"), values, arguments, order=("-started_at", "alert_id"))
     cleaner = Cleaner()
     rows = [_anomaly(row, cleaner) for row in found.rows]
     note = None if rows else "No alert matches. Alerts are made by the jobs baselines and detect."
-    return Anomalies(rows=rows, note=note, redactions=cleaner.redactions, **found.facts(asked))
+    return Anomalies(rows=rows, note=note, redactions=cleaner.redactions, **found.facts(arguments))
 
 
 def _anomaly(row: Row, cleaner: Cleaner) -> Anomaly:
-    told = {name: row[name] for name in Anomaly.model_fields if name in row}
+    fields = {name: row[name] for name in Anomaly.model_fields if name in row}
     named = {name: cleaner.cut(row[name], 100)[0] for name in ("service", "environment")}
     causes = [
-        Cause(pattern_id=each["pattern_id"], error_code=cleaner.cut(each["error_code"], 100)[0], share=each["share"])
+        AlertCause(
+            pattern_id=each["pattern_id"], error_code=cleaner.cut(each["error_code"], 100)[0], share=each["share"]
+        )
         for each in row["explanations"][:MOST_EXPLANATIONS]
     ]
     text = AnomalyText(
@@ -133,15 +135,15 @@ def _anomaly(row: Row, cleaner: Cleaner) -> Anomaly:
         suggested_actions=[cleaner.cut(action, 200)[0] for action in row["suggested_actions"][:MOST_ACTIONS]],
         llm_analysis=cleaner.text(row["llm_analysis"], longest=LONGEST_ANALYSIS),
     )
-    return Anomaly(**{**told, **named}, causes=causes, log_text=text)
+    return Anomaly(**{**fields, **named}, causes=causes, log_text=text)
 
 
-def _freshness(store: Store, _: DataFreshness) -> Freshness:
+def _freshness(store: Store, _: DataFreshness) -> TableFreshness:
     as_of = data_as_of(store)
     [row] = store.rows(query("freshness"), {"through_batch": through(as_of)})
     lines = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "unknown_severity")
     begun, newest = row["begun_batch"], row["newest_batch"] or 0
-    return Freshness(
+    return TableFreshness(
         **{name: row[name] for name in ("files", "unreadable_files", *lines)},
         data_as_of=as_of,
         lines_add_up=row["lines_balance"] == 0,
@@ -150,10 +152,10 @@ def _freshness(store: Store, _: DataFreshness) -> Freshness:
     )
 
 
-def _system_tables(store: Store) -> list[SystemTable]:
+def _system_tables(store: Store) -> list[SystemTableStatus]:
     rows = store.rows(query("system_tables"), {})
     rows.sort(key=lambda row: str(row["system_table"]))
-    return [SystemTable(**{name: row[name] for name in SystemTable.model_fields}) for row in rows]
+    return [SystemTableStatus(**{name: row[name] for name in SystemTableStatus.model_fields}) for row in rows]
 
 
 QUESTIONS = (
@@ -171,7 +173,7 @@ QUESTIONS = (
         "Freshness",
         "How far the data goes, whether every line is accounted for, and what of the bill could not be read.",
         DataFreshness,
-        Freshness,
+        TableFreshness,
         _freshness,
     ),
 )

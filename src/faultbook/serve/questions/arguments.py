@@ -1,4 +1,4 @@
-"""What a question may be told: types of arguments with their bounds, refused in words that help."""
+"""Arguments of questions: types with their bounds, and the messages for wrong ones."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -105,9 +105,9 @@ def _words(error: Any, known: Sequence[str]) -> str:
         near = nearest(name, known, most=1)
         guess = f" Did you mean {near[0]}?" if near else ""
         return f"There is no argument {_short(name)}.{guess} There are: {', '.join(known) or 'none'}."
-    said = error["msg"].removeprefix("Value error, ")
+    message = error["msg"].removeprefix("Value error, ")
     shown = "" if error["type"] == "missing" else f"found {_short(error['input'])}, "
-    return f"{name}: {shown}{said[0].lower()}{said[1:]}."
+    return f"{name}: {shown}{message[0].lower()}{message[1:]}."
 
 
 def _short(value: Any) -> str:

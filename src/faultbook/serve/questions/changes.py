@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import Environment, Name, Service, Spanned, as_text
-from faultbook.serve.questions.pages import DataAsOf, Number, Page, data_as_of, find
+from faultbook.serve.questions.pages import AnswerPage, DataAsOf, Number, data_as_of, find
 from faultbook.serve.questions.question import Question
 from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.store import Store, Value, query
@@ -17,7 +17,7 @@ USUAL = timedelta(days=1)
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class Change(BaseModel):
+class ChangedValue(BaseModel):
     """A value whose records became more or fewer than chance lets them. `value` is copied from logs."""
 
     dimension: str = Field(description="pattern_id, error_code, service or severity.")
@@ -29,7 +29,7 @@ class Change(BaseModel):
     surprise: Number = Field(description="Deviations from it, above 0 where more; 3 is rare, 10 is certain.")
 
 
-class Changes(Page[Change]):
+class Changes(AnswerPage[ChangedValue]):
     """Changes, the most surprising first."""
 
     window: list[datetime] = Field(description="Start of the baseline, start of the window, its end.")
@@ -54,7 +54,7 @@ class ValueChange(BaseModel):
     place: int = Field(description="1 for the value of the dimension that tells the most.")
 
 
-class ValueChanges(Page[ValueChange]):
+class ValueChanges(AnswerPage[ValueChange]):
     """Values, those that tell the most of their dimension first."""
 
     window: list[datetime] = Field(description="Start of the baseline, start of the window, its end.")
@@ -72,44 +72,45 @@ class Windowed(Spanned):
 
 
 class WhatChanged(Windowed):
-    """What what_changed is told."""
+    """Arguments of what_changed."""
 
     dimension: Literal["pattern_id", "error_code", "service", "severity"] | None = None
     fewest: Annotated[int, Field(ge=1, description="Leave out what has fewer records")] = 5
 
 
 class WhereChanged(Windowed):
-    """What where_changed is told."""
+    """Arguments of where_changed."""
 
     pattern_id: Annotated[Name | None, Field(description="Only records of this pattern, its whole id.")] = None
     fewest: Annotated[int, Field(ge=1, description="Leave out values with fewer records in the window.")] = 5
 
 
-def find_changes(store: Store, asked: WhatChanged) -> Changes:
+def find_changes(store: Store, arguments: WhatChanged) -> Changes:
     """The answer of what_changed."""
-    window = _window(asked, data_as_of(store))
-    values = {**_values(asked, window), "count_from": asked.fewest, "dimension": asked.dimension}
-    found = find(store, query("changes"), values, asked, order=("-size", "dimension", "value"))
+    window = _window(arguments, data_as_of(store))
+    values = {**_values(arguments, window), "count_from": arguments.fewest, "dimension": arguments.dimension}
+    found = find(store, query("changes"), values, arguments, order=("-size", "dimension", "value"))
     cleaner = Cleaner()
     names = ("dimension", "kind", "before_count", "after_count", "expected_count", "surprise")
     rows = [
-        Change(value=cleaner.cut(row["value"], 200)[0], **{name: row[name] for name in names}) for row in found.rows
+        ChangedValue(value=cleaner.cut(row["value"], 200)[0], **{name: row[name] for name in names})
+        for row in found.rows
     ]
     return Changes(
         rows=rows,
         window=list(window),
         note=None if rows else "Nothing changed by more than chance lets it.",
         redactions=cleaner.redactions,
-        **found.facts(asked),
+        **found.facts(arguments),
     )
 
 
-def find_places(store: Store, asked: WhereChanged) -> ValueChanges:
+def find_places(store: Store, arguments: WhereChanged) -> ValueChanges:
     """The answer of where_changed."""
-    window = _window(asked, data_as_of(store))
-    values = {**_values(asked, window), "count_from": asked.fewest, "pattern_id": asked.pattern_id}
+    window = _window(arguments, data_as_of(store))
+    values = {**_values(arguments, window), "count_from": arguments.fewest, "pattern_id": arguments.pattern_id}
     order = ("place", "-excess", "is_label", "dimension")
-    found = find(store, query("value_changes"), values, asked, order=order)
+    found = find(store, query("value_changes"), values, arguments, order=order)
     cleaner = Cleaner()
     rows = [
         ValueChange(**row | {name: cleaner.cut(row[name], 200)[0] for name in ("dimension", "value")})
@@ -120,30 +121,30 @@ def find_places(store: Store, asked: WhereChanged) -> ValueChanges:
         window=list(window),
         note=None if rows else "Nothing rose: there are no more records than before, or too few.",
         redactions=cleaner.redactions,
-        **found.facts(asked),
+        **found.facts(arguments),
     )
 
 
-def _values(asked: Windowed, window: tuple[datetime, datetime, datetime]) -> dict[str, Value]:
+def _values(arguments: Windowed, window: tuple[datetime, datetime, datetime]) -> dict[str, Value]:
     first, since, until = window
     return {
         "baseline_since": as_text(first),
         "since": as_text(since),
         "until": as_text(until),
         "ratio": (until - since) / (since - first),
-        "service": asked.service,
-        "environment": asked.environment,
+        "service": arguments.service,
+        "environment": arguments.environment,
     }
 
 
-def _window(asked: Windowed, as_of: DataAsOf) -> tuple[datetime, datetime, datetime]:
+def _window(arguments: Windowed, as_of: DataAsOf) -> tuple[datetime, datetime, datetime]:
     """Whole hours; by default the 24 up to the newest record."""
     now = as_of.newest_record_at or as_of.completed_at or _EARLIEST + USUAL * 2
-    until = _hour(asked.until or min(now, as_of.completed_at or now) + HOUR)
-    since = _hour(asked.since) if asked.since else max(_EARLIEST, until - USUAL)
+    until = _hour(arguments.until or min(now, as_of.completed_at or now) + HOUR)
+    since = _hour(arguments.since) if arguments.since else max(_EARLIEST, until - USUAL)
     if since >= until:
         raise InvalidQuery("since: expected an instant at least an hour before until (by default the newest record).")
-    length = HOUR * asked.baseline_hours if asked.baseline_hours else until - since
+    length = HOUR * arguments.baseline_hours if arguments.baseline_hours else until - since
     first = since - length if since - _EARLIEST > length else _EARLIEST - HOUR
     if first >= since:
         raise InvalidQuery("since: there is no time before it to compare with.")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from faultbook.formatting.log_text import Cleaner, readable
 from faultbook.serve.questions.arguments import Name, Paged, Spanned, Words, Workspace, as_text, whole_days
-from faultbook.serve.questions.pages import Money, Page, find
+from faultbook.serve.questions.pages import AnswerPage, Money, find
 from faultbook.serve.questions.question import Question
 from faultbook.stores.store import Row, Store, Value, over_view, query
 
@@ -69,12 +69,12 @@ class QueryRun(BaseModel):
     log_text: StatementText
 
 
-class QueryRuns(Page[QueryRun]):
+class QueryRuns(AnswerPage[QueryRun]):
     """Statements, ordered as asked."""
 
 
 class GetQueryPerformance(Spanned):
-    """What get_query_performance is told."""
+    """Arguments of get_query_performance."""
 
     query_id: Name | None = None
     order: Annotated[Literal["cost", "duration", "bytes", "newest"], Field(description="What comes first")] = "cost"
@@ -86,7 +86,7 @@ class GetQueryPerformance(Spanned):
     text_contains: Words | None = None
 
 
-class Spend(BaseModel):
+class SpendRow(BaseModel):
     """What was spent on one value of the dimension."""
 
     value: str
@@ -99,14 +99,14 @@ class Spend(BaseModel):
     resource_cost: Money | None = Field(None, description="by user: jobs, clusters and all else that ran as them.")
 
 
-class Spends(Page[Spend]):
+class Spends(AnswerPage[SpendRow]):
     """Spend, the largest first."""
 
     totals: dict[str, Money] = Field(description="Billed amount of all rows on this page, per currency.")
 
 
 class GetCostBreakdown(Spanned):
-    """What get_cost_breakdown is told."""
+    """Arguments of get_cost_breakdown."""
 
     by: Annotated[
         Literal["product", "workspace", "day", "user", "warehouse"], Field(description="One row per value of this")
@@ -135,12 +135,12 @@ class FailedJob(BaseModel):
     log_text: JobText
 
 
-class FailedJobs(Page[FailedJob]):
+class FailedJobs(AnswerPage[FailedJob]):
     """Jobs, the most money for failed attempts first."""
 
 
 class FailedRunCost(Spanned):
-    """What failed_run_cost is told."""
+    """Arguments of failed_run_cost."""
 
     workspace_id: Workspace = None
     job_id: Name | None = None
@@ -171,83 +171,87 @@ class Opportunity(BaseModel):
     log_text: OpportunityText
 
 
-class Opportunities(Page[Opportunity]):
+class Opportunities(AnswerPage[Opportunity]):
     """Opportunities, the largest estimated saving first."""
 
 
 class ListOpportunities(Paged):
-    """What list_opportunities is told."""
+    """Arguments of list_opportunities."""
 
     priority: Literal["HIGH", "MEDIUM", "NONE", "NOT_ASSESSED"] | None = None
     optimization_type: Annotated[Name | None, Field(description="e.g. LONG_RUNNING_QUERY")] = None
     workspace_id: Workspace = None
 
 
-def _query_runs(store: Store, asked: GetQueryPerformance) -> QueryRuns:
+def _query_runs(store: Store, arguments: GetQueryPerformance) -> QueryRuns:
     names = ("query_id", "workspace_id", "user_id", "warehouse_id", "execution_status", "least_duration_ms")
-    values: dict[str, Value] = {name: getattr(asked, name) for name in names}
-    values |= {"since": as_text(asked.since), "until": as_text(asked.until), "text_contains": asked.text_contains}
-    order = (_STATEMENT_ORDER[asked.order], "query_id", "workspace_id", "currency")
-    found = find(store, query("query_performance"), values, asked, order=order, moves=False)
+    values: dict[str, Value] = {name: getattr(arguments, name) for name in names}
+    values |= {
+        "since": as_text(arguments.since),
+        "until": as_text(arguments.until),
+        "text_contains": arguments.text_contains,
+    }
+    order = (_STATEMENT_ORDER[arguments.order], "query_id", "workspace_id", "currency")
+    found = find(store, query("query_performance"), values, arguments, order=order, moves=False)
     cleaner = Cleaner()
     rows = [_query_run(row, cleaner) for row in found.rows]
     note = None if rows else "No statement matches. Statements come from the job cost; data_freshness says what it saw."
-    return QueryRuns(rows=rows, note=note, redactions=cleaner.redactions, **found.facts(asked))
+    return QueryRuns(rows=rows, note=note, redactions=cleaner.redactions, **found.facts(arguments))
 
 
 def _query_run(row: Row, cleaner: Cleaner) -> QueryRun:
-    told = {name: row[name] for name in QueryRun.model_fields if name in row}
-    # Who ran it is asked for by name; it is no text of a log, so an e-mail address stays.
-    told["user_id"] = None if row["user_id"] is None else readable(row["user_id"])[:200]
+    fields = {name: row[name] for name in QueryRun.model_fields if name in row}
+    # The user is no text of a log, so an e-mail address stays.
+    fields["user_id"] = None if row["user_id"] is None else readable(row["user_id"])[:200]
     text, was_cut = (None, False) if row["query_text"] is None else cleaner.cut(row["query_text"])
-    return QueryRun(**told, log_text=StatementText(query_text=text, query_text_truncated=was_cut))
+    return QueryRun(**fields, log_text=StatementText(query_text=text, query_text_truncated=was_cut))
 
 
-def _spend(store: Store, asked: GetCostBreakdown) -> Spends:
-    values: dict[str, Value] = {**_days(asked), "workspace_id": asked.workspace_id, "by": asked.by}
-    name = {"user": "cost_of_users", "warehouse": "cost_of_warehouses"}.get(asked.by, "cost_of_days")
-    order = ("-value",) if asked.by == "day" else ("-billed_amount", "value")
-    found = find(store, query(name), values, asked, order=(*order, "currency_code"), moves=False)
+def _spend(store: Store, arguments: GetCostBreakdown) -> Spends:
+    values: dict[str, Value] = {**_days(arguments), "workspace_id": arguments.workspace_id, "by": arguments.by}
+    name = {"user": "cost_of_users", "warehouse": "cost_of_warehouses"}.get(arguments.by, "cost_of_days")
+    order = ("-value",) if arguments.by == "day" else ("-billed_amount", "value")
+    found = find(store, query(name), values, arguments, order=(*order, "currency_code"), moves=False)
     rows = [_spent(row) for row in found.rows]
     totals: dict[str, Decimal] = {}
     for row in rows:
         totals[row.currency_code or "?"] = totals.get(row.currency_code or "?", Decimal(0)) + row.billed_amount
-    return Spends(rows=rows, totals=totals, note=WHOLE_DAYS, **found.facts(asked))
+    return Spends(rows=rows, totals=totals, note=WHOLE_DAYS, **found.facts(arguments))
 
 
-def _spent(row: Row) -> Spend:
-    told = {name: row[name] for name in Spend.model_fields if name in row}
-    return Spend(**{**told, "value": readable(str(row["value"]))[:200]})
+def _spent(row: Row) -> SpendRow:
+    fields = {name: row[name] for name in SpendRow.model_fields if name in row}
+    return SpendRow(**{**fields, "value": readable(str(row["value"]))[:200]})
 
 
-def _failed(store: Store, asked: FailedRunCost) -> FailedJobs:
-    values: dict[str, Value] = {**_days(asked), "workspace_id": asked.workspace_id, "job_id": asked.job_id}
+def _failed(store: Store, arguments: FailedRunCost) -> FailedJobs:
+    values: dict[str, Value] = {**_days(arguments), "workspace_id": arguments.workspace_id, "job_id": arguments.job_id}
     order = ("-failed_cost", "workspace_id", "job_id", "currency_code")
-    found = find(store, query("failed_run_cost"), values, asked, order=order, moves=False)
+    found = find(store, query("failed_run_cost"), values, arguments, order=order, moves=False)
     cleaner = Cleaner()
     rows = [
         FailedJob(**row, log_text=JobText(job_name=cleaner.text(row["job_name"], longest=200))) for row in found.rows
     ]
-    return FailedJobs(rows=rows, note=WHOLE_DAYS, redactions=cleaner.redactions, **found.facts(asked))
+    return FailedJobs(rows=rows, note=WHOLE_DAYS, redactions=cleaner.redactions, **found.facts(arguments))
 
 
-def _opportunities(store: Store, asked: ListOpportunities) -> Opportunities:
-    values = {name: getattr(asked, name) for name in _OPPORTUNITY_FILTERS}
+def _opportunities(store: Store, arguments: ListOpportunities) -> Opportunities:
+    values = {name: getattr(arguments, name) for name in _OPPORTUNITY_FILTERS}
     statement = over_view(OPPORTUNITIES, _OPPORTUNITY_FILTERS)
-    found = find(store, statement, values, asked, order=_OPPORTUNITY_ORDER, moves=False)
+    found = find(store, statement, values, arguments, order=_OPPORTUNITY_ORDER, moves=False)
     cleaner = Cleaner()
     rows = [_opportunity(row, cleaner) for row in found.rows]
-    return Opportunities(rows=rows, redactions=cleaner.redactions, **found.facts(asked))
+    return Opportunities(rows=rows, redactions=cleaner.redactions, **found.facts(arguments))
 
 
 def _opportunity(row: Row, cleaner: Cleaner) -> Opportunity:
     texts = {name: cleaner.text(row[name], longest=300) for name in OpportunityText.model_fields}
-    told = {name: row[name] for name in Opportunity.model_fields if name in row}
-    return Opportunity(**told, log_text=OpportunityText(**texts))
+    fields = {name: row[name] for name in Opportunity.model_fields if name in row}
+    return Opportunity(**fields, log_text=OpportunityText(**texts))
 
 
-def _days(asked: Spanned) -> dict[str, Value]:
-    first, end = whole_days(asked.since, asked.until)
+def _days(arguments: Spanned) -> dict[str, Value]:
+    first, end = whole_days(arguments.since, arguments.until)
     return {
         "first_day": None if first is None else first.isoformat(),
         "end_day": None if end is None else end.isoformat(),

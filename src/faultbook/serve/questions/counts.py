@@ -22,10 +22,10 @@ from faultbook.serve.questions.arguments import (
     whole_days,
 )
 from faultbook.serve.questions.names import codes_like, severity
-from faultbook.serve.questions.pages import DataAsOf, Number, Page, applied, data_as_of, find, through
+from faultbook.serve.questions.pages import AnswerPage, DataAsOf, Number, applied, data_as_of, find, through
 from faultbook.serve.questions.question import Question
-from faultbook.serve.questions.severities import severities_in
 from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.severities import severities_in
 from faultbook.stores.store import Store, Value, query
 
 MOST_FILES = 10
@@ -46,12 +46,12 @@ class Frequency(BaseModel):
     last_occurrence: datetime
 
 
-class Frequencies(Page[Frequency]):
+class Frequencies(AnswerPage[Frequency]):
     """Codes, the most frequent first."""
 
 
 class GetErrorFrequency(Spanned):
-    """What get_error_frequency is told."""
+    """Arguments of get_error_frequency."""
 
     severity: Severity = None
     error_code: Code = None
@@ -73,12 +73,12 @@ class SeverityCount(BaseModel):
     last_occurrence: datetime
 
 
-class SeveritySummary(Page[SeverityCount]):
+class SeveritySummary(AnswerPage[SeverityCount]):
     """Severities, the most frequent first."""
 
 
 class GetSeveritySummary(Arguments):
-    """What get_severity_summary is told."""
+    """Arguments of get_severity_summary."""
 
     since: Since = None
     until: Until = None
@@ -105,12 +105,12 @@ class CodePattern(BaseModel):
     log_text: PatternText
 
 
-class CodePatterns(Page[CodePattern]):
+class CodePatterns(AnswerPage[CodePattern]):
     """Patterns of a code, the most frequent first."""
 
 
 class AnalyzeErrorPattern(Spanned):
-    """What analyze_error_pattern is told."""
+    """Arguments of analyze_error_pattern."""
 
     error_code: Annotated[Name, Field(description="e.g. CC-3005")]
     severity: Severity = None
@@ -140,7 +140,7 @@ class Trend(BaseModel):
 
 
 class ErrorTrend(Arguments):
-    """What error_trend is told."""
+    """Arguments of error_trend."""
 
     error_code: Code = None
     pattern_id: Annotated[Name | None, Field(description="Whole id")] = None
@@ -153,10 +153,12 @@ class ErrorTrend(Arguments):
     limit: Annotated[int, Field(ge=1, le=MOST_BUCKETS)] = 48
 
 
-def _frequency(store: Store, asked: GetErrorFrequency) -> Frequencies:
-    values = {**_of_days(asked), "severity": severity(store, asked.severity), "file_path": asked.file_path}
-    values["error_code"] = asked.error_code
-    found = find(store, query("error_frequency"), values, asked, order=("-occurrence_count", "error_code", "severity"))
+def _frequency(store: Store, arguments: GetErrorFrequency) -> Frequencies:
+    values = {**_of_days(arguments), "severity": severity(store, arguments.severity), "file_path": arguments.file_path}
+    values["error_code"] = arguments.error_code
+    found = find(
+        store, query("error_frequency"), values, arguments, order=("-occurrence_count", "error_code", "severity")
+    )
     cleaner = Cleaner()
     rows = [
         Frequency(
@@ -168,19 +170,19 @@ def _frequency(store: Store, asked: GetErrorFrequency) -> Frequencies:
         )
         for row in found.rows
     ]
-    like = codes_like(store, asked.error_code, found.as_of) if asked.error_code and not rows else []
+    like = codes_like(store, arguments.error_code, found.as_of) if arguments.error_code and not rows else []
     return Frequencies(
         rows=rows,
-        note=WHOLE_DAYS if asked.since or asked.until else None,
+        note=WHOLE_DAYS if arguments.since or arguments.until else None,
         did_you_mean=like,
         redactions=cleaner.redactions,
-        **found.facts(asked),
+        **found.facts(arguments),
     )
 
 
-def _severities(store: Store, asked: GetSeveritySummary) -> SeveritySummary:
+def _severities(store: Store, arguments: GetSeveritySummary) -> SeveritySummary:
     as_of = data_as_of(store)
-    values = {**_of_days(asked), "through_batch": through(as_of)}
+    values = {**_of_days(arguments), "through_batch": through(as_of)}
     rows = store.rows(query("severities"), values)
     known = severities_in(store)
     rows.sort(key=lambda row: (-row["occurrence_count"], row["severity"]))
@@ -195,30 +197,30 @@ def _severities(store: Store, asked: GetSeveritySummary) -> SeveritySummary:
         truncated=False,
         next_cursor=None,
         data_as_of=as_of,
-        asked=applied(asked),
-        note=WHOLE_DAYS if asked.since or asked.until else None,
+        asked=applied(arguments),
+        note=WHOLE_DAYS if arguments.since or arguments.until else None,
     )
 
 
-def _patterns(store: Store, asked: AnalyzeErrorPattern) -> CodePatterns:
+def _patterns(store: Store, arguments: AnalyzeErrorPattern) -> CodePatterns:
     values: dict[str, Value] = {
-        "error_code": asked.error_code,
-        "severity": severity(store, asked.severity),
-        "service": asked.service,
-        "since": as_text(asked.since),
-        "until": as_text(asked.until),
+        "error_code": arguments.error_code,
+        "severity": severity(store, arguments.severity),
+        "service": arguments.service,
+        "since": as_text(arguments.since),
+        "until": as_text(arguments.until),
     }
     found = find(
-        store, query("error_patterns"), values, asked, order=("-pattern_count", "error_code", "severity", "pattern")
+        store, query("error_patterns"), values, arguments, order=("-pattern_count", "error_code", "severity", "pattern")
     )
     cleaner = Cleaner()
     rows = [_code_pattern(row, cleaner) for row in found.rows]
     return CodePatterns(
         rows=rows,
-        note="Counted by whole UTC hours." if asked.since or asked.until else None,
-        did_you_mean=[] if rows else codes_like(store, asked.error_code, found.as_of),
+        note="Counted by whole UTC hours." if arguments.since or arguments.until else None,
+        did_you_mean=[] if rows else codes_like(store, arguments.error_code, found.as_of),
         redactions=cleaner.redactions,
-        **found.facts(asked),
+        **found.facts(arguments),
     )
 
 
@@ -237,23 +239,23 @@ def _code_pattern(row: Mapping[str, Any], cleaner: Cleaner) -> CodePattern:
     )
 
 
-def _trend(store: Store, asked: ErrorTrend) -> Trend:
+def _trend(store: Store, arguments: ErrorTrend) -> Trend:
     as_of = data_as_of(store)
     values: dict[str, Value] = {
-        "error_code": asked.error_code,
-        "severity": severity(store, asked.severity),
-        "service": asked.service,
-        "environment": asked.environment,
-        "pattern_id": asked.pattern_id,
+        "error_code": arguments.error_code,
+        "severity": severity(store, arguments.severity),
+        "service": arguments.service,
+        "environment": arguments.environment,
+        "pattern_id": arguments.pattern_id,
         "through_batch": through(as_of),
     }
-    step = BUCKETS[asked.bucket]
-    first, end = _asked_hours(asked, as_of, step)
+    step = BUCKETS[arguments.bucket]
+    first, end = _hours_between(arguments, as_of, step)
     if first is None or end is None:
         starts: list[datetime] = []
     else:
         whole = -(-(end - first) // step)
-        shown = min(whole, asked.limit)
+        shown = min(whole, arguments.limit)
         starts = [end - step * place for place in range(shown, 0, -1)]
     counted = dict.fromkeys(starts, 0)
     if starts:
@@ -268,24 +270,24 @@ def _trend(store: Store, asked: ErrorTrend) -> Trend:
         returned=len(counted),
         truncated=total > len(counted),
         occurrence_count=found,
-        bucket=asked.bucket,
+        bucket=arguments.bucket,
         data_as_of=as_of,
-        asked=applied(asked),
+        asked=applied(arguments),
         note=None if found else "No record in this time. Other times or filters may have some: data_freshness says.",
-        did_you_mean=codes_like(store, asked.error_code, as_of) if asked.error_code and not found else [],
+        did_you_mean=codes_like(store, arguments.error_code, as_of) if arguments.error_code and not found else [],
     )
 
 
-def _asked_hours(asked: ErrorTrend, as_of: DataAsOf, step: timedelta) -> tuple[datetime | None, datetime | None]:
+def _hours_between(arguments: ErrorTrend, as_of: DataAsOf, step: timedelta) -> tuple[datetime | None, datetime | None]:
     """The first bucket's start and the last one's end: by default up to the newest record, as many as are shown."""
-    if asked.until is not None:
-        end = _ceiling(asked.until, step)
+    if arguments.until is not None:
+        end = _ceiling(arguments.until, step)
     elif as_of.newest_record_at is not None and as_of.completed_at is not None:
         # A record dated in the year 9999 is no reason to show eight thousand years of zeros.
         end = _floor(min(as_of.newest_record_at, as_of.completed_at), step) + step
     else:
         return None, None
-    first = _floor(asked.since, step) if asked.since else _usual_start(asked, as_of, end, step)
+    first = _floor(arguments.since, step) if arguments.since else _usual_start(arguments, as_of, end, step)
     if first >= end:
         raise InvalidQuery("since: expected an instant before until (by default the newest record).")
     return first, end
@@ -295,10 +297,10 @@ _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
-def _usual_start(asked: ErrorTrend, as_of: DataAsOf, end: datetime, step: timedelta) -> datetime:
+def _usual_start(arguments: ErrorTrend, as_of: DataAsOf, end: datetime, step: timedelta) -> datetime:
     """As far back as is shown, but not before the oldest record."""
     oldest = _floor(as_of.oldest_record_at or _EARLIEST, step)
-    as_shown = end - step * min(asked.limit, max(1, (end - _EARLIEST) // step))
+    as_shown = end - step * min(arguments.limit, max(1, (end - _EARLIEST) // step))
     return min(max(oldest, as_shown), end - step)
 
 
@@ -311,13 +313,13 @@ def _ceiling(instant: datetime, step: timedelta) -> datetime:
     return floor if floor == instant or floor > _LATEST else floor + step
 
 
-def _of_days(asked: GetErrorFrequency | GetSeveritySummary) -> dict[str, Value]:
-    first, end = whole_days(asked.since, asked.until)
+def _of_days(arguments: GetErrorFrequency | GetSeveritySummary) -> dict[str, Value]:
+    first, end = whole_days(arguments.since, arguments.until)
     return {
         "first_day": None if first is None else first.isoformat(),
         "end_day": None if end is None else end.isoformat(),
-        "service": asked.service,
-        "environment": asked.environment,
+        "service": arguments.service,
+        "environment": arguments.environment,
     }
 
 

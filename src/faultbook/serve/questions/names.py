@@ -3,30 +3,30 @@
 from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import nearest
 from faultbook.serve.questions.pages import DataAsOf, data_as_of, through
-from faultbook.serve.questions.severities import severities_in
 from faultbook.stores.errors import InvalidQuery
+from faultbook.stores.severities import severities_in
 from faultbook.stores.store import Store, query
 
 MOST_NAMES = 1_000
 
 
-def severity(store: Store, asked: str | None) -> str | None:
+def severity(store: Store, name: str | None) -> str | None:
     """The severity as it is stored, from any of its spellings; InvalidQuery where it is none.
 
     Names that only older records have, of a setting that was changed since, are known too.
     """
-    if asked is None:
+    if name is None:
         return None
     known = severities_in(store)
-    found = known.canonical(asked)
+    found = known.canonical(name)
     if found is None:
         through_newest = {"through_batch": through(data_as_of(store))}
         former = {row["severity"].lower(): row["severity"] for row in store.rows(query("severities"), through_newest)}
-        found = former.get(asked.strip().lower())
+        found = former.get(name.strip().lower())
     if found is None:
-        near = nearest(asked, list(known.spellings), most=1)
+        near = nearest(name, list(known.spellings), most=1)
         guess = f" Did you mean {known.spellings[near[0]]}?" if near else ""
-        raise InvalidQuery(f"severity: found {ascii(asked)[:80]}.{guess} There are: {', '.join(known.names)}.")
+        raise InvalidQuery(f"severity: found {ascii(name)[:80]}.{guess} There are: {', '.join(known.names)}.")
     return found
 
 
@@ -47,8 +47,8 @@ def files_like(store: Store, path: str, as_of: DataAsOf) -> list[str]:
     return _like(path, known) or ([] if path in known else _safe(endings[:3]))
 
 
-def _like(asked: str, known: list[str]) -> list[str]:
-    return [] if asked in known else _safe(nearest(asked, list(dict.fromkeys(known))))
+def _like(name: str, known: list[str]) -> list[str]:
+    return [] if name in known else _safe(nearest(name, list(dict.fromkeys(known))))
 
 
 def _safe(names: list[str]) -> list[str]:

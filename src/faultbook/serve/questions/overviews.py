@@ -25,10 +25,10 @@ from faultbook.serve.questions.costs import (
     GetCostBreakdown,
     GetQueryPerformance,
     QueryRun,
-    Spend,
+    SpendRow,
 )
 from faultbook.serve.questions.names import severity
-from faultbook.serve.questions.pages import DataAsOf, Page, data_as_of, find
+from faultbook.serve.questions.pages import AnswerPage, DataAsOf, data_as_of, find
 from faultbook.serve.questions.question import Question
 from faultbook.stores.store import Store, Value, over_view, query
 from faultbook.stores.warehouse.warehouse_store import WarehouseFailed
@@ -54,12 +54,12 @@ class SourceFile(BaseModel):
     log_text: FileText
 
 
-class SourceFiles(Page[SourceFile]):
+class SourceFiles(AnswerPage[SourceFile]):
     """Source code files, the one with the most records first."""
 
 
 class ListFiles(Spanned):
-    """What list_files is told."""
+    """Arguments of list_files."""
 
     severity: Severity = None
     service: Service = None
@@ -84,12 +84,12 @@ class Report(BaseModel):
     log_text: ReportText
 
 
-class Reports(Page[Report]):
+class Reports(AnswerPage[Report]):
     """Nightly reports, the newest first."""
 
 
 class ListReports(Spanned):
-    """What list_reports is told."""
+    """Arguments of list_reports."""
 
     day: Annotated[date | None, Field(description="This day's report, whole.")] = None
 
@@ -106,7 +106,7 @@ class PerformanceOverview(BaseModel):
     costliest: list[QueryRun]
     longest: list[QueryRun]
     largest: list[QueryRun] = Field(description="Most bytes read.")
-    spend_by_warehouse: list[Spend]
+    spend_by_warehouse: list[SpendRow]
     failed_jobs: list[FailedJob]
     warehouse_days: list[WarehouseDay] = Field(description="Newest first; since and until do not narrow it.")
     missing: list[str] = Field(description="Parts that could not be told, and why.")
@@ -114,23 +114,23 @@ class PerformanceOverview(BaseModel):
 
 
 class GetPerformanceOverview(Arguments):
-    """What performance_overview is told."""
+    """Arguments of performance_overview."""
 
     since: Since = None
     until: Until = None
     limit: Annotated[int, Field(ge=1, le=50, description="Rows of each part.")] = 5
 
 
-def _files(store: Store, asked: ListFiles) -> SourceFiles:
-    first, end = days_of(asked.since, asked.until)
+def _files(store: Store, arguments: ListFiles) -> SourceFiles:
+    first, end = days_of(arguments.since, arguments.until)
     values: dict[str, Value] = {
-        "severity": severity(store, asked.severity),
-        "service": asked.service,
-        "environment": asked.environment,
+        "severity": severity(store, arguments.severity),
+        "service": arguments.service,
+        "environment": arguments.environment,
         "first_day": None if first is None else first.isoformat(),
         "end_day": None if end is None else end.isoformat(),
     }
-    found = find(store, query("files_of_code"), values, asked, order=("-occurrence_count", "file_path"))
+    found = find(store, query("files_of_code"), values, arguments, order=("-occurrence_count", "file_path"))
     cleaner = Cleaner()
     names = ("occurrence_count", "error_codes", "first_occurrence", "last_occurrence")
     rows = [
@@ -139,39 +139,39 @@ def _files(store: Store, asked: ListFiles) -> SourceFiles:
         )
         for row in found.rows
     ]
-    return SourceFiles(rows=rows, redactions=cleaner.redactions, **found.facts(asked))
+    return SourceFiles(rows=rows, redactions=cleaner.redactions, **found.facts(arguments))
 
 
-def _reports(store: Store, asked: ListReports) -> Reports:
-    first, end = days_of(asked.since, asked.until)
-    if asked.day is not None:
-        first, end = asked.day, date.fromordinal(min(asked.day.toordinal() + 1, date.max.toordinal()))
+def _reports(store: Store, arguments: ListReports) -> Reports:
+    first, end = days_of(arguments.since, arguments.until)
+    if arguments.day is not None:
+        first, end = arguments.day, date.fromordinal(min(arguments.day.toordinal() + 1, date.max.toordinal()))
     values: dict[str, Value] = {
         "first_day": None if first is None else first.isoformat(),
         "end_day": None if end is None else end.isoformat(),
     }
-    found = find(store, query("reports"), values, asked, order=("-day",), moves=False)
+    found = find(store, query("reports"), values, arguments, order=("-day",), moves=False)
     names = ("day", "records", "new_patterns", "open_alerts", "laws_hold")
     rows = [
         Report(
             **{name: row[name] for name in names},
             log_text=ReportText(
                 summary=readable(row["summary"])[:1_000],
-                markdown=None if asked.day is None else _lines(row["markdown"][:MOST_REPORT]),
+                markdown=None if arguments.day is None else _lines(row["markdown"][:MOST_REPORT]),
             ),
         )
         for row in found.rows
     ]
     note = None if rows else "No report. The job report makes one a night; `faultbook report` makes one at once."
-    return Reports(rows=rows, note=note, **found.facts(asked))
+    return Reports(rows=rows, note=note, **found.facts(arguments))
 
 
 def _lines(text: str) -> str:
     return "\n".join(readable(line) for line in text.splitlines())
 
 
-def _overview(store: Store, asked: GetPerformanceOverview) -> PerformanceOverview:
-    told: dict[str, Any] = {"limit": asked.limit, "since": asked.since, "until": asked.until}
+def _overview(store: Store, arguments: GetPerformanceOverview) -> PerformanceOverview:
+    fields: dict[str, Any] = {"limit": arguments.limit, "since": arguments.since, "until": arguments.until}
     missing: list[str] = []
 
     def part(name: str, arguments: Spanned) -> list[Any]:
@@ -182,31 +182,31 @@ def _overview(store: Store, asked: GetPerformanceOverview) -> PerformanceOvervie
             return []
 
     def statements(order: Any) -> list[Any]:
-        return part("get_query_performance", GetQueryPerformance(**told, order=order))
+        return part("get_query_performance", GetQueryPerformance(**fields, order=order))
 
     return PerformanceOverview(
         costliest=statements("cost"),
         longest=statements("duration"),
         largest=statements("bytes"),
-        spend_by_warehouse=part("get_cost_breakdown", GetCostBreakdown(**told, by="warehouse")),
-        failed_jobs=part("failed_run_cost", FailedRunCost(**told)),
-        warehouse_days=_warehouse_days(store, asked, missing),
+        spend_by_warehouse=part("get_cost_breakdown", GetCostBreakdown(**fields, by="warehouse")),
+        failed_jobs=part("failed_run_cost", FailedRunCost(**fields)),
+        warehouse_days=_warehouse_days(store, arguments, missing),
         missing=list(dict.fromkeys(missing)),
         data_as_of=data_as_of(store),
     )
 
 
-def _warehouse_days(store: Store, asked: GetPerformanceOverview, missing: list[str]) -> list[WarehouseDay]:
+def _warehouse_days(store: Store, arguments: GetPerformanceOverview, missing: list[str]) -> list[WarehouseDay]:
     page = over_view(OVERVIEW).page(("-usage_date", "workspace_id", "warehouse_id", "currency_code"))
     try:
-        rows = store.rows(page, {"page_rows": asked.limit, "skipped": 0})
+        rows = store.rows(page, {"page_rows": arguments.limit, "skipped": 0})
     except (MissingDependency, WarehouseFailed) as failure:
         missing.append(str(failure))
         return []
-    return [WarehouseDay(log_text={name: _told(value) for name, value in row.items()}) for row in rows]
+    return [WarehouseDay(log_text={name: _readable_value(value) for name, value in row.items()}) for row in rows]
 
 
-def _told(value: Any) -> Any:
+def _readable_value(value: Any) -> Any:
     if isinstance(value, str):
         return readable(value)[:200]
     return str(value) if isinstance(value, Decimal | date) else value

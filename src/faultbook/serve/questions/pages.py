@@ -1,4 +1,4 @@
-"""Pages of an answer: exact total, whether there is more, the cursor that leads on, and how old the data is.
+"""Pages of an answer: exact total, whether there is more, the cursor of the next page, and how old the data is.
 
 All pages of an answer are pinned to the last complete batch that the first one saw.
 """
@@ -49,7 +49,7 @@ class DataAsOf(BaseModel):
 Item = TypeVar("Item", bound=BaseModel)
 
 
-class Page(BaseModel, Generic[Item]):
+class AnswerPage(BaseModel, Generic[Item]):
     """Rows of an answer."""
 
     rows: list[Item]
@@ -70,7 +70,7 @@ class Page(BaseModel, Generic[Item]):
 
 @dataclass(frozen=True)
 class Found:
-    """What a store gave for one page."""
+    """One page as a store returned it."""
 
     rows: list[Row]
     total: int
@@ -92,10 +92,10 @@ class Found:
 
 @dataclass(frozen=True)
 class PageCutoff:
-    """Statements that tell how many rows there are, and how far back a page must look, without the rows.
+    """Statements that give the number of rows, and how far back a page must read, without the rows.
 
-    They give `total`, and `edge`: since when the first `:wanted` rows happened, in microseconds; NULL: ever.
-    `of_counts` looks at counts only, which know of records that are `purged` as well and of the newest batch only.
+    They return `total`, and `edge`: since when the first `:wanted` rows happened, in microseconds; NULL: all.
+    `of_counts` reads counts only, which include `purged` records and are those of the newest batch only.
     """
 
     of_rows: Statement
@@ -113,7 +113,7 @@ NEWEST = Statement(
 
 
 def data_as_of(store: Store, batch: int | None = None) -> DataAsOf:
-    """The last complete batch, or what is known of the given one."""
+    """How old the data is: of the last complete batch, or of the given one."""
     [row] = store.rows(NEWEST, {"at_batch": batch})
     return DataAsOf(**row)
 
@@ -149,7 +149,7 @@ def find(
     if cutoff is None:
         rows, total = _counted(store, statement, wanted, order)
     else:
-        rows, total = _from_edge(store, statement, cutoff if is_newest else PageCutoff(cutoff.of_rows), wanted, order)
+        rows, total = _from_cutoff(store, statement, cutoff if is_newest else PageCutoff(cutoff.of_rows), wanted, order)
     more = len(rows) > arguments.limit
     rows = rows[: arguments.limit]
     seen = place.skipped + len(rows)
@@ -167,23 +167,23 @@ def _counted(
     return rows, int(store.rows(statement.total(), wanted)[0]["total"])
 
 
-def _from_edge(
+def _from_cutoff(
     store: Store, statement: Statement, cutoff: PageCutoff, wanted: Mapping[str, Value], order: tuple[str, ...]
 ) -> tuple[list[Row], int]:
     """Rows and total by two statements, of which the first reads no more of a row than it must, or none."""
     skipped, page_rows = wanted["skipped"], wanted["page_rows"]
     assert isinstance(skipped, int) and isinstance(page_rows, int)
-    asked: dict[str, Value] = {**wanted, "wanted": skipped + page_rows}
-    told = None if cutoff.of_counts is None else store.rows(cutoff.of_counts, asked)[0]
-    if told is None or told["purged"]:
-        [told] = store.rows(cutoff.of_rows, asked)
-    if not told["total"]:
+    enough: dict[str, Value] = {**wanted, "wanted": skipped + page_rows}
+    found = None if cutoff.of_counts is None else store.rows(cutoff.of_counts, enough)[0]
+    if found is None or found["purged"]:
+        [found] = store.rows(cutoff.of_rows, enough)
+    if not found["total"]:
         return [], 0
     since = wanted.get("since")
-    if told["edge"] is not None:
-        instant = _EPOCH + timedelta(microseconds=told["edge"])
+    if found["edge"] is not None:
+        instant = _EPOCH + timedelta(microseconds=found["edge"])
         since = instant.isoformat() if since is None else max(instant, datetime.fromisoformat(str(since))).isoformat()
-    return store.rows(statement.page(order), {**wanted, "since": since}), int(told["total"])
+    return store.rows(statement.page(order), {**wanted, "since": since}), int(found["total"])
 
 
 def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
@@ -198,14 +198,14 @@ def fitted(answer: BaseModel, arguments: BaseModel, bound: int) -> BaseModel:
     sizes = [bytes_of(row) + 1 for row in rows]
     # The cursor is longer than the null that it may replace.
     role, kept = bound - (size - sum(sizes)) - _CURSOR_LENGTH, 0
-    is_page = isinstance(answer, Page) and isinstance(arguments, Paged)
+    is_page = isinstance(answer, AnswerPage) and isinstance(arguments, Paged)
     for length in sizes if is_page else reversed(sizes):
         role -= length
         if role < 0:
             break
         kept += 1
     changed: dict[str, Any] = {"returned": kept, "truncated": True}
-    if isinstance(answer, Page) and isinstance(arguments, Paged):
+    if isinstance(answer, AnswerPage) and isinstance(arguments, Paged):
         seen = _place_of(arguments).skipped + kept
         changed |= {"rows": rows[:kept], "next_cursor": _cursor(arguments, answer.data_as_of.batch, seen)}
     else:
@@ -224,7 +224,7 @@ def through(as_of: DataAsOf) -> int:
 
 
 def applied(arguments: BaseModel) -> dict[str, Any]:
-    """The arguments that say something, as JSON has them."""
+    """The arguments that were given, as JSON."""
     return arguments.model_dump(mode="json", exclude_none=True, exclude={"cursor"})
 
 
@@ -239,13 +239,13 @@ def _place_of(arguments: Paged) -> _Place:
         return _Place(None, 0)
     try:
         held = json.loads(base64.urlsafe_b64decode(arguments.cursor.encode("ascii")))
-        asked, batch, skipped = held["a"], held["b"], held["s"]
+        fingerprint, batch, skipped = held["a"], held["b"], held["s"]
         sound = type(skipped) is int and 0 <= skipped <= DEEPEST and type(batch) is int
     except (ValueError, KeyError, TypeError, RecursionError):
-        sound, asked, batch, skipped = False, "", 0, 0
+        sound, fingerprint, batch, skipped = False, "", 0, 0
     if not sound:
         raise InvalidQuery("cursor: it is none of ours. Pass next_cursor of the page before, unchanged, or none.")
-    if asked != _fingerprint(arguments):
+    if fingerprint != _fingerprint(arguments):
         raise InvalidQuery("cursor: it belongs to other arguments. Pass the same arguments, or no cursor.")
     return _Place(batch, skipped)
 
@@ -256,6 +256,6 @@ def _cursor(arguments: Paged, batch: int | None, skipped: int) -> str:
 
 
 def _fingerprint(arguments: Paged) -> str:
-    asked = arguments.model_dump(mode="json", exclude={"cursor", "limit"})
-    text = json.dumps([type(arguments).__name__, asked], sort_keys=True)
+    given = arguments.model_dump(mode="json", exclude={"cursor", "limit"})
+    text = json.dumps([type(arguments).__name__, given], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

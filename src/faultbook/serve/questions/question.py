@@ -1,4 +1,4 @@
-"""A question: its name, what it is told, what it answers, and the function that answers it."""
+"""A question of the surfaces: its name, arguments, answer, and the function that answers it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from faultbook.stores.store import Store
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `arguments` and `answer` are pydantic models; `is_tool`: assistants are offered it."""
+    """One question. `arguments` and `answer` are pydantic models; `is_tool`: it is a tool of the MCP server."""
 
     name: str
     title: str

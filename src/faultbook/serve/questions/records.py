@@ -18,13 +18,13 @@ from faultbook.serve.questions.arguments import (
     as_text,
 )
 from faultbook.serve.questions.names import codes_like, files_like, severity
-from faultbook.serve.questions.pages import Found, Page, PageCutoff, find
+from faultbook.serve.questions.pages import AnswerPage, Found, PageCutoff, find
 from faultbook.serve.questions.question import Question
 from faultbook.stores.store import Store, Value, query
 
 ORDER = ("-timestamp", "record_id", "source_file", "error_code", "severity", "message")
 _COUNTED = ("counts_cutoff", "file_counts_cutoff")
-"""Queries of counts that know how many records there are, if they have a parameter for all that is asked by."""
+"""Queries of counts that have the number of records, if they have a parameter for every filter."""
 
 
 class Record(BaseModel):
@@ -40,12 +40,12 @@ class Record(BaseModel):
     log_text: LogText
 
 
-class Records(Page[Record]):
+class Records(AnswerPage[Record]):
     """Log records, newest first."""
 
 
 class SearchErrorLogs(Spanned):
-    """What search_error_logs is told."""
+    """Arguments of search_error_logs."""
 
     error_code: Code = None
     severity: Severity = None
@@ -56,21 +56,21 @@ class SearchErrorLogs(Spanned):
 
 
 class GetFileErrors(Spanned):
-    """What get_file_errors is told."""
+    """Arguments of get_file_errors."""
 
     file_path: Annotated[Words, Field(description="Whole path, e.g. app/api/middleware.py")]
     severity: Severity = None
 
 
 class SearchByMessage(Spanned):
-    """What search_by_message is told."""
+    """Arguments of search_by_message."""
 
     query: Annotated[Words, Field(description="Text within the message; case is ignored")]
     severity: Severity = None
 
 
 class FindRecords(SearchErrorLogs):
-    """What find_records is told: search_error_logs, with what to leave out."""
+    """Arguments of find_records: those of search_error_logs, and what to leave out."""
 
     not_error_code: Annotated[Name | None, Field(description="Not this error code.")] = None
     not_severity: Annotated[Name | None, Field(description="Not this severity.")] = None
@@ -80,59 +80,63 @@ class FindRecords(SearchErrorLogs):
     not_message_contains: Annotated[Words | None, Field(description="No message that holds this.")] = None
 
 
-def _search(store: Store, asked: SearchErrorLogs) -> Records:
-    found = _found(store, asked, _values(store, asked))
-    like = codes_like(store, asked.error_code, found.as_of) if asked.error_code and not found.total else []
-    return _records(found, asked, like)
+def _search(store: Store, arguments: SearchErrorLogs) -> Records:
+    found = _found(store, arguments, _values(store, arguments))
+    like = codes_like(store, arguments.error_code, found.as_of) if arguments.error_code and not found.total else []
+    return _records(found, arguments, like)
 
 
-def _find(store: Store, asked: FindRecords) -> Records:
+def _find(store: Store, arguments: FindRecords) -> Records:
     without: dict[str, Value] = {
-        "not_error_code": asked.not_error_code,
-        "not_severity": severity(store, asked.not_severity),
-        "not_service": asked.not_service,
-        "not_environment": asked.not_environment,
-        "not_file_contains": asked.not_file_path,
-        "not_message_contains": asked.not_message_contains,
+        "not_error_code": arguments.not_error_code,
+        "not_severity": severity(store, arguments.not_severity),
+        "not_service": arguments.not_service,
+        "not_environment": arguments.not_environment,
+        "not_file_contains": arguments.not_file_path,
+        "not_message_contains": arguments.not_message_contains,
     }
-    return _records(_found(store, asked, {**_values(store, asked), **without}), asked, [])
+    return _records(_found(store, arguments, {**_values(store, arguments), **without}), arguments, [])
 
 
-def _of_file(store: Store, asked: GetFileErrors) -> Records:
-    found = _found(store, asked, {"file_path": asked.file_path, "severity": severity(store, asked.severity)})
-    return _records(found, asked, [] if found.total else files_like(store, asked.file_path, found.as_of))
+def _of_file(store: Store, arguments: GetFileErrors) -> Records:
+    found = _found(
+        store, arguments, {"file_path": arguments.file_path, "severity": severity(store, arguments.severity)}
+    )
+    return _records(found, arguments, [] if found.total else files_like(store, arguments.file_path, found.as_of))
 
 
-def _by_message(store: Store, asked: SearchByMessage) -> Records:
-    found = _found(store, asked, {"message_contains": asked.query, "severity": severity(store, asked.severity)})
-    return _records(found, asked, [])
+def _by_message(store: Store, arguments: SearchByMessage) -> Records:
+    found = _found(
+        store, arguments, {"message_contains": arguments.query, "severity": severity(store, arguments.severity)}
+    )
+    return _records(found, arguments, [])
 
 
-def _values(store: Store, asked: SearchErrorLogs) -> dict[str, Value]:
+def _values(store: Store, arguments: SearchErrorLogs) -> dict[str, Value]:
     return {
-        "error_code": asked.error_code,
-        "severity": severity(store, asked.severity),
-        "file_contains": asked.file_path,
-        "message_contains": asked.message_contains,
-        "service": asked.service,
-        "environment": asked.environment,
+        "error_code": arguments.error_code,
+        "severity": severity(store, arguments.severity),
+        "file_contains": arguments.file_path,
+        "message_contains": arguments.message_contains,
+        "service": arguments.service,
+        "environment": arguments.environment,
     }
 
 
-def _found(store: Store, asked: Spanned, values: dict[str, Value]) -> Found:
-    bound: dict[str, Value] = {**values, "since": as_text(asked.since), "until": as_text(asked.until)}
+def _found(store: Store, arguments: Spanned, values: dict[str, Value]) -> Found:
+    bound: dict[str, Value] = {**values, "since": as_text(arguments.since), "until": as_text(arguments.until)}
     given = {name for name, value in bound.items() if value is not None}
     of_counts = next((each for each in map(query, _COUNTED) if given <= set(each.parameters)), None)
     rows, of_rows = (replace(query(name), timed_by="timestamp") for name in ("records", "records_cutoff"))
     cutoff = PageCutoff(of_rows, of_counts)
-    return find(store, rows, bound, asked, order=ORDER, moves=False, cutoff=cutoff)
+    return find(store, rows, bound, arguments, order=ORDER, moves=False, cutoff=cutoff)
 
 
-def _records(found: Found, asked: Spanned, like: list[str]) -> Records:
+def _records(found: Found, arguments: Spanned, like: list[str]) -> Records:
     cleaner = Cleaner()
     rows = [_record(row, cleaner) for row in found.rows]
     note = None if found.total else "No retained record matches. Drop a filter, or ask data_freshness what there is."
-    return Records(rows=rows, note=note, did_you_mean=like, redactions=cleaner.redactions, **found.facts(asked))
+    return Records(rows=rows, note=note, did_you_mean=like, redactions=cleaner.redactions, **found.facts(arguments))
 
 
 def _record(row: dict[str, Any], cleaner: Cleaner) -> Record:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from pydantic import BaseModel
 
 from faultbook import __version__
-from faultbook.serve.questions.alerts import Freshness
+from faultbook.serve.questions.alerts import TableFreshness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -70,7 +70,7 @@ class Metrics:
             self.batch.set(as_of.batch)
             if as_of.newest_record_at is not None:
                 self.newest_record.set(as_of.newest_record_at.timestamp())
-        if isinstance(answer, Freshness):
+        if isinstance(answer, TableFreshness):
             self.lines_add_up.set(int(answer.lines_add_up))
 
     def text(self) -> bytes:

@@ -16,7 +16,7 @@ JOINS_CONDITIONS = re.compile(r"\b(and|or)\b", re.IGNORECASE)
 def condition(connection: DuckDBPyConnection, text: str, columns: Mapping[str, str]) -> Expression:
     """The condition as an expression over columns (name to SQL type); InvalidQuery where it is neither form.
 
-    `NAME=VALUE` compares a column with the text after the sign, whatever it is (for an array: whether it holds it).
+    `NAME=VALUE` compares a column with the text after the sign, whatever it is (of an array: its elements).
     """
     simple = NAME_IS_VALUE.fullmatch(text)
     if simple and simple["name"] in columns:
@@ -31,9 +31,9 @@ def condition(connection: DuckDBPyConnection, text: str, columns: Mapping[str, s
 
 def invalid_condition(text: str, failure: duckdb.Error, columns: Mapping[str, str]) -> InvalidQuery:
     """The error for a condition that DuckDB does not take."""
-    said = (str(failure).splitlines() or [""])[0].rstrip(".! ")
+    message = (str(failure).splitlines() or [""])[0].rstrip(".! ")
     return InvalidQuery(
-        f"--where {text!r} is no condition: {said}. Columns: {', '.join(columns)}. "
+        f"--where {text!r} is no condition: {message}. Columns: {', '.join(columns)}. "
         """Write NAME=VALUE, or SQL such as "severity = 'Error' and message ilike '%timeout%'"."""
     )
 

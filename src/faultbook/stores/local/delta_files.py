@@ -20,7 +20,7 @@ from faultbook.tables import INGEST_LEDGER, TABLES, SchemaRole, Table
 
 OPENINGS = 5
 CUT_OFF = 1_000
-"""By how many microseconds a newest instant may be told too early: Delta's writers cut it to milliseconds."""
+"""Microseconds by which a file's newest instant in the log may be too early: writers cut it to milliseconds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Delta's reader fails on some of these in a folder's name, DuckDB takes others for patterns.
 UNREADABLE = frozenset("%*?[]{}^|\\")
@@ -35,11 +35,11 @@ class OpenTable:
     version: int
     files: tuple[str, ...]
     actions: ArrowTable | None = None
-    """What the log tells of each file, as `DeltaTable.get_add_actions` has it: path, min.<column>, max.<column>."""
+    """The log's statistics of each file, from `DeltaTable.get_add_actions`: path, min.<column>, max.<column>."""
 
     def files_between(self, column: str, since: datetime | None, until: datetime | None) -> tuple[str, ...]:
         """The files that may have rows of instants from `since` on and before `until`; None leaves a side open."""
-        least, most = (self._told(f"{edge}.{column}") for edge in ("min", "max"))
+        least, most = (self._statistics(f"{bound}.{column}") for bound in ("min", "max"))
         if least is None or most is None or self.actions is None:
             return self.files
         # As numbers: the newest instants there are have no datetime a millisecond later.
@@ -51,19 +51,19 @@ class OpenTable:
         }
         return tuple(file for file in self.files if _name_of(file) not in beside)
 
-    def _told(self, name: str) -> list[int | None] | None:
-        """Instants that the log tells per file, in microseconds since 1970; None where it tells none."""
+    def _statistics(self, name: str) -> list[int | None] | None:
+        """Instants in the log per file, in microseconds since 1970; None where it has none."""
         if self.actions is None or name not in self.actions.column_names:
             return None
-        told = self.actions[name]
-        if not DataType.is_timestamp(told.type):
+        found = self.actions[name]
+        if not DataType.is_timestamp(found.type):
             return None
         # Not by pyarrow: its import would be a good part of the time until the first answer.
-        return list(told.cast(DataType.timestamp("us", tz="UTC")).cast(DataType.int64()).to_pylist())
+        return list(found.cast(DataType.timestamp("us", tz="UTC")).cast(DataType.int64()).to_pylist())
 
 
 class LocalLakehouse:
-    """A folder of Delta tables: `folder`/<schema>/<table>, the schema by the contract's room."""
+    """A folder of Delta tables: `folder`/<schema>/<table>, the schema by the contract's role."""
 
     def __init__(
         self, folder: Path, schemas: Mapping[SchemaRole, str], open_delta: Callable[[str], DeltaTable] = DeltaTable
@@ -100,8 +100,8 @@ class LocalLakehouse:
     def snapshot(self, names: Iterable[str]) -> dict[str, OpenTable]:
         """The tables as of one moment between two completions of a batch.
 
-        The ledger is opened first, so that the others hold at least what it completes; it is looked at again last,
-        because a batch completed in between may be compacted already, which gives old counts a newer batch number.
+        The ledger is opened first, so that the others hold at least what it completes. Its version is checked again
+        last: a batch completed in between may be compacted already, which gives old counts a newer batch number.
         """
         tables = [INGEST_LEDGER, *(TABLES[name] for name in names if name != INGEST_LEDGER.name)]
         opened = {table.name: self.open(table) for table in tables}

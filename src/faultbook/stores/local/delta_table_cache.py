@@ -1,4 +1,4 @@
-"""Delta tables that stay open: looking for a newer version costs two looks at the folder, not a listing of it."""
+"""Delta tables that stay open: a check for a newer version costs two file lookups, not a listing of the folder."""
 
 from pathlib import Path
 

@@ -1,10 +1,9 @@
-"""A local lakehouse's tables as DuckDB has them: small ones copied into memory, of large ones the files' footers.
+"""A local lakehouse's tables in DuckDB: small ones are copied into memory, of large ones the files' footers are kept.
 
-Each version of a table has a name of its own, so a statement sees the versions that it was given, whatever is opened
-beside it. What a version shares with the one before is not read again.
+Each version of a table has its own name, so a statement reads the versions that it was given, whatever is opened
+meanwhile. What a version shares with the one before is not read again.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,22 +15,25 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from faultbook.stores.local.delta_files import LocalLakehouse, OpenTable
-from faultbook.stores.local.lakehouse_store import NO_DOWNLOADS, duckdb_type, files_of, quoted, rows_of
+from faultbook.stores.local.duckdb_sql import duckdb_type, files_of, literal, quoted, rows_of
 from faultbook.tables import TABLES, SchemaRole
 
 SMALL_TABLE = 16_000_000
 """Bytes of a table's files up to which it is copied into memory, where it takes about ten times as much."""
+_NO_DOWNLOADS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _SETTINGS = ("TimeZone = 'UTC'", "parquet_metadata_cache = true", "late_materialization_max_rows = 1000")
 # By file, as one text, whatever it is that two files differ in.
 _SCHEMAS = """
     SELECT file_name, md5(list((name, type, logical_type, repetition_type, num_children))::VARCHAR)
     FROM parquet_schema($files) GROUP BY file_name
 """
-_TABLE = re.compile(r'\{(raw|answers)\}\.("?)(\w+)\2')
 
 
 @dataclass(frozen=True)
-class Span:
+class TimeRange:
     """Rows of tables with an instant in `column` count from `since` on and before `until`; None leaves a side open."""
 
     column: str
@@ -49,7 +51,7 @@ class _Held:
 
 
 class DuckDBTableCache:
-    """Opens tables when they are asked for. May be used from several threads."""
+    """Opens tables when a statement needs them. Several threads may use it."""
 
     def __init__(self, lakehouse: LocalLakehouse, *, small_table: int = SMALL_TABLE) -> None:
         """Nothing is opened yet; the lakehouse need not exist."""
@@ -62,22 +64,24 @@ class DuckDBTableCache:
         self._found: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
         self._numbers = count(1)
 
-    def opened(self, reads: Iterable[str], span: Span | None = None) -> tuple[DuckDBPyConnection, Mapping[str, str]]:
+    def opened(
+        self, reads: Iterable[str], time_range: TimeRange | None = None
+    ) -> tuple[DuckDBPyConnection, Mapping[str, str]]:
         """A cursor, and the names under which it has these tables as of one moment.
 
-        A table of many files may lack rows outside of the span.
+        A table of many files may lack rows outside of the range.
         """
         with self._lock:
             tables = self._lakehouse.snapshot(reads)
-            names = {name: self._within(self._hold(table), span) for name, table in tables.items()}
+            names = {name: self._within(self._hold(table), time_range) for name, table in tables.items()}
             return self._database().cursor(), names
 
-    def _within(self, held: _Held, span: Span | None) -> str:
-        """The table's name, or a query of those of its files that the span touches."""
+    def _within(self, held: _Held, time_range: TimeRange | None) -> str:
+        """The table's name, or a query of those of its files that the range touches."""
         table = held.table
-        if span is None or held.in_memory or span.column not in table.table.column_names:
+        if time_range is None or held.in_memory or time_range.column not in table.table.column_names:
             return held.name
-        files = table.files_between(span.column, span.since, span.until)
+        files = table.files_between(time_range.column, time_range.since, time_range.until)
         if len(files) == len(table.files):
             return held.name
         few = replace(table, files=files)
@@ -110,7 +114,7 @@ class DuckDBTableCache:
         return _Held(table, name, in_memory, schemas)
 
     def _schemas(self, table: OpenTable, before: Mapping[str, str]) -> dict[str, str]:
-        """The schema of each file; only files that are new are looked at."""
+        """The schema of each file; only new files are read."""
         known = {file: before[file] for file in table.files if file in before}
         new = [file for file in table.files if file not in known]
         return known | dict(self._database().execute(_SCHEMAS, {"files": new}).fetchall() if new else [])
@@ -139,20 +143,15 @@ class DuckDBTableCache:
         return self._connection
 
 
-def with_names(statement: str, names: Mapping[str, str]) -> str:
-    """SQL with each `{raw}.<table>` and `{answers}.<table>` replaced by the name that it is held under."""
-    return _TABLE.sub(lambda found: names[found[3]], statement)
-
-
 def _locked(lakehouse: LocalLakehouse) -> DuckDBPyConnection:
     """A database without tables, that reads the lakehouse's files and nothing else."""
-    connection = duckdb.connect(config=NO_DOWNLOADS)
+    connection = duckdb.connect(config=_NO_DOWNLOADS)
     for setting in _SETTINGS:
         connection.execute(f"SET {setting}")
     for role in SchemaRole:
         connection.execute(f"CREATE SCHEMA {quoted(role)}")
     folders = sorted({f"{lakehouse.folder_of(table).parent}/" for table in TABLES.values()})
-    allowed = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+    allowed = ", ".join(map(literal, folders))
     connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -1,4 +1,4 @@
-"""What a lakehouse holds, from the tables' own statistics: no rows are read."""
+"""The tables and views of a lakehouse, from the tables' own statistics: no rows are read."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 from deltalake import DeltaTable
 
 from faultbook.errors import ContractBroken
-from faultbook.stores.answers import Answer, Column
+from faultbook.stores.answers import Answer, AnswerColumn
 from faultbook.stores.local.delta_files import LocalLakehouse, refuse_newer_reader
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.tables import INGEST_LEDGER, TABLES, Table
 
 COLUMNS = (
-    Column("name", "VARCHAR"),
-    Column("kind", "VARCHAR"),
-    Column("schema", "VARCHAR"),
-    Column("rows", "BIGINT"),
-    Column("files", "BIGINT"),
-    Column("bytes", "BIGINT"),
-    Column("version", "BIGINT"),
-    Column("newest_batch", "BIGINT"),
-    Column("comment", "VARCHAR"),
+    AnswerColumn("name", "VARCHAR"),
+    AnswerColumn("kind", "VARCHAR"),
+    AnswerColumn("schema", "VARCHAR"),
+    AnswerColumn("rows", "BIGINT"),
+    AnswerColumn("files", "BIGINT"),
+    AnswerColumn("bytes", "BIGINT"),
+    AnswerColumn("version", "BIGINT"),
+    AnswerColumn("newest_batch", "BIGINT"),
+    AnswerColumn("comment", "VARCHAR"),
 )
 
 
-def inventory(store: LakehouseStore) -> Answer:
+def inventory(store: LocalStore) -> Answer:
     """One row per view and table; numbers are None for views, absent tables and tables without statistics.
 
     Rows count what lies there, also of a batch that is not complete. MissingDependency where there is no lakehouse.

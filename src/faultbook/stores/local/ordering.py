@@ -1,4 +1,4 @@
-"""In which order rows are shown: as asked, or the newest days and the largest counts first."""
+"""The order of rows: as given, or the newest days and the largest counts first."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,11 +10,11 @@ from faultbook.stores.errors import InvalidQuery, unknown
 INSTANT = "TIMESTAMP WITH TIME ZONE"
 
 
-def order_of(asked: Sequence[str], columns: Mapping[str, str]) -> list[Expression]:
-    """The order over columns (name to SQL type): `name` or `name:desc` as asked, NULL last."""
-    if not asked:
+def order_of(given: Sequence[str], columns: Mapping[str, str]) -> list[Expression]:
+    """The order over columns (name to SQL type): `name` or `name:desc` as given, NULL last."""
+    if not given:
         return _usual_order(columns)
-    return [_directed(text, columns) for text in asked]
+    return [_directed(text, columns) for text in given]
 
 
 def _directed(text: str, columns: Mapping[str, str]) -> Expression:

@@ -1,7 +1,7 @@
-"""The store of questions over a SQL warehouse, by Databricks' Statement Execution API.
+"""The store over a SQL warehouse, by Databricks' Statement Execution API.
 
-Values are sent beside the text, as named parameters. An answer is whole or it is a failure: a statement that fails, is
-cut or loses a chunk never looks like fewer rows.
+Values are sent separately from the text, as named parameters. An answer is complete or it is a failure: a statement
+that fails, is cut or loses a chunk never returns fewer rows.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,18 +25,18 @@ _ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG", "IN
 
 
 class WarehouseFailed(FaultbookError):
-    """The warehouse could not answer: what it said, and what to do."""
+    """The warehouse could not answer: its message, and the fix."""
 
 
 class WarehouseStore:
-    """Questions to one SQL warehouse. May be asked from several threads."""
+    """Queries to one SQL warehouse. Several threads may use it."""
 
     kind = "warehouse"
 
     def __init__(
         self, connect: Callable[[], Any], warehouse_id: str, catalog: str, schemas: Mapping[SchemaRole, str]
     ) -> None:
-        """`connect` makes a WorkspaceClient, when the first question comes: it costs seconds."""
+        """`connect` makes a WorkspaceClient, for the first statement: it costs seconds."""
         self._warehouse_id = warehouse_id
         self._names = {role: f"{_quoted(catalog)}.{_quoted(name)}" for role, name in schemas.items()}
         self._client = _Once(connect)
@@ -56,7 +56,7 @@ class WarehouseStore:
         text = statement.databricks
         for role, name in self._names.items():
             text = text.replace(f"{{{role}}}", name)
-        with _told():
+        with _with_hints():
             api = self._client.value.statement_execution
             sent = self._sent(api, text, statement, values)
             note_sent(sent.statement_id)
@@ -120,7 +120,7 @@ class WarehouseStore:
 
 
 class _Once:
-    """A value that is made when it is first asked for, once for all threads."""
+    """A value that is made at its first use, once for all threads."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
         self._make = make
@@ -137,8 +137,8 @@ class _Once:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turns what the client raises into errors that say what to do, without hosts or tokens."""
+def _with_hints() -> Iterator[None]:
+    """Turns exceptions of the client into errors with a fix, without hosts or tokens."""
     try:
         yield
     except FaultbookError:
@@ -162,13 +162,13 @@ def _state(response: Any) -> str:
 
 def _failure(response: Any) -> FaultbookError:
     error = response.status.error
-    said = (str(error.message).splitlines() or [""])[0][:300] if error is not None else _state(response).lower()
-    if any(word in said for word in _ABSENT):
+    message = (str(error.message).splitlines() or [""])[0][:300] if error is not None else _state(response).lower()
+    if any(condition in message for condition in _ABSENT):
         return MissingDependency(
-            f"A table or view is not there yet, or may not be read: {said}. Fix: run the job setup, and grant SELECT "
-            "(docs/grants.md)."
+            f"A table or view is not there yet, or may not be read: {message}. Fix: run the job setup, and grant "
+            "SELECT (docs/grants.md)."
         )
-    return WarehouseFailed(f"The statement failed: {said}")
+    return WarehouseFailed(f"The statement failed: {message}")
 
 
 def _type_of(value: Value) -> str:

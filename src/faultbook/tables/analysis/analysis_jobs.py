@@ -1,11 +1,12 @@
 """What the analyses did: one row per run."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ANALYSIS_JOBS = Table(
     name="analysis_jobs",
     role=SchemaRole.ANSWERS,
-    comment="One row per run of an analysis (baselines, detect, llm_analysis, report): how it went, how far it looked, "
+    lease=Lease.INCIDENTS,
+    comment="One row per run of an analysis (baselines, detect, llm_analysis, report): its result, how far it read, "
     "what it changed.",
     key=("job", "started_at"),
     columns=(
@@ -14,13 +15,14 @@ ANALYSIS_JOBS = Table(
         Column("status", "STRING", "done or failed. A run that was killed has no row.", nullable=False),
         Column("started_at", "TIMESTAMP", "When the run began, UTC.", nullable=False),
         Column("ended_at", "TIMESTAMP", "When the run ended, UTC.", nullable=False),
-        Column("through_batch", "BIGINT", "Newest complete batch that the run looked at; NULL where it failed."),
+        Column("through_batch", "BIGINT", "Newest complete batch that the run read; NULL where it failed."),
         Column("judged_before", "TIMESTAMP", "detect: hours before this one were judged, UTC; else NULL."),
         Column("newest_hour", "TIMESTAMP", "detect: newest hour with a record so far, UTC; else NULL."),
         Column("rows_changed", "BIGINT", "Rows of its result that are new or changed; NULL where it failed."),
         Column("rule_version", "STRING", "Version of the rule; NULL where the run failed."),
         Column("faultbook_version", "STRING", "Version of faultbook.", nullable=False),
-        Column("tokens_used", "BIGINT", "Tokens that a model took; NULL where none was asked."),
+        Column("tokens_used", "BIGINT", "Tokens that a model took; NULL where none was used."),
         Column("detail", "STRING", "What went wrong; NULL where the run is done."),
     ),
+    computed_from=("the runs of baselines, detect and report",),
 )

@@ -1,10 +1,11 @@
 """What went wrong unexpectedly: one row per series and episode."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ANOMALY_ALERTS = Table(
     name="anomaly_alerts",
     role=SchemaRole.ANSWERS,
+    lease=Lease.INCIDENTS,
     comment="One row per anomaly and episode: what was seen, what was expected, and the patterns that explain it.",
     key=("alert_id",),
     columns=(
@@ -44,10 +45,25 @@ ANOMALY_ALERTS = Table(
             nullable=False,
         ),
         Column("suggested_actions", "ARRAY<STRING>", "What error_catalog and services know to do; may be empty."),
-        Column("llm_analysis", "STRING", "What a model says; NULL where none was asked, empty where it had no words."),
+        Column(
+            "llm_analysis", "STRING", "Analysis of a model; NULL where none was requested, empty where the reply was."
+        ),
         Column("detected_at", "TIMESTAMP", "When a run first saw the anomaly, UTC.", nullable=False),
         Column("updated_at", "TIMESTAMP", "When a run last changed the row, UTC.", nullable=False),
         Column("through_batch", "BIGINT", "Newest complete batch when the row was last changed.", nullable=False),
         Column("rule_version", "STRING", "Version of the rule that made the row.", nullable=False),
     ),
+    computed_from=(
+        "error_counts",
+        "anomaly_baselines",
+        "pattern_map",
+        "pattern_sightings",
+        "pattern_decisions",
+        "error_templates",
+        "severity_ranks",
+        "error_catalog",
+        "services",
+        "the model of the setting `analysis_endpoint`",
+    ),
+    kept="For ever; an alert is replaced when its episode changes.",
 )

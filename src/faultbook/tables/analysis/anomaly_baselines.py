@@ -1,10 +1,11 @@
 """What each series is expected to do in each hour of the week."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ANOMALY_BASELINES = Table(
     name="anomaly_baselines",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Per service, environment, severity and hour of the week: how many records are expected. Replaced weekly.",
     key=("service", "environment", "severity", "hour_of_week"),
     columns=(
@@ -26,4 +27,10 @@ ANOMALY_BASELINES = Table(
         Column("trained_through", "TIMESTAMP", "End of the window, UTC; it is not part of it.", nullable=False),
         Column("rule_version", "STRING", "Version of the rule that made the row.", nullable=False),
     ),
+    computed_from=(
+        "error_counts",
+        "pattern_sightings",
+        "anomaly_alerts",
+    ),
+    kept="Replaced by each run, from the last `baseline_days`.",
 )

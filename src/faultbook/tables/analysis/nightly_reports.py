@@ -1,10 +1,11 @@
 """The nightly report: one row per day."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 NIGHTLY_REPORTS = Table(
     name="nightly_reports",
     role=SchemaRole.ANSWERS,
+    lease=Lease.INCIDENTS,
     comment="One row per day: the report as Markdown and as a page, with its totals. Replaced when it is made again.",
     key=("day",),
     columns=(
@@ -24,6 +25,8 @@ NIGHTLY_REPORTS = Table(
         Column("markdown", "STRING", "The report as Markdown.", nullable=False),
         Column("html", "STRING", "The report as a page that needs nothing else.", nullable=False),
         Column("made_at", "TIMESTAMP", "When the report was made, UTC.", nullable=False),
-        Column("through_batch", "BIGINT", "Newest complete batch that it looked at; 0: none.", nullable=False),
+        Column("through_batch", "BIGINT", "Newest complete batch that it read; 0: none.", nullable=False),
     ),
+    computed_from=("views of counts, patterns, alerts and rejects",),
+    kept="For ever; a day is replaced when its report is made again.",
 )

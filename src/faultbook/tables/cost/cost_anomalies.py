@@ -1,11 +1,12 @@
 """Days on which far more was spent than the hours of the week let expect."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART
 
 COST_ANOMALIES = Table(
     name="cost_anomalies",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="Per day, workspace and product: hours whose spend is far above what their hour of the week lets expect, "
     "by the same rule as spikes of errors.",
     key=("usage_date", "workspace_id", "billing_origin_product", "currency_code"),
@@ -22,4 +23,6 @@ COST_ANOMALIES = Table(
         Column("max_z", "DOUBLE", "Deviations above its expectation of the strangest hour.", nullable=False),
         Column("rule_version", "STRING", "Version of the rule.", nullable=False),
     ),
+    computed_from=("cost_ledger",),
+    kept="For ever; the last `cost_anomaly_days` are replaced by each run.",
 )

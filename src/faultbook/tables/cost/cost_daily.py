@@ -1,11 +1,12 @@
 """The ledger by day: kept for ever, when the platform's tables and the hours are gone."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 
 COST_DAILY = Table(
     name="cost_daily",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="The ledger by day, workspace, product, SKU, resource and identity. Kept beyond the platform's 365 days.",
     key=(
         "usage_date",
@@ -34,13 +35,15 @@ COST_DAILY = Table(
         Column("billed_quantity", QUANTITY, "Units billed.", nullable=False),
         Column("allocated_quantity", QUANTITY, "Units of work.", nullable=False),
         Column("idle_quantity", QUANTITY, "Units of idle time.", nullable=False),
-        Column("unattributed_quantity", QUANTITY, "Units that nobody is known for.", nullable=False),
+        Column("unattributed_quantity", QUANTITY, "Unattributed units.", nullable=False),
         Column("unpriced_quantity", QUANTITY, "Units without a price.", nullable=False),
         Column("currency_code", "STRING", "Currency; NULL without a price."),
         Column("billed_amount", PART, "Money billed; NULL without a price."),
         Column("direct_amount", PART, "Of it for work; NULL without a price."),
         Column("idle_amount", PART, "Of it for idle time; NULL without a price."),
-        Column("unattributed_amount", PART, "Of it for units that nobody is known for; NULL without a price."),
+        Column("unattributed_amount", PART, "Of it for unattributed units; NULL without a price."),
         Column("provisional_hours", "BIGINT", "Hours of the day that late rows may still change.", nullable=False),
     ),
+    computed_from=("cost_ledger",),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

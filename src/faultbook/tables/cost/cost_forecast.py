@@ -1,6 +1,6 @@
 """What the days to come are expected to cost."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART
 
 SCOPE_COLUMNS = (
@@ -14,6 +14,7 @@ SCOPE_COLUMNS = (
 COST_FORECAST = Table(
     name="cost_forecast",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="Per scope and day to come: what it is expected to cost, and the interval that holds 80 of 100 days.",
     key=("scope_type", "scope_value", "currency_code", "usage_date"),
     columns=(
@@ -29,4 +30,12 @@ COST_FORECAST = Table(
         Column("mase", "DOUBLE", "Error when looking back over that of repeating last week; NULL: too short to tell."),
         Column("coverage", "DOUBLE", "Part of last week's days that the interval held; NULL: too short to tell."),
     ),
+    computed_from=(
+        "cost_daily",
+        "cost_tags",
+        "query_cost",
+        "cost_ledger",
+        "the file of the setting `budgets_file`",
+    ),
+    kept="Replaced by each run.",
 )

@@ -1,6 +1,6 @@
 """The dollar ledger: what became of every billed unit."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 QUANTITY = "DECIMAL(36,18)"
 """Billed units, in the digits of the bill. Two places below 38, so that a difference keeps them all."""
@@ -10,6 +10,7 @@ PART = "DECIMAL(28,10)"
 COST_LEDGER = Table(
     name="cost_ledger",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment=(
         "Per hour, resource, SKU and unit: billed_quantity = allocated + idle + unattributed + unpriced, and "
         "billed_amount = direct + idle + unattributed. Exact; corrections are netted."
@@ -57,7 +58,7 @@ COST_LEDGER = Table(
         Column("billed_amount", PART, "Money billed; NULL without a price."),
         Column("direct_amount", PART, "Of it for work; NULL without a price."),
         Column("idle_amount", PART, "Of it for idle time; NULL without a price."),
-        Column("unattributed_amount", PART, "Of it for units that nobody is known for; NULL without a price."),
+        Column("unattributed_amount", PART, "Of it for unattributed units; NULL without a price."),
         Column(
             "attribution_method",
             "STRING",
@@ -66,4 +67,11 @@ COST_LEDGER = Table(
         ),
         Column("provisional", "BOOLEAN", "True while late rows may still change the hour.", nullable=False),
     ),
+    computed_from=(
+        "billing.usage",
+        "billing.list_prices",
+        "billing.account_prices",
+        "warehouse_hours",
+    ),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

@@ -1,14 +1,15 @@
 """What carries which tag: the tagged part of each day's bill."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 
 ANY_TAG, TAGGED, UNTAGGED = "<ANY>", "<TAGGED>", "<UNTAGGED>"
-"""ANY_TAG stands for a key, and its values say whether a record has any tag at all."""
+"""ANY_TAG takes the place of a key; its values are whether a record has any tag at all."""
 
 COST_TAGS = Table(
     name="cost_tags",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment=(
         "Per day, workspace, product and tag: what records with the tag were billed. A record with several tags is in "
         "several rows: add up one tag_key only. cost_by_tag adds what has no such tag."
@@ -35,4 +36,11 @@ COST_TAGS = Table(
         Column("currency_code", "STRING", "Currency; NULL without a price."),
         Column("billed_amount", PART, "Money billed; NULL without a price."),
     ),
+    computed_from=(
+        "billing.usage",
+        "billing.list_prices",
+        "billing.account_prices",
+        "lakeflow.pipelines",
+    ),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

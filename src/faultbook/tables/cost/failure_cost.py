@@ -1,11 +1,12 @@
 """What failed, what it cost, and the first error that the logs have of it."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART
 
 FAILURE_COST = Table(
     name="failure_cost",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="One row per failed attempt of a job's task or failed statement and day: its cost, and the template of the "
     "first error in the logs of its run. Their sum is what failures cost, whether a log was found or not.",
     key=(
@@ -44,4 +45,15 @@ FAILURE_COST = Table(
             "Severity of that record, Unknown where its level is not known; NULL: no log matched, or a row of before.",
         ),
     ),
+    computed_from=(
+        "job_run_cost",
+        "lakeflow.job_task_run_timeline",
+        "query_cost",
+        "query_statements",
+        "error_logs_parsed",
+        "logs",
+        "ingest_ledger",
+        "severity_ranks",
+    ),
+    kept="For ever; the last `opportunity_days` are replaced by each run.",
 )

@@ -1,13 +1,14 @@
 """What runs of jobs cost, split over their tasks' attempts."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART
 
 JOB_RUN_COST = Table(
     name="job_run_cost",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment=(
-        "Per run of a job, attempt of a task and day: its share of what the bill says of the run, by time. What no "
+        "Per run of a job, attempt of a task and day: its share of the cost of the run, by time. What no "
         "attempt was under way for is in a row without task. The sum per run is its bill."
     ),
     key=(
@@ -42,4 +43,11 @@ JOB_RUN_COST = Table(
         Column("cost", PART, "Money; NULL without a price."),
         Column("provisional", "BOOLEAN", "True while late rows may still change it.", nullable=False),
     ),
+    computed_from=(
+        "cost_ledger",
+        "lakeflow.job_run_timeline",
+        "lakeflow.job_task_run_timeline",
+        "lakeflow.jobs",
+    ),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

@@ -1,11 +1,12 @@
 """Where money could be saved, how much at most, and what could not be assessed."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART
 
 OPTIMIZATION_OPPORTUNITIES = Table(
     name="optimization_opportunities",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment=(
         "One row per finding of a rule; and one per rule that found nothing (OK) or could not judge all it should "
         "(NOT_ASSESSED, with the reason). estimated_saving of one resource never adds up to more than it cost."
@@ -32,13 +33,32 @@ OPTIMIZATION_OPPORTUNITIES = Table(
         Column("evidence", "STRING", "The numbers behind it, in words."),
         Column("guidance", "STRING", "What to do."),
         Column("currency_code", "STRING", "Currency of the amounts. Never add up different ones."),
-        Column("resource_cost", PART, "What the resource cost in the days looked at."),
-        Column("subject_cost", PART, "What of it the rule looked at."),
+        Column("resource_cost", PART, "What the resource cost in the analysed days."),
+        Column("subject_cost", PART, "The part of it that the rule assessed."),
         Column("rule_saving", PART, "What the rule alone would save; NULL: it does not estimate."),
         Column("estimated_saving", PART, "Of it what larger savings of the same resource leave; add these up."),
         Column("saving_basis", "STRING", "How the saving was estimated."),
         Column("overlaps", "ARRAY<STRING>", "Other rules that would save the same money; NULL: it saves none."),
-        Column("assessed_from", "DATE", "First day looked at, UTC.", nullable=False),
-        Column("assessed_through", "DATE", "Last day looked at, UTC.", nullable=False),
+        Column("assessed_from", "DATE", "First analysed day, UTC.", nullable=False),
+        Column("assessed_through", "DATE", "Last analysed day, UTC.", nullable=False),
     ),
+    computed_from=(
+        "query_statements",
+        "query_cost",
+        "query_daily",
+        "statement_shapes",
+        "job_run_cost",
+        "cost_ledger",
+        "cost_daily",
+        "cost_tags",
+        "warehouse_hours",
+        "system_table_checks",
+        "billing.usage",
+        "compute.warehouses",
+        "compute.warehouse_events",
+        "compute.clusters",
+        "compute.node_timeline",
+        "lakeflow.job_task_run_timeline",
+    ),
+    kept="Replaced by each run, from the last `opportunity_days`.",
 )

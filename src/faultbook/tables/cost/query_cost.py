@@ -1,11 +1,12 @@
 """What statements cost, hour by hour, and what is left of each warehouse-hour."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.cost.cost_ledger import PART, QUANTITY
 
 QUERY_COST = Table(
     name="query_cost",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment=(
         "Per statement and hour: direct (its work) and idle (its share of the hour's idle time). One residual row per "
         "warehouse-hour (statement_id NULL), so that the sum of direct and residual is what was billed."
@@ -63,4 +64,11 @@ QUERY_COST = Table(
         ),
         Column("provisional", "BOOLEAN", "True while late rows may still change the hour.", nullable=False),
     ),
+    computed_from=(
+        "query.history",
+        "billing.attributed_usage",
+        "warehouse_hours",
+        "cost_ledger",
+    ),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

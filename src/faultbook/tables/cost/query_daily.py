@@ -1,6 +1,6 @@
 """What the statements of a warehouse were like on a day: counts, times as sums and quantiles, reading, spill."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 
 def _sum(name: str, what: str) -> Column:
@@ -10,6 +10,7 @@ def _sum(name: str, what: str) -> Column:
 QUERY_DAILY = Table(
     name="query_daily",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="Per day and warehouse: statements received then, how they ended, how long they took, what they read.",
     key=("usage_date", "workspace_id", "warehouse_id"),
     partitioned_by=("usage_date",),
@@ -31,15 +32,17 @@ QUERY_DAILY = Table(
         _sum("execution_ms", "Executing, ms"),
         _sum("task_ms", "Time of all tasks, ms"),
         _sum("result_fetch_ms", "Fetching results, ms"),
-        Column("p50_duration_ms", "BIGINT", "Half of the statements took no longer, ms; NULL: no time is told."),
-        Column("p95_duration_ms", "BIGINT", "95 of 100 statements took no longer, ms; NULL: no time is told."),
-        Column("p99_duration_ms", "BIGINT", "99 of 100 statements took no longer, ms; NULL: no time is told."),
-        Column("max_duration_ms", "BIGINT", "The longest took so long, ms; NULL: no time is told."),
+        Column("p50_duration_ms", "BIGINT", "Half of the statements took no longer, ms; NULL: no time is known."),
+        Column("p95_duration_ms", "BIGINT", "95 of 100 statements took no longer, ms; NULL: no time is known."),
+        Column("p99_duration_ms", "BIGINT", "99 of 100 statements took no longer, ms; NULL: no time is known."),
+        Column("max_duration_ms", "BIGINT", "The longest took so long, ms; NULL: no time is known."),
         _sum("read_bytes", "Bytes read"),
         _sum("cached_bytes", "Bytes read that came from the disk cache"),
-        _sum("cache_known_bytes", "Bytes read of statements whose part from the disk cache is told"),
+        _sum("cache_known_bytes", "Bytes read of statements whose part from the disk cache is known"),
         _sum("spilled_local_bytes", "Bytes spilled to disk"),
         _sum("shuffle_read_bytes", "Bytes sent over the network between tasks"),
         _sum("written_bytes", "Bytes written"),
     ),
+    computed_from=("query_statements",),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

@@ -1,10 +1,11 @@
 """Statements as the query history tells them, without duplicates, texts redacted."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 QUERY_STATEMENTS = Table(
     name="query_statements",
     role=SchemaRole.RAW,
+    lease=Lease.COST,
     comment="One row per statement: who, when, how long, how much it read. Secrets in texts are masked.",
     key=("workspace_id", "statement_id"),
     partitioned_by=("usage_date",),
@@ -48,4 +49,6 @@ QUERY_STATEMENTS = Table(
         Column("notebook_id", "STRING", "Notebook that sent it."),
         Column("genie_space_id", "STRING", "Genie space that sent it."),
     ),
+    computed_from=("query.history",),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

@@ -1,10 +1,11 @@
 """What is remarkable about the texts of statements, once per shape."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 STATEMENT_SHAPES = Table(
     name="statement_shapes",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="One row per shape of statements (the text without numbers, strings and spaces): traits of its syntax.",
     key=("shape",),
     columns=(
@@ -15,4 +16,6 @@ STATEMENT_SHAPES = Table(
         ),
         Column("inspected_with", "INT", "Version of the inspection.", nullable=False),
     ),
+    computed_from=("query_statements",),
+    kept="For ever; replaced when a newer version inspects the shape.",
 )

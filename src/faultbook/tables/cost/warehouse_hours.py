@@ -1,10 +1,11 @@
 """What a warehouse did in an hour: how long it ran, how long it worked."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 WAREHOUSE_HOURS = Table(
     name="warehouse_hours",
     role=SchemaRole.ANSWERS,
+    lease=Lease.COST,
     comment="Per warehouse and hour in which it ran, worked or was billed: running and busy time, and its settings.",
     key=("workspace_id", "warehouse_id", "hour"),
     partitioned_by=("usage_date",),
@@ -28,4 +29,11 @@ WAREHOUSE_HOURS = Table(
         ),
         Column("idle_basis", "STRING", "events, or unknown: without events the hour counts as used.", nullable=False),
     ),
+    computed_from=(
+        "query.history",
+        "billing.attributed_usage",
+        "compute.warehouse_events",
+        "compute.warehouses",
+    ),
+    kept="For ever. The hours and days that late rows touch are replaced.",
 )

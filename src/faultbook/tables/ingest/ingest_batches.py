@@ -1,10 +1,11 @@
 """The batches: one growing number for the lakehouse, and the files of each."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 INGEST_BATCHES = Table(
     name="ingest_batches",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per batch that began. It is complete once ingest_ledger has rows of it.",
     key=("batch_id",),
     columns=(
@@ -50,4 +51,5 @@ INGEST_BATCHES = Table(
         ),
         Column("began_at", "TIMESTAMP", "When the batch began, UTC; parsed_at of its rows.", nullable=False),
     ),
+    computed_from=("landed files",),
 )

@@ -1,10 +1,11 @@
 """Results of reconcile: one row per check and run."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 INGEST_CHECKS = Table(
     name="ingest_checks",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per run of reconcile and check: the two sides, and whether they agree.",
     key=("checked_at", "check_name", "subject"),
     columns=(
@@ -20,5 +21,15 @@ INGEST_CHECKS = Table(
         Column("passed", "BOOLEAN", "True where both agree.", nullable=False),
         Column("detail", "STRING", "What to do; NULL where the check passed."),
         Column("through_batch", "BIGINT", "Newest complete batch that the check covers; NULL where there is none."),
+    ),
+    computed_from=(
+        "landed files",
+        "ingest_batches",
+        "ingest_ledger",
+        "error_counts",
+        "error_file_counts",
+        "error_logs_parsed",
+        "logs",
+        "error_logs_rejected",
     ),
 )

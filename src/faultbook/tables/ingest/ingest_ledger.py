@@ -1,10 +1,11 @@
 """The ledger: lines of every landed file, counted by result."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 INGEST_LEDGER = Table(
     name="ingest_ledger",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
     version=3,
@@ -68,5 +69,11 @@ INGEST_LEDGER = Table(
             "Records among `parsed` whose level is missing or not known; NULL in entries of versions before this.",
         ),
         Column("root_id", "STRING", "Landing root of the file, see landing_roots; NULL for the first one."),
+    ),
+    computed_from=(
+        "landed files",
+        "error_logs_parsed",
+        "logs",
+        "error_logs_rejected",
     ),
 )

@@ -1,10 +1,11 @@
 """How often what happened, by hour: partial sums per batch."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ERROR_COUNTS = Table(
     name="error_counts",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Partial sums: one row per batch, hour, service, environment, severity, code and template. Sum them.",
     key=("batch_id", "hour", "service", "environment", "severity", "error_code", "template_hash"),
     columns=(
@@ -24,4 +25,9 @@ ERROR_COUNTS = Table(
             nullable=False,
         ),
     ),
+    computed_from=(
+        "error_logs_parsed",
+        "logs",
+    ),
+    kept="For ever, also when the records are purged; maintenance adds the rows of batches up.",
 )

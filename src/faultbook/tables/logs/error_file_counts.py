@@ -1,10 +1,11 @@
 """Which source code files reported what, by day: partial sums per batch."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ERROR_FILE_COUNTS = Table(
     name="error_file_counts",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Partial sums: one row per batch, day, code file, service, environment, severity and code. Sum them.",
     key=("batch_id", "day", "file_path", "service", "environment", "severity", "error_code"),
     columns=(
@@ -24,4 +25,9 @@ ERROR_FILE_COUNTS = Table(
             nullable=False,
         ),
     ),
+    computed_from=(
+        "error_logs_parsed",
+        "logs",
+    ),
+    kept="For ever, also when the records are purged; maintenance adds the rows of batches up.",
 )

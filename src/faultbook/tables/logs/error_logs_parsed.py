@@ -1,10 +1,11 @@
 """The log records: one row per line that parsed."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ERROR_LOGS_PARSED = Table(
     name="error_logs_parsed",
     role=SchemaRole.RAW,
+    lease=Lease.LOGS,
     comment="One row per log line that parsed. Byte-identical lines are separate rows with the same event_id.",
     partitioned_by=("severity",),
     order_by=("timestamp",),
@@ -12,10 +13,10 @@ ERROR_LOGS_PARSED = Table(
     statistics=("timestamp", "service", "error_code", "template_hash", "batch_id"),
     version=2,
     columns=(
-        Column("timestamp", "TIMESTAMP", "When the error happened, as the line says, UTC.", nullable=False),
+        Column("timestamp", "TIMESTAMP", "When the error happened, as in the line, UTC.", nullable=False),
         Column("error_code", "STRING", "Code of the error as written, e.g. CC-3005.", nullable=False),
         Column("error_code_numeric", "INT", "The digits that end the code (3005); NULL where it ends in none."),
-        Column("file_path", "STRING", "Source code file that reported the error, as the line says.", nullable=False),
+        Column("file_path", "STRING", "Source code file that reported the error, as in the line.", nullable=False),
         Column("severity", "STRING", "Canonical severity of the level; Unknown where it is none.", nullable=False),
         Column(
             "message", "STRING", "Text of the error, secrets and e-mail addresses redacted; tabs kept.", nullable=False
@@ -46,4 +47,9 @@ ERROR_LOGS_PARSED = Table(
             "template_hash under the identity version before; NULL in rows older than that pair.",
         ),
     ),
+    computed_from=(
+        "landed files of tab-separated lines",
+        "error_logs_rejected",
+    ),
+    kept="For `records_retention_days` after the record happened (0: for ever).",
 )

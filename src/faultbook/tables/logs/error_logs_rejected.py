@@ -1,10 +1,11 @@
 """The lines that did not parse, with the reason and their bytes."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ERROR_LOGS_REJECTED = Table(
     name="error_logs_rejected",
     role=SchemaRole.RAW,
+    lease=Lease.LOGS,
     comment="One row per log line that did not parse. `faultbook run reprocess` parses them again.",
     columns=(
         Column(
@@ -30,4 +31,6 @@ ERROR_LOGS_REJECTED = Table(
         Column("environment", "STRING", "Where the logs come from, from the setting `environment`.", nullable=False),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
     ),
+    computed_from=("landed files",),
+    kept="For `rejects_retention_days` (0: for ever), or until a reprocess turns the line into a record.",
 )

@@ -1,10 +1,11 @@
 """What the messages look like once their varying parts are masked, with examples."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 ERROR_TEMPLATES = Table(
     name="error_templates",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Up to three examples per batch, template and severity: the smallest by instant and event id.",
     columns=(
         Column("template_hash", "STRING", "Versioned hash of template and key parts.", nullable=False),
@@ -28,4 +29,9 @@ ERROR_TEMPLATES = Table(
         Column("top_frames", "STRING", "Its topmost frames in own code; NULL where there are none."),
     ),
     version=2,
+    computed_from=(
+        "error_logs_parsed",
+        "logs",
+    ),
+    kept="For ever, also when the records are purged; maintenance keeps three examples of each template and severity.",
 )

@@ -1,10 +1,11 @@
 """The severities of the setting, worst first: what views, reports and pages order and count errors by."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 SEVERITY_RANKS = Table(
     name="severity_ranks",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per severity of the setting `severities`, and Unknown. Written by setup, and by ingest where the "
     "setting is another. A severity of older records that has no row here ranks as Unknown does.",
     key=("severity",),
@@ -19,4 +20,6 @@ SEVERITY_RANKS = Table(
         Column("is_error", "BOOLEAN", "True for errors and what is worse; false for Unknown.", nullable=False),
         Column("spellings", "ARRAY<STRING>", "Levels that mean it, in lower case; empty for Unknown.", nullable=False),
     ),
+    computed_from=("the setting `severities`",),
+    kept="Replaced when the setting changes.",
 )

@@ -1,10 +1,11 @@
 """What people decided about patterns; it wins over the machine."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 PATTERN_DECISIONS = Table(
     name="pattern_decisions",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per decision, never changed: a later one wins over an earlier one.",
     key=("decision_id",),
     columns=(
@@ -20,4 +21,5 @@ PATTERN_DECISIONS = Table(
         Column("reason", "STRING", "Why.", False),
         Column("decided_at", "TIMESTAMP", "When, UTC.", False),
     ),
+    computed_from=("decisions of people",),
 )

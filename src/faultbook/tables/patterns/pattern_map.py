@@ -1,10 +1,11 @@
 """Which pattern each template belongs to."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 PATTERN_MAP = Table(
     name="pattern_map",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="One row per template: the pattern it belongs to today. Every id that was ever shown is a template here, "
     "so that an id of a pattern that merged into another still leads to it.",
     key=("template_hash",),
@@ -16,7 +17,7 @@ PATTERN_MAP = Table(
             "reason",
             "STRING",
             "Why it is in the pattern: itself (the earliest), merged (texts agree), frames (the same exception at the "
-            "same place), manual (somebody said so), overflow (too many templates under one code).",
+            "same place), manual (a decision of a person), overflow (too many templates under one code).",
             False,
         ),
         Column("service", "STRING", "Service of the records.", False),
@@ -37,4 +38,12 @@ PATTERN_MAP = Table(
         ),
     ),
     version=2,
+    computed_from=(
+        "error_templates",
+        "error_counts",
+        "error_logs_parsed",
+        "logs",
+        "pattern_decisions",
+    ),
+    kept="Replaced by each run that finds a new batch or decision; ids stay.",
 )

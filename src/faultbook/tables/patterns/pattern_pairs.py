@@ -1,10 +1,11 @@
 """Which patterns rise together, as the newest run of `baselines` found them."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 PATTERN_PAIRS = Table(
     name="pattern_pairs",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Pairs of patterns that rise in the same hours more often than chance lets them.",
     key=("environment", "pattern_a", "pattern_b"),
     columns=(
@@ -20,6 +21,11 @@ PATTERN_PAIRS = Table(
         ),
         Column("first_hour", "TIMESTAMP", "Start of the first joint hour, UTC.", nullable=False),
         Column("last_hour", "TIMESTAMP", "Start of the last joint hour, UTC.", nullable=False),
-        Column("through_batch", "BIGINT", "Newest batch that was looked at.", nullable=False),
+        Column("through_batch", "BIGINT", "Newest batch that was read.", nullable=False),
     ),
+    computed_from=(
+        "error_counts",
+        "pattern_map",
+    ),
+    kept="Replaced by each run, from the last `baseline_days`.",
 )

@@ -1,10 +1,11 @@
 """Since when each template is known in each series, and when it last came back from silence."""
 
-from faultbook.tables.contract import Column, SchemaRole, Table
+from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 
 PATTERN_SIGHTINGS = Table(
     name="pattern_sightings",
     role=SchemaRole.ANSWERS,
+    lease=Lease.LOGS,
     comment="Per series and template: first and last hour, and the last return after a long silence.",
     key=("service", "environment", "severity", "template_hash"),
     columns=(
@@ -18,4 +19,6 @@ PATTERN_SIGHTINGS = Table(
         Column("silent_hours", "BIGINT", "Hours of silence before that; NULL if it never came back."),
         Column("through_batch", "BIGINT", "Newest batch that the row knows.", nullable=False),
     ),
+    computed_from=("error_counts",),
+    kept="Replaced when there is a new batch.",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Leaf:
-    """One value that is read: its name here, where it lies there (dots go into structs), its type and what it says."""
+    """One value that is read: its name here, its path there (dots go into structs), its type and its comment."""
 
     name: str
     type: str
@@ -22,8 +22,8 @@ class Leaf:
 class SystemTable:
     """The part of a system table that is read. Structs there are open: fields come every month and are never starred.
 
-    `instant` names the leaf whose maximum says how fresh the table is (empty: it has none); `latency_hours` is how late
-    rows arrive by the platform's documentation; `without` says what cannot be assessed where the table is not readable.
+    `instant` names the leaf whose maximum is how fresh the table is (empty: it has none); `latency_hours` is how late
+    rows arrive by the platform's documentation; `without` is what cannot be assessed where the table is not readable.
     """
 
     schema: str

@@ -1,4 +1,4 @@
-"""What the questions of serve ask, as functions over tables with named parameters. This list is their registration."""
+"""Queries of the surfaces, as functions over tables with named parameters. This list is their registration."""
 
 from collections.abc import Callable
 from operator import attrgetter
@@ -6,7 +6,7 @@ from operator import attrgetter
 from pyspark.sql import DataFrame
 
 from faultbook.registry import registered
-from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records
+from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records, rejects
 
 QUERIES: dict[str, Callable[..., DataFrame]] = registered(
     "query",
@@ -25,6 +25,9 @@ QUERIES: dict[str, Callable[..., DataFrame]] = registered(
         patterns.pattern_values,
         patterns.pattern_examples,
         patterns.pattern_codes,
+        patterns.pattern_templates,
+        patterns.pattern_traces,
+        patterns.trace_records,
         patterns.decisions,
         patterns.companions,
         changes.changes,
@@ -38,6 +41,8 @@ QUERIES: dict[str, Callable[..., DataFrame]] = registered(
         costs.cost_of_users,
         costs.cost_of_warehouses,
         costs.failed_run_cost,
+        rejects.open_rejects,
+        rejects.open_rejects_by_reason,
     ),
     name_of=attrgetter("__name__"),
 )

@@ -1,20 +1,20 @@
-"""Anomaly alerts and nightly reports."""
+"""Anomaly alerts, freshness of the tables, and the nightly reports."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.queries.parameters import asked, between, parameter
+from faultbook.transforms.queries.parameters import between, equals, parameter
 
 
 def anomalies(anomaly_alerts: DataFrame) -> DataFrame:
     """Alerts that match. In: the table of this name.
 
     Parameters: state, anomaly_type, service, environment, severity, alert_severity, pattern_id (equal); since, until
-    (started_at). Out: the columns that say what, where, when, how bad and why.
+    (started_at). Out: the columns for what, where, when, severity and causes.
     """
     found = anomaly_alerts
     for name in ("state", "anomaly_type", "service", "environment", "severity", "alert_severity", "pattern_id"):
-        found = found.where(asked(name))
+        found = found.where(equals(name))
     return found.where(between("started_at")).select(
         *("alert_id", "anomaly_type", "service", "environment", "severity", "alert_severity", "state"),
         *("started_at", "ended_at", "observed", "expected", "description", "pattern_id", "peak_hour", "z"),

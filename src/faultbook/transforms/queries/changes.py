@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from faultbook.transforms.anomalies.correlation import what_changed
 from faultbook.transforms.portable.pattern_texts import with_pattern
-from faultbook.transforms.queries.parameters import asked, parameter, pinned_rows
+from faultbook.transforms.queries.parameters import equals, parameter, pinned_rows
 from faultbook.transforms.views.pattern_values import carried_values
 
 DIMENSIONS = ("pattern_id", "error_code", "service", "severity")
@@ -27,7 +27,7 @@ def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     """
     first, middle, end = (parameter(name, "timestamp") for name in ("baseline_since", "since", "until"))
     in_time = error_counts.where((F.col("hour") >= first) & (F.col("hour") < end))
-    some = in_time.where(asked("service")).where(asked("environment"))
+    some = in_time.where(equals("service")).where(equals("environment"))
     is_after = F.col("hour") >= middle
     before = F.when(is_after, F.lit(0)).otherwise(F.col("occurrence_count"))
     after = F.when(is_after, F.col("occurrence_count")).otherwise(F.lit(0))
@@ -47,7 +47,7 @@ def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     ).withColumn("kind", _kind())
     fewest = parameter("count_from", "bigint")
     enough = (F.col("after_count") >= fewest) | (F.col("before_count") >= fewest)
-    return sized.where(asked("dimension") & enough & (F.col("size") >= LEAST_SURPRISE)).select(
+    return sized.where(equals("dimension") & enough & (F.col("size") >= LEAST_SURPRISE)).select(
         *("dimension", "value", "before_count", "after_count", "expected_count", "kind", "surprise", "size")
     )
 
@@ -62,10 +62,10 @@ def value_changes(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: Da
 
     def inside(rows: DataFrame) -> DataFrame:
         in_time = pinned_rows(rows).where((F.col("timestamp") >= first) & (F.col("timestamp") < end))
-        return in_time.where(asked("service")).where(asked("environment"))
+        return in_time.where(equals("service")).where(equals("environment"))
 
     carried = with_pattern(carried_values(inside(error_logs_parsed), inside(logs), "service"), pattern_map)
-    some = carried.where(asked("pattern_id")).withColumn("is_after", F.col("timestamp") >= middle)
+    some = carried.where(equals("pattern_id")).withColumn("is_after", F.col("timestamp") >= middle)
     counted = some.groupBy("is_label", "dimension", "value").agg(
         F.count(F.when(~F.col("is_after"), F.lit(1))).alias("before_count"),
         F.count(F.when(F.col("is_after"), F.lit(1))).alias("after_count"),

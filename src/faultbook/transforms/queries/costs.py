@@ -4,7 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.tables.cost.cost_ledger import PART
-from faultbook.transforms.queries.parameters import asked, between, parameter
+from faultbook.transforms.queries.parameters import between, equals, parameter
 from faultbook.transforms.views import cost_by_day as days
 from faultbook.transforms.views import cost_by_user as users
 from faultbook.transforms.views import failed_run_cost as failures
@@ -19,11 +19,11 @@ def query_performance(query_statements: DataFrame, query_cost: DataFrame) -> Dat
     Parameters: query_id, workspace_id, user_id, warehouse_id, execution_status (equal); least_duration_ms (BIGINT);
     text_contains; since, until (start_time).
     """
-    told = query_statements.where(asked("statement_id", "query_id")).where(asked("workspace_id"))
-    spent = query_cost.where(asked("statement_id", "query_id")).where(asked("workspace_id"))
-    rows = statements.genie_query_performance(told, spent).where(between("start_time"))
+    described = query_statements.where(equals("statement_id", "query_id")).where(equals("workspace_id"))
+    spent = query_cost.where(equals("statement_id", "query_id")).where(equals("workspace_id"))
+    rows = statements.genie_query_performance(described, spent).where(between("start_time"))
     for name in ("user_id", "warehouse_id", "execution_status"):
-        rows = rows.where(asked(name))
+        rows = rows.where(equals(name))
     text, least = parameter("text_contains"), parameter("least_duration_ms", "bigint")
     of_text = rows.where(text.isNull() | F.contains(F.lower("query_text"), F.lower(text)))
     return of_text.where(least.isNull() | (F.col("duration_ms") >= least))
@@ -42,7 +42,7 @@ def cost_of_days(cost_daily: DataFrame) -> DataFrame:
         .when(by == "workspace", F.col("workspace_id"))
         .otherwise(F.coalesce("billing_origin_product", F.lit(_NOTHING)))
     )
-    some = rows.where(asked("workspace_id")).where(F.col("currency_code").isNotNull()).withColumn("value", value)
+    some = rows.where(equals("workspace_id")).where(F.col("currency_code").isNotNull()).withColumn("value", value)
     return some.groupBy("value", "currency_code").agg(
         *(
             F.coalesce(F.sum(name), F.lit(0)).cast(PART).alias(name)
@@ -58,7 +58,7 @@ def cost_of_users(query_cost: DataFrame, cost_ledger: DataFrame) -> DataFrame:
     In: the tables of these names. Parameters: workspace_id; first_day, end_day (DATE, end exclusive).
     """
     in_days = between("usage_date", type_="date", since="first_day", until="end_day")
-    rows = users.cost_by_user(query_cost.where(in_days), cost_ledger.where(in_days)).where(asked("workspace_id"))
+    rows = users.cost_by_user(query_cost.where(in_days), cost_ledger.where(in_days)).where(equals("workspace_id"))
     return rows.groupBy(F.col("user_id").alias("value"), "currency_code").agg(
         F.sum("total_cost").cast(PART).alias("billed_amount"),
         F.sum("statement_cost").cast(PART).alias("statement_cost"),
@@ -73,7 +73,7 @@ def cost_of_warehouses(query_cost: DataFrame) -> DataFrame:
     warehouse are left out.
     """
     in_days = between("usage_date", type_="date", since="first_day", until="end_day")
-    rows = query_cost.where(in_days).where(asked("workspace_id")).where(F.col("currency_code").isNotNull())
+    rows = query_cost.where(in_days).where(equals("workspace_id")).where(F.col("currency_code").isNotNull())
     of_warehouses = rows.where(F.col("warehouse_id").isNotNull())
     sums = of_warehouses.groupBy(F.col("warehouse_id").alias("value"), "currency_code").agg(
         F.coalesce(F.sum("direct_cost"), F.lit(0)).cast(PART).alias("direct_amount"),
@@ -90,7 +90,7 @@ def failed_run_cost(job_run_cost: DataFrame) -> DataFrame:
     Parameters: workspace_id, job_id; first_day, end_day (DATE, end exclusive). Out: workspace_id, job_id, job_name,
     currency_code, failed_days, attempts, failed_attempts, failed_cost, canceled_cost, total_cost.
     """
-    rows = failures.failed_run_cost(job_run_cost).where(asked("workspace_id")).where(asked("job_id"))
+    rows = failures.failed_run_cost(job_run_cost).where(equals("workspace_id")).where(equals("job_id"))
     some = rows.where(between("usage_date", type_="date", since="first_day", until="end_day"))
     return some.groupBy("workspace_id", "job_id", "currency_code").agg(
         F.max("job_name").alias("job_name"),

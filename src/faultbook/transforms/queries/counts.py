@@ -1,11 +1,11 @@
-"""How often what happened, of the records that a question asks for: the views' functions over filtered counts."""
+"""Counts of the records that match: the views' functions over filtered counts."""
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.transforms.portable.occurrences import span, summed
 from faultbook.transforms.portable.pattern_texts import with_pattern
-from faultbook.transforms.queries.parameters import asked, between, pinned, pinned_rows
+from faultbook.transforms.queries.parameters import between, equals, pinned, pinned_rows
 from faultbook.transforms.views import error_frequency as frequency
 from faultbook.transforms.views import error_patterns as by_code
 
@@ -61,7 +61,7 @@ def hours(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     through_batch.
     """
     counts = error_counts.where(_of("error_code", "severity", "service", "environment")).where(between("hour"))
-    of_pattern = with_pattern(pinned_rows(counts), pattern_map).where(asked("pattern_id"))
+    of_pattern = with_pattern(pinned_rows(counts), pattern_map).where(equals("pattern_id"))
     return of_pattern.groupBy("hour").agg(summed("occurrence_count"))
 
 
@@ -71,7 +71,7 @@ def _of_days(error_file_counts: DataFrame) -> DataFrame:
 
 
 def _of(*names: str) -> Column:
-    condition = asked(names[0])
+    condition = equals(names[0])
     for name in names[1:]:
-        condition = condition & asked(name)
+        condition = condition & equals(name)
     return condition

@@ -1,6 +1,6 @@
-"""What a question's query is asked with: named parameters, each cast, so that all engines know its type.
+"""Named parameters of queries, each cast, so that all engines know its type.
 
-A parameter that is NULL asks for everything. Values are bound when the text runs; they are never part of it.
+A parameter that is NULL filters nothing. Values are bound when the text runs; they are never part of it.
 """
 
 from pyspark.sql import Column, DataFrame
@@ -12,26 +12,26 @@ def parameter(name: str, type_: str = "string") -> Column:
     return F.expr(f":{name}").cast(type_)
 
 
-def asked(column: str, name: str = "") -> Column:
+def equals(column: str, name: str = "") -> Column:
     """True where the column has the parameter's value (by default the parameter of its name), or none is given."""
     value = parameter(name or column)
     return value.isNull() | (F.col(column) == value)
 
 
-def not_asked(column: str, name: str) -> Column:
+def differs(column: str, name: str) -> Column:
     """True where the column has another value than the parameter's, or none is given."""
     value = parameter(name)
     return value.isNull() | (F.col(column) != value)
 
 
-def holds(column: str, name: str) -> Column:
-    """True where the column holds the parameter's text, small and capital letters alike, or none is given."""
+def contains_text(column: str, name: str) -> Column:
+    """True where the column contains the parameter's text, whatever the case, or none is given."""
     value = parameter(name)
     return value.isNull() | F.contains(F.lower(column), F.lower(value))
 
 
-def lacks(column: str, name: str) -> Column:
-    """True where the column does not hold the parameter's text, or none is given."""
+def lacks_text(column: str, name: str) -> Column:
+    """True where the column does not contain the parameter's text, or none is given."""
     value = parameter(name)
     return value.isNull() | ~F.contains(F.lower(column), F.lower(value))
 

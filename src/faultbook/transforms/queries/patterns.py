@@ -4,9 +4,11 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.transforms.portable.pattern_texts import successions, with_pattern
-from faultbook.transforms.queries.parameters import asked, holds, parameter, pinned, pinned_rows
+from faultbook.transforms.queries.parameters import contains_text, equals, parameter, pinned, pinned_rows
 from faultbook.transforms.views import pattern_values as values
-from faultbook.transforms.views import patterns as batch_state
+from faultbook.transforms.views import patterns as states
+
+_DECISION = ("decision_id", "kind", "other_id", "title", "until", "author", "reason", "decided_at")
 
 
 def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
@@ -21,11 +23,11 @@ def patterns(  # noqa: PLR0917  (a parameter for each table that it reads)
 
     Parameters: pattern_id, state (equal), severity (max_level equal), text_contains (within the text); through_batch.
     """
-    found = batch_state.patterns(
+    found = states.patterns(
         error_counts, error_templates, pinned(ingest_ledger), pattern_map, pattern_decisions, severity_ranks
     )
-    of_text = found.where(asked("pattern_id")).where(asked("state")).where(asked("max_level", "severity"))
-    return of_text.where(holds("normalized_message", "text_contains"))
+    of_text = found.where(equals("pattern_id")).where(equals("state")).where(equals("max_level", "severity"))
+    return of_text.where(contains_text("normalized_message", "text_contains"))
 
 
 def pattern_names(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
@@ -78,27 +80,80 @@ def pattern_codes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     )
 
 
-def decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
-    """What people decided of one pattern or of its predecessors: kind, author, reason, decided_at.
-
-    In: the tables of these names. Parameters: pattern_id.
-    """
-    about = with_pattern(pattern_decisions.withColumnRenamed("pattern_id", "template_hash"), pattern_map)
-    named = about.select("decision_id", "kind", "author", "reason", "decided_at", "pattern_id")
-    of_earlier = named.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
-    every = named.unionByName(of_earlier.select(*named.columns))
-    found = every.where(F.col("pattern_id") == parameter("pattern_id"))
-    return found.select("kind", "author", "reason", "decided_at")
-
-
-def companions(pattern_pairs: DataFrame) -> DataFrame:
-    """Patterns that rise with one pattern: companion_id, environment, joint_hours, lift, surprise.
+def pattern_templates(pattern_map: DataFrame) -> DataFrame:
+    """The templates of one pattern: template_hash, template, reason (why it belongs to the pattern), first_seen.
 
     In: the table of this name. Parameters: pattern_id.
     """
+    found = pattern_map.where(F.col("pattern_id") == parameter("pattern_id"))
+    return found.select("template_hash", "template", "reason", "first_seen")
+
+
+def pattern_traces(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Records of one pattern that name a trace or a request: timestamp, trace_id, request_id, has_trace (1 or 0).
+
+    In: the tables of these names. Parameters: pattern_id; through_batch. Nulls: trace_id or request_id, never both.
+    """
+    found = with_pattern(_traced(error_logs_parsed, logs), pattern_map)
+    has_trace = F.when(F.col("trace_id").isNotNull(), F.lit(1)).otherwise(F.lit(0))
+    return (
+        found.where(F.col("pattern_id") == parameter("pattern_id"))
+        .where(F.col("trace_id").isNotNull() | F.col("request_id").isNotNull())
+        .select("timestamp", "trace_id", "request_id", has_trace.cast("bigint").alias("has_trace"))
+    )
+
+
+def trace_records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+    """The records of one trace, or of one request where no trace is given.
+
+    In: the tables of these names. Parameters: trace_id, request_id; through_batch. Out: timestamp, service, severity,
+    error_code, message, record_id, template_hash.
+    """
+    trace, request = parameter("trace_id"), parameter("request_id")
+    of_trace = F.col("trace_id") == trace
+    of_request = trace.isNull() & (F.col("request_id") == request)
+    return (
+        _traced(error_logs_parsed, logs)
+        .where(of_trace | of_request)
+        .select("timestamp", "service", "severity", "error_code", "message", "record_id", "template_hash")
+    )
+
+
+def decisions(pattern_decisions: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Decisions that name one pattern or a predecessor of it, as their pattern or as the other one.
+
+    In: the tables of these names. Parameters: pattern_id. Out: decision_id, kind, other_id, title, until, author,
+    reason, decided_at. Nulls: other_id, title and until where the kind has none.
+    """
+    own = pattern_decisions.withColumn("template_hash", F.col("pattern_id"))
+    other = pattern_decisions.where(F.col("other_id").isNotNull()).withColumn("template_hash", F.col("other_id"))
+    about = with_pattern(own.drop("pattern_id").unionByName(other.drop("pattern_id")), pattern_map)
+    named = about.select(*_DECISION, "pattern_id")
+    of_earlier = named.withColumnRenamed("pattern_id", "earlier_id").join(successions(pattern_map), on="earlier_id")
+    every = named.unionByName(of_earlier.select(*named.columns))
+    return every.where(F.col("pattern_id") == parameter("pattern_id")).select(*_DECISION).distinct()
+
+
+def companions(pattern_pairs: DataFrame, pattern_map: DataFrame) -> DataFrame:
+    """Patterns that rise with one pattern: companion_id, environment, joint_hours, companion_hours, lift, surprise.
+
+    In: the tables of these names. Parameters: pattern_id. Ids in pattern_pairs are of the day that it was computed: a
+    companion that was merged into another pattern since then is left out.
+    """
     one = parameter("pattern_id")
     pairs = pattern_pairs.where((F.col("pattern_a") == one) | (F.col("pattern_b") == one))
-    other = F.when(F.col("pattern_a") == one, F.col("pattern_b")).otherwise(F.col("pattern_a"))
-    return pairs.withColumn("companion_id", other).select(
-        "companion_id", "environment", "joint_hours", "lift", "surprise"
-    )
+    is_first = F.col("pattern_a") == one
+    other = F.when(is_first, F.col("pattern_b")).otherwise(F.col("pattern_a"))
+    hours = F.when(is_first, F.col("hours_b")).otherwise(F.col("hours_a"))
+    known = pattern_map.select(F.col("pattern_id").alias("companion_id")).distinct()
+    named = pairs.withColumn("companion_id", other).withColumn("companion_hours", hours).join(known, on="companion_id")
+    return named.select("companion_id", "environment", "joint_hours", "companion_hours", "lift", "surprise")
+
+
+def _traced(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+    """Records of both formats with their trace and request, up to the pinned batch."""
+    names = ("timestamp", "service", "severity", "error_code", "message", "request_id", "template_hash", "batch_id")
+    none = F.lit(None).cast("string")
+    errors = error_logs_parsed.select(*names, none.alias("trace_id"), F.col("event_id").alias("record_id"))
+    records = logs.select(*names, "trace_id", F.col("log_id").alias("record_id"))
+    return pinned_rows(errors.unionByName(records))

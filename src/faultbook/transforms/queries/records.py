@@ -1,4 +1,4 @@
-"""Log records by what they say: code, severity, service, file, text, time."""
+"""Log records by code, severity, service, file, text and time."""
 
 from functools import reduce
 
@@ -6,11 +6,11 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.transforms.queries.parameters import (
-    asked,
     between,
-    holds,
-    lacks,
-    not_asked,
+    contains_text,
+    differs,
+    equals,
+    lacks_text,
     parameter,
     pinned,
     pinned_rows,
@@ -31,10 +31,12 @@ def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     """
     found = occurrences(error_logs_parsed, logs)
     for name in ("error_code", "severity", "service", "environment"):
-        found = found.where(asked(name)).where(not_asked(name, f"not_{name}"))
-    found = found.where(asked("file_path")).where(holds("file_path", "file_contains"))
-    found = found.where(lacks("file_path", "not_file_contains"))
-    found = found.where(holds("message", "message_contains")).where(lacks("message", "not_message_contains"))
+        found = found.where(equals(name)).where(differs(name, f"not_{name}"))
+    found = found.where(equals("file_path")).where(contains_text("file_path", "file_contains"))
+    found = found.where(lacks_text("file_path", "not_file_contains"))
+    found = found.where(contains_text("message", "message_contains")).where(
+        lacks_text("message", "not_message_contains")
+    )
     found = found.where(between("timestamp")).withColumn("record_id", F.col("event_id"))
     return pinned_rows(found).select(
         *("timestamp", "error_code", "severity", "service", "environment", "file_path", "message", "source_file"),
@@ -53,17 +55,17 @@ def records_cutoff(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     # % keeps the sign, and the hour of an instant before 1970 begins before it too.
     within = (instant % _HOUR + _HOUR) % _HOUR
     hours = records(error_logs_parsed, logs).select((instant - within).alias("hour")).groupBy("hour")
-    return _edge(hours.agg(F.count("*").alias("record_count")))
+    return _cutoff(hours.agg(F.count("*").alias("record_count")))
 
 
 def counts_cutoff(error_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
-    """The same from counts, which say it of all records ever: with purged, how many of them are no longer kept.
+    """The same from counts, which include records that are no longer kept: `purged` is their number.
 
     In: the tables of these names. Parameters: error_code, severity, service, environment; wanted, through_batch.
     """
     counts = _matching(pinned_rows(error_counts), *_OF_COUNTS)
     hours = counts.groupBy(F.unix_micros("hour").alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
-    return _edge(hours).crossJoin(_purged(ingest_ledger))
+    return _cutoff(hours).crossJoin(_purged(ingest_ledger))
 
 
 def file_counts_cutoff(error_file_counts: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
@@ -71,14 +73,14 @@ def file_counts_cutoff(error_file_counts: DataFrame, ingest_ledger: DataFrame) -
     counts = _matching(pinned_rows(error_file_counts), *_OF_COUNTS, "file_path")
     day = F.datediff("day", F.lit("1970-01-01").cast("date")).cast("bigint") * F.lit(24 * _HOUR)
     days = counts.groupBy(day.alias("hour")).agg(F.sum("occurrence_count").alias("record_count"))
-    return _edge(days).crossJoin(_purged(ingest_ledger))
+    return _cutoff(days).crossJoin(_purged(ingest_ledger))
 
 
 def _matching(counts: DataFrame, *names: str) -> DataFrame:
-    return reduce(lambda rows, name: rows.where(asked(name)), names, counts)
+    return reduce(lambda rows, name: rows.where(equals(name)), names, counts)
 
 
-def _edge(counts: DataFrame) -> DataFrame:
+def _cutoff(counts: DataFrame) -> DataFrame:
     newest_first = Window.orderBy(F.col("hour").desc()).rowsBetween(Window.unboundedPreceding, Window.currentRow)
     through = counts.withColumn("through", F.sum("record_count").over(newest_first))
     enough = F.when(F.col("through") >= parameter("wanted", "bigint"), F.col("hour"))

@@ -5,8 +5,8 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.portable.completeness import open_rejects
 from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.open_rejects import open_rejects
 
 VIEW = View(
     name="reject_reasons",
@@ -29,7 +29,7 @@ VIEW = View(
 def reject_reasons(error_logs_rejected: DataFrame, ingest_batches: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
     """Open rejects per reason. In: the tables of these names. Out: the columns of VIEW.
 
-    No text of a line is shown: the view is in the room of answers, where readers need no right on rows.
+    The view shows no text of a line: it is in the schema of answers, whose readers need no grant on records.
     """
     by_reason = (
         open_rejects(error_logs_rejected, ingest_batches, ingest_ledger)

@@ -2,7 +2,7 @@
 
 from pyspark.sql import functions as F
 
-from faultbook.settings import DEFAULT_SEVERITIES
+from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.transforms.formats.json_lines.parsing import judged_json_lines
 from tests.frames import frame
 

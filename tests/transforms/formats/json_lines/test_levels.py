@@ -16,7 +16,7 @@ NAMES = (
     "log.level levelname Level LEVEL PRIORITY severity_label"
 )
 
-# What the loggers' own documentation says, by hand.
+# By hand, from the loggers' own documentation.
 CASES = [
     *[({name: "Error"}, "Error", "Error") for name in NAMES.split()],
     ({"log": {"level": "ERROR"}}, "Error", "ERROR"),

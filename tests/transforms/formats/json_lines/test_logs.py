@@ -1,4 +1,4 @@
-"""Log records: columns of the contract, whatever the names are; nothing that a line says is lost."""
+"""Log records: columns of the contract, whatever the names are; nothing of a line is lost."""
 
 import hashlib
 import json

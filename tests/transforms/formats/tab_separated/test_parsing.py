@@ -2,7 +2,7 @@
 
 from pyspark.sql import functions as F
 
-from faultbook.settings import DEFAULT_SEVERITIES
+from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.transforms.formats.tab_separated.parsing import judged_lines, rejects
 from tests.frames import frame
 
@@ -95,7 +95,7 @@ def test_a_record_keeps_its_message_and_its_canonical_severity(spark):
     ]
 
 
-def test_a_reject_keeps_its_bytes_its_length_and_says_what_was_found(spark):
+def test_a_reject_keeps_its_bytes_its_length_and_names_what_was_found(spark):
     lines = [b"\xff" * 150 + b"\r", b"\xfe" * 300, b"12:30:00\tX\tf\tError\tm", b"just words"]
     found = rejects(judged(spark, lines), keep_bytes=100, **REJECT_RULES).orderBy("source_file").collect()
     assert [(bytes(row["raw"]), row["raw_bytes"], row["truncated"]) for row in found] == [
@@ -131,7 +131,7 @@ def test_a_level_that_is_not_known_is_kept_as_written_and_unknown(spark):
     ]
 
 
-def test_the_empty_spelling_of_a_setting_says_what_no_level_means(spark):
+def test_the_empty_spelling_of_a_setting_decides_what_no_level_means(spark):
     texts = frame([("f", f"{T}\tX\tf\t\tm"), ("g", f"{T}\tX\tf\tWeird\tm")], "source_file string, line string")
     rules = {**RULES, "severities": {"Error": ["error"], "Info": ["info", ""]}}
     found = judged_lines(texts, **rules).orderBy("source_file").select("severity", "level").collect()
@@ -151,7 +151,6 @@ def test_the_parse_is_written_once_in_the_plan_however_it_is_filtered(spark, cap
     plan = judged_lines(spark.table("landed"), **RULES).where("verdict = 'record'")
     plan.explain(mode="formatted")
     text = capsys.readouterr().out
-    assert text.count("try_to_timestamp") + text.count("try_cast") > 0 or "Generate" in text
     assert "Generate" in text
     filters = [line for line in text.splitlines() if line.startswith("Condition")]
     assert all("split" not in line and "RLIKE" not in line for line in filters)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
-from faultbook.settings import DEFAULT_SEVERITIES
+from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.tables import ERROR_LOGS_PARSED
 from faultbook.transforms.formats.tab_separated.parsing import judged_lines
 from faultbook.transforms.formats.tab_separated.records import error_code_numeric, records

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/alerts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/alerts.py; do not edit.
 SELECT
   `anomaly_alerts`.`alert_id` AS `alert_id`,
   `anomaly_alerts`.`anomaly_type` AS `anomaly_type`,

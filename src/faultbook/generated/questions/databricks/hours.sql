@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/counts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/counts.py; do not edit.
 SELECT
   `error_counts`.`hour` AS `hour`,
   CAST(SUM(`error_counts`.`occurrence_count`) AS BIGINT) AS `occurrence_count`

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/patterns.py; do not edit.
 SELECT
   `error_counts`.`service` AS `service`,
   `error_counts`.`environment` AS `environment`,

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/records.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/records.py; do not edit.
 WITH `step_1` AS (
   SELECT
     `error_logs_parsed`.`timestamp` AS `timestamp`,

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/alerts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/alerts.py; do not edit.
 SELECT
   `nightly_reports`.`day` AS `day`,
   `nightly_reports`.`title` AS `title`,

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/alerts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/alerts.py; do not edit.
 WITH `step_1` AS (
   SELECT
     MAX(`system_table_checks`.`computed_at`) AS `newest_run`

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/changes.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/changes.py; do not edit.
 WITH `step_1` AS (
   SELECT
     `logs`.`template_hash` AS `template_hash`,

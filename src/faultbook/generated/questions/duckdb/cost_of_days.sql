@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/costs.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/costs.py; do not edit.
 WITH "step_1" AS (
   SELECT
     "cost_daily"."usage_date" AS "usage_date",

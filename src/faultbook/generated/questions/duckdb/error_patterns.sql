@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/counts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/counts.py; do not edit.
 WITH "step_1" AS (
   SELECT
     MAX("ingest_ledger"."batch_id") AS "newest_batch"

@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/alerts.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/alerts.py; do not edit.
 WITH "step_1" AS (
   SELECT
     COUNT(CASE WHEN "ingest_ledger"."entry" = 'ingest' THEN 1 END) AS "files",

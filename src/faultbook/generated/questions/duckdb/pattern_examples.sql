@@ -1,4 +1,4 @@
--- Written by `make generate` from src/faultbook/transforms/questions/patterns.py; do not edit.
+-- Written by `make generate` from src/faultbook/transforms/queries/patterns.py; do not edit.
 SELECT
   "error_templates"."example_message" AS "example_message",
   MIN("error_templates"."example_timestamp") AS "example_timestamp",

@@ -7,23 +7,24 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.ingest_folder import FoundFile, LedgerEntry, left_out
+from faultbook.cli.ingest.folder import FoundFile, LedgerEntry, left_out
 from faultbook.formatting.terminal import answer_table, cut_text, page_table
 from faultbook.formatting.values import visible
 from faultbook.sources.landing import FIRST_ROOT, LandingRoot
-from faultbook.stores.answers import Answer, Question
-from faultbook.stores.local.lakehouse_store import LakehouseStore
+from faultbook.stores.answers import Answer, Query
+from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.rejects import open_rejects_by_reason
+from faultbook.stores.store import Statement
 from faultbook.tables import INGEST_LEDGER, LANDING_ROOTS
 
 SHOWN_ROWS = 8
 SHOWN_FILES = 3
 COMMAND_CELLS = 62
 
-ROOT = """
+ROOT_TEXT = """
 SELECT root_id FROM {answers}.landing_roots WHERE path = $path
 """
-SUMS = """
+SUMS_TEXT = """
 SELECT count(*) FILTER (WHERE entry IN ('ingest', 'unreadable')) AS files,
        count(*) FILTER (WHERE entry = 'unreadable') AS unreadable,
        coalesce(sum(lines), 0)::BIGINT AS lines, coalesce(sum(headers), 0)::BIGINT AS headers,
@@ -32,13 +33,17 @@ SELECT count(*) FILTER (WHERE entry IN ('ingest', 'unreadable')) AS files,
 FROM {answers}.ingest_ledger
 WHERE batch_id > $after AND ($root IS NULL OR coalesce(root_id, 'first') = $root)
 """
-ENTRIES = """
+ENTRIES_TEXT = """
 SELECT source_file, entry, file_bytes, detail FROM {answers}.ingest_ledger
 WHERE entry IN ('ingest', 'unreadable') AND coalesce(root_id, 'first') = $root
 """
-NEWEST = """
+NEWEST_TEXT = """
 SELECT coalesce(max(batch_id), 0)::BIGINT AS batch FROM {answers}.ingest_ledger
 """
+ROOT = Statement("landing root", "", ROOT_TEXT, (LANDING_ROOTS.name,))
+SUMS, ENTRIES, NEWEST = (
+    Statement("ledger", "", text, (INGEST_LEDGER.name,)) for text in (SUMS_TEXT, ENTRIES_TEXT, NEWEST_TEXT)
+)
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,17 @@ class LedgerSums:
         )
 
 
-def newest_batch(store: LakehouseStore) -> int:
+def newest_batch(store: LocalStore) -> int:
     """The newest complete batch; 0 where there is none, or no lakehouse."""
     if not store.lakehouse.has(INGEST_LEDGER):
         return 0
-    return int(store.run(NEWEST, reads=[INGEST_LEDGER.name]).rows[0][0])
+    return int(store.rows(NEWEST, {})[0]["batch"])
 
 
 class IngestReport:
     """Prints the report of one run section by section."""
 
-    def __init__(self, screen: Console, store: LakehouseStore, lakehouse: str) -> None:
+    def __init__(self, screen: Console, store: LocalStore, lakehouse: str) -> None:
         """`screen` is written to, `store` is read; `lakehouse` is its folder as commands take it."""
         self.screen = screen
         self.store = store
@@ -101,21 +106,21 @@ class IngestReport:
             self._table(rejects)
         self._view(
             "Severities",
-            Question("severity_summary", columns=("severity", "occurrence_count", "error_codes", "patterns")),
+            Query("severity_summary", columns=("severity", "occurrence_count", "error_codes", "patterns")),
         )
         patterns = self._view(
             "Top patterns",
-            Question("patterns", columns=("pattern_id", "max_level", "occurrence_count", "normalized_message")),
+            Query("patterns", columns=("pattern_id", "max_level", "occurrence_count", "normalized_message")),
         )
         self._next(patterns, has_rejects=bool(rejects.rows))
 
     def _root(self, path: str) -> LandingRoot:
-        found = self.store.run(ROOT, reads=[LANDING_ROOTS.name], values={"path": path}).rows
-        return LandingRoot(str(found[0][0]) if found else FIRST_ROOT, path)
+        found = self.store.rows(ROOT, {"path": path})
+        return LandingRoot(str(found[0]["root_id"]) if found else FIRST_ROOT, path)
 
     def _sums(self, *, after: int, root: LandingRoot | None = None) -> LedgerSums:
         values = {"after": after, "root": root.root_id if root else None}
-        return LedgerSums(**self.store.run(SUMS, reads=[INGEST_LEDGER.name], values=values).records()[0])
+        return LedgerSums(**self.store.rows(SUMS, values)[0])
 
     def _lines(self, run: IngestRun, root: LandingRoot) -> None:
         new, own, everything = self._sums(after=run.before), self._sums(after=0, root=root), self._sums(after=0)
@@ -131,7 +136,7 @@ class IngestReport:
             self.screen.print(f"In the lakehouse, {_files(everything.files)}{roots}: {everything.equation}")
 
     def _left_out(self, run: IngestRun, root: LandingRoot) -> None:
-        answer = self.store.run(ENTRIES, reads=[INGEST_LEDGER.name], values={"root": root.root_id})
+        answer = self.store.answer(ENTRIES, {"root": root.root_id})
         ledger = {name: LedgerEntry(entry, size, detail) for name, entry, size, detail in answer.rows}
         found = left_out(list(run.files), root, ledger)
         if not found:
@@ -159,8 +164,8 @@ class IngestReport:
         for command, why in commands.items():
             self.screen.print(Text(f"{command:<{COMMAND_CELLS}}", "cyan").append(f"  # {why}", "dim"), soft_wrap=True)
 
-    def _view(self, title: str, question: Question) -> Answer:
-        answer = self.store.ask(Question(**(vars(question) | {"limit": SHOWN_ROWS})))
+    def _view(self, title: str, question: Query) -> Answer:
+        answer = self.store.ask(Query(**(vars(question) | {"limit": SHOWN_ROWS})))
         if answer.rows:
             more = f" ({len(answer.rows)} of {answer.total:,})" if answer.total > len(answer.rows) else ""
             self._title(f"{title}: {question.source}{more}")

@@ -3,27 +3,25 @@
 Imports DuckDB and rich, so that the command imports it late.
 """
 
-import io
-import json
 import os
 import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from faultbook.cli.ingest_folder import found_files, require_folder, require_logs
-from faultbook.cli.ingest_report import IngestReport, IngestRun, newest_batch
+from faultbook.cli.ingest.folder import found_files, require_folder, require_logs
+from faultbook.cli.ingest.report import IngestReport, IngestRun, newest_batch
 from faultbook.cli.run import folder_setting
 from faultbook.formatting.terminal import console
 from faultbook.lakehouse.first_commit import VERSION_PROPERTY
 from faultbook.settings import Settings, make_settings
-from faultbook.steps import Steps
-from faultbook.stores.local.lakehouse_store import LakehouseStore, local_store
+from faultbook.steps import StepResult, Steps, step_handler
+from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import TABLES
 
 LITTLE_BYTES = 64 * 2**20
@@ -49,27 +47,27 @@ def ingest_folder(folder: Path, lakehouse: Path) -> None:
 
 
 def folder_settings(folder: Path, lakehouse: Path) -> Settings:
-    """The settings of the tasks: the folder is a landing root, the checkpoints lie in the lakehouse."""
+    """The settings of the tasks: the folder is a landing root, the checkpoints are in the lakehouse."""
     return make_settings(
         catalog=folder_setting(lakehouse), landing=str(folder), checkpoints=str(lakehouse / "checkpoints")
     )
 
 
-def _run_tasks(settings: Settings, store: LakehouseStore, show: Callable[[str], None], *, is_little: bool) -> None:
+def _run_tasks(settings: Settings, store: LocalStore, show: Callable[[str], None], *, is_little: bool) -> None:
     # pyspark takes a second to import: wrong arguments are reported before that.
     from faultbook.engine.session import open_session  # noqa: PLC0415
     from faultbook.jobs import ingest, patterns, setup  # noqa: PLC0415
 
     show("start Spark")
     spark = open_session(settings, short=is_little)
-    with redirect_stdout(_StepLines(show)):
+    with step_handler(lambda result: show(_progress_text(result))):
         if needs_setup(store):
             setup.run(spark, settings, Steps(task="setup"))
         ingest.run(spark, settings, Steps(task="ingest"))
         patterns.run(spark, settings, Steps(task="patterns"))
 
 
-def needs_setup(store: LakehouseStore) -> bool:
+def needs_setup(store: LocalStore) -> bool:
     """True where a table is absent or has another contract version than this faultbook's."""
     return any(
         not store.lakehouse.has(table)
@@ -80,23 +78,11 @@ def needs_setup(store: LakehouseStore) -> bool:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """A function that shows the step which is done last; on a terminal only."""
+    """A function that shows the step that ended last; on a terminal only."""
     with Console(stderr=True).status("ingest") as status:
         yield lambda text: status.update(escape(text))
 
 
-class _StepLines(io.TextIOBase):
-    """A stream for the JSON lines of steps: shows the name of each step that ends, drops other lines."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._rest = ""
-
-    def write(self, text: str) -> int:
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            if line.startswith("{"):
-                step = json.loads(line)
-                facts = " ".join(f"{step[name]:,} {name}" for name in ("files", "lines") if name in step)
-                self._show(" ".join(filter(None, (step.get("task"), step["step"], facts, step["state"]))))
-        return len(text)
+def _progress_text(result: StepResult) -> str:
+    facts = " ".join(f"{result.facts[name]:,} {name}" for name in ("files", "lines") if name in result.facts)
+    return " ".join(filter(None, (result.task, result.name, facts, result.state)))

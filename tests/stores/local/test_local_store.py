@@ -1,4 +1,4 @@
-"""Questions over small Delta tables: types, empty tables, columns that files lack, conditions, order, limit, views."""
+"""The local store over small Delta tables: types, columns that files lack, conditions, order, views, deadlines."""
 
 import json
 from datetime import UTC, date, datetime
@@ -8,12 +8,15 @@ import pytest
 from deltalake import write_deltalake
 
 from faultbook.formatting.formats import csv_lines
-from faultbook.stores.answers import Question
+from faultbook.stores.answers import Query
+from faultbook.stores.deadline import Deadline, DeadlineExceeded
 from faultbook.stores.errors import InvalidQuery
-from faultbook.stores.local.lakehouse_store import duckdb_type
+from faultbook.stores.local.duckdb_sql import duckdb_type
+from faultbook.stores.store import Statement
 from faultbook.stores.views import read_views
 from faultbook.tables import TABLES
-from tests.stores.small_lakehouse import NOON, arrow_schema, batch, counts, ledger, make_lakehouse, store_of
+from tests.stores.seeded_lakehouse import seeded_store
+from tests.stores.small_lakehouse import NOON, append, arrow_schema, batch, counts, ledger, make_lakehouse, store_of
 
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 HOSTILE = "a\0b\x1b[31m [bold]x[/] 😀 \u202e\t\\ 'q\" –"
@@ -46,13 +49,13 @@ def store(tmp_path_factory):
     return store_of(folder, {})
 
 
-def rows(store, source: str, *columns: str, **asked) -> list[tuple]:
-    return list(store.ask(Question(source, columns=columns, **asked)).rows)
+def rows(store, source: str, *columns: str, **given) -> list[tuple]:
+    return list(store.ask(Query(source, columns=columns, **given)).rows)
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_has_the_columns_and_types_of_its_contract(tmp_path, name):
-    answer = store_of(make_lakehouse(tmp_path, severity_ranks=[]), {}).ask(Question(name))
+    answer = store_of(make_lakehouse(tmp_path, severity_ranks=[]), {}).ask(Query(name))
 
     assert answer.rows == ()
     # DuckDB quotes the fields of a struct only where they are words of its own.
@@ -72,7 +75,7 @@ def test_records_come_back_as_they_were_written(store):
 
 
 def test_columns_come_in_the_contracts_order_although_the_partition_lies_in_the_path(store):
-    answer = store.ask(Question("error_logs_parsed"))
+    answer = store.ask(Query("error_logs_parsed"))
 
     assert tuple(column.name for column in answer.columns) == TABLES["error_logs_parsed"].column_names
 
@@ -108,12 +111,12 @@ def test_arrays_and_batches_that_only_began_are_shown(store):
 def test_labels_are_shown_as_an_object(tmp_path):
     labelled = [{"batch_id": 1, "severity": "Error", "labels": labels} for labels in ([("a", "1"), ("b", None)], [])]
     answer = store_of(make_lakehouse(tmp_path, logs=labelled, ingest_ledger=[ledger(1)]), {}).ask(
-        Question("logs", columns=("labels",), order=("labels",))
+        Query("logs", columns=("labels",), order=("labels",))
     )
     assert sorted(csv_lines(answer)) == ['"{""a"": ""1"", ""b"": null}"\r\n', "labels\r\n", "{}\r\n"]
 
 
-def test_most_frequent_first_unless_an_order_is_asked(store):
+def test_most_frequent_first_unless_an_order_is_given(store):
     assert rows(store, "error_counts", "error_code", "occurrence_count") == [
         ("DB-1", 7),
         ("CC-3005", 7),
@@ -128,7 +131,7 @@ def test_most_frequent_first_unless_an_order_is_asked(store):
 
 @pytest.mark.parametrize(("limit", "shown"), [(1, 1), (3, 3), (4, 3), (0, 3)])
 def test_the_total_is_known_whatever_the_limit(store, limit, shown):
-    answer = store.ask(Question("error_counts", limit=limit))
+    answer = store.ask(Query("error_counts", limit=limit))
 
     assert (len(answer.rows), answer.total) == (shown, 3)
 
@@ -186,7 +189,7 @@ NO_CONDITIONS = [
 @pytest.mark.parametrize("condition", NO_CONDITIONS)
 def test_what_is_no_condition_is_refused_with_one_message(store, condition):
     with pytest.raises(InvalidQuery, match="--where") as refused:
-        store.ask(Question("error_counts", where=(condition,)))
+        store.ask(Query("error_counts", where=(condition,)))
 
     assert len(str(refused.value)) < 700
     assert "\n" not in str(refused.value)
@@ -195,21 +198,21 @@ def test_what_is_no_condition_is_refused_with_one_message(store, condition):
 @pytest.mark.parametrize("condition", ["nosuch = 1", "error_code", "occurrence_count >"])
 def test_a_wrong_condition_lists_the_columns(store, condition):
     with pytest.raises(InvalidQuery, match="Columns: hour, service, environment, severity, error_code"):
-        store.ask(Question("error_counts", where=(condition,)))
+        store.ask(Query("error_counts", where=(condition,)))
 
 
 WRONG = [
-    (Question("error_count"), "Did you mean error_counts"),
-    (Question("Robert'); drop table x"), "no view or table"),
-    (Question("error_counts", columns=("errorcode",)), "Did you mean error_code"),
-    (Question("error_counts", order=("hours",)), "Did you mean hour"),
-    (Question("error_counts", order=("hour:up",)), "hour, hour:asc or hour:desc"),
+    (Query("error_count"), "Did you mean error_counts"),
+    (Query("Robert'); drop table x"), "no view or table"),
+    (Query("error_counts", columns=("errorcode",)), "Did you mean error_code"),
+    (Query("error_counts", order=("hours",)), "Did you mean hour"),
+    (Query("error_counts", order=("hour:up",)), "hour, hour:asc or hour:desc"),
 ]
 
 
-@pytest.mark.parametrize(("question", "said"), WRONG)
-def test_wrong_names_get_the_nearest_right_one(store, question, said):
-    with pytest.raises(InvalidQuery, match=said):
+@pytest.mark.parametrize(("question", "message"), WRONG)
+def test_wrong_names_get_the_nearest_right_one(store, question, message):
+    with pytest.raises(InvalidQuery, match=message):
         store.ask(question)
 
 
@@ -237,11 +240,21 @@ def test_a_view_is_its_text_with_the_schemas_filled_in(tmp_path, store):
     assert rows(asking, "by_code", "error_code", where=("occurrence_count > 7",)) == [("CC-3005",)]
 
 
-def test_static_text_takes_named_values(store):
-    answer = store.run(
-        "SELECT batch_id FROM {answers}.ingest_ledger WHERE batch_id > $least",
-        reads=["ingest_ledger"],
-        values={"least": 1},
-    )
+LEDGER = Statement("count", "", "SELECT count(*) AS n FROM {answers}.ingest_ledger", ("ingest_ledger",))
+ENDLESS = Statement("endless", "", "SELECT sum(a.range * b.range) AS n FROM range(10000000) a, range(10000000) b")
 
-    assert answer.records() == [{"batch_id": 2}]
+
+def test_rows_that_are_written_later_are_seen(tmp_path):
+    folder = make_lakehouse(tmp_path, ingest_ledger=[ledger(1)])
+    store = seeded_store(folder)
+
+    assert store.rows(LEDGER, {}) == [{"n": 1}]
+    append(folder, "ingest_ledger", [ledger(2)])
+    assert store.rows(LEDGER, {}) == [{"n": 2}]
+
+
+def test_a_running_statement_is_stopped_by_its_deadline(seeded):
+    deadline = Deadline(0.1)
+
+    with deadline.running(), pytest.raises(DeadlineExceeded):
+        seeded_store(seeded).until(deadline).rows(ENDLESS, {})

@@ -115,7 +115,7 @@ def test_no_rule_finds_anything_in_a_text_that_shows_no_sign(text):
     assert not found or shows_signs(text)
 
 
-def assert_asked_where_it_finds(text):
+def assert_tried_where_it_finds(text):
     signs = signs_of(text)
     of_shape = rules_of_shape(shape_of_message(text))
     for rule in RULES:
@@ -126,17 +126,17 @@ def assert_asked_where_it_finds(text):
 
 @examples(600)
 @given(NEAR_TEXTS)
-def test_a_rule_that_finds_something_is_asked(text):
-    assert_asked_where_it_finds(text)
+def test_a_rule_that_finds_something_is_tried(text):
+    assert_tried_where_it_finds(text)
 
 
-def test_rules_are_asked_of_planted_secrets():
+def test_rules_are_tried_on_planted_secrets():
     for line in (*LINES, *PUBLIC):
-        assert_asked_where_it_finds(line)
+        assert_tried_where_it_finds(line)
 
 
 def test_a_reader_that_knows_the_shape_redacts_alike():
-    """Also where messages of one shape differ in what their digits say."""
+    """Also where messages of one shape differ in their digits."""
     reader = RecordReader()
     escaped = [
         "mail bob%40example.org",
@@ -153,7 +153,7 @@ def test_a_reader_that_knows_the_shape_redacts_alike():
 @examples(600)
 @given(NEAR_TEXTS)
 def test_what_was_not_taken_out_stands_as_it_stood(text):
-    """Between the marks of the result stand pieces of the text, in their order."""
+    """Between the marks of the result are pieces of the text, in their order."""
     rest = text
     for piece in redact(text).replace("[email]", "[redacted]").split("[redacted]"):
         at = rest.replace("[email]", "[redacted]").find(piece)
@@ -347,13 +347,13 @@ def test_planted_secrets_are_gone_and_their_like_stays():
     """A small drawing of what `make redaction` measures."""
     kept, taken, secrets, others = [], [], 0, 0
     for each in planted(20261129, 20):
-        told = redact(each.line)
+        redacted = redact(each.line)
         secrets += bool(each.secret)
         others += not each.secret
-        if each.secret and remains(each.secret, each.line, told):
-            kept.append((each.kind, each.line, told))
-        elif not each.secret and told != each.line:
-            taken.append((each.kind, each.line, told))
+        if each.secret and remains(each.secret, each.line, redacted):
+            kept.append((each.kind, each.line, redacted))
+        elif not each.secret and redacted != each.line:
+            taken.append((each.kind, each.line, redacted))
     assert len(kept) <= 0.002 * secrets, kept
     assert len(taken) <= 0.03 * others, taken
 

@@ -49,7 +49,7 @@ HALVES = [("s0", 10, 10.25, 500), ("s0b", 10.25, 10.5, 500)]
 CASES = [
     base("base"),
     base("zero-weight", **{"query.history": [statement("zero-weight", "z", at(10.6), at(10.9), 0)]}),
-    base("told-twice", **{"query.history": [statement("told-twice", "s1", at(10), at(10.5), 9, update_time=at(9))]}),
+    base("seen-twice", **{"query.history": [statement("seen-twice", "s1", at(10), at(10.5), 9, update_time=at(9))]}),
     base("scaled", work=(7000, 21_000)),
     base("permuted") | {"query.history": list(reversed(base("permuted")["query.history"]))},
     base("halves", work=())
@@ -192,7 +192,7 @@ def test_direct_and_residual_are_billed_and_so_are_loaded_and_unattributed(resul
 
 
 @pytest.mark.parametrize("workspace", WORKSPACES)
-def test_both_laws_hold_in_every_row(result, workspace):
+def test_both_invariants_hold_in_every_row(result, workspace):
     for row in result.of(workspace).ledger:
         kinds = ("allocated", "idle", "unattributed", "unpriced")
         assert row["billed_quantity"] == sum(row[f"{kind}_quantity"] for kind in kinds)
@@ -200,14 +200,14 @@ def test_both_laws_hold_in_every_row(result, workspace):
             assert row["billed_amount"] == row["direct_amount"] + row["idle_amount"] + row["unattributed_amount"]
 
 
-def test_what_is_billed_is_what_was_told(result, tables):  # I2, I3
+def test_the_billed_quantity_is_the_used_quantity(result, tables):  # I2, I3
     for unit in ("DBU", "TOKEN"):
-        told = sum(row["usage_quantity"] for row in tables["billing.usage"] if row["usage_unit"] == unit)
-        assert sum(row["billed_quantity"] for row in result.ledger if row["usage_unit"] == unit) == told
+        used = sum(row["usage_quantity"] for row in tables["billing.usage"] if row["usage_unit"] == unit)
+        assert sum(row["billed_quantity"] for row in result.ledger if row["usage_unit"] == unit) == used
     assert result.sum("ledger", "record_count") == len(tables["billing.usage"])
 
 
-@pytest.mark.parametrize("workspace", ["zero-weight", "told-twice", "scaled", "permuted"])
+@pytest.mark.parametrize("workspace", ["zero-weight", "seen-twice", "scaled", "permuted"])
 def test_what_adds_no_work_changes_nothing(result, workspace):  # I5, I6
     parts = {name: cost for name, cost in costs(result, workspace).items() if cost}
     assert parts == costs(result, "base")
@@ -219,7 +219,7 @@ def test_two_halves_cost_as_much_as_the_whole(result):  # I6
     assert found["s1"] == costs(result, "base")["s1"]
 
 
-def test_a_statement_over_hours_is_the_sum_of_its_slices_and_edges_hit_one_hour(result):  # I7
+def test_a_statement_over_hours_is_the_sum_of_its_slices_and_bounds_hit_one_hour(result):  # I7
     rows = {(row["statement_id"], row["hour"].hour): row for row in result.of("long").queries if row["statement_id"]}
     assert sorted(rows) == [("long", 9), ("long", 10), ("long", 11), ("long", 12), ("on the edge", 10)]
     assert sum(row["work_us"] for row in result.of("long").hours) == 16_000_000

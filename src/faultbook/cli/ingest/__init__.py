@@ -19,6 +19,6 @@ def ingest(
     Example: faultbook ingest /var/log/shop
     """
     with requires("local,serve", "ingest needs it"):
-        from faultbook.cli.ingest_running import ingest_folder  # noqa: PLC0415  (Spark and DuckDB)
+        from faultbook.cli.ingest.running import ingest_folder  # noqa: PLC0415  (Spark and DuckDB)
 
     ingest_folder(folder, lakehouse)

@@ -1,0 +1,34 @@
+-- Written by `make generate` from src/faultbook/transforms/queries/patterns.py; do not edit.
+WITH "step_1" AS (
+  SELECT
+    "error_logs_parsed"."timestamp" AS "timestamp",
+    "error_logs_parsed"."request_id" AS "request_id",
+    "error_logs_parsed"."template_hash" AS "template_hash",
+    "error_logs_parsed"."batch_id" AS "batch_id",
+    CAST(NULL AS TEXT) AS "trace_id"
+  FROM {raw}."error_logs_parsed" AS "error_logs_parsed"
+  UNION ALL
+  SELECT
+    "logs"."timestamp" AS "timestamp",
+    "logs"."request_id" AS "request_id",
+    "logs"."template_hash" AS "template_hash",
+    "logs"."batch_id" AS "batch_id",
+    "logs"."trace_id" AS "trace_id"
+  FROM {raw}."logs" AS "logs"
+)
+SELECT
+  "step_1"."timestamp" AS "timestamp",
+  "step_1"."trace_id" AS "trace_id",
+  "step_1"."request_id" AS "request_id",
+  CAST(CASE WHEN NOT "step_1"."trace_id" IS NULL THEN 1 ELSE 0 END AS BIGINT) AS "has_trace"
+FROM "step_1" AS "step_1"
+LEFT OUTER JOIN {answers}."pattern_map" AS "pattern_map"
+  ON "step_1"."template_hash" = "pattern_map"."template_hash"
+WHERE
+  (
+    COALESCE("pattern_map"."pattern_id", "step_1"."template_hash") = CAST($pattern_id AS TEXT)
+    AND (
+      NOT "step_1"."trace_id" IS NULL OR NOT "step_1"."request_id" IS NULL
+    )
+  )
+  AND "step_1"."batch_id" <= CAST($through_batch AS BIGINT)
