@@ -15,7 +15,7 @@ def answer_of(model: Model, endpoint: str = ENDPOINT) -> Reply:
 
 
 @pytest.mark.parametrize(
-    ("said", "text"), [("  A pool.\n", "A pool."), (REASONED, "The pool is exhausted.")], ids=["words", "parts"]
+    ("content", "text"), [("  A pool.\n", "A pool."), (REASONED, "The pool is exhausted.")], ids=["words", "parts"]
 )
 def test_the_answer_is_its_words_and_tokens(content, text):
     model = Model(reply=content)
@@ -29,13 +29,13 @@ def test_the_answer_is_its_words_and_tokens(content, text):
     assert requests["max_tokens"] == 1_000 and "temperature" not in requests
 
 
-@pytest.mark.parametrize("said", ["", None, REASONED[:1], ["word"], {"text": "word"}])
+@pytest.mark.parametrize("content", ["", None, REASONED[:1], ["word"], {"text": "word"}])
 def test_an_answer_without_words_is_an_answer_that_was_paid_for(content):
     assert answer_of(Model(reply=content)) == Reply("", 460)
 
 
 @pytest.mark.parametrize(
-    ("said", "words", "kind"),
+    ("content", "words", "kind"),
     [
         (401, "databricks auth login", MissingDependency),
         (403, "CAN QUERY", MissingDependency),

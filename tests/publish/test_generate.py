@@ -29,7 +29,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("change", "said"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
+@pytest.mark.parametrize(("change", "reported"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
 def test_a_difference_is_named_and_writing_again_removes_it(tmp_path, change, reported):
     write(FILES, tmp_path)
     change(tmp_path)

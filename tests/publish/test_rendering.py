@@ -24,7 +24,7 @@ except NotRenderable as refused:
 """
 
 
-@pytest.mark.parametrize(("function", "said"), WRONG.items())
+@pytest.mark.parametrize(("function", "message"), WRONG.items())
 def test_what_cannot_be_rendered_is_an_error(function, message):
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(function=function)], capture_output=True, text=True, check=True

@@ -68,7 +68,7 @@ def _alerts(report: DayReport) -> Iterator[str]:
         for cause in alert.causes:
             yield f"  - {cause.share:.0%} of the excess: {escaped(cause.text)} (`{cause.pattern_id}`)"
         for action in alert.actions:
-            yield f"  - do: {escaped(action)}"
+            yield f"  - action: {escaped(action)}"
         if alert.analysis:
             yield f"  - model analysis: {escaped(alert.analysis)}"
     if report.alerts:
@@ -142,7 +142,8 @@ def _data_integrity(report: DayReport) -> Iterator[str]:
         for check in report.invariants
     ]
     yield from _table(("check", ">expected", ">found", "result"), rows)
-    yield from (f"- reconcile: {escaped(check)}" for check in report.failed_checks)
+    if report.failed_checks:
+        yield from (*(f"- reconcile: {escaped(check)}" for check in report.failed_checks), "")
 
 
 def _verdict(holds: bool) -> str:

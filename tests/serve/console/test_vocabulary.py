@@ -33,7 +33,7 @@ QUESTION_OF = (
     (REPORTS, "list_reports", {}),
 )
 
-SAID = [
+SEARCHES = [
     (RECORDS, "code:CC-3005 -service:checkout", {"error_code": "CC-3005", "not_service": "checkout"}),
     (RECORDS, 'timed out -"retry" sev', None),
     (RECORDS, "timed out", {"message_contains": "timed out"}),
@@ -71,7 +71,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("vocabulary", "text", "arguments"), SAID)
+@pytest.mark.parametrize(("vocabulary", "text", "arguments"), SEARCHES)
 def test_a_search_sets_these_arguments(vocabulary, text, arguments):
     if arguments is None:
         with pytest.raises(InvalidFilter):

@@ -39,7 +39,7 @@ def test_answers_of_a_model_are_checked():
     assert wrong(right | {1: "1,486 records", 2: "none"}) == {2: "3"}
 
 
-def test_the_conversation_in_the_page_is_what_the_tools_say_today(seeded):
+def test_the_conversation_in_the_page_has_the_tools_current_answers(seeded):
     page = PAGE.read_text("utf-8")
 
     assert with_transcript(page, seeded) == page, "python -m evals transcript"

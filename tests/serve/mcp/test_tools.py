@@ -197,7 +197,7 @@ def test_pages_cut_to_the_bound_lead_on_to_every_row(server):
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "said"),
+    ("name", "arguments", "message"),
     [
         ("search_error_logs", {"error_codes": "X"}, "Did you mean error_code?"),
         ("get_error_frequency", {"limit": 1_000}, "less than or equal to 200"),

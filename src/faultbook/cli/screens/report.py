@@ -74,7 +74,7 @@ class ReportScreen:
             for cause in alert.causes:
                 words = f"  {cause.share:>4.0%} of the excess: {cause.pattern_id} {cause.text}"
                 self.screen.print(Text(words), no_wrap=True, overflow="ellipsis")
-            self._lines([f"  do: {action}" for action in alert.actions])
+            self._lines([f"  action: {action}" for action in alert.actions])
 
     def _records(self) -> None:
         report = self.report
