@@ -22,7 +22,7 @@ SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["projec
 VARIABLE_OF = {"schema_name": "schema", "raw_schema_name": "raw_schema", "landing": "landing_path"}
 """Settings whose variable has another name."""
 
-PARSES_NO_LINE = ("faultbook/jobs/ingestion/formats.py", "faultbook/jobs/ingestion/landed_files.py")
+PARSES_NO_LINE = tuple(f"faultbook/jobs/ingestion/{name}.py" for name in ("formats", "landed_files", "landing_roots"))
 UNUSED = {
     # They import from these modules what reads stored rows.
     **dict.fromkeys(("cost", "decide", "maintenance", "reconcile", "redact"), PARSES_NO_LINE),

@@ -6,7 +6,7 @@ An error names file and line, the place in the file, what was found and what is 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -104,6 +104,8 @@ def _inner(kind: Any, part: int | str) -> Any:
 
 
 def _alternatives(kind: Any) -> list[Any]:
+    if get_origin(kind) is Annotated:
+        return _alternatives(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
         return [alternative for each in get_args(kind) for alternative in _alternatives(each)]
     return [kind]
