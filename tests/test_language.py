@@ -1,11 +1,10 @@
 """Names and pages use the standard words of docs/glossary.md, not a private dialect.
 
 Names are read from the syntax trees: modules, functions, classes, arguments, variables and attributes. Prose is read
-from the pages that people write. `python -m tests.test_language` lists the names that are left.
+from the pages that people write.
 """
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,12 +42,9 @@ BANNED = {
 
 ALLOWED: dict[str, str] = {
     "laws_hold": "a column of nightly_reports",
+    "asked": "a field of the JSON of answers",
 }
 """Names that users already hold, with the reason."""
-
-REMAINDER = Path(__file__).with_name("language_remainder.json")
-"""Names that are still to be renamed, by file. `{}` switches the test on for all of them."""
-KNOWN_REMAINDER: dict[str, list[str]] = json.loads(REMAINDER.read_text("utf-8"))
 
 BANNED_PHRASES = (
     *(r"says?", r"said", r"tells?", r"told", r"knobs?", r"laws?", r"houses?", r"rooms?", r"the way back", r"woken"),
@@ -88,7 +84,7 @@ def banned_names(path: Path) -> list[str]:
     return sorted(name for name in found if parts_of(name) & BANNED.keys() and name not in ALLOWED)
 
 
-def remainder() -> dict[str, list[str]]:
+def files_with_banned_names() -> dict[str, list[str]]:
     """Every file with banned names, and these names."""
     files = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
     found = {path.relative_to(ROOT).as_posix(): banned_names(path) for path in files if "generated" not in path.parts}
@@ -118,9 +114,7 @@ def written_pages() -> list[Path]:
 
 
 def test_no_name_contains_a_banned_word():
-    found = {
-        file: new for file, names in remainder().items() if (new := sorted({*names} - {*KNOWN_REMAINDER.get(file, ())}))
-    }
+    found = files_with_banned_names()
     words = "; ".join(f"{word}: {instead}" for word, instead in BANNED.items())
     assert found == {}, f"rename (docs/glossary.md; {words})"
 
@@ -155,8 +149,3 @@ def test_a_banned_name_is_found(text, found):
 def test_a_banned_phrase_is_found_in_prose_only():
     page = "It says so.\n\n```text\nsays\n```\n`says` and [a](says.md)\n\nThe way back.\n"
     assert phrases_in(page) == ["1: says", "8: The way back"]
-
-
-if __name__ == "__main__":
-    REMAINDER.write_text(json.dumps(remainder(), indent=1) + "\n", encoding="utf-8")
-    print(f"{REMAINDER.name}: {sum(map(len, remainder().values()))} names in {len(remainder())} files")

@@ -36,17 +36,17 @@ def lakehouse(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "told"),
+    ("pattern", "expected"),
     [
         ("v1:a1", ["0001-01-01", "9 records"]),
         ("v1:b2", ["2026-02-03", "60 records"]),
         ("v1:c3", ["9999-12-31", "10 records", "onset 9999-12-31T23:00:00Z"]),
     ],
 )
-def test_a_page_says_since_when_at_any_end_of_time(lakehouse, capsys, pattern, told):
+def test_a_page_shows_since_when_at_any_end_of_time(lakehouse, capsys, pattern, expected):
     assert run_command_line(["explain", pattern, "--lakehouse", lakehouse]) == 0
-    said = capsys.readouterr().out
-    assert [words for words in told if words not in said] == []
+    printed = capsys.readouterr().out
+    assert [words for words in expected if words not in printed] == []
 
 
 def test_what_is_no_id_is_one_message(lakehouse, capsys):

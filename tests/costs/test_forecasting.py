@@ -28,15 +28,15 @@ def series(seed: int, days: int = 84 + HORIZON) -> list[float]:
 
 
 @pytest.mark.verify
-def test_the_interval_holds_what_it_says_and_the_error_is_below_that_of_repeating_last_week():
+def test_the_interval_has_its_width_and_the_error_is_below_that_of_repeating_last_week():
     inside, own, naive = [], [], []
     for seed in range(50):
         whole = series(seed)
         past, came = whole[:-HORIZON], whole[-HORIZON:]
-        told = forecast(past, horizon=HORIZON)
+        predicted = forecast(past, horizon=HORIZON)
         scale = sum(abs(past[at] - past[at - 7]) for at in range(7, len(past))) / (len(past) - 7)
         for ahead, value in enumerate(came):
-            day = told.days[ahead]
+            day = predicted.days[ahead]
             inside.append(day.low <= value <= day.high)
             own.append(abs(value - day.amount) / scale)
             naive.append(abs(value - past[len(past) - 7 + ahead % 7]) / scale)
@@ -49,10 +49,10 @@ def test_the_interval_holds_what_it_says_and_the_error_is_below_that_of_repeatin
 
 def test_without_noise_the_week_comes_again():
     week = [10.0, 12.0, 11.0, 13.0, 9.0, 2.0, 1.0]
-    told = forecast(week * 8, horizon=14)
-    assert [day.amount for day in told.days] == pytest.approx(week * 2)
-    assert told.sums[-1].amount == pytest.approx(2 * sum(week))
-    assert told.days[0].low == pytest.approx(told.days[0].high)
+    predicted = forecast(week * 8, horizon=14)
+    assert [day.amount for day in predicted.days] == pytest.approx(week * 2)
+    assert predicted.sums[-1].amount == pytest.approx(2 * sum(week))
+    assert predicted.days[0].low == pytest.approx(predicted.days[0].high)
 
 
 def test_too_short_a_history_is_no_ground():
@@ -67,7 +67,7 @@ def test_nothing_spent_is_nothing_expected():
 @given(st.lists(st.floats(0, 1e9), min_size=LEAST_DAYS, max_size=40), st.integers(1, 35))
 @examples(25)
 def test_an_interval_is_around_its_expectation_and_money_is_not_below_nothing(history, horizon):
-    told = forecast(history, horizon=horizon)
-    assert len(told.days) == len(told.sums) == horizon
-    for day in (*told.days, *told.sums):
+    predicted = forecast(history, horizon=horizon)
+    assert len(predicted.days) == len(predicted.sums) == horizon
+    for day in (*predicted.days, *predicted.sums):
         assert 0 <= day.low <= day.amount <= day.high

@@ -51,7 +51,7 @@ def test_traits_are_those_of_the_syntax_not_of_the_words(text, traits):
 
 
 @pytest.mark.parametrize("text", ["select (", "begin declare x int; end", "select a from t where", "", "-- nothing"])
-def test_what_cannot_be_read_says_so(text):
+def test_an_unreadable_text_is_marked(text):
     assert inspect(text) == Inspection(Reading.UNPARSED)
 
 

@@ -10,7 +10,7 @@ import pytest
 from faultbook.jobs import patterns
 from faultbook.stores.answers import Query
 from faultbook.stores.local.local_store import local_store
-from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
+from tests.jobs.workspace import LocalWorkspace, assert_invariants_hold, make_workspace, run_ingest, run_job
 
 # Case -> how many records each of its patterns has.
 RIGHT = {
@@ -32,7 +32,7 @@ def landed(spark, empty_lakehouse, tmp_path_factory, fixture_file) -> LocalWorks
             shutil.copytree(case, workspace.landing / case.name)
     run_ingest(spark, workspace)
     run_job(spark, workspace, patterns)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     return workspace
 
 

@@ -15,7 +15,7 @@ from faultbook.steps import Steps
 from faultbook.stores.answers import Query
 from faultbook.stores.local.local_store import local_store
 from faultbook.tables import Lease
-from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, LocalWorkspace, assert_invariants_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
 
@@ -84,6 +84,6 @@ def test_every_sum_is_the_parsed_records_whatever_is_done(spark, workspace):
     for done in changes(spark, workspace):
         parsed.append(workspace.total("ingest_ledger", "parsed"))
         assert sums(workspace) == dict.fromkeys(SUMS, parsed[-1]), done
-        assert_laws_hold(workspace)
+        assert_invariants_hold(workspace)
     assert parsed == [6, 6, 8, 8, 8, 9, 9, 9]
     assert workspace.total("ingest_ledger", "purged") == 2

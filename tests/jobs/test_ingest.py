@@ -14,7 +14,7 @@ from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.tables import ERROR_LOGS_REJECTED
 from tests.jobs.workspace import (
     RECORD,
-    assert_laws_hold,
+    assert_invariants_hold,
     landed_files,
     landed_records,
     make_workspace,
@@ -51,7 +51,7 @@ def test_hostile_files_are_stored_as_a_plain_reader_reads_them(spark, workspace)
         if not entry["compressed"]:
             assert entry["file_bytes"] == path.stat().st_size
             assert entry["file_bytes"] - entry["line_bytes"] - entry["lines"] in (0, -1, 3, 2)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_a_second_run_adds_only_what_is_new(spark, workspace):
@@ -65,7 +65,7 @@ def test_a_second_run_adds_only_what_is_new(spark, workspace):
     assert workspace.total("ingest_ledger", "parsed") == 4
     assert sorted(row["batch_id"] for row in workspace.rows("ingest_batches")) == [1, 2]
     assert {row["service"] for row in workspace.rows("error_logs_parsed")} == {"default", "shop"}
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -76,7 +76,7 @@ def test_a_lost_checkpoint_counts_nothing_twice(spark, workspace):
     workspace.land("b.log", RECORD.format(2))
     run_ingest(spark, workspace)
     assert stored_records(workspace) == landed_records(workspace)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, workspace):
@@ -90,7 +90,7 @@ def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, wor
     assert set(workspace.ledger()) == {"good.log", "good.log.gz", "later.log"}
     assert "Unexpected end" in workspace.ledger("unreadable")["bad.log.gz"]["detail"]
     assert workspace.table("error_logs_parsed").num_rows == 3
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -106,7 +106,7 @@ def test_broken_files_of_several_batches_are_all_passed_over(spark, workspace):
     workspace.forget_checkpoint()
     run_ingest(spark, workspace)
     assert workspace.table("error_logs_parsed").num_rows == 3
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -124,7 +124,7 @@ def test_an_unfinished_batch_is_written_anew_by_the_rules_of_today(spark, worksp
         run_ingest(spark, workspace, die)
     run_ingest(spark, workspace.with_settings(code_pattern="[A-Z0-9-]+"))
     assert workspace.table("error_logs_parsed").num_rows == 2
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_a_checkpoint_of_another_lakehouse_is_refused(spark, workspace, empty_lakehouse, tmp_path):
@@ -161,7 +161,7 @@ def test_a_folder_without_tables_gets_them(spark, tmp_path):
     workspace = make_workspace(tmp_path)
     workspace.land("a.log", RECORD.format(1))
     run_ingest(spark, workspace)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_a_lakehouse_that_lacks_a_table_is_named_with_what_creates_it(spark, workspace):

@@ -14,7 +14,7 @@ from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import Lease
-from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, assert_invariants_hold, run_ingest, run_job
 from tests.json_oracle import read
 
 LINE = '{{"timestamp":"2026-01-31T20:26:10Z","level":"{}","message":"refused after 7 ms","error_code":"CC-3005"}}\n'
@@ -46,7 +46,7 @@ def test_hostile_json_is_stored_and_counted_as_a_plain_reader_reads_it(spark, wo
         counts[row["hour"], *(row[name] for name in names)] += row["occurrence_count"]
     assert rows == expected
     assert counts == expected
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     run_job(spark, workspace, reconcile)
 
 
@@ -60,7 +60,7 @@ def test_both_formats_are_counted_together(spark, workspace):
     assert sorted(row["reason"] for row in workspace.rows("error_logs_rejected")) == ["bad_json", "too_few_fields"]
     entry = workspace.ledger()["web/a.jsonl"]
     assert [entry[name] for name in ("lines", "headers", "blanks", "parsed", "rejected")] == [5, 1, 1, 2, 1]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     assert [file.agrees for file in replay.run(spark, workspace.settings, 1)] == [True, True]
 
 
@@ -76,7 +76,7 @@ def test_rejects_of_both_formats_become_records_after_a_fix(spark, workspace):
     assert Counter(row["severity"] for row in workspace.rows("logs")) == {"Error": 1, "Info": 2}
     assert workspace.table("error_logs_parsed").num_rows == 1
     assert sorted(row["reason"] for row in workspace.rows("error_logs_rejected")) == ["bad_json", "too_few_fields"]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     run_job(spark, workspace, reconcile)
 
 
@@ -90,7 +90,7 @@ def test_retention_purges_both_tables(spark, workspace):
     purge(lakehouse, batch_state(lakehouse), Steps(), now=datetime(2026, 3, 1, tzinfo=UTC), holder="test")
     assert (workspace.table("logs").num_rows, workspace.table("error_logs_parsed").num_rows) == (1, 0)
     assert {name: row["purged"] for name, row in workspace.ledger("purge").items()} == {"a.jsonl": 2, "b.log": 1}
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -110,7 +110,7 @@ def test_a_batch_that_died_after_its_json_records_is_taken_back(spark, workspace
         assert workspace.table("logs").num_rows == 1
     run_ingest(spark, workspace)
     assert workspace.table("logs").num_rows == 1
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_a_batch_without_json_writes_nothing_of_it(spark, workspace):

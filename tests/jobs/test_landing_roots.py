@@ -9,7 +9,7 @@ from faultbook.errors import SettingError
 from faultbook.jobs import patterns, reconcile, reprocess
 from faultbook.jobs.ingestion import replay
 from faultbook.jobs.ingestion.landing_roots import new_root_id
-from tests.jobs.workspace import RECORD, LocalWorkspace, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, LocalWorkspace, assert_invariants_hold, run_ingest, run_job
 
 
 def with_landing(workspace: LocalWorkspace, name: str) -> LocalWorkspace:
@@ -49,7 +49,7 @@ def test_equal_names_of_two_roots_collide_nowhere(spark, workspace):
         roots := [("first", workspace.settings.landing), ("web-logs", second.settings.landing)],
         roots[::-1],
     )
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
     run_job(spark, workspace, reconcile)  # of both roots, whichever the setting names
     checks = workspace.rows("ingest_checks")
@@ -79,7 +79,7 @@ def test_cut_rejects_of_every_root_are_read_again_from_their_own_files(spark, wo
         "a.log": "refused",
         "//other/a.log": "reset",
     }
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify

@@ -12,7 +12,7 @@ from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_COUNTS, Lease
-from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, assert_invariants_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
 
@@ -46,7 +46,7 @@ def test_compaction_leaves_one_row_per_key_and_every_sum(spark, workspace):
     assert workspace.table("error_templates").num_rows <= 6
     workspace.land("late.log", OLD)
     run_ingest(spark, workspace)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_retention_purges_records_and_the_ledger_records_it(spark, workspace):
@@ -57,14 +57,14 @@ def test_retention_purges_records_and_the_ledger_records_it(spark, workspace):
     assert workspace.table("error_logs_parsed").num_rows == 1
     assert workspace.ledger("purge")["a.log"]["purged"] == 2
     assert workspace.total("error_counts", "occurrence_count") == 3
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     purge_in_march(spark, brief)
     assert workspace.table("ingest_batches").num_rows == 2
     workspace.land("late.log", OLD)
     run_ingest(spark, workspace)
     run_job(spark, brief.with_settings(reconcile_days=36_500), reconcile)
     assert workspace.table("error_logs_parsed").num_rows == 2
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     assert "recount_agrees" in {row["check_name"] for row in workspace.rows("ingest_checks")}
 
 

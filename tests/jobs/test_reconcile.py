@@ -6,7 +6,7 @@ import pytest
 
 from faultbook.errors import InvariantViolated
 from faultbook.jobs import reconcile
-from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, assert_invariants_hold, run_ingest, run_job
 
 pytestmark = pytest.mark.verify
 
@@ -39,7 +39,7 @@ def test_files_without_lines_get_their_entry_and_files_never_read_are_named(spar
     }
     run_ingest(spark, workspace)
     assert set(workspace.ledger()) == {"a.log", "empty.log", "bom.log", "new.log"}
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_appended_and_overwritten_files_are_reported_not_counted(spark, workspace):
@@ -62,7 +62,7 @@ def test_lost_counts_violate_the_invariant_and_fail_the_job_until_they_are_rebui
     whole = workspace.with_settings(rebuild_days=36_500)
     run_job(spark, whole, reconcile)
     counts = [sorted(map(str, workspace.rows(name))) for name in ("error_counts", "error_file_counts")]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     run_job(spark, whole, reconcile)
     assert [sorted(map(str, workspace.rows(name))) for name in ("error_counts", "error_file_counts")] == counts
 

@@ -7,7 +7,7 @@ import pytest
 from faultbook.jobs import reprocess
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import ERROR_LOGS_REJECTED, Lease
-from tests.jobs.workspace import RECORD, assert_laws_hold, run_ingest, run_job
+from tests.jobs.workspace import RECORD, assert_invariants_hold, run_ingest, run_job
 
 ODD = RECORD.format(1).replace("CC-3005", "3005")
 DIGITS = r"[A-Za-z0-9-]+"
@@ -28,7 +28,7 @@ def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, wor
     entry = workspace.ledger("reprocess")["a.log"]
     assert (entry["lines"], entry["parsed"], entry["rejected"]) == (0, 2, -2)
     assert "b.log" not in workspace.ledger("reprocess")
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 def test_rejects_of_a_level_that_was_not_known_become_records_of_severity_unknown(spark, workspace):
@@ -43,7 +43,7 @@ def test_rejects_of_a_level_that_was_not_known_become_records_of_severity_unknow
     found = {row["severity"]: row["level"] for row in workspace.rows("error_logs_parsed")}
     assert found == {"Unknown": "Weird", "Event": "Event"}
     assert workspace.ledger("reprocess")["a.log"]["unknown_severity"] == 1
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -57,7 +57,7 @@ def test_again_is_the_same_as_once_and_nothing_to_recover_writes_nothing(spark, 
     run_job(spark, fixed, reprocess)
     assert workspace.table("error_logs_parsed").num_rows == 1
     assert workspace.table("ingest_batches").num_rows == 2
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -72,7 +72,7 @@ def test_a_line_that_was_too_long_to_keep_is_read_from_its_file(spark, workspace
     assert workspace.table("error_logs_parsed").num_rows == 3
     kept = workspace.rows("error_logs_rejected")
     assert [(row["source_file"], row["reason"], row["truncated"]) for row in kept] == [("gone.log", "too_long", True)]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify
@@ -81,7 +81,7 @@ def test_a_line_that_ended_in_two_carriage_returns_can_be_recovered(spark, works
     run_ingest(spark, workspace)
     run_job(spark, workspace.with_settings(code_pattern=DIGITS), reprocess)
     assert [row["message"] for row in workspace.rows("error_logs_parsed")] == ["connection refused after 1 ms\r"]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
 
 
 @pytest.mark.verify

@@ -19,7 +19,7 @@ from faultbook.transforms.views import VIEWS
 from tests.fixture_files import fixture_path
 from tests.jobs.workspace import (
     RECORD,
-    assert_laws_hold,
+    assert_invariants_hold,
     landed_records,
     make_workspace,
     run_ingest,
@@ -77,7 +77,7 @@ def test_a_lakehouse_that_an_older_faultbook_wrote_gets_what_is_new_and_goes_on(
 
     assert stored_records(workspace) == landed_records(workspace)
     assert sorted(workspace.ledger()) == ["b.log", "c.jsonl", "c.log", "shop/a.log"]
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     old = set(workspace.table("error_templates")["template_hash"].to_pylist())
     assert {row["template_hash"] for row in workspace.rows("pattern_map")} == old
     found = local_store(Path(workspace.settings.catalog)).ask(Query("patterns", limit=0)).records()

@@ -21,7 +21,14 @@ from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import SEVERITY_RANKS, SchemaRole
-from tests.jobs.workspace import assert_laws_hold, landed_records, make_workspace, run_ingest, run_job, stored_records
+from tests.jobs.workspace import (
+    assert_invariants_hold,
+    landed_records,
+    make_workspace,
+    run_ingest,
+    run_job,
+    stored_records,
+)
 
 OWN = {"Blocker": ["fatal"], "Major": ["error", "err"], "Minor": ["warn", "info"]}
 LINE = "2026-01-31T20:26:10Z\tCC-3005\tapp/api.py\t{}\tdisk of shard {} is full\n"
@@ -57,7 +64,7 @@ def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, 
     assert {(row["level"], row["severity"]) for row in workspace.rows("error_logs_parsed")} == {
         (level or None, severity) for level, severity in LEVELS.items()
     }
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)
     run_job(spark, workspace, reconcile)
 
     # What is Unknown is counted where people look.
@@ -145,4 +152,4 @@ def test_two_hundred_files_of_the_formats_own_levels_are_read_without_a_reject(s
     assert found == Counter(manifest.totals["by_severity"])
     assert {"Warning", "Error", "Event"} <= set(found) and "Unknown" not in found
     assert stored_records(workspace) == landed_records(workspace)
-    assert_laws_hold(workspace)
+    assert_invariants_hold(workspace)

@@ -16,7 +16,7 @@ from faultbook.stores.answers import Query
 from faultbook.stores.local.local_store import local_store
 from faultbook.tables import TABLES
 from faultbook.transforms.views import FUNCTIONS
-from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, make_workspace, run_ingest, run_job
+from tests.jobs.workspace import LocalWorkspace, assert_invariants_hold, make_workspace, run_ingest, run_job
 from tests.older_lakehouse import LAKEHOUSE, LANDING, PLANTED, SEVERITIES, oracle
 
 AGAIN = {"shop/second.log.gz": "shop/third.log.gz", "pay/second.jsonl.gz": "pay/third.jsonl.gz"}
@@ -55,7 +55,7 @@ def pattern_rows(workspace: LocalWorkspace) -> dict[str, dict]:
 
 def test_nothing_that_was_counted_moves_and_both_versions_add_up(spark, upgraded):
     before, after = upgraded
-    assert_laws_hold(after)
+    assert_invariants_hold(after)
     counted = Counter()
     for row in after.rows("error_counts"):
         counted[row["template_hash"]] += row["occurrence_count"]

@@ -114,7 +114,7 @@ def landed_files(workspace: LocalWorkspace) -> dict[str, Path]:
     return {name.as_posix(): path for name, path in names.items() if not any(part[0] in "._" for part in name.parts)}
 
 
-def assert_laws_hold(workspace: LocalWorkspace) -> None:
+def assert_invariants_hold(workspace: LocalWorkspace) -> None:
     """Lines, counts and rejects add up over the whole lakehouse."""
     for row in workspace.table("ingest_ledger").drop_columns(["first_occurrence", "last_occurrence"]).to_pylist():
         assert row["lines"] == row["headers"] + row["blanks"] + row["parsed"] + row["rejected"], row

@@ -46,7 +46,7 @@ def test_absent_leaves_are_null_in_their_type_and_unknown_ones_do_no_harm(spark,
     ]
 
 
-def test_an_absent_table_has_no_rows_and_says_that_it_is_absent(spark, folder):
+def test_an_absent_table_has_no_rows_and_is_marked_absent(spark, folder):
     reading = read_system_table(spark, folder, QUERY_HISTORY)
     assert (reading.readability, reading.rows.collect()) == (Readability.ABSENT, [])
     assert "query.history" in reading.detail

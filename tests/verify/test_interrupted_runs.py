@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.workspace import RECORD, assert_laws_hold, landed_records, make_workspace, stored_records
+from tests.jobs.workspace import RECORD, assert_invariants_hold, landed_records, make_workspace, stored_records
 from tests.verify.dying_runs import drain, land, run
 
 pytestmark = pytest.mark.verify
@@ -38,7 +38,7 @@ def test_two_runs_at_once_do_not_both_write(landed):
         assert any("refused LeaseHeld: " in output and "is writing to" in output for output in outputs)
     drain(landed, writer="faultbook")
     assert stored_records(landed) == landed_records(landed)
-    assert_laws_hold(landed)
+    assert_invariants_hold(landed)
 
 
 def test_an_old_checkpoint_put_back_counts_nothing_twice(landed):
@@ -52,7 +52,7 @@ def test_an_old_checkpoint_put_back_counts_nothing_twice(landed):
     landed.land("later/two.log", "just words\n")
     drain(landed, writer="faultbook")
     assert stored_records(landed) == landed_records(landed)
-    assert_laws_hold(landed)
+    assert_invariants_hold(landed)
     assert len(landed.ledger()) == len(landed.rows("ingest_ledger"))
 
 
@@ -75,7 +75,7 @@ def test_a_full_disk_stops_a_batch_and_nothing_of_it_counts(landed):
         resize(device, 200_000_000)
         drain(landed, writer="faultbook")
         assert stored_records(landed) == landed_records(landed)
-        assert_laws_hold(landed)
+        assert_invariants_hold(landed)
     finally:
         subprocess.run(["umount", "-l", str(device)], check=True)
 

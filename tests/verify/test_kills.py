@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.jobs.workspace import LocalWorkspace, assert_laws_hold, landed_records, make_workspace, stored_records
+from tests.jobs.workspace import LocalWorkspace, assert_invariants_hold, landed_records, make_workspace, stored_records
 from tests.verify.dying_runs import FILES, drain, land, run
 from tests.verify.run_to_death import NAIVE_POINTS
 
@@ -62,7 +62,7 @@ def kill_in_each(seeds: range, random_kills: int, empty_lakehouse, tmp_path) -> 
     for workspace in workspaces:
         assert stored_records(workspace) == landed_records(workspace)
         assert stored_messages(workspace) == MESSAGES
-        assert_laws_hold(workspace)
+        assert_invariants_hold(workspace)
         assert {row["entry"] for row in workspace.rows("ingest_ledger")} == {"ingest"}
     return hit
 

@@ -102,10 +102,10 @@ def _name(location: str, table: SystemTable) -> str | None:
 
 
 def _readability(failure: PySparkException) -> Readability | None:
-    said = f"{failure.getCondition() or ''} {str(failure).splitlines()[0]}".upper()
-    if any(word in said for word in _DENIED):
+    reason = f"{failure.getCondition() or ''} {str(failure).splitlines()[0]}".upper()
+    if any(word in reason for word in _DENIED):
         return Readability.DENIED
-    return Readability.ABSENT if any(word in said for word in _ABSENT) else None
+    return Readability.ABSENT if any(word in reason for word in _ABSENT) else None
 
 
 def _unreadable(spark: SparkSession, table: SystemTable, readability: Readability, detail: str) -> Reading:

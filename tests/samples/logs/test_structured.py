@@ -98,7 +98,7 @@ def test_seven_of_ten_lines_are_in_traces_whose_parents_are_in_them(tmp_path):
     assert ("orders", "billing") in calls and ("billing", "orders") not in calls
 
 
-def test_incidents_do_what_they_say():
+def test_incidents_have_their_effect():
     quiet, loud = JsonOptions(records=4_000), JsonOptions(records=4_000, incidents=ALL)
     count = {}
     for name, options in (("quiet", quiet), ("loud", loud)):

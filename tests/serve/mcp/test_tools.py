@@ -324,12 +324,12 @@ def test_an_audit_line_names_the_statements_of_a_warehouse(seeded, audited):
 
         server = build_server(lambda: store, Audit(audited))
         talk(server, conversation)
-        sent = len(warehouse.asked)
+        sent = len(warehouse.requests)
         talk(server, conversation)
 
     first, second = (json.loads(line)["statement_ids"] for line in audited.getvalue().splitlines())
     assert first == [f"statement-{number}" for number in range(1, sent + 1)]
-    assert second == [f"statement-{number}" for number in range(sent + 1, len(warehouse.asked) + 1)] != []
+    assert second == [f"statement-{number}" for number in range(sent + 1, len(warehouse.requests) + 1)] != []
 
 
 def test_a_tool_that_is_called_too_often_is_refused_until_its_bucket_fills(store, audited):

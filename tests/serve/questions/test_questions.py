@@ -69,7 +69,7 @@ def test_counts_are_those_of_the_records(store):
     assert sum(row.share for row in summary.rows) == pytest.approx(1)
 
 
-def test_days_that_the_asked_time_touches_count_whole(store):
+def test_days_that_the_range_touches_count_whole(store):
     answer = ask(store, "get_error_frequency", error_code="SR-503", since="2026-03-04T12:00:00Z")
 
     assert [row.occurrence_count for row in answer.rows] == [180]
@@ -125,7 +125,7 @@ def test_pages_go_back_over_equal_instants_whole_hours_and_years_before_1970(tmp
         ("get_file_errors", {"file_path": "search/query.py", "severity": "Info"}),
     ],
 )
-def test_what_counts_say_of_records_is_what_the_records_say(store, name, filters):
+def test_counts_equal_the_records(store, name, filters):
     beside = {**filters, "file_path": "search/query.py"} if "file_path" in filters else filters
     for limit in (1, 7, 200):
         cursors = [None, None]
@@ -140,9 +140,9 @@ def test_what_counts_say_of_records_is_what_the_records_say(store, name, filters
 
 def test_records_that_are_purged_are_not_in_the_total(tmp_path):
     rows = [{"timestamp": END, "severity": "Error", "error_code": "A", "batch_id": 1}] * 2
-    told = [counts(1, "A", 5, hour=END)]
+    kept = [counts(1, "A", 5, hour=END)]
     entries = [ledger(1, parsed=5), ledger(1, entry="purge", purged=3)]
-    store = seeded_store(make_lakehouse(tmp_path, error_logs_parsed=rows, error_counts=told, ingest_ledger=entries))
+    store = seeded_store(make_lakehouse(tmp_path, error_logs_parsed=rows, error_counts=kept, ingest_ledger=entries))
 
     assert ask(store, "search_error_logs", error_code="A").total == 2
 
@@ -175,7 +175,7 @@ def test_filters_leave_out_what_they_name(store):
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "said"),
+    ("name", "arguments", "message"),
     [
         ("search_error_logs", {"error_codes": "X"}, "There is no argument 'error_codes'. Did you mean error_code?"),
         ("search_error_logs", {"limit": 0}, "limit: found 0, input should be greater than or equal to 1"),
@@ -195,11 +195,11 @@ def test_filters_leave_out_what_they_name(store):
         ("what_changed", {"since": "2026-03-04", "until": "2026-03-04"}, "at least an hour before until"),
     ],
 )
-def test_a_wrong_argument_is_refused_in_words_that_help(store, name, arguments, said):
+def test_a_wrong_argument_is_refused_in_words_that_help(store, name, arguments, message):
     with pytest.raises(InvalidQuery) as refused:
         ask(store, name, **arguments)
 
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_names_like_one_that_is_not_on_record_are_offered(store):
@@ -208,7 +208,7 @@ def test_names_like_one_that_is_not_on_record_are_offered(store):
     assert ask(store, "analyze_error_pattern", error_code="PAY-403").did_you_mean == ["PAY-402"]
 
 
-def test_a_view_that_is_not_there_yet_says_what_to_do(seeded):
+def test_an_absent_view_names_the_fix(seeded):
     without = LocalStore(LocalLakehouse(seeded, SCHEMAS, DeltaTableCache()), {})
 
     with pytest.raises(MissingDependency, match="There is no view genie_optimization_opportunities yet"):
@@ -232,7 +232,7 @@ def test_opportunities_come_with_the_largest_saving_first(store):
     assert ask(store, "list_opportunities", priority="MEDIUM").total == 1
 
 
-def test_a_folder_without_a_lakehouse_says_how_to_make_one(tmp_path):
+def test_a_folder_without_a_lakehouse_names_the_fix(tmp_path):
     with pytest.raises(MissingDependency, match="faultbook run setup --lakehouse"):
         ask(seeded_store(tmp_path), "get_severity_summary")
 
@@ -303,7 +303,7 @@ def test_no_planted_secret_and_no_control_character_leaves_by_any_question(store
     assert all(letter.isprintable() for letter in json.dumps(json.loads(text), ensure_ascii=False))
 
 
-def test_what_a_log_says_stands_under_log_text_only(store):
+def test_log_text_is_under_log_text_only(store):
     for name in QUESTIONS:
         trusted = json.loads(ask(store, name, **NEEDED.get(name, {})).model_dump_json())
         trusted.pop("asked", None)
@@ -369,5 +369,5 @@ def test_no_text_in_any_argument_of_any_question_is_more_than_a_value(store, tex
     except FaultbookError as refused:
         assert "Error:" not in str(refused) and "Traceback" not in str(refused)
         return
-    asked = QUESTIONS[name].arguments.model_validate({**NEEDED.get(name, {}), argument: text})
-    assert not QUESTIONS[name].is_tool or bytes_of(fitted(answer, asked, 10_000)) <= 10_000
+    arguments = QUESTIONS[name].arguments.model_validate({**NEEDED.get(name, {}), argument: text})
+    assert not QUESTIONS[name].is_tool or bytes_of(fitted(answer, arguments, 10_000)) <= 10_000

@@ -64,7 +64,7 @@ class Warehouse:
     rows_per_chunk: int = 7
     denied: str = ""
     manners: deque[str] = field(default_factory=deque)
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     _held: dict[str, tuple[str, list[str], list[list[Any]]]] = field(default_factory=dict)
     _polls: dict[str, int] = field(default_factory=dict)
@@ -77,14 +77,14 @@ class Warehouse:
             return 403, {"error_code": "PERMISSION_DENIED", "message": "host secret.internal: no CAN USE"}
         if self.denied and self.denied in body["statement"]:
             manner = "forbidden"
-        self.asked.append(body)
-        name = f"statement-{len(self.asked)}"
+        self.requests.append(body)
+        name = f"statement-{len(self.requests)}"
         columns, rows = self._answer(body["statement"], body.get("parameters", []))
         self._held[name] = (manner, columns, rows)
         self._polls[name] = {"cold": 2, "endless": 10**9}.get(manner, 0)
-        return 200, self.told(name)
+        return 200, self.status_of(name)
 
-    def told(self, name: str) -> dict[str, Any]:
+    def status_of(self, name: str) -> dict[str, Any]:
         manner, columns, rows = self._held[name]
         if self._polls[name]:
             self._polls[name] -= 1
@@ -159,12 +159,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.path.startswith(STATEMENTS):
             self._send(404, {"message": "no such thing"})
         elif len(parts) == 1:
-            self._send(200, self.warehouse.told(parts[0]))
+            self._send(200, self.warehouse.status_of(parts[0]))
         else:
             self._send(*self.warehouse.chunk(parts[0], int(parts[-1])))
 
-    def _send(self, code: int, told: dict[str, Any]) -> None:
-        text = json.dumps(told).encode()
+    def _send(self, code: int, status_of: dict[str, Any]) -> None:
+        text = json.dumps(status_of).encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))

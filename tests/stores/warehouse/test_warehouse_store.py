@@ -25,7 +25,7 @@ def both(seeded):
 @pytest.fixture
 def warehouse(both):
     both[0].manners.clear()
-    both[0].asked.clear()
+    both[0].requests.clear()
     both[0].denied = ""
     return both[0]
 
@@ -35,7 +35,7 @@ def store(both):
     return both[1]
 
 
-ASKED = [
+CALLS = [
     *((name, NEEDED.get(name, {})) for name in QUESTIONS),
     (
         "search_error_logs",
@@ -48,7 +48,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "arguments"), sorted(ASKED, key=str))
+@pytest.mark.parametrize(("name", "arguments"), sorted(CALLS, key=str))
 def test_a_question_has_the_same_answer_in_both_stores(both, name, arguments):
     _, store, embedded = both
 
@@ -58,9 +58,9 @@ def test_a_question_has_the_same_answer_in_both_stores(both, name, arguments):
 def test_values_go_beside_the_text_never_into_it(warehouse, store):
     QUESTIONS["search_by_message"].ask(store, {"query": HOSTILE[:200]})
 
-    for asked in warehouse.asked:
-        assert HOSTILE[:20] not in asked["statement"]
-    assert HOSTILE[:200] in [each.get("value") for asked in warehouse.asked for each in asked["parameters"]]
+    for request in warehouse.requests:
+        assert HOSTILE[:20] not in request["statement"]
+    assert HOSTILE[:200] in [each.get("value") for request in warehouse.requests for each in request["parameters"]]
 
 
 def test_a_cold_or_busy_warehouse_gives_the_right_answer_a_little_later(warehouse, store, both):
@@ -70,7 +70,7 @@ def test_a_cold_or_busy_warehouse_gives_the_right_answer_a_little_later(warehous
 
 
 @pytest.mark.parametrize(
-    ("manner", "said"),
+    ("manner", "message"),
     [
         ("failing", "The statement failed: [DIVIDE_BY_ZERO] Division by zero."),
         ("lost", "The warehouse did not answer (NotFound)"),
@@ -79,7 +79,7 @@ def test_a_cold_or_busy_warehouse_gives_the_right_answer_a_little_later(warehous
         ("denied", "It needs CAN USE on the warehouse"),
     ],
 )
-def test_what_is_no_whole_answer_is_an_error_never_fewer_rows(warehouse, store, manner, said):
+def test_what_is_no_whole_answer_is_an_error_never_fewer_rows(warehouse, store, manner, message):
     warehouse.manners.append(manner)
 
     with pytest.raises(FaultbookError) as failure:
@@ -87,7 +87,7 @@ def test_what_is_no_whole_answer_is_an_error_never_fewer_rows(warehouse, store, 
             query("records").page(("timestamp", "record_id")), {"through_batch": 2, "page_rows": 8, "skipped": 0}
         )
 
-    assert said in str(failure.value)
+    assert message in str(failure.value)
     assert not any(word in str(failure.value) for word in ("secret", "canary-token", "127.0.0.1"))
 
 
