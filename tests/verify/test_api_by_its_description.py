@@ -12,11 +12,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from faultbook.serve.application import application
 from faultbook.serve.asking.audit import Audit
 from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.web.access import Access
-from faultbook.serve.web.application import application
 from faultbook.serve.web.service import WebService
 from faultbook.stores.opening import open_store
 from tests.stores.small_lakehouse import make_lakehouse

@@ -42,7 +42,7 @@ def serve(  # noqa: PLR0917 - one argument per option of the command
     Example: faultbook serve --host 0.0.0.0 --token-file token.txt
     """
     with requires("console", "the console needs it"):
-        from faultbook.serve.web import running  # noqa: PLC0415  (takes a second; help does not need it)
+        from faultbook.serve import running  # noqa: PLC0415  (takes a second; help does not need it)
 
     if print_grafana:
         typer.echo(running.grafana(), nl=False)

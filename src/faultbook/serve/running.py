@@ -10,6 +10,7 @@ from threading import Thread
 import uvicorn
 
 from faultbook.errors import FaultbookError, SettingError
+from faultbook.serve.application import application
 from faultbook.serve.asking.audit import audit_to
 from faultbook.serve.asking.environment import environment_store, in_databricks_app, load_environment_file
 from faultbook.serve.asking.principal import Principal
@@ -18,7 +19,6 @@ from faultbook.serve.asking.stores import OpenOnce
 from faultbook.serve.console.preferences import Preferences
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import TOKEN, access_for
-from faultbook.serve.web.application import application
 from faultbook.serve.web.service import WebService
 from faultbook.serve.web.user_stores import UserStores
 
