@@ -76,6 +76,7 @@ def test_every_file_that_is_not_read_has_its_reason(tmp_path):
     }
 
 
+@pytest.mark.verify
 def test_two_runs_and_two_roots_report_what_they_found(spark, tmp_path, capsys):
     land(tmp_path, "logs/shop/a.log", "# header\n\n" + RECORD.format(1) + "just words\n")
     land(tmp_path, "logs/b.log.gz", gzip.compress(RECORD.format(2).encode()))

@@ -24,6 +24,7 @@ from tests.jobs.workspace import (
 from tests.oracle import read
 
 
+@pytest.mark.verify
 def test_hostile_files_are_stored_as_a_plain_reader_reads_them(spark, workspace):
     loggen.write(workspace.landing, loggen.Options(files=12, records=400, seed=11, hostile=True))
     run_ingest(spark, workspace)
@@ -79,6 +80,7 @@ def test_a_lost_checkpoint_counts_nothing_twice(spark, workspace):
     assert_invariants_hold(workspace)
 
 
+@pytest.mark.verify
 def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, workspace):
     whole = gzip.compress((RECORD.format(1) * 5_000).encode())
     workspace.land("good.log", RECORD.format(1))
@@ -127,6 +129,7 @@ def test_an_unfinished_batch_is_written_anew_by_the_rules_of_today(spark, worksp
     assert_invariants_hold(workspace)
 
 
+@pytest.mark.verify
 def test_a_checkpoint_of_another_lakehouse_is_refused(spark, workspace, empty_lakehouse, tmp_path):
     workspace.land("a.log", RECORD.format(1))
     run_ingest(spark, workspace)
@@ -136,6 +139,7 @@ def test_a_checkpoint_of_another_lakehouse_is_refused(spark, workspace, empty_la
         run_ingest(spark, mixed)
 
 
+@pytest.mark.verify
 def test_an_appended_file_is_not_read_again(spark, workspace):
     path = workspace.land("a.log", RECORD.format(1))
     run_ingest(spark, workspace)

@@ -25,6 +25,7 @@ def hour(instant):
     return instant.replace(minute=0, second=0, microsecond=0)
 
 
+@pytest.mark.verify
 def test_hostile_json_is_stored_and_counted_as_a_plain_reader_reads_it(spark, workspace):
     incidents = drawn_incidents(KINDS, seed=3, hours=72, records=300)
     write_json(

@@ -22,6 +22,7 @@ def names(workspace: LocalWorkspace, table: str) -> list[str]:
     return sorted(row["source_file"] for row in workspace.rows(table))
 
 
+@pytest.mark.verify
 def test_equal_names_of_two_roots_collide_nowhere(spark, workspace):
     second = with_landing(workspace, "web logs")
     workspace.land("shop/a.log", RECORD.format(1))
@@ -95,6 +96,7 @@ def test_a_root_that_was_moved_is_the_same_root(spark, workspace):
     assert [row["path"] for row in workspace.rows("landing_roots")] == [str(moved)]
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize(("folder", "word"), [("landing/shop", "lies inside"), (".", "contains")])
 def test_a_folder_inside_or_around_a_root_is_refused(spark, workspace, folder, word):
     workspace.land("shop/a.log", RECORD.format(1))

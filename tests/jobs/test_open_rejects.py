@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from faultbook.jobs import reprocess
 from faultbook.jobs.maintenance import purge
 from faultbook.jobs.reprocess import open_rejects
@@ -37,6 +39,7 @@ def open_by_reason(spark, workspace) -> Counter:
     return of_jobs
 
 
+@pytest.mark.verify
 def test_they_agree_at_every_step_of_a_reprocess_and_a_purge(spark, workspace):
     lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     workspace.land("a.log", RECORD.format(1) + ODD * 2 + "just words\n")
@@ -65,6 +68,7 @@ def test_they_agree_at_every_step_of_a_reprocess_and_a_purge(spark, workspace):
     assert workspace.table(ERROR_LOGS_REJECTED.name).num_rows == 1
 
 
+@pytest.mark.verify
 def test_an_abandoned_batch_hides_nothing(spark, workspace):
     lakehouse = Lakehouse(spark, workspace.settings, held=Lease)
     workspace.land("a.log", "just words\n")

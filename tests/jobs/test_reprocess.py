@@ -15,6 +15,7 @@ DIGITS = r"[A-Za-z0-9-]+"
 LONG = RECORD.format("x" * 5_000)
 
 
+@pytest.mark.verify
 def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, workspace):
     workspace.land("a.log", RECORD.format(1) + ODD * 2 + "just words\n")
     workspace.land("b.log", "\tat Foo.bar\n")
@@ -31,6 +32,7 @@ def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, wor
     assert_invariants_hold(workspace)
 
 
+@pytest.mark.verify
 def test_rejects_of_a_level_that_was_not_known_become_records_of_severity_unknown(spark, workspace):
     """An older faultbook rejected them; stands for it: the same lines, rejected for another reason, under its name."""
     strict = workspace.with_settings(code_pattern="NONE")

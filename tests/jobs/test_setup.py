@@ -40,6 +40,7 @@ def test_a_second_setup_changes_nothing(spark, workspace):
     ]
 
 
+@pytest.mark.verify
 def test_tables_have_the_columns_comments_and_partitions_of_their_contracts(spark, workspace):
     lakehouse = Lakehouse(spark, workspace.settings)
     for table in TABLES.values():

@@ -49,6 +49,7 @@ def ask(workspace, name, **given):
     return QUESTIONS[name].ask(store, given)
 
 
+@pytest.mark.verify
 def test_an_own_setting_goes_from_the_file_to_the_pages(spark, empty_lakehouse, tmp_path, capsys):
     workspace = make_workspace(tmp_path, empty_lakehouse, severities=OWN)
     workspace.land("web/a.log", "".join(LINE.format(level, number) for number, level in enumerate(LEVELS)))

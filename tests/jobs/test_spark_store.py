@@ -33,6 +33,7 @@ def lakehouse(spark, folder):
     return Lakehouse(spark, make_settings(catalog=str(folder)))
 
 
+@pytest.mark.verify
 def test_both_stores_return_the_same_rows(lakehouse, folder):
     of_job, local = SparkStore(lakehouse), store_of(folder)
     for name in TABLES_AND_VIEWS:

@@ -53,6 +53,7 @@ def pattern_rows(workspace: LocalWorkspace) -> dict[str, dict]:
     return {row["pattern_id"]: row for row in found}
 
 
+@pytest.mark.verify
 def test_nothing_that_was_counted_moves_and_both_versions_add_up(spark, upgraded):
     before, after = upgraded
     assert_invariants_hold(after)
@@ -77,6 +78,7 @@ def test_nothing_that_was_counted_moves_and_both_versions_add_up(spark, upgraded
     }
 
 
+@pytest.mark.verify
 def test_every_old_id_leads_where_it_led(upgraded):
     before, after = upgraded
     led = {row["template_hash"]: row["pattern_id"] for row in before.rows("pattern_map")}
@@ -84,6 +86,7 @@ def test_every_old_id_leads_where_it_led(upgraded):
     assert {name: leads[name] for name in led} == led
 
 
+@pytest.mark.verify
 def test_a_record_keeps_the_hash_that_the_older_version_gave_its_line(upgraded):
     before, after = upgraded
     old = Counter(
@@ -97,6 +100,7 @@ def test_a_record_keeps_the_hash_that_the_older_version_gave_its_line(upgraded):
     assert known == old
 
 
+@pytest.mark.verify
 def test_successors_stay_apart_and_decisions_hold_for_each(upgraded):
     _, after = upgraded
     rows = pattern_rows(after)
@@ -122,6 +126,7 @@ def test_successors_stay_apart_and_decisions_hold_for_each(upgraded):
     assert not successors[titled] & {row["pattern_id"] for row, _ in explained.similar}
 
 
+@pytest.mark.verify
 def test_an_old_id_without_its_version_leads_where_it_led(upgraded):
     _, after = upgraded
     store = local_store(Path(after.settings.catalog))
@@ -130,6 +135,7 @@ def test_an_old_id_without_its_version_leads_where_it_led(upgraded):
         assert (found["pattern_id"], found["occurrence_count"]) == (name, count)
 
 
+@pytest.mark.verify
 def test_an_upgrade_makes_nothing_new_and_raises_no_alert(upgraded):
     before, after = upgraded
     rows = pattern_rows(after)
@@ -144,6 +150,7 @@ def test_an_upgrade_makes_nothing_new_and_raises_no_alert(upgraded):
     assert [row for row in alerts if row["pattern_id"] in continued] == []
 
 
+@pytest.mark.verify
 def test_new_rows_hold_no_secret(upgraded):
     _, after = upgraded
     text = str([{name: value for name, value in row.items() if name != "raw"} for row in new_records(after)])

@@ -12,7 +12,7 @@ from faultbook.lakehouse.first_commit import first_commit, make_local_table, tab
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import make_settings
 from faultbook.tables import SEVERITY_RANKS, TABLES, Table
-from faultbook.tables.contract import Column, SchemaRole
+from faultbook.tables.contract import Column, Lease, SchemaRole
 
 OF_ONE_COMMIT = {"commitInfo": ("timestamp", "txnId", "engineInfo"), "metaData": ("id", "createdTime"), "protocol": ()}
 """Values that differ between two commits of the same table."""
@@ -43,7 +43,7 @@ def test_every_table_is_what_spark_and_delta_make_of_its_contract(spark, tmp_pat
 
 def test_nested_types_are_written_as_delta_writes_them():
     columns = (Column("a", "ARRAY<STRUCT<at:TIMESTAMP,sum:DECIMAL(28,10),by:MAP<STRING,BIGINT>>>", "Nested."),)
-    table = Table("t", SchemaRole.RAW, "A table.", columns)
+    table = Table("t", SchemaRole.RAW, Lease.LOGS, "A table.", columns)
     schema = json.loads(first_commit(table, table_properties(table, is_local=True))[1]["metaData"]["schemaString"])
     element = schema["fields"][0]["type"]["elementType"]
     assert [(field["name"], field["type"]) for field in element["fields"]] == [

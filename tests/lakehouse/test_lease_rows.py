@@ -65,6 +65,7 @@ def test_one_run_holds_a_lease_and_the_next_gets_it_afterwards(lakehouse):
         assert holder == "two"
 
 
+@pytest.mark.verify
 def test_runs_with_different_leases_work_at_once(lakehouse):
     with by_row(lakehouse, Lease.LOGS), by_row(other(lakehouse), Lease.COST, Lease.INCIDENTS):
         assert stored(lakehouse) == {
@@ -158,6 +159,7 @@ def test_of_runs_that_try_at_once_one_gets_the_lease_and_all_get_their_turn(lake
     assert set(stored(lakehouse).values()) == {""}
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("rows_before", ["writer", ""])
 def test_setup_adds_the_rows_once_and_waits_for_a_run_of_an_older_version(lakehouse, as_catalog, rows_before):
     set_rows(lakehouse, "holder = ''", "true")

@@ -22,11 +22,14 @@ LONGEST = 24 * 366
 """Hours looked at, the newest: a record of the year 1 must not make a series of millions."""
 
 
-def onset(counts: Mapping[datetime, int]) -> datetime | None:
-    """The first hour of the newest episode; None where no hour stands out. In: records by start of the hour."""
+def onset(counts: Mapping[datetime, int], *, since: datetime | None = None) -> datetime | None:
+    """The first hour of the newest episode; None where no hour stands out.
+
+    In: records by start of the hour; `since`: the hour from which they are known, by default the first of them.
+    """
     if not counts:
         return None
-    outliers = _outliers(_filled(counts))
+    outliers = _outliers(_filled(counts, min(*counts, since or next(iter(counts)))))
     if not outliers:
         return None
     began = outliers[-1]
@@ -37,10 +40,10 @@ def onset(counts: Mapping[datetime, int]) -> datetime | None:
     return began
 
 
-def _filled(counts: Mapping[datetime, int]) -> dict[datetime, int]:
+def _filled(counts: Mapping[datetime, int], known_since: datetime) -> dict[datetime, int]:
     last = max(counts)
     # By length: a year before an instant of the year 1 there is no instant.
-    hours = min(round((last - min(counts)) / HOUR), LONGEST) + 1
+    hours = min(round((last - known_since) / HOUR), LONGEST) + 1
     first = last - (hours - 1) * HOUR
     return {first + at * HOUR: counts.get(first + at * HOUR, 0) for at in range(hours)}
 

@@ -274,6 +274,6 @@ def _add_patterns(lakehouse: PlainLakehouse, dice: random.Random) -> None:
             "last_hour": MORNING,
             "through_batch": 1,
         }
-        for first, second in zip(patterns, [*patterns[1:], "v1:merged since"], strict=True)
+        for first, second in zip(patterns, [*patterns, "v1:merged since"][1:], strict=True)
         for environment in ("prod", "test")
     ]

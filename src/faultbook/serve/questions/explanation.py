@@ -68,16 +68,20 @@ class Explanation:
     @cached_property
     def hours(self) -> dict[datetime, int]:
         """Records by start of the hour, in order, of the newest MOST_HOURS."""
+        rows = self._rows("hours", since=as_text(self._hours_since))
+        return {row["hour"]: row["occurrence_count"] for row in sorted(rows, key=lambda row: row["hour"])}
+
+    @property
+    def _hours_since(self) -> datetime:
         # By length: 400 days before an instant of the year 1 there is no instant.
         last, first = self.pattern["last_seen"], self.pattern["first_seen"]
-        since = (last - min(last - first, MOST_HOURS)).replace(minute=0, second=0, microsecond=0)
-        rows = self._rows("hours", since=as_text(since))
-        return {row["hour"]: row["occurrence_count"] for row in sorted(rows, key=lambda row: row["hour"])}
+        since: datetime = last - min(last - first, MOST_HOURS)
+        return since.replace(minute=0, second=0, microsecond=0)
 
     @property
     def onset(self) -> datetime | None:
         """The hour in which it began to be frequent; None where it never did."""
-        return onset(self.hours)
+        return onset(self.hours, since=self._hours_since)
 
     @cached_property
     def carried(self) -> list[Row] | None:
