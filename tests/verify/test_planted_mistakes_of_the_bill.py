@@ -93,7 +93,7 @@ MISTAKES = (
         "hours.py",
         "last = F.greatest(start, end - F.lit(1))",
         "last = end",
-        "test_a_statement_over_hours_is_the_sum_of_its_slices_and_edges_hit_one_hour",
+        "test_a_statement_over_hours_is_the_sum_of_its_slices_and_bounds_hit_one_hour",
     ),
     Mistake(
         "a warehouse without clusters runs until it is stopped",
