@@ -23,7 +23,8 @@ LAYER_OF = {
 # What a package may import is sometimes less than what lies below it.
 ONLY = {
     **{"faults": set(), "costs": set(), "tables": {"errors", "registry"}, "bundle": {"errors", "registry"}},
-    "transforms": {"tables", "faults", "errors", "registry"},
+    "transforms": {"tables", "faults", "formats", "errors", "registry"},
+    "formats": {"faults", "errors", "registry"},
 }
 
 ACTIONS = {

@@ -33,6 +33,7 @@ from faultbook.tables.logs.error_logs_rejected import ERROR_LOGS_REJECTED
 from faultbook.tables.logs.error_templates import ERROR_TEMPLATES
 from faultbook.tables.logs.logs import LOGS
 from faultbook.tables.logs.severity_ranks import SEVERITY_RANKS
+from faultbook.tables.logs.text_logs import TEXT_LOGS
 from faultbook.tables.operations.landing_roots import LANDING_ROOTS
 from faultbook.tables.operations.writer_lease import WRITER_LEASE
 from faultbook.tables.patterns.pattern_decisions import PATTERN_DECISIONS
@@ -45,6 +46,7 @@ TABLES: dict[str, Table] = registered(
     (
         ERROR_LOGS_PARSED,
         LOGS,
+        TEXT_LOGS,
         ERROR_LOGS_REJECTED,
         ERROR_TEMPLATES,
         ERROR_COUNTS,
@@ -120,6 +122,7 @@ __all__ = [
     "STATEMENT_SHAPES",
     "SYSTEM_TABLE_CHECKS",
     "TABLES",
+    "TEXT_LOGS",
     "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",

@@ -44,12 +44,20 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
-    "error_logs_parsed": _names("error_code file_path message code_hint service environment request_id user_id level"),
+    "error_logs_parsed": _names(
+        "error_code file_path message code_hint service environment request_id user_id level "
+        "stack_trace exception_type top_frames"
+    ),
     "logs": _names(
         "service environment level message error_code code_hint host pod_name container_id logger_name "
         "thread_name stack_trace exception_type root_exception_type top_frames trace_id span_id parent_span_id "
         "user_id request_id correlation_id labels http_method http_endpoint http_remote_address http_user_agent "
-        "source_type source_file metadata"
+        "source_type source_file metadata process_id"
+    ),
+    "text_logs": _names(
+        "service environment level message error_code code_hint host pod_name container_id process_id logger_name "
+        "thread_name stack_trace exception_type root_exception_type top_frames trace_id span_id user_id request_id "
+        "correlation_id source_file metadata"
     ),
     "error_logs_rejected": _names("detail service environment"),
     "error_templates": _names("service error_code code_hint template example_message exception_type top_frames"),
@@ -79,6 +87,7 @@ TEXT_TABLES: tuple[Table, ...] = tuple(table for name, table in TABLES.items() i
 
 FORMS: Mapping[tuple[str, str], Form] = {
     ("logs", "metadata"): Form.JSON,
+    ("text_logs", "metadata"): Form.JSON,
     ("nightly_reports", "markdown"): Form.MARKDOWN,
     ("nightly_reports", "html"): Form.HTML,
 }
@@ -95,9 +104,14 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         WORD: _names("severity"),
         LANDED_FILE: _names("landed_file"),
     },
+    "text_logs": {
+        HASH: _names("event_id template_hash stack_hash_all_frames"),
+        WORD: _names("severity timestamp_from format"),
+        LANDED_FILE: _names("landed_file"),
+    },
     "error_logs_rejected": {
         LANDED_FILE: _names("source_file"),
-        WORD: _names("reason"),
+        WORD: _names("reason nearest_format"),
         HASH: _names("line_hash"),
     },
     "error_templates": {
@@ -121,7 +135,7 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "ingest_ledger": {
         LANDED_FILE: _names("source_file root_id"),
-        WORD: _names("entry"),
+        WORD: _names("entry format encoding"),
     },
     "ingest_checks": {
         WORD: _names("check_name"),

@@ -8,7 +8,7 @@ INGEST_LEDGER = Table(
     lease=Lease.LOGS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
-    version=3,
+    version=4,
     columns=(
         Column("batch_id", "BIGINT", "Batch of the entry.", nullable=False),
         Column(
@@ -42,7 +42,7 @@ INGEST_LEDGER = Table(
         Column(
             "parsed",
             "BIGINT",
-            "Lines that became records. Reprocess adds here the lines that it subtracts from rejected.",
+            "Lines of records. Reprocess adds here the lines that it subtracts from rejected.",
             nullable=False,
         ),
         Column(
@@ -69,6 +69,19 @@ INGEST_LEDGER = Table(
             "Records among `parsed` whose level is missing or not known; NULL in entries of versions before this.",
         ),
         Column("root_id", "STRING", "Landing root of the file, see landing_roots; NULL for the first one."),
+        Column(
+            "records",
+            "BIGINT",
+            "Records made of the lines in `parsed`: several lines may be one record, and one line several; NULL in "
+            "entries of versions before this, where it equals `parsed`.",
+        ),
+        Column(
+            "part_rejects",
+            "BIGINT",
+            "Bad parts of lines that are counted in `parsed`; rows of error_logs_rejected beside `rejected`.",
+        ),
+        Column("format", "STRING", "Format that the file was read as; NULL for reprocess and purge, and before this."),
+        Column("encoding", "STRING", "Encoding that the file was read in, e.g. utf-8; NULL as for format."),
     ),
     computed_from=(
         "landed files",

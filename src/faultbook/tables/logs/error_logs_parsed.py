@@ -11,7 +11,7 @@ ERROR_LOGS_PARSED = Table(
     order_by=("timestamp",),
     # Of 16 columns they cost a quarter of the write, and would keep the beginnings of messages in Delta's log.
     statistics=("timestamp", "service", "error_code", "template_hash", "batch_id"),
-    version=2,
+    version=3,
     columns=(
         Column("timestamp", "TIMESTAMP", "When the error happened, as in the line, UTC.", nullable=False),
         Column("error_code", "STRING", "Code of the error as written, e.g. CC-3005.", nullable=False),
@@ -44,8 +44,18 @@ ERROR_LOGS_PARSED = Table(
         Column(
             "earlier_hash",
             "STRING",
-            "template_hash under the identity version before; NULL in rows older than that pair.",
+            "template_hash under the identity version before; NULL in rows older than that pair, and where the "
+            "lakehouse has no pattern of that version.",
         ),
+        Column("line_number", "BIGINT", "Its first line in the landed file, from 1; NULL in older rows."),
+        Column(
+            "line_count",
+            "INT",
+            "How many lines it has; 0: an earlier record of the same line counts it; NULL in older rows.",
+        ),
+        Column("stack_trace", "STRING", "Stack trace that follows the line; NULL where there is none."),
+        Column("exception_type", "STRING", "Root cause of that stack trace; NULL where there is none."),
+        Column("top_frames", "STRING", "Own code's frames nearest to the root cause, one a line; NULL where none."),
     ),
     computed_from=(
         "landed files of tab-separated lines",

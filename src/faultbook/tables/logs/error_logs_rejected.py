@@ -6,6 +6,7 @@ ERROR_LOGS_REJECTED = Table(
     name="error_logs_rejected",
     role=SchemaRole.RAW,
     lease=Lease.LOGS,
+    version=2,
     comment="One row per log line that did not parse. `faultbook run reprocess` parses them again.",
     columns=(
         Column(
@@ -30,6 +31,13 @@ ERROR_LOGS_REJECTED = Table(
         ),
         Column("environment", "STRING", "Where the logs come from, from the setting `environment`.", nullable=False),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
+        Column("line_number", "BIGINT", "The line in the landed file, from 1; NULL in older rows."),
+        Column(
+            "part",
+            "INT",
+            "Place of a bad part among the records of a line that is counted as another kind; NULL: the whole line.",
+        ),
+        Column("nearest_format", "STRING", "Format that the line looks like; NULL where it looks like none."),
     ),
     computed_from=("landed files",),
     kept="For `rejects_retention_days` (0: for ever), or until a reprocess turns the line into a record.",

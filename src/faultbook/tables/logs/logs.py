@@ -71,10 +71,18 @@ LOGS = Table(
         Column(
             "earlier_hash",
             "STRING",
-            "template_hash under the identity version before; NULL in rows older than that pair.",
+            "template_hash under the identity version before; NULL in rows older than that pair, and where the "
+            "lakehouse has no pattern of that version.",
         ),
+        Column("line_number", "BIGINT", "Its first line in the landed file, from 1; NULL in older rows."),
+        Column(
+            "line_count",
+            "INT",
+            "How many lines it has; 0: an earlier record of the same line counts it; NULL in older rows.",
+        ),
+        Column("process_id", "STRING", "Process, as written; NULL where the line has none."),
     ),
-    version=2,
+    version=3,
     computed_from=(
         "landed files of JSON lines",
         "error_logs_rejected",

@@ -1,0 +1,7 @@
+"""The formats, in the order in which they are preferred where two explain a file equally well."""
+
+from faultbook.formats.port import Format
+from faultbook.registry import registered
+
+FORMATS: dict[str, Format] = registered("format", ())
+"""Name -> format."""
