@@ -1,6 +1,6 @@
 """One landed file read from its bytes: decompressed, decoded, cut into lines, read by its format.
 
-In chunks, so that what is held in memory does not grow with the file. Every line is counted here, apart from its format.
+In chunks, so that what is held in memory does not grow with the file. Lines are counted here, apart from the format.
 """
 
 import codecs
@@ -61,7 +61,7 @@ def sample_of(name: str, file: BinaryIO, encoding: str | None = None) -> tuple[S
         if len(start) >= SAMPLED_BYTES:
             whole = False
             break
-    found, mark = encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(start, encoding))
+    found, mark = encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(bytes(start), encoding))
     text = bytes(start[mark:]).decode(found, "replace")
     lines = text.split("\n")
     if not whole and len(lines) > 1:
