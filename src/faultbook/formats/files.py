@@ -5,13 +5,14 @@ In chunks, so that what is held in memory does not grow with the file. Lines are
 
 import codecs
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
-from faultbook.formats.compression import chunks
+from faultbook.formats.compression import chunks, compression_of
 from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length
 from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
 
@@ -21,6 +22,7 @@ _CUT_SAMPLE = 4 * 2**10
 """Characters of a sampled line that are looked at."""
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MAGIC_BYTES = 8
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 
@@ -38,6 +40,7 @@ class FileFacts:
     content_bytes: int = 0
     line_feeds: int = 0
     bad_lines: int = 0
+    compressed: bool = False
 
     @property
     def line_bytes(self) -> int:
@@ -124,6 +127,9 @@ def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: i
 
 
 def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+    start = file.read(_MAGIC_BYTES)
+    facts.compressed = compression_of(start) is not None
+    file.seek(-len(start), os.SEEK_CUR)
     for piece in chunks(file):
         facts.content_bytes += len(piece)
         yield piece

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from faultbook.faults.reading import RecordReader
 from faultbook.formats.compression import DamagedFile
-from faultbook.formats.detection import Detected, detect
+from faultbook.formats.detection import UNKNOWN, Detected, detect
 from faultbook.formats.files import FileFacts, blocks, read_block, sample_of
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
@@ -37,8 +37,9 @@ class LandedText:
 class ReadFile:
     """What is known of a landed file.
 
-    `headers` and `blanks` of its `lines`; `unreadable`: the reason why its content could not be read, None where it
-    could; `note`: what a user should know of it, such as a wrong encoding.
+    `headers` and `blanks` of its `lines`; `has_records`: a format knows it; `has_parts`: its lines may contain several
+    records each; `unreadable`: the reason why its content could not be read, None where it could; `note`: what a user
+    should know of it, such as a wrong encoding.
     """
 
     source_file: str
@@ -49,6 +50,9 @@ class ReadFile:
     line_bytes: int = 0
     headers: int = 0
     blanks: int = 0
+    compressed: bool = False
+    has_records: bool = False
+    has_parts: bool = False
     unreadable: str | None = None
     note: str | None = None
 
@@ -81,7 +85,10 @@ class FileReader:
             found.note = _encoding_note(counted)
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
-        found.format, found.table, found.encoding = detected.format.name, detected.format.table.value, encoding
+        format_ = detected.format
+        found.format, found.table, found.encoding = format_.name, format_.table.value, encoding
+        found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
+        found.compressed = counted.compressed
         return found
 
     def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
@@ -108,6 +115,32 @@ class FileReader:
                     waiting = []
         if waiting:
             yield columns.columns(waiting)
+
+    def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
+        """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
+        makers: dict[RecordTable, RecordColumns] = {}
+        waiting: dict[RecordTable, list[Any]] = {}
+        batches: dict[RecordTable, list[pa.RecordBatch]] = {}
+        rejected: list[pa.RecordBatch] = []
+        for text in texts:
+            table, file = self._detected(text)[0].format.table, self._labelled(text)
+            if table not in makers:
+                makers[table] = RecordColumns(table, self._reader, self._values)
+                waiting[table], batches[table] = [], []
+            results = self.results(text)
+            while part := list(islice(results, _ROWS_OF_BATCH)):
+                records = [result for result in part if type(result) is Record]
+                waiting[table] += makers[table].rows(records, file)
+                if len(records) < len(part):
+                    rejects = [result for result in part if type(result) is Reject]
+                    rejected.append(self._rejects.columns(rejects, file))
+                if len(waiting[table]) >= _ROWS_OF_BATCH:
+                    batches[table].append(makers[table].columns(waiting[table]))
+                    waiting[table] = []
+        for table, rows in waiting.items():
+            if rows:
+                batches[table].append(makers[table].columns(rows))
+        return {table: found for table, found in batches.items() if found}, rejected
 
     def reject_batches(self, texts: Iterable[LandedText]) -> Iterator[pa.RecordBatch]:
         """The rejects of files, in the columns of error_logs_rejected."""

@@ -17,11 +17,11 @@ from faultbook.transforms.landed.file_reader import FileReader, LandedText, Read
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLES
 
-FACTS = pa.schema(
-    [(part.name, pa.int64() if part.type is int else pa.string()) for part in fields(ReadFile)]
-)
+_TYPES: dict[object, tuple[pa.DataType, str]] = {int: (pa.int64(), "BIGINT"), bool: (pa.bool_(), "BOOLEAN")}
+_COLUMNS = [(part.name, *_TYPES.get(part.type, (pa.string(), "STRING"))) for part in fields(ReadFile)]
+FACTS = pa.schema([(name, type_) for name, type_, _ in _COLUMNS])
 """The fields of ReadFile as columns."""
-_FACTS_DDL = ", ".join(f"`{part.name}` {'BIGINT' if part.type is int else 'STRING'}" for part in fields(ReadFile))
+_FACTS_DDL = ", ".join(f"`{name}` {type_}" for name, _, type_ in _COLUMNS)
 _FACTS_OF_BATCH = 1_000
 Batches = Iterator[pa.RecordBatch]
 
