@@ -73,8 +73,8 @@ def by_landed_file(records: pa.Table) -> dict[str, dict[str, Any]]:
         .group_by("source_file")
         .aggregate([("micros", "count"), ("line_count", "sum"), ("is_unknown", "sum"), ("micros", "min_max")])
     )
-    found: dict[str, dict[str, Any]] = {
-        row["source_file"]: {
+    return {
+        str(row["source_file"]): {
             "records": row["micros_count"],
             "parsed": row["line_count_sum"],
             "unknown_severity": row["is_unknown_sum"],
@@ -83,7 +83,6 @@ def by_landed_file(records: pa.Table) -> dict[str, dict[str, Any]]:
         }
         for row in counted.to_pylist()
     }
-    return found
 
 
 def examples(records: pa.Table) -> pa.Table:

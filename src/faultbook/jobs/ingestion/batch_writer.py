@@ -61,6 +61,8 @@ class BatchWriter:
 
     def append_counts(self) -> None:
         """Templates and partial counts, from the batch's records as they are stored."""
+        if not self._kinds:
+            return
         stored = self.stored_records()
         self.append(ERROR_TEMPLATES, template_examples(stored))
         self.append(ERROR_COUNTS, counts_by_hour(stored))

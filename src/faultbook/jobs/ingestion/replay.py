@@ -23,9 +23,8 @@ from faultbook.transforms.landed.file_reader import FileReader, text_of_path
 class ReplayedFile:
     """One landed file of the batch: line counts by verdict now, and the ledger's entry of it (None where it has none).
 
-    `verdicts` counts `record` (lines of records), `skipped` (blanks and headers) and the reject reasons; empty where the
-    file is gone or
-    cannot be read: `trouble` is the reason.
+    `verdicts` counts `record` (lines of records), `skipped` (blanks, headers) and the reject reasons; empty where the
+    file is gone or cannot be read: `trouble` is the reason.
     """
 
     source_file: str

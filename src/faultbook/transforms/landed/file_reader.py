@@ -12,7 +12,7 @@ import pyarrow as pa
 from faultbook.faults.reading import RecordReader
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN, Detected, detect
-from faultbook.formats.files import FileFacts, blocks, read_block, sample_of
+from faultbook.formats.files import FileFacts, block_of, blocks, read_block, sample_of
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
 from faultbook.transforms.landed.reading_values import ReadingValues
@@ -73,7 +73,7 @@ class FileReader:
         found = ReadFile(text.source_file)
         try:
             detected, encoding = self._detected(text)
-            reader = detected.format.reader(self._options(text))
+            reader = detected.format.reader(self.options(text.file_time))
             counted = FileFacts(encoding)
             with text.open() as file:
                 for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
@@ -95,7 +95,7 @@ class FileReader:
         """Records and rejects of a file. DamagedFile where its content cannot be read."""
         detected, encoding = self._detected(text)
         counted = counted or FileFacts(encoding)
-        reader = detected.format.reader(self._options(text))
+        reader = detected.format.reader(self.options(text.file_time))
         with text.open() as file:
             for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
                 yield from read_block(reader, block)
@@ -149,6 +149,27 @@ class FileReader:
             while part := list(islice(rejects, _ROWS_OF_BATCH)):
                 yield self._rejects.columns(part, self._labelled(text))
 
+    def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Records of one file in the columns of their table."""
+        columns = RecordColumns(format_.table, self._reader, self._values)
+        return columns.columns(columns.rows(records, self._label(source_file, format_)))
+
+    def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Rejects of one file in the columns of error_logs_rejected."""
+        return self._rejects.columns(rejects, self._label(source_file, format_))
+
+    def read_lines(self, reader: LineReader, lines: list[str], first: int) -> Iterator[Result]:
+        """Records and rejects of lines that follow each other; the last record may still be open."""
+        return read_block(reader, block_of(lines, first, max_line_bytes=self._values.max_line_bytes))
+
+    def raw_lines(self, text: LandedText) -> Iterator[bytes]:
+        """The lines of a file, in UTF-8, that are not too long to be held."""
+        _, encoding = self._detected(text)
+        with text.open() as file:
+            for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
+                for line in block.lines:
+                    yield line.encode("utf-8", "surrogateescape")
+
     def _detected(self, text: LandedText) -> tuple[Detected, str]:
         if self._last is None or self._last[0] is not text:
             with text.open() as file:
@@ -157,21 +178,24 @@ class FileReader:
         return self._last[1:]
 
     def _labelled(self, text: LandedText) -> LabelledFile:
-        detected, _ = self._detected(text)
+        return self._label(text.source_file, self._detected(text)[0].format)
+
+    def _label(self, source_file: str, format_: Format) -> LabelledFile:
         return LabelledFile(
-            text.source_file,
-            service_of_path(text.source_file, self._values.service, self._values.default_service),
+            source_file,
+            service_of_path(source_file, self._values.service, self._values.default_service),
             self._values.environment,
-            detected.format.name,
+            format_.name,
         )
 
-    def _options(self, text: LandedText) -> ReadOptions:
+    def options(self, file_time: int) -> ReadOptions:
+        """The options of a file that was last written at `file_time` (microseconds)."""
         return ReadOptions(
             severities=self._values.severities,
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
-            file_time=text.file_time,
+            file_time=file_time,
         )
 
 

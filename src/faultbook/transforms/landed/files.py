@@ -49,7 +49,7 @@ def facts_batch(found: Iterable[ReadFile]) -> pa.RecordBatch:
 def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
     reader = FileReader(values)
     found: list[ReadFile] = []
-    for text in _texts(batches):
+    for text in landed_texts(batches):
         found.append(reader.facts(text))
         if len(found) >= _FACTS_OF_BATCH:
             yield facts_batch(found)
@@ -59,14 +59,15 @@ def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
 
 
 def _records(batches: Batches, *, table: RecordTable, values: ReadingValues) -> Batches:
-    yield from FileReader(values).record_batches(_texts(batches), table)
+    yield from FileReader(values).record_batches(landed_texts(batches), table)
 
 
 def _rejects(batches: Batches, *, values: ReadingValues) -> Batches:
-    yield from FileReader(values).reject_batches(_texts(batches))
+    yield from FileReader(values).reject_batches(landed_texts(batches))
 
 
-def _texts(batches: Batches) -> Iterator[LandedText]:
+def landed_texts(batches: Batches) -> Iterator[LandedText]:
+    """The files of batches of the columns above."""
     for batch in batches:
         columns = {name: batch.column(place) for place, name in enumerate(batch.schema.names)}
         for place in range(batch.num_rows):
