@@ -17,9 +17,7 @@ from faultbook.transforms.landed.file_reader import FileReader, LandedText, Read
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLES
 
-FACTS = pa.schema(
-    [(part.name, pa.int64() if part.type is int else pa.string()) for part in fields(ReadFile)]
-)
+FACTS = pa.schema([(part.name, pa.int64() if part.type is int else pa.string()) for part in fields(ReadFile)])
 """The fields of ReadFile as columns."""
 _FACTS_DDL = ", ".join(f"`{part.name}` {'BIGINT' if part.type is int else 'STRING'}" for part in fields(ReadFile))
 _FACTS_OF_BATCH = 1_000

@@ -71,7 +71,9 @@ class RecordColumns:
         self._values = values
         self.schema = arrow_schema(TABLES[table])
         self._columns = {**_SHARED, **_OF_TABLE[table]}
-        self._short_texts = tuple(name for name in _SHORT_TEXTS if name in _READ_OF_ERRORS or table is not RecordTable.ERRORS)
+        self._short_texts = tuple(
+            name for name in _SHORT_TEXTS if name in _READ_OF_ERRORS or table is not RecordTable.ERRORS
+        )
         self._constants = {"parsed_at": values.began_at, "batch_id": values.batch_id}
 
     def rows(self, records: Iterable[Record], file: LabelledFile) -> list[_Row]:
