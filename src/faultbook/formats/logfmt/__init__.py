@@ -1,0 +1,1 @@
+"""logfmt: keys and values, `level=error ts=... msg="..." err=EOF`."""

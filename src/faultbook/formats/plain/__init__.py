@@ -1,0 +1,1 @@
+"""Text without a format: what a program writes to its standard error."""
