@@ -54,29 +54,70 @@ class ContinuedReader(LineReader):
 
     def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:
         """Records and rejects that are complete."""
-        begun = self.begun
         for number, line in enumerate(lines, first):
             if is_blank(line):
-                self.blanks += 1
-                if self._open is not None:
-                    self._open.add_blank(line)
+                self.count_blank(line)
                 continue
-            fields = begun(line)
+            fields = self.begun(line)
             if fields is None:
-                if self.goes_on(line):
-                    yield from self._added(number, line)
-                    continue
-                if not _HEAD_OF_TRACE.match(line):
-                    yield from self._closed()
-                    yield Reject(number, line, self.no_record, found_instead(line, self.expected))
-                    continue
-                fields = {"message": line, "severity": UNKNOWN}
-            yield from self._closed()
-            yield from self._opened(number, line, fields)
+                yield from self.without_record(number, line, self.no_record, self.expected)
+            else:
+                yield from self.opened(number, line, fields)
 
     def end(self) -> Iterator[Result]:
         """The last record."""
-        yield from self._closed()
+        yield from self.closed()
+
+    def count_blank(self, line: str) -> None:
+        """Takes a blank line."""
+        self.blanks += 1
+        if self._open is not None:
+            self._open.add_blank(line)
+
+    def without_record(
+        self, number: int, line: str, reason: str, expected: str, found: str | None = None
+    ) -> Iterator[Result]:
+        """Takes a line at which no record of the format begins: one of the record before, a trace, else a reject.
+
+        `found` is what the reject's detail shows instead of the line.
+        """
+        if self.goes_on(line):
+            yield from self._added(number, line)
+        elif _HEAD_OF_TRACE.match(line):
+            yield from self.opened(number, line, {"message": line, "severity": UNKNOWN})
+        else:
+            yield from self.closed()
+            yield Reject(number, line, reason, found_instead(line if found is None else found, expected))
+
+    def opened(self, number: int, text: str, fields: dict[str, Any], lines: int = 1) -> Iterator[Result]:
+        """Takes the first line of a record, or `lines` lines of one, joined; what was open is complete."""
+        yield from self.closed()
+        size = byte_length(text)
+        timestamp = fields.get("timestamp")
+        if timestamp is None:
+            is_first = self._latest is None
+            fields["timestamp"] = self.options.file_time if is_first else self._latest
+            fields["timestamp_from"] = TimestampFrom.FILE if is_first else TimestampFrom.PREVIOUS
+        else:
+            self._latest = timestamp
+        if size > self.options.max_record_bytes:
+            self._is_full = True
+            # Rejects are lines: rows of several that are too long come here as lines.
+            yield self.too_long(number, text)
+        else:
+            self._open = OpenRecord(number, text, fields, size, lines)
+
+    def closed(self) -> Iterator[Record]:
+        """The record that was open, if one was."""
+        if self._open is not None:
+            yield self._open.record()
+            self._open = None
+        self._is_full = False
+
+    def too_long(self, number: int, line: str) -> Reject:
+        """The reject of a line that would make its record too long."""
+        expected = f"at most {self.options.max_record_bytes} bytes in all lines of a record (setting max_record_bytes)"
+        return Reject(number, line, RECORD_TOO_LONG, found_instead(line, expected))
 
     def goes_on(self, line: str) -> bool:
         """True where a line that begins no record belongs to the record before it."""
@@ -96,21 +137,6 @@ class ContinuedReader(LineReader):
             severity == UNKNOWN and _REPORTS_FAILURE.search(record.last[-_FIRST_CHARACTERS:]) is not None
         )
 
-    def _opened(self, number: int, line: str, fields: dict[str, Any]) -> Iterator[Result]:
-        size = byte_length(line)
-        timestamp = fields.get("timestamp")
-        if timestamp is None:
-            is_first = self._latest is None
-            fields["timestamp"] = self.options.file_time if is_first else self._latest
-            fields["timestamp_from"] = TimestampFrom.FILE if is_first else TimestampFrom.PREVIOUS
-        else:
-            self._latest = timestamp
-        self._is_full = size > self.options.max_record_bytes
-        if self._is_full:
-            yield self._too_long(number, line)
-        else:
-            self._open = OpenRecord(number, line, fields, size)
-
     def _added(self, number: int, line: str) -> Iterator[Result]:
         size = byte_length(line)
         if self._open is not None and self._open.size + size + 1 > self.options.max_record_bytes:
@@ -118,16 +144,6 @@ class ContinuedReader(LineReader):
             self._open = None
             self._is_full = True
         if self._open is None:
-            yield self._too_long(number, line)
+            yield self.too_long(number, line)
         else:
             self._open.add(line, size)
-
-    def _closed(self) -> Iterator[Record]:
-        if self._open is not None:
-            yield self._open.record()
-            self._open = None
-        self._is_full = False
-
-    def _too_long(self, number: int, line: str) -> Reject:
-        expected = f"at most {self.options.max_record_bytes} bytes in all lines of a record (setting max_record_bytes)"
-        return Reject(number, line, RECORD_TOO_LONG, found_instead(line, expected))

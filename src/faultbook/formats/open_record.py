@@ -18,13 +18,15 @@ class OpenRecord:
 
     __slots__ = ("_blank_lines", "fields", "in_trace", "last", "line", "lines", "more", "size", "text")
 
-    def __init__(self, line: int, text: str, fields: dict[str, Any], size: int) -> None:
-        """`line` is the number of the first line, `text` that line, `size` its bytes."""
+    def __init__(self, line: int, text: str, fields: dict[str, Any], size: int, lines: int = 1) -> None:
+        """`line` is the number of the first line, `text` that line, or `lines` lines that belong together already;
+        `size` is its bytes.
+        """
         self.line = line
         self.text = text
         self.fields = fields
         self.size = size
-        self.lines = 1
+        self.lines = lines
         self.more: list[str] = []
         self.last = text
         self.in_trace = False
@@ -51,7 +53,7 @@ class OpenRecord:
     def record(self) -> Record:
         """The record as it is now. Lines below its first are its message's up to the first that looks like a trace."""
         if not self.more:
-            return Record(self.line, 1, self.text, self.fields)
+            return Record(self.line, self.lines, self.text, self.fields)
         fields = self.fields
         if fields.get("stack_trace"):
             fields["stack_trace"] = "\n".join((fields["stack_trace"], *self.more))

@@ -1,6 +1,5 @@
 """A line of logfmt as a record."""
 
-import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -12,19 +11,20 @@ from faultbook.formats.continued_reader import ContinuedReader
 from faultbook.formats.flat_names import normal, places_of_fields
 from faultbook.formats.instants import instant_or_epoch
 from faultbook.formats.logfmt.pairs import pairs_of
+from faultbook.formats.metadata import json_object
 from faultbook.formats.port import ReadOptions
 
 BEGINS = re.compile(r"\s{0,8}[A-Za-z_@][\w.@/\-]{0,99}=(?!=)")
 """A line of logfmt begins with a key and its sign."""
 _MOST_SHAPES = 4_096
 _MOST_OF_A_CACHED_LINE = 4_000
+_MOST_OF_A_CALLER = 500
 _ERRORS = ("err", "error")
 """Keys of what went wrong, beside the message."""
 _CALLERS = ("caller", "source", "file", "src", "log_caller")
 _CALLER = re.compile(r"(\S{1,500}):(\d{1,9})")
 _NOTHING = frozenset(("", "<nil>", "nil", "null", "none", "None", "true", "false", "-"))
 """Values of an error that report none."""
-_metadata = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class _Shape(NamedTuple):
@@ -77,11 +77,15 @@ class LogfmtReader(ContinuedReader):
         self._add_level(fields, others, shape, values)
         fields["message"] = _message(line, shape, values)
         if shape.caller is not None:
-            _add_caller(fields, others, keys[shape.caller], values[shape.caller])
+            caller = values[shape.caller]
+            if len(caller) < _MOST_OF_A_CALLER and (place := _place(caller)):
+                fields["source_file"], fields["source_line"] = place
+            else:
+                others[keys[shape.caller]] = caller
         if shape.doubtful:
             self._move_doubtful(fields, others, {name: keys[place] for place, name in shape.fields})
         if others:
-            fields["metadata"] = _metadata(others)
+            fields["metadata"] = json_object(others.items())
         return fields
 
     def _add_level(self, fields: dict[str, Any], others: dict[str, str], shape: _Shape, values: list[str]) -> None:
@@ -119,15 +123,11 @@ def _message(line: str, shape: _Shape, values: list[str]) -> str:
     return f"{message}: {error}"
 
 
-def _add_caller(fields: dict[str, Any], others: dict[str, str], key: str, caller: str) -> None:
+@lru_cache(maxsize=_MOST_SHAPES)
+def _place(caller: str) -> tuple[str, int] | None:
+    """File and line of `tee.go:53`."""
     found = _CALLER.fullmatch(caller)
-    if found and int(found[2]) < 1 << 31:
-        fields["source_file"] = found[1]
-        fields["source_line"] = int(found[2])
-    elif normal(key) in ("caller", "file") and caller:
-        fields.setdefault("source_file", caller)
-    else:
-        others[key] = caller
+    return (found[1], int(found[2])) if found and int(found[2]) < 1 << 31 else None
 
 
 @lru_cache(maxsize=_MOST_SHAPES)

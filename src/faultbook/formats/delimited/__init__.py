@@ -1,0 +1,1 @@
+"""Delimited text: columns divided by a comma, a semicolon, a pipe or a tab."""
