@@ -39,7 +39,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "source_file": ("source_file", "file_path", "filepath", "filename", "file_name", "file", "pathname"),
     "source_line": ("source_line", "line_number", "lineno", "line"),
 }  # fmt: skip
-"""Field -> its names, in the order in which they are preferred. Fields that text_logs has no column for are left out."""
+"""Field -> its names, in the order in which they are preferred. Fields that text_logs has no column for are missing."""
 
 _FIELD_AND_RANK = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)}
 _SIGNS = re.compile(r"[\s.\-/]+")

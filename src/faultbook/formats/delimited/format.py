@@ -1,5 +1,7 @@
 """Delimited text as a format, and how it is detected."""
 
+from functools import partial
+
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.delimited.cells import cells_of
 from faultbook.formats.delimited.layout import DELIMITERS, columns_of
@@ -50,5 +52,5 @@ DELIMITED = Format(
     reader=DelimitedReader,
     # Where the columns are named, they are in the first lines.
     cut_anywhere=False,
-    examples=lambda: examples_of("faultbook.formats.delimited"),
+    examples=partial(examples_of, "faultbook.formats.delimited"),
 )

@@ -25,6 +25,7 @@ class DelimitedReader(ContinuedReader):
     Quotes that are still open where a whole row with its instant begins are no quotes: a message begins with one.
     """
 
+    header_starts = ""
     no_record = NO_COLUMNS
     expected = "a header that names time, level and message, or columns of them, in the first lines"
 

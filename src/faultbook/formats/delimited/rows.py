@@ -84,7 +84,11 @@ class RowReader:
             fields["message"], trace = message_and_trace(message, below)
             if trace is not None:
                 fields["stack_trace"] = trace
-        if "stack_trace" in fields and "exception_type" not in fields and (raised := raised_type(fields["stack_trace"])):
+        if (
+            "stack_trace" in fields
+            and "exception_type" not in fields
+            and (raised := raised_type(fields["stack_trace"]))
+        ):
             fields["exception_type"] = raised
         return fields
 

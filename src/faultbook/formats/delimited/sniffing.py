@@ -93,9 +93,7 @@ def _places(row: Sequence[str]) -> Iterator[tuple[slice, int]]:
 
 def _has(row: Sequence[str], dated: slice, level: int) -> bool:
     return (
-        len(row) > level
-        and _LEVELS.spelled(row[level]) is not None
-        and _is_dated(row[dated], dated.stop - dated.start)
+        len(row) > level and _LEVELS.spelled(row[level]) is not None and _is_dated(row[dated], dated.stop - dated.start)
     )
 
 

@@ -1,5 +1,7 @@
 """logfmt as a format, and how it is detected."""
 
+from functools import partial
+
 from faultbook.formats.examples import examples_of
 from faultbook.formats.flat_names import places_of_fields
 from faultbook.formats.logfmt.pairs import pairs_of
@@ -48,5 +50,5 @@ LOGFMT = Format(
     table=RecordTable.TEXT,
     confidence=_confidence,
     reader=LogfmtReader,
-    examples=lambda: examples_of("faultbook.formats.logfmt"),
+    examples=partial(examples_of, "faultbook.formats.logfmt"),
 )

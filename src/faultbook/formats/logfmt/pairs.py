@@ -4,9 +4,7 @@ import re
 
 _WHOLE_PAIR = re.compile(r'([^\s="]++)=("(?:[^"\\]++|\\.)*+"|[^\s"]*+)(?!\S)', re.DOTALL)
 """A key with a quoted value, or with one without quotes: most lines have nothing else between single spaces."""
-_PAIR = re.compile(
-    r'([^\s="]++)(?:=(?:"((?:[^"\\]++|\\.)*+)"(?!\S)|"((?:[^"\\]++|\\.)*+)\\?\Z|(\S*+)))?', re.DOTALL
-)
+_PAIR = re.compile(r'([^\s="]++)(?:=(?:"((?:[^"\\]++|\\.)*+)"(?!\S)|"((?:[^"\\]++|\\.)*+)\\?\Z|(\S*+)))?', re.DOTALL)
 """The same; also a key with a quoted value that never closes (the line was cut), with quotes inside, or bare."""
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a", '"': '"', "\\": "\\", "/": "/"}
@@ -40,7 +38,7 @@ def pairs_of(line: str) -> tuple[tuple[str, ...], list[str]]:
 
 
 def unescaped(text: str) -> str:
-    r"""The text of a quoted value: `\n`, `\"`, `\u00e9` are what they stand for, half a pair of surrogates is U+FFFD."""
+    r"""The text of a quoted value: `\n`, `\"`, `\u00e9` are what they mean, half a pair of surrogates is U+FFFD."""
     if "\\" not in text:
         return text
     plain = _ESCAPE.sub(_sign, text)

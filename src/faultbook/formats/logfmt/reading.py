@@ -47,7 +47,7 @@ class LogfmtReader(ContinuedReader):
     """Reads logfmt, undated lines and the stack traces below a line among it."""
 
     no_record = "not_logfmt"
-    expected = "keys and values such as level=error msg=\"no route\", or the stack trace of the line before"
+    expected = 'keys and values such as level=error msg="no route", or the stack trace of the line before'
 
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""
@@ -99,7 +99,6 @@ class LogfmtReader(ContinuedReader):
             del others["at"]
         else:
             fields["severity"] = UNKNOWN
-
 
     def _move_doubtful(self, fields: dict[str, Any], others: dict[str, str], key_of: dict[str, str]) -> None:
         code = fields.get("error_code")

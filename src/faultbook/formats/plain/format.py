@@ -1,5 +1,7 @@
 """Plain text as a format. It is never detected: any text would be it."""
 
+from functools import partial
+
 from faultbook.formats.examples import examples_of
 from faultbook.formats.plain.reading import PlainReader
 from faultbook.formats.port import Format, RecordTable, Sample
@@ -15,5 +17,5 @@ PLAIN = Format(
     table=RecordTable.TEXT,
     confidence=_confidence,
     reader=PlainReader,
-    examples=lambda: examples_of("faultbook.formats.plain"),
+    examples=partial(examples_of, "faultbook.formats.plain"),
 )
