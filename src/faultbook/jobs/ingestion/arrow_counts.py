@@ -67,21 +67,22 @@ def by_file(records: pa.Table) -> pa.Table:
 
 def by_landed_file(records: pa.Table) -> dict[str, dict[str, Any]]:
     """Per landed file: records, parsed (their lines), unknown_severity, first and last instant (microseconds)."""
-    counted = (
+    counted: list[dict[str, Any]] = (
         records.append_column("is_unknown", pc.cast(pc.equal(records.column("severity"), UNKNOWN), pa.int64()))
         .append_column("micros", pc.cast(records.column("timestamp"), pa.int64()))
         .group_by("source_file")
         .aggregate([("micros", "count"), ("line_count", "sum"), ("is_unknown", "sum"), ("micros", "min_max")])
+        .to_pylist()
     )
     return {
-        str(row["source_file"]): {
+        row["source_file"]: {
             "records": row["micros_count"],
             "parsed": row["line_count_sum"],
             "unknown_severity": row["is_unknown_sum"],
             "first_occurrence": row["micros_min_max"]["min"],
             "last_occurrence": row["micros_min_max"]["max"],
         }
-        for row in counted.to_pylist()
+        for row in counted
     }
 
 
@@ -105,7 +106,8 @@ def examples(records: pa.Table) -> pa.Table:
         last, group = key, key[:2]
         if found <= EXAMPLES_PER_TEMPLATE:
             chosen.append([place])
-    return pa.Table.from_pylist([_example(ordered, places) for places in chosen], schema=arrow_schema(ERROR_TEMPLATES))
+    rows = [_example(ordered, places) for places in chosen]
+    return pa.Table.from_pylist(rows, schema=arrow_schema(ERROR_TEMPLATES))
 
 
 def _example(ordered: pa.Table, places: Sequence[int]) -> dict[str, Any]:
