@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,7 @@ import pyarrow as pa
 from faultbook.faults.reading import RecordReader
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN, Detected, detect
-from faultbook.formats.files import FileFacts, block_of, blocks, read_block, sample_of
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, read_block, sample_of
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
 from faultbook.transforms.landed.reading_values import ReadingValues
@@ -77,10 +78,9 @@ class FileReader:
             counted = FileFacts(encoding)
             with text.open() as file:
                 for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
-                    _count(found, reader, block.lines)
-                    for place, reject in block.set_aside.items():
-                        # Of a line that is not held, an empty one stands in the block.
-                        found.blanks -= reject.whole is not None and is_blank(block.lines[place])
+                    _count(found, reader, block)
+            if reader.headers_in_order:
+                found.headers, found.blanks = reader.headers, reader.blanks
             found.lines, found.line_bytes = counted.lines, counted.line_bytes
             found.note = _encoding_note(counted)
         except DamagedFile as damage:
@@ -217,13 +217,19 @@ def service_of_path(source_file: str, service: str, default_service: str) -> str
     return folder if slash else default_service
 
 
-def _count(found: ReadFile, reader: LineReader, lines: list[str]) -> None:
+def _count(found: ReadFile, reader: LineReader, block: Block) -> None:
+    if reader.headers_in_order:
+        deque(read_block(reader, block), maxlen=0)
+        return
     starts = reader.header_starts
-    for line in lines:
+    for line in block.lines:
         if not line or (line < "!" and is_blank(line)):
             found.blanks += 1
         elif starts is not None and (not starts or line[0] in starts) and reader.is_header(line):
             found.headers += 1
+    for place, reject in block.set_aside.items():
+        # Of a line that is not held, an empty one stands in the block.
+        found.blanks -= reject.whole is not None and is_blank(block.lines[place])
 
 
 def _encoding_note(counted: FileFacts) -> str | None:
