@@ -1,8 +1,11 @@
 """The formats, in the order in which they are preferred where two explain a file equally well."""
 
+from faultbook.formats.json_documents import JSON_DOCUMENTS
+from faultbook.formats.json_lines import JSON_LINES
+from faultbook.formats.otlp import OTLP
 from faultbook.formats.port import Format
 from faultbook.formats.tab_separated import TAB_SEPARATED
 from faultbook.registry import registered
 
-FORMATS: dict[str, Format] = registered("format", (TAB_SEPARATED,))
+FORMATS: dict[str, Format] = registered("format", (TAB_SEPARATED, OTLP, JSON_LINES, JSON_DOCUMENTS))
 """Name -> format."""
