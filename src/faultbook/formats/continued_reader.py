@@ -19,7 +19,8 @@ _HEAD_OF_TRACE = re.compile(
     r"|(?:Uncaught )?[A-Za-z_$][\w$.]{0,500}(?:Exception|Error|Throwable)\b"
 )
 _REPORTS_FAILURE = re.compile(
-    r"(?i)\b(?:error|err|fail(?:s|ed|ure|ing)?|exception|uncaught|unhandled|fatal|crash(?:ed)?|could not|cannot)\b|:\s*\Z"
+    r"(?i)\b(?:error|err|fail(?:s|ed|ure|ing)?|exception|uncaught|unhandled|fatal|crash(?:ed)?|could not|cannot)\b"
+    r"|:\s*\Z"
 )
 _ANOTHER_TRACE_FOLLOWS = ("During handling of the above exception", "The above exception was the direct cause")
 _FIRST_CHARACTERS = 300
