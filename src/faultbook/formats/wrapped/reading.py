@@ -98,7 +98,7 @@ class WrappedReader(LineReader):
     def _add_part(self, stream: Stream, number: int, line: str, piece: Piece) -> Iterator[Result]:
         parts = self._parts.setdefault(piece.stream, _Parts())
         parts.time = parts.time or piece.time
-        parts.size += byte_length(piece.text)
+        parts.size += byte_length(piece.text) + 1
         if parts.is_too_long or parts.size > self.options.max_record_bytes:
             yield from self._reject_parts(parts, number, line)
         else:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from faultbook.formats.instants import instant
 from faultbook.formats.metadata import as_json_text
+from faultbook.formats.open_record import MOST_BLANKS
 from faultbook.formats.port import LineReader, Record, Reject, Result, TimestampFrom
 
 _UNDATED = (TimestampFrom.PREVIOUS, TimestampFrom.FILE)
@@ -39,6 +40,8 @@ class Stream:
         self._last: Origin | None = None
         """Of the last result: further records and rejects of one line come behind it."""
         self._latest: int | None = None
+        self._blanks = 0
+        """Blank lines, one behind the other, up to here."""
         self._taken = 0
         self._returned = 0
         """Lines of the file that were taken, and those that are in results."""
@@ -48,7 +51,8 @@ class Stream:
     def add(self, text: str, origin: Origin) -> None:
         """Takes an inner line."""
         self._waiting.append(text)
-        self._origins.append(origin)
+        self._blanks = self._blanks + 1 if origin.is_blank else 0
+        self._origins.append(origin if self._blanks <= MOST_BLANKS else None)
         self._taken += origin.counted
 
     def flush(self) -> Iterator[Result]:
