@@ -77,6 +77,7 @@ class Reject:
 
     `text`: the line as written, without its line end; bytes that are not UTF-8 as surrogate escapes. `reason` is a word
     of REASONS of its format, `detail` explains what was found and what is expected: `found '...', expected ...`.
+    `whole`: of a line of which `text` is only the beginning.
     """
 
     line: int
@@ -84,6 +85,15 @@ class Reject:
     reason: str
     detail: str
     part: int | None = None
+    whole: "LongLine | None" = None
+
+
+@dataclass(frozen=True)
+class LongLine:
+    """What is known of a line that is too long to be held: its length in bytes, and the SHA-256 of all of them."""
+
+    length: int
+    sha256: str
 
 
 Result = Record | Reject
@@ -107,6 +117,9 @@ class LineReader(ABC):
     Lines come decoded and without line feed and one trailing carriage return. The caller has taken out lines that are
     too long or not UTF-8; they neither end nor belong to a record.
     """
+
+    header_starts: str | None = None
+    """The characters that a header can begin with; None: this format has no headers, '': any."""
 
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""

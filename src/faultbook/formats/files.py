@@ -1,0 +1,255 @@
+"""One landed file read from its bytes: decompressed, decoded, cut into lines, read by its format.
+
+In chunks, so that what is held in memory does not grow with the file. Lines are counted here, apart from the format.
+"""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import BinaryIO
+
+from faultbook.formats.compression import chunks
+from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length
+from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
+
+SAMPLED_LINES = 200
+SAMPLED_BYTES = 256 * 2**10
+_CUT_SAMPLE = 4 * 2**10
+"""Characters of a sampled line that are looked at."""
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8."""
+
+
+@dataclass
+class FileFacts:
+    """What was counted while a file was read.
+
+    `lines`; `line_bytes` without their line feeds; `bad_lines`: lines that are not of the encoding.
+    """
+
+    encoding: str
+    lines: int = 0
+    line_bytes: int = 0
+    bad_lines: int = 0
+
+
+@dataclass
+class Block:
+    """Consecutive lines of a file. `first`: number of the first one. `lines` without line feed and one trailing CR;
+    those in `set_aside`, by place, are too long or not of the encoding.
+    """
+
+    first: int
+    lines: list[str]
+    set_aside: dict[int, Reject] = field(default_factory=dict)
+
+
+def sample_of(name: str, file: BinaryIO, encoding: str | None = None) -> tuple[Sample, str]:
+    """The sample that a file's format is detected from, and its encoding. The file is read from where it stands.
+
+    DamagedFile where its beginning cannot be decompressed.
+    """
+    start = bytearray()
+    whole = True
+    for chunk in chunks(file, SAMPLED_BYTES):
+        start += chunk
+        if len(start) >= SAMPLED_BYTES:
+            whole = False
+            break
+    found, mark = encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(bytes(start), encoding))
+    text = bytes(start[mark:]).decode(found, "replace")
+    lines = text.split("\n")
+    if not whole and len(lines) > 1:
+        lines.pop()
+    seen = (line.removesuffix("\r")[:_CUT_SAMPLE] for line in lines)
+    sampled = tuple(islice((line for line in seen if not is_blank(line)), SAMPLED_LINES))
+    return Sample(name, sampled, whole=whole and len(lines) <= SAMPLED_LINES), found
+
+
+def read_file(
+    file: BinaryIO, format_: Format, options: ReadOptions, *, encoding: str, facts: FileFacts | None = None
+) -> Iterator[Result]:
+    """Records and rejects of a file, from its beginning. `facts` is filled while it is read.
+
+    DamagedFile where a compressed file ends early or is damaged; what was returned until then must not be stored.
+    """
+    counted = facts if facts is not None else FileFacts(encoding)
+    reader = format_.reader(options)
+    for block in blocks(file, encoding, counted, max_line_bytes=options.max_line_bytes):
+        yield from read_block(reader, block)
+    yield from reader.end()
+
+
+def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
+    """Records and rejects of consecutive lines, those set aside included."""
+    if not block.set_aside:
+        yield from reader.read(block.lines, block.first)
+        return
+    begin = 0
+    for place, reject in sorted(block.set_aside.items()):
+        # A line of white space or a header is one, however long it is.
+        if reject.whole is None and (is_blank(reject.text) or reader.is_header(reject.text)):
+            continue
+        yield from reader.read(block.lines[begin:place], block.first + begin)
+        yield reject
+        begin = place + 1
+    yield from reader.read(block.lines[begin:], block.first + begin)
+
+
+def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int) -> Iterator[Block]:
+    """The lines of a file in blocks, from its beginning, mark removed."""
+    if not is_bytewise(encoding):
+        pieces: Iterator[bytes] = _transcoded(file, encoding, facts)
+        name = UTF_8
+    else:
+        pieces, name = _unmarked(chunks(file), encoding), encoding
+    cutter = _LineCutter(name, facts, max_line_bytes)
+    for piece in pieces:
+        yield from cutter.cut(piece)
+    yield from cutter.end()
+
+
+def _unmarked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    first = next(pieces, b"")
+    mark = mark_length(first, encoding)
+    if first[mark:]:
+        yield first[mark:]
+    yield from pieces
+
+
+def _transcoded(file: BinaryIO, encoding: str, facts: FileFacts) -> Iterator[bytes]:
+    """The content in UTF-8. What is not of the encoding becomes U+FFFD and is counted."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for piece in _unmarked(chunks(file), encoding):
+        text = decoder.decode(piece)
+        yield _without_surrogates(text, facts).encode()
+    yield _without_surrogates(decoder.decode(b"", final=True), facts).encode()
+
+
+def _without_surrogates(text: str, facts: FileFacts) -> str:
+    facts.bad_lines += text.count("\ufffd")
+    return _SURROGATE.sub("\ufffd", text) if _SURROGATE.search(text) else text
+
+
+class _LineCutter:
+    """Cuts pieces of a file into blocks of whole lines. Holds at most one unfinished line of bounded length."""
+
+    def __init__(self, encoding: str, facts: FileFacts, max_line_bytes: int) -> None:
+        self._encoding = encoding
+        self._facts = facts
+        self._limit = max_line_bytes
+        self._kept = b""
+        self._long: _LongLineSum | None = None
+
+    def cut(self, piece: bytes) -> Iterator[Block]:
+        """The lines that end in this piece."""
+        end = piece.rfind(b"\n")
+        if end < 0:
+            self._keep(piece)
+            return
+        whole = piece[:end]
+        if self._long is not None:
+            rest, feed, whole = whole.partition(b"\n")
+            yield self._long_block(rest)
+            if feed:
+                yield self._block(whole)
+        else:
+            yield self._block(self._kept + whole)
+        self._kept = b""
+        self._keep(piece[end + 1 :])
+
+    def end(self) -> Iterator[Block]:
+        """The last line, which has no line feed."""
+        if self._long is not None:
+            yield self._long_block(b"")
+        elif self._kept:
+            yield self._block(self._kept)
+            self._kept = b""
+
+    def _keep(self, start: bytes) -> None:
+        if self._long is not None:
+            self._long.add(start)
+        elif len(self._kept) + len(start) > 2 * self._limit:
+            self._long = _LongLineSum(self._limit)
+            self._long.add(self._kept)
+            self._long.add(start)
+            self._kept = b""
+        else:
+            self._kept += start
+
+    def _long_block(self, rest: bytes) -> Block:
+        found = self._long
+        assert found is not None
+        self._long = None
+        found.add(rest)
+        self._facts.lines += 1
+        self._facts.line_bytes += found.length
+        number = self._facts.lines
+        text = found.start.decode(self._encoding, "surrogateescape")
+        reject = Reject(number, text, "too_long", _too_long(found.length, self._limit), whole=found.summed())
+        return Block(number, [""], {0: reject})
+
+    def _block(self, content: bytes) -> Block:
+        facts = self._facts
+        first = facts.lines + 1
+        try:
+            text, is_clean = content.decode(self._encoding), True
+        except UnicodeDecodeError:
+            text, is_clean = content.decode(self._encoding, "surrogateescape"), False
+        lines = text.split("\n")
+        if "\r" in text:
+            lines = [line.removesuffix("\r") for line in lines]
+        facts.lines += len(lines)
+        facts.line_bytes += len(content) - (len(lines) - 1)
+        block = Block(first, lines)
+        if not is_clean or len(max(lines, key=len)) * _LONGEST_CHARACTER > self._limit:
+            self._set_aside(block)
+        return block
+
+    def _set_aside(self, block: Block) -> None:
+        for place, line in enumerate(block.lines):
+            size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
+            if size > self._limit:
+                block.set_aside[place] = Reject(block.first + place, line, "too_long", _too_long(size, self._limit))
+            elif not line.isascii() and _ESCAPED.search(line):
+                self._facts.bad_lines += 1
+                detail = f"holds bytes that are not {self._encoding.upper()}; see raw"
+                block.set_aside[place] = Reject(block.first + place, line, "bad_encoding", detail)
+
+
+class _LongLineSum:
+    """Length, hash and beginning of a line that is too long to be held."""
+
+    def __init__(self, kept: int) -> None:
+        self.length = 0
+        self.start = b""
+        self._kept = kept
+        self._hash = hashlib.sha256()
+        self._last = b""
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes of the line."""
+        if not piece:
+            return
+        self.length += len(piece)
+        if len(self.start) < self._kept:
+            self.start += piece[: self._kept - len(self.start)]
+        # One trailing carriage return is not of the line: the last byte waits.
+        self._hash.update(self._last + piece[:-1])
+        self._last = piece[-1:]
+
+    def summed(self) -> LongLine:
+        """Length and hash of the line without one trailing carriage return."""
+        if self._last != b"\r":
+            self._hash.update(self._last)
+            return LongLine(self.length, self._hash.hexdigest())
+        return LongLine(self.length - 1, self._hash.hexdigest())
+
+
+def _too_long(length: int, limit: int) -> str:
+    return f"{length} bytes; at most {limit} (setting max_line_bytes)"

@@ -1,0 +1,37 @@
+"""The registration of tab-separated error logs."""
+
+from functools import partial
+
+from faultbook.formats.examples import examples_of
+from faultbook.formats.instants import instant
+from faultbook.formats.port import Format, ReadOptions, RecordTable, Sample
+from faultbook.formats.tab_separated.reader import COLUMNS, CONTINUATION_START, TabSeparatedReader
+
+_HALF = 0.5
+_READER = TabSeparatedReader(ReadOptions(severities={"Error": ["error"]}, code_pattern=r".*"))
+
+
+def confidence(sample: Sample) -> float:
+    """Share of the lines that are records, headers or traces below a record; half for five columns without instant."""
+    if not any("\t" in line for line in sample.lines):
+        return 0.0
+    explained, records, columns = 0.0, 0, 0
+    for line in sample.lines:
+        if line.count("\t") >= COLUMNS - 1:
+            columns += 1
+            is_record = instant(line.partition("\t")[0].strip(" ")) is not None
+            records += is_record
+            explained += 1 if is_record or _READER.is_header(line) else _HALF
+        elif _READER.is_header(line) or (records and CONTINUATION_START.match(line)):
+            explained += 1
+    return explained / len(sample.lines) if columns else 0.0
+
+
+TAB_SEPARATED = Format(
+    name="tab_separated",
+    about="Error logs of five tab-separated columns: instant, code, source file, level, message.",
+    table=RecordTable.ERRORS,
+    confidence=confidence,
+    reader=TabSeparatedReader,
+    examples=partial(examples_of, "faultbook.formats.tab_separated"),
+)
