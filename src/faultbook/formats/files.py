@@ -61,7 +61,9 @@ def sample_of(name: str, file: BinaryIO, encoding: str | None = None) -> tuple[S
         if len(start) >= SAMPLED_BYTES:
             whole = False
             break
-    found, mark = encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(bytes(start), encoding))
+    found, mark = (
+        encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(bytes(start), encoding))
+    )
     text = bytes(start[mark:]).decode(found, "replace")
     lines = text.split("\n")
     if not whole and len(lines) > 1:
