@@ -29,13 +29,22 @@ _LONGEST_CHARACTER = 4
 class FileFacts:
     """What was counted while a file was read.
 
-    `lines`; `line_bytes` without their line feeds; `bad_lines`: lines that are not of the encoding.
+    `lines`; `content_bytes` of the file, decompressed; `line_feeds` in them; `bad_lines`: lines that are not of the
+    encoding.
     """
 
     encoding: str
     lines: int = 0
-    line_bytes: int = 0
+    content_bytes: int = 0
+    line_feeds: int = 0
     bad_lines: int = 0
+
+    @property
+    def line_bytes(self) -> int:
+        """Bytes of all lines, one byte for each line feed left out: a mark, and the second byte of a wide line feed,
+        count with the lines.
+        """
+        return self.content_bytes - self.line_feeds
 
 
 @dataclass
@@ -105,15 +114,19 @@ def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
 
 def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int) -> Iterator[Block]:
     """The lines of a file in blocks, from its beginning, mark removed."""
-    if not is_bytewise(encoding):
-        pieces: Iterator[bytes] = _transcoded(file, encoding, facts)
-        name = UTF_8
-    else:
-        pieces, name = _unmarked(chunks(file), encoding), encoding
+    content = _unmarked(_counted(file, facts), encoding)
+    is_wide = not is_bytewise(encoding)
+    pieces, name = (_transcoded(content, encoding, facts), UTF_8) if is_wide else (content, encoding)
     cutter = _LineCutter(name, facts, max_line_bytes)
     for piece in pieces:
         yield from cutter.cut(piece)
     yield from cutter.end()
+
+
+def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+    for piece in chunks(file):
+        facts.content_bytes += len(piece)
+        yield piece
 
 
 def _unmarked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -124,10 +137,10 @@ def _unmarked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     yield from pieces
 
 
-def _transcoded(file: BinaryIO, encoding: str, facts: FileFacts) -> Iterator[bytes]:
+def _transcoded(content: Iterator[bytes], encoding: str, facts: FileFacts) -> Iterator[bytes]:
     """The content in UTF-8. What is not of the encoding becomes U+FFFD and is counted."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for piece in _unmarked(chunks(file), encoding):
+    for piece in content:
         text = decoder.decode(piece)
         yield _without_surrogates(text, facts).encode()
     yield _without_surrogates(decoder.decode(b"", final=True), facts).encode()
@@ -150,6 +163,7 @@ class _LineCutter:
 
     def cut(self, piece: bytes) -> Iterator[Block]:
         """The lines that end in this piece."""
+        self._facts.line_feeds += piece.count(b"\n")
         end = piece.rfind(b"\n")
         if end < 0:
             self._keep(piece)
@@ -190,7 +204,6 @@ class _LineCutter:
         self._long = None
         found.add(rest)
         self._facts.lines += 1
-        self._facts.line_bytes += found.length
         number = self._facts.lines
         text = found.start.decode(self._encoding, "surrogateescape")
         reject = Reject(number, text, "too_long", _too_long(found.length, self._limit), whole=found.summed())
@@ -207,7 +220,6 @@ class _LineCutter:
         if "\r" in text:
             lines = [line.removesuffix("\r") for line in lines]
         facts.lines += len(lines)
-        facts.line_bytes += len(content) - (len(lines) - 1)
         block = Block(first, lines)
         if not is_clean or len(max(lines, key=len)) * _LONGEST_CHARACTER > self._limit:
             self._set_aside(block)

@@ -1,6 +1,7 @@
 """Patterns: puts the templates of new batches into patterns, and carries out what people decided about them."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -9,14 +10,13 @@ from pyspark.sql import functions as F
 from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
 from faultbook.faults.severities import UNKNOWN, severities_of
 from faultbook.faults.succession import inherited
-from faultbook.jobs.ingestion.formats import FORMATS, together
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP, Lease
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP, RECORD_TABLES, Lease
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
 from faultbook.transforms.patterns.merging import merged, merged_templates
 from faultbook.transforms.patterns.templates import FIRST_VERSION, known_templates
@@ -81,11 +81,14 @@ def _pairs(lakehouse: Lakehouse, before: DataFrame, fresh_templates: DataFrame, 
     earlier = before.select("template_hash").unionByName(fresh_templates.select("template_hash")).where(is_earlier)
     if not earlier.limit(1).collect():  # nothing is older than today's version: records need not be read again
         return _frame(lakehouse.spark, ("template_hash", "earlier_hash"), ())
-    records = together(
-        lakehouse.read(kind.table).where(fresh).select("template_hash", "earlier_hash") for kind in FORMATS
-    )
+    records = [
+        lakehouse.read(table).where(fresh).select("template_hash", "earlier_hash")
+        for table in RECORD_TABLES
+        if "earlier_hash" in table.column_names  # text_logs is younger than the earlier version
+    ]
+    pairs = reduce(DataFrame.unionByName, records)
     known = F.broadcast(earlier.distinct().withColumnRenamed("template_hash", "earlier_hash"))
-    return records.where(F.col("earlier_hash").isNotNull()).distinct().join(known, on="earlier_hash", how="left_semi")
+    return pairs.where(F.col("earlier_hash").isNotNull()).distinct().join(known, on="earlier_hash", how="left_semi")
 
 
 def _merged(spark: SparkSession, templates: DataFrame) -> DataFrame:

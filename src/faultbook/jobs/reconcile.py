@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, ignore
-from faultbook.jobs.ingestion.formats import FORMATS, stored_occurrences
+from faultbook.jobs.ingestion.formats import stored_occurrences
 from faultbook.jobs.ingestion.ingest_batch import ledger_entry
 from faultbook.jobs.ingestion.landed_files import FileLines, scan_by_name
 from faultbook.jobs.ingestion.landing_roots import landing_roots
@@ -36,8 +36,10 @@ from faultbook.tables import (
     INGEST_BATCHES,
     INGEST_CHECKS,
     INGEST_LEDGER,
+    RECORD_TABLES,
     Lease,
 )
+from faultbook.transforms.portable.ledger_counts import records_of_entry
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
 
 _QUIET = timedelta(hours=1)
@@ -123,25 +125,27 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
 def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[LedgerCheck]:
     """Compares the ledger with the tables, over complete batches."""
     through = found.through
-    names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
+    names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects", "part_rejects")
     ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
-    sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
+    counted = {"records": records_of_entry(), **{name: F.col(name) for name in names}}
+    columns = (F.coalesce(F.sum(column), F.lit(0)).alias(name) for name, column in counted.items())
+    sums = ledger.agg(*columns).collect()[0].asDict()
     yield _invariant("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
     for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
         yield _invariant(
-            "counts_equal_parsed",
+            "counts_equal_records",
             table.name,
-            sums["parsed"],
+            sums["records"],
             _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
         )
     records = _complete(stored_occurrences(lakehouse), through)
     yield _invariant(
         "records_are_kept",
-        " + ".join(kind.table.name for kind in FORMATS),
-        sums["parsed"] - sums["purged"],
+        " + ".join(table.name for table in RECORD_TABLES),
+        sums["records"] - sums["purged"],
         records.count(),
     )
-    rejected = sums["rejected"] - sums["purged_rejects"]
+    rejected = sums["rejected"] + sums["part_rejects"] - sums["purged_rejects"]
     yield _invariant("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)
     yield _invariant(

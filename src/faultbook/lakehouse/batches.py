@@ -15,15 +15,14 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import (
     ERROR_COUNTS,
     ERROR_FILE_COUNTS,
-    ERROR_LOGS_PARSED,
     ERROR_LOGS_REJECTED,
     ERROR_TEMPLATES,
     INGEST_BATCHES,
     INGEST_LEDGER,
-    LOGS,
+    RECORD_TABLES,
 )
 
-BATCH_TABLES = (ERROR_LOGS_PARSED, LOGS, ERROR_LOGS_REJECTED, ERROR_TEMPLATES, ERROR_COUNTS, ERROR_FILE_COUNTS)
+BATCH_TABLES = (*RECORD_TABLES, ERROR_LOGS_REJECTED, ERROR_TEMPLATES, ERROR_COUNTS, ERROR_FILE_COUNTS)
 """Tables that hold rows of batches, in the order in which a batch writes them."""
 
 ABANDONED = "abandoned"

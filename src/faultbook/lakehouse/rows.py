@@ -7,18 +7,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
 from faultbook.tables import Table
-
-_ARROW_TYPES: dict[str, pa.DataType] = {
-    "STRING": pa.string(),
-    "BIGINT": pa.int64(),
-    "INT": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "BOOLEAN": pa.bool_(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us", tz="UTC"),
-    "BINARY": pa.binary(),
-    "ARRAY<STRING>": pa.list_(pa.string()),
-}
+from faultbook.tables.arrow import arrow_type
 
 
 def rows_of(spark: SparkSession, table: Table, rows: Iterable[Mapping[str, Any]]) -> DataFrame:
@@ -29,14 +18,7 @@ def rows_of(spark: SparkSession, table: Table, rows: Iterable[Mapping[str, Any]]
     """
     found = list(rows)
     columns = {
-        column.name: pa.array([row.get(column.name) for row in found], type=_arrow_type(column.type))
+        column.name: pa.array([row.get(column.name) for row in found], type=arrow_type(column.type))
         for column in table.columns
     }
     return spark.createDataFrame(pa.table(columns))
-
-
-def _arrow_type(type_: str) -> pa.DataType:
-    if type_.startswith("DECIMAL("):
-        precision, scale = type_.removeprefix("DECIMAL(").removesuffix(")").split(",")
-        return pa.decimal128(int(precision), int(scale))
-    return _ARROW_TYPES[type_]

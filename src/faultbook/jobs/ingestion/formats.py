@@ -1,6 +1,6 @@
 """The formats of landed lines: which files have which, how their lines become records, rejects and occurrences."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,13 +10,13 @@ from pyspark.sql import functions as F
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.tables import ERROR_LOGS_PARSED, LOGS, Table
+from faultbook.tables import ERROR_LOGS_PARSED, LOGS, RECORD_TABLES, Table
 from faultbook.transforms.formats.json_lines.logs import log_records
 from faultbook.transforms.formats.json_lines.parsing import json_rejects, judged_json_lines
 from faultbook.transforms.formats.tab_separated.parsing import judged_lines, rejects
 from faultbook.transforms.formats.tab_separated.records import records
 from faultbook.transforms.records.landed import is_json, is_json_name, service_of
-from faultbook.transforms.records.occurrences import occurrences_of_errors, occurrences_of_logs
+from faultbook.transforms.records.occurrences import occurrences, occurrences_of_errors, occurrences_of_logs
 from faultbook.transforms.records.reject_details import with_redacted_details
 
 
@@ -139,6 +139,6 @@ def together(frames: Iterable[DataFrame]) -> DataFrame:
     return reduce(DataFrame.unionByName, frames)
 
 
-def stored_occurrences(lakehouse: Lakehouse, formats: Sequence[LineFormat] = FORMATS) -> DataFrame:
-    """The stored records, in the columns that counts read."""
-    return together(kind.occurrences(lakehouse.read(kind.table)) for kind in formats)
+def stored_occurrences(lakehouse: Lakehouse) -> DataFrame:
+    """The stored records of all formats, in the columns that counts read."""
+    return occurrences(*(lakehouse.read(table) for table in RECORD_TABLES))

@@ -1,5 +1,8 @@
 """Keeps severity_ranks equal to the setting `severities`, for readers of a lakehouse that have no settings."""
 
+from functools import reduce
+
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.faults.redaction import redact
@@ -8,7 +11,7 @@ from faultbook.formatting.values import visible
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_PARSED, INGEST_LEDGER, LOGS, SEVERITY_RANKS
+from faultbook.tables import INGEST_LEDGER, RECORD_TABLES, SEVERITY_RANKS
 
 _SHOWN_LEVELS = 5
 _LONGEST_LEVEL = 40
@@ -53,9 +56,9 @@ def report_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: in
     with steps.step("severity Unknown", records=counted) as step:
         unknown = [
             lakehouse.read(table).where(is_new & (F.col("severity") == UNKNOWN)).select("level")
-            for table in (ERROR_LOGS_PARSED, LOGS)
+            for table in RECORD_TABLES
         ]
-        levels = unknown[0].unionByName(unknown[1]).groupBy("level").agg(F.count("*").alias("records"))
+        levels = reduce(DataFrame.unionByName, unknown).groupBy("level").agg(F.count("*").alias("records"))
         most = levels.orderBy(F.desc("records"), "level").limit(_SHOWN_LEVELS).collect()
         step.note(
             levels={_shown(row["level"]): row["records"] for row in most},

@@ -1,4 +1,4 @@
-"""One shape for both formats: what is counted, whichever table its row lies in."""
+"""One shape for all formats: what is counted, whichever table its row lies in."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -14,24 +14,34 @@ source code file ('' where none is named); exception_type and top_frames are tho
 
 def occurrences_of_errors(error_logs_parsed: DataFrame) -> DataFrame:
     """The occurrences of tab-separated records. In: error_logs_parsed. Out: OCCURRENCE_COLUMNS."""
-    none = F.lit(None).cast("string")
-    return error_logs_parsed.withColumns({"exception_type": none, "top_frames": none}).select(*OCCURRENCE_COLUMNS)
+    return error_logs_parsed.select(*OCCURRENCE_COLUMNS)
 
 
 def occurrences_of_logs(logs: DataFrame) -> DataFrame:
     """The occurrences of JSON records. In: logs. Out: OCCURRENCE_COLUMNS."""
-    return logs.select(
+    return _of_named_sources(logs, event_id="log_id")
+
+
+def occurrences_of_text(text_logs: DataFrame) -> DataFrame:
+    """The occurrences of records of text formats. In: text_logs. Out: OCCURRENCE_COLUMNS."""
+    return _of_named_sources(text_logs, event_id="event_id")
+
+
+def occurrences(error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame) -> DataFrame:
+    """The occurrences of all formats. In: the tables of these names. Out: OCCURRENCE_COLUMNS."""
+    of_files = occurrences_of_errors(error_logs_parsed).unionByName(occurrences_of_logs(logs))
+    return of_files.unionByName(occurrences_of_text(text_logs))
+
+
+def _of_named_sources(records: DataFrame, *, event_id: str) -> DataFrame:
+    """Of tables whose source_file is the source code file, and landed_file the landed one."""
+    return records.select(
         *OCCURRENCE_COLUMNS[:7],
         F.coalesce("source_file", F.lit("")).alias("file_path"),
         "message",
-        F.col("log_id").alias("event_id"),
+        F.col(event_id).alias("event_id"),
         F.col("landed_file").alias("source_file"),
         F.col("root_exception_type").alias("exception_type"),
         "top_frames",
         "batch_id",
     )
-
-
-def occurrences(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
-    """The occurrences of both formats. In: the tables of these names. Out: OCCURRENCE_COLUMNS."""
-    return occurrences_of_errors(error_logs_parsed).unionByName(occurrences_of_logs(logs))
