@@ -63,7 +63,9 @@ def _found_and_expected(kind: type[YamlModel], error: Any, place: Place) -> str:
             found, expected = _kind_of(error["input"]), f"expected a mapping: {keys}"
         case "value_error":
             expected = str(error["ctx"]["error"])
-    return expected if expected.startswith("found") else f"found {found}; {expected}"
+            if "found " in expected:
+                return expected
+    return f"found {found}; {expected}"
 
 
 def _kind_of(value: object) -> str:

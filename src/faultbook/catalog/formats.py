@@ -1,5 +1,6 @@
 """Formats of one's own and how the files of each source are read, from the YAML file that people edit."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from faultbook.catalog.file import read_catalog_file
 from faultbook.catalog.names import Encoding, TimeZone, expected_one_of
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
 from faultbook.formats.path_patterns import glob_pattern, named_groups
+from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import PATH_FIELDS, SourceRule, SourceRules
 
@@ -119,11 +121,23 @@ class SourceEntry(YamlModel):
         )
 
 
+def _own(definition: Definition, info: ValidationInfo) -> Definition:
+    """Refuses a name that another format has, and a meaning of a level that is no severity."""
+    context = info.context or {}
+    if definition.name in FORMATS or definition.name in context.get("own", ()):
+        raise ValueError(f"found the name {definition.name!r}, which another format has; expected a name of its own")
+    context.get("own", set()).add(definition.name)
+    if not isinstance(definition.levels, str):
+        for word in definition.levels.values():
+            _severity(word, info)
+    return definition
+
+
 class FormatsFile(YamlModel):
     """catalog/formats.yml."""
 
     sources: list[SourceEntry] | None = None
-    formats: list[dict[str, Any]] | None = None
+    formats: list[Annotated[Definition, AfterValidator(_own)]] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -144,6 +158,11 @@ def read_formats_file(path: str, *, severities: Mapping[str, Sequence[str]] = DE
 
     InvalidCatalog where the file is missing or wrong.
     """
-    context = {"formats": set(FORMATS), "severities": severities}
+    context = {"formats": set(FORMATS), "own": set(), "severities": severities}
     file = read_catalog_file(path, FormatsFile, page=PAGE, context=context) or FormatsFile()
-    return SourceRules(rules=tuple(entry.rule() for entry in file.sources or ()))
+    return SourceRules(
+        rules=tuple(entry.rule() for entry in file.sources or ()),
+        definitions=tuple(
+            json.dumps(entry.model_dump(exclude_unset=True), default=str) for entry in file.formats or ()
+        ),
+    )

@@ -73,10 +73,10 @@ AS_SET = SourceRule()
 
 @dataclass(frozen=True)
 class SourceRules:
-    """The rules of all sources, and the formats of one's own as plain mappings, as their file has them."""
+    """The rules of all sources, and the definitions of one's own formats as JSON texts, in the order of their file."""
 
     rules: tuple[SourceRule, ...] = ()
-    definitions: tuple[Mapping[str, Any], ...] = ()
+    definitions: tuple[str, ...] = ()
 
     def rule_for(self, path: str) -> SourceRule:
         """The first rule that matches a path relative to the landing root; AS_SET where none does."""

@@ -10,6 +10,7 @@ from faultbook.catalog.formats import read_formats_file
 from faultbook.errors import FaultbookError
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
+from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, ReadOptions
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import SourceRules
@@ -35,7 +36,8 @@ def known_formats(catalog: Path | None) -> Known:
     settings = make_settings()
     file = catalog or _of_bundle()
     rules = read_formats_file(str(file) if file else "", severities=settings.severities)
-    return Known(FORMATS, frozenset(), rules, read_options(settings), file)
+    own = own_formats(rules)
+    return Known({**own, **FORMATS}, frozenset(own), rules, read_options(settings), file)
 
 
 def read_options(settings: Settings) -> ReadOptions:

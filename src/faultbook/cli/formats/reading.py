@@ -1,5 +1,6 @@
 """Reads a file, or its beginning, and gives each line with what it is taken for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,14 @@ def read_lines(path: Path, choice: Choice, most: int | None = None) -> Reading:
     results += reader.end()
     records = sum(isinstance(found, Record) for found in results)
     return Reading(list(known_lines(lines, results)), records, is_whole)
+
+
+def first_lines(path: Path, choice: Choice) -> Iterator[str]:
+    """The lines of a file that are of its encoding and not too long, one after the other."""
+    with path.open("rb") as file:
+        facts = FileFacts(choice.encoding)
+        for block in blocks(file, choice.encoding, facts, max_line_bytes=choice.options.max_line_bytes):
+            yield from (line for place, line in enumerate(block.lines) if place not in block.set_aside)
 
 
 def _cut(block: Block, lines: int) -> Block:

@@ -115,21 +115,28 @@ class ColumnFinder:
         return self._names.level(values) or self._names.shaped(values) or self._names.free("thread_name", "logger_name")
 
     def _take_token(self, *, whole: bool) -> bool:
-        if self._take(r"[A-Za-z]+", r"(?![\w.$])", self._level_name) or self._take_source():
-            return True
-        if self._take_program():
-            return True
-        for delimiter, value in _DELIMITERS.items():
-            if self._take(value, f"(?={escaped(delimiter)})", self._delimited_name):
-                return True
-        if self._take(r"\S+", r"(?=\s)", self._names.shaped):
-            return True
-        ahead = self._is_level_ahead() or self._is_program_ahead()
-        if ahead and self._take(r"\S+", r"(?=\s)", self._ahead_name):
-            return True
-        if whole and self._take(r"\S+", r"(?=\s)", lambda _: self._names.free()):
-            return True
-        return whole and self._take(r"[^\s\[\](){}<>|;,]+", "", lambda _: self._names.free())
+        steps = [self._take_level, self._take_source, self._take_program, self._take_delimited, self._take_shaped]
+        steps += [self._take_word] if whole or self._is_level_ahead() or self._is_program_ahead() else []
+        steps += [self._take_rest] if whole else []
+        return any(step() for step in steps)
+
+    def _take_level(self) -> bool:
+        return self._take("[A-Za-z]+", r"(?![\w.$])", self._level_name)
+
+    def _take_delimited(self) -> bool:
+        return any(
+            self._take(value, f"(?={escaped(delimiter)})", self._delimited_name)
+            for delimiter, value in _DELIMITERS.items()
+        )
+
+    def _take_shaped(self) -> bool:
+        return self._take(r"\S+", r"(?=\s)", self._names.shaped)
+
+    def _take_word(self) -> bool:
+        return self._take(r"\S+", r"(?=\s)", self._word_name)
+
+    def _take_rest(self) -> bool:
+        return self._take(r"[^\s\[\](){}<>|;,]+", "", self._word_name)
 
     def _level_name(self, values: Sequence[str]) -> str | None:
         return self._names.level(values, only_known=self._is_level_ahead())
@@ -137,7 +144,7 @@ class ColumnFinder:
     def _delimited_name(self, values: Sequence[str]) -> str | None:
         return self._level_name(values) or self._names.shaped(values) or self._names.free("logger_name")
 
-    def _ahead_name(self, _: Sequence[str]) -> str | None:
+    def _word_name(self, _: Sequence[str]) -> str | None:
         return self._names.free("host") if self._is_program_ahead() else self._names.free()
 
     def _is_level_ahead(self) -> bool:
