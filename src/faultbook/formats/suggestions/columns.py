@@ -40,8 +40,10 @@ class Columns:
 
 
 def escaped(text: str) -> str:
-    """A literal text in a regular expression."""
-    return re.sub(r"[.^$*+?{}\[\]\\|()]", lambda sign: "\\" + sign[0], text).replace("\t", r"\t")
+    """A literal text in a regular expression; what is not printable is any one character."""
+    text = "".join(sign if sign.isprintable() or sign == "\t" else "\0" for sign in text)
+    signs = re.sub(r"[.^$*+?{}\[\]\\|()]", lambda sign: "\\" + sign[0], text)
+    return signs.replace("\t", r"\t").replace("\0", ".")
 
 
 class ColumnFinder:
@@ -58,7 +60,7 @@ class ColumnFinder:
         """The columns from the beginning on; with `whole` up to the end, else up to where the texts are free."""
         for _ in range(MOST_COLUMNS):
             self._take_signs()
-            if not any(self._rests.values()) or self._take_last(whole=whole):
+            if not any(self._rests.values()) or (whole and self._take_last()):
                 break
             if not (self._take_key() or self._take_bracketed() or self._take_token(whole=whole)):
                 break
@@ -79,14 +81,15 @@ class ColumnFinder:
             found = self._matches(literal)
         self._accept(found, literal)
 
-    def _take_last(self, *, whole: bool) -> bool:
-        """With `whole`: what is the same in all texts, up to their end."""
-        texts = set(self._rests.values())
-        if whole and len(texts) == 1:
-            self._found.regex += escaped(texts.pop())
-            self._rests = dict.fromkeys(self._rests, "")
-            return True
-        return False
+    def _take_last(self) -> bool:
+        """What is the same in all texts, up to their end, but for a level at its beginning."""
+        if len(set(self._rests.values())) > 1:
+            return False
+        self._take_level()
+        [text] = set(self._rests.values())
+        self._found.regex += escaped(text)
+        self._rests = dict.fromkeys(self._rests, "")
+        return True
 
     def _take_key(self) -> bool:
         """`key=value`, where the key is the same in nearly all texts. The key of the message ends the columns."""
@@ -149,6 +152,8 @@ class ColumnFinder:
 
     def _is_level_ahead(self) -> bool:
         """True where one of the next words is a level in nearly all texts."""
+        if "level" in self._names.used:
+            return False
         words = [rest.split(" ", _MOST_AHEAD) for rest in self._rests.values()]
         return any(
             sum(len(line) > at and self._names.is_level(line[at]) and len(line[at]) > 1 for line in words)
