@@ -5,22 +5,25 @@ In chunks, so that what is held in memory does not grow with the file. Lines are
 
 import codecs
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
-from faultbook.formats.compression import chunks
+from faultbook.formats.compression import chunks, compression_of
 from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length
 from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
 
 SAMPLED_LINES = 200
+BAD_ENCODING = "bad_encoding"
 SAMPLED_BYTES = 256 * 2**10
 _CUT_SAMPLE = 4 * 2**10
 """Characters of a sampled line that are looked at."""
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MAGIC_BYTES = 8
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 
@@ -38,6 +41,7 @@ class FileFacts:
     content_bytes: int = 0
     line_feeds: int = 0
     bad_lines: int = 0
+    compressed: bool = False
 
     @property
     def line_bytes(self) -> int:
@@ -124,6 +128,9 @@ def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: i
 
 
 def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+    start = file.read(_MAGIC_BYTES)
+    facts.compressed = compression_of(start) is not None
+    file.seek(-len(start), os.SEEK_CUR)
     for piece in chunks(file):
         facts.content_bytes += len(piece)
         yield piece
@@ -220,20 +227,24 @@ class _LineCutter:
         if "\r" in text:
             lines = [line.removesuffix("\r") for line in lines]
         facts.lines += len(lines)
-        block = Block(first, lines)
-        if not is_clean or len(max(lines, key=len)) * _LONGEST_CHARACTER > self._limit:
-            self._set_aside(block)
+        if is_clean and len(max(lines, key=len)) * _LONGEST_CHARACTER <= self._limit:
+            return Block(first, lines)
+        block = block_of(lines, first, max_line_bytes=self._limit, encoding=self._encoding)
+        facts.bad_lines += sum(reject.reason == BAD_ENCODING for reject in block.set_aside.values())
         return block
 
-    def _set_aside(self, block: Block) -> None:
-        for place, line in enumerate(block.lines):
-            size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
-            if size > self._limit:
-                block.set_aside[place] = Reject(block.first + place, line, "too_long", _too_long(size, self._limit))
-            elif not line.isascii() and _ESCAPED.search(line):
-                self._facts.bad_lines += 1
-                detail = f"holds bytes that are not {self._encoding.upper()}; see raw"
-                block.set_aside[place] = Reject(block.first + place, line, "bad_encoding", detail)
+
+def block_of(lines: list[str], first: int, *, max_line_bytes: int, encoding: str = UTF_8) -> Block:
+    """Lines that follow each other, bytes that are not of the encoding as surrogate escapes, as a block."""
+    block = Block(first, lines)
+    for place, line in enumerate(lines):
+        size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
+        if size > max_line_bytes:
+            block.set_aside[place] = Reject(first + place, line, "too_long", _too_long(size, max_line_bytes))
+        elif not line.isascii() and _ESCAPED.search(line):
+            detail = f"holds bytes that are not {encoding.upper()}; see raw"
+            block.set_aside[place] = Reject(first + place, line, BAD_ENCODING, detail)
+    return block
 
 
 class _LongLineSum:

@@ -63,7 +63,9 @@ class Definition(_Checked):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
     about: str
-    patterns: Annotated[tuple[Annotated[PatternEntry, BeforeValidator(_entry)], ...], Field(min_length=1, max_length=50)]
+    patterns: Annotated[
+        tuple[Annotated[PatternEntry, BeforeValidator(_entry)], ...], Field(min_length=1, max_length=50)
+    ]
     timestamps: tuple[str, ...] = ()
     zone: str | None = None
     levels: dict[Text, Text] | Literal["syslog_priority"] = Field(default_factory=dict)
@@ -152,7 +154,9 @@ def _check_defaults(defaults: Mapping[str, str], where: str) -> None:
 def _check_groups(regex: Regex) -> None:
     for name in regex.groups:
         if name in _COMPUTED:
-            raise ValueError(f"found a group {name!r}, which follows from others; expected one of {', '.join(_given())}")
+            raise ValueError(
+                f"found a group {name!r}, which follows from others; expected one of {', '.join(_given())}"
+            )
 
 
 def _given() -> list[str]:

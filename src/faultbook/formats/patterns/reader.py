@@ -18,6 +18,8 @@ REASONS = {
 """Reasons of rejects -> what they mean."""
 MOST_SHOWN = 2_000
 """Characters of what was found that a detail shows."""
+MOST_BLANKS = 1_000
+"""Blank lines between two lines of a record that are kept; further ones are only counted."""
 
 Places = dict[str, tuple[int, ...]]
 
@@ -58,7 +60,7 @@ class PatternReader(LineReader):
         for number, line in enumerate(lines, first):
             if is_blank(line):
                 self.blanks += 1
-                if self._fields is not None:
+                if self._fields is not None and len(self._blank) < MOST_BLANKS:
                     self._blank.append(line)
                 continue
             fields = None
@@ -127,6 +129,7 @@ class PatternReader(LineReader):
         self._size += _bytes(line) + 1 + sum(len(blank) + 1 for blank in self._blank)
         if self._is_full or self._size > self.options.max_record_bytes:
             self._is_full = True
+            self._blank.clear()
             detail = (
                 f"found a line that goes on with the record of line {self._number}, expected no more than "
                 f"{self.options.max_record_bytes:,} bytes in the lines of one record"
@@ -158,7 +161,7 @@ class PatternReader(LineReader):
 
     def _reject(self, number: int, line: str, reason: str, expected: str) -> Reject:
         after = f" (it follows the rejected line {self._refused})" if 0 < self._refused < number else ""
-        detail = f"found {line[:MOST_SHOWN]!r}{after}, expected {expected} {self._beginning()!r}"
+        detail = f"found '{line[:MOST_SHOWN]}'{after}, expected {expected} '{self._beginning()}'"
         return Reject(number, line, reason, detail)
 
     def _beginning(self) -> str:

@@ -203,7 +203,9 @@ class _Reader:
             self.at += 4
             return _Part("(?i)")
         elif rest.startswith("?"):
-            raise PatternError(begins + 1, repr("(" + rest[:3]), "(?<name>...), (?:...), (?i:...), or (?i) at the start")
+            raise PatternError(
+                begins + 1, repr("(" + rest[:3]), "(?<name>...), (?:...), (?i:...), or (?i) at the start"
+            )
         else:
             opening = "(?:"
             self.at += 1
@@ -310,4 +312,3 @@ class _Reader:
         texts.append(re.escape(character))
         members.add(character if character < OTHER else OTHER)
         return character
-

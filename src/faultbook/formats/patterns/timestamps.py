@@ -34,6 +34,7 @@ _DIRECTIVES: dict[str, tuple[str, int | None]] = {
     "j": (r"[0-3]\d\d", 3),
     "H": (r"[0-2]\d", 2),
     "-H": (r"[0-2]?\d", None),
+    "k": (r"[ 0-2]\d", 2),
     "I": (r"[01]\d", 2),
     "-I": (r"[01]?\d", None),
     "M": (r"[0-5]\d", 2),
@@ -48,7 +49,7 @@ _DIRECTIVES: dict[str, tuple[str, int | None]] = {
     "Z": (r"[A-Za-z]{1,5}", None),
 }
 """Directive -> regex, and its width where that is fixed."""
-_SAME = {"-m": "m", "b": "m", "B": "m", "-d": "d", "e": "d", "-H": "H", "-I": "I", "A": "a"}
+_SAME = {"-m": "m", "b": "m", "B": "m", "-d": "d", "e": "d", "-H": "H", "k": "H", "-I": "I", "A": "a"}
 """Directive -> the part that it names as well."""
 _TOKEN = re.compile(r"%(-?[A-Za-z%])|([^%])|(%)", re.DOTALL)
 

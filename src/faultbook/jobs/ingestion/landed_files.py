@@ -1,18 +1,19 @@
-"""The landed files of a batch as a frame that the steps of transforms/landed read, and what the ledger knows of them."""
+"""The landed files of a batch as a frame that transforms/landed reads, and what the ledger knows of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.sources.landing import LandedFile, LandingRoot, escaped_glob
+from faultbook.sources.landing import LandedFile, LandingRoot, escaped_glob, list_landing
 from faultbook.tables import INGEST_LEDGER
 from faultbook.transforms.landed.file_reader import LandedText, text_of_path
-from faultbook.transforms.records.landed import relative_path
 
+_QUIET = timedelta(hours=1)
 _SLICES = 4
 """Slices of the files for each core: one large file does not keep the others waiting."""
 
@@ -23,10 +24,12 @@ def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFi
     """
     if lakehouse.settings.is_local:
         return _by_path(lakehouse, root, files)
-    names = {file.source_file: file.file_modified_micros for file in files}
-    content = lakehouse.spark.read.format("binaryFile").load([escaped_glob(root.file_of(name)) for name in names])
+    paths = [escaped_glob(root.file_of(file.source_file)) for file in files]
+    content = lakehouse.spark.read.format("binaryFile").load(paths)
+    folder = root.path.rstrip("/") + "/"
+    relative = F.substr(F.col("path"), F.instr("path", folder) + len(folder))
     return content.select(
-        relative_path(F.col("path"), root.path, root.prefix).alias("source_file"),
+        F.concat(F.lit(root.prefix), relative).alias("source_file"),
         F.unix_micros("modificationTime").alias("file_time"),
         F.lit(None).cast("string").alias("path"),
         "content",
@@ -50,8 +53,6 @@ def _by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile
 
 def slices() -> int:
     """How many tasks read files at most."""
-    import os  # noqa: PLC0415
-
     return _SLICES * (os.cpu_count() or 1)
 
 
@@ -60,14 +61,31 @@ def landed_texts(root: LandingRoot, files: Iterable[LandedFile]) -> list[LandedT
     return [text_of_path(file.source_file, file.file_modified_micros, root.file_of(file.source_file)) for file in files]
 
 
-def known_files(lakehouse: Lakehouse, files: Mapping[str, Any]) -> set[str]:
-    """Those of `files` that the ledger contains: read, or unreadable."""
-    entered = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable")).select("source_file")
-    return {
-        row["source_file"] for row in entered.join(named(lakehouse, files), on="source_file", how="left_semi").collect()
-    }
+def unread_files(lakehouse: Lakehouse, root: LandingRoot) -> tuple[int, list[LandedFile]]:
+    """How many files lie in a root that is a folder, and those that the ledger does not contain, by name."""
+    landed = list(list_landing(root, file_pattern=lakehouse.settings.file_pattern))
+    return len(landed), without_known(lakehouse, landed)
 
 
-def named(lakehouse: Lakehouse, files: Iterable[str]) -> DataFrame:
-    """A small frame of source_file, to join with."""
-    return F.broadcast(lakehouse.spark.createDataFrame(pa.table({"source_file": pa.array(list(files), pa.string())})))
+def without_known(lakehouse: Lakehouse, files: Sequence[LandedFile]) -> list[LandedFile]:
+    """The files that the ledger does not contain, by name, without those that are empty and new: one just opened is
+    empty, and after an entry in the ledger it is never read.
+    """
+    known, now = known_files(lakehouse, [file.source_file for file in files]), datetime.now(UTC)
+    unread = (file for file in files if file.source_file not in known and (file.file_bytes or is_quiet(file, now)))
+    return sorted(unread, key=lambda file: file.source_file)
+
+
+def is_quiet(file: LandedFile, now: datetime) -> bool:
+    """True for a file that nobody has written for an hour."""
+    return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
+
+
+def known_files(lakehouse: Lakehouse, names: Sequence[str]) -> set[str]:
+    """Those of `names` that the ledger contains: read, or unreadable."""
+    if lakehouse.settings.is_local:
+        entered = lakehouse.fetch(INGEST_LEDGER, ("source_file",), ("entry", "in", ["ingest", "unreadable"]))
+        return set(names) & set(entered.column(0).to_pylist())
+    rows = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable")).select("source_file")
+    wanted = F.broadcast(lakehouse.spark.createDataFrame(pa.table({"source_file": pa.array(list(names), pa.string())})))
+    return {row["source_file"] for row in rows.join(wanted, on="source_file", how="left_semi").collect()}

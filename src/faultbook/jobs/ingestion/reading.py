@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from faultbook.lakehouse.batches import Batch
-from faultbook.settings import Settings
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import ERROR_TEMPLATES, PATTERN_MAP
 from faultbook.transforms.landed.reading_values import ReadingValues
+from faultbook.transforms.patterns.templates import FIRST_VERSION
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def reading_values(settings: Settings, batch: Batch | None = None, *, earlier: bool = True) -> ReadingValues:
+def reading_values(lakehouse: Lakehouse, batch: Batch | None = None) -> ReadingValues:
     """The values for one batch; without a batch, for reading that stores nothing."""
+    settings = lakehouse.settings
     return ReadingValues(
         severities=settings.severities,
         code_pattern=settings.code_pattern,
@@ -23,8 +26,15 @@ def reading_values(settings: Settings, batch: Batch | None = None, *, earlier: b
         redaction_allow=tuple(settings.redaction_allow),
         batch_id=batch.batch_id if batch else 0,
         began_at=micros(batch.began_at) if batch else 0,
-        earlier=earlier,
+        earlier=batch is not None and has_earlier_templates(lakehouse),
     )
+
+
+def has_earlier_templates(lakehouse: Lakehouse) -> bool:
+    """True where a pattern has a template of identity version 1, which new records may succeed."""
+    of_first = (("template_hash", ">=", f"{FIRST_VERSION}:"), ("template_hash", "<", f"{FIRST_VERSION};"))
+    tables = (PATTERN_MAP, ERROR_TEMPLATES)
+    return any(lakehouse.fetch(table, ("template_hash",), *of_first, most=1).num_rows for table in tables)
 
 
 def micros(instant: datetime) -> int:

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from faultbook.faults.reading import RecordReader
 from faultbook.formats.compression import DamagedFile
-from faultbook.formats.detection import Detected, detect
-from faultbook.formats.files import FileFacts, blocks, read_block, sample_of
+from faultbook.formats.detection import UNKNOWN, Detected, detect
+from faultbook.formats.files import FileFacts, block_of, blocks, read_block, sample_of
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
 from faultbook.transforms.landed.reading_values import ReadingValues
@@ -37,8 +37,9 @@ class LandedText:
 class ReadFile:
     """What is known of a landed file.
 
-    `headers` and `blanks` of its `lines`; `unreadable`: the reason why its content could not be read, None where it
-    could; `note`: what a user should know of it, such as a wrong encoding.
+    `headers` and `blanks` of its `lines`; `has_records`: a format knows it; `has_parts`: its lines may contain several
+    records each; `unreadable`: the reason why its content could not be read, None where it could; `note`: what a user
+    should know of it, such as a wrong encoding.
     """
 
     source_file: str
@@ -49,6 +50,9 @@ class ReadFile:
     line_bytes: int = 0
     headers: int = 0
     blanks: int = 0
+    compressed: bool = False
+    has_records: bool = False
+    has_parts: bool = False
     unreadable: str | None = None
     note: str | None = None
 
@@ -69,7 +73,7 @@ class FileReader:
         found = ReadFile(text.source_file)
         try:
             detected, encoding = self._detected(text)
-            reader = detected.format.reader(self._options(text))
+            reader = detected.format.reader(self.options(text.file_time))
             counted = FileFacts(encoding)
             with text.open() as file:
                 for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
@@ -81,14 +85,17 @@ class FileReader:
             found.note = _encoding_note(counted)
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
-        found.format, found.table, found.encoding = detected.format.name, detected.format.table.value, encoding
+        format_ = detected.format
+        found.format, found.table, found.encoding = format_.name, format_.table.value, encoding
+        found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
+        found.compressed = counted.compressed
         return found
 
     def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
         """Records and rejects of a file. DamagedFile where its content cannot be read."""
         detected, encoding = self._detected(text)
         counted = counted or FileFacts(encoding)
-        reader = detected.format.reader(self._options(text))
+        reader = detected.format.reader(self.options(text.file_time))
         with text.open() as file:
             for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
                 yield from read_block(reader, block)
@@ -109,12 +116,59 @@ class FileReader:
         if waiting:
             yield columns.columns(waiting)
 
+    def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
+        """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
+        makers: dict[RecordTable, RecordColumns] = {}
+        waiting: dict[RecordTable, list[Any]] = {}
+        batches: dict[RecordTable, list[pa.RecordBatch]] = {}
+        rejected: list[pa.RecordBatch] = []
+        for text in texts:
+            table, file = self._detected(text)[0].format.table, self._labelled(text)
+            if table not in makers:
+                makers[table] = RecordColumns(table, self._reader, self._values)
+                waiting[table], batches[table] = [], []
+            results = self.results(text)
+            while part := list(islice(results, _ROWS_OF_BATCH)):
+                records = [result for result in part if type(result) is Record]
+                waiting[table] += makers[table].rows(records, file)
+                if len(records) < len(part):
+                    rejects = [result for result in part if type(result) is Reject]
+                    rejected.append(self._rejects.columns(rejects, file))
+                if len(waiting[table]) >= _ROWS_OF_BATCH:
+                    batches[table].append(makers[table].columns(waiting[table]))
+                    waiting[table] = []
+        for table, rows in waiting.items():
+            if rows:
+                batches[table].append(makers[table].columns(rows))
+        return {table: found for table, found in batches.items() if found}, rejected
+
     def reject_batches(self, texts: Iterable[LandedText]) -> Iterator[pa.RecordBatch]:
         """The rejects of files, in the columns of error_logs_rejected."""
         for text in texts:
             rejects = (result for result in self.results(text) if type(result) is Reject)
             while part := list(islice(rejects, _ROWS_OF_BATCH)):
                 yield self._rejects.columns(part, self._labelled(text))
+
+    def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Records of one file in the columns of their table."""
+        columns = RecordColumns(format_.table, self._reader, self._values)
+        return columns.columns(columns.rows(records, self._label(source_file, format_)))
+
+    def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Rejects of one file in the columns of error_logs_rejected."""
+        return self._rejects.columns(rejects, self._label(source_file, format_))
+
+    def read_lines(self, reader: LineReader, lines: list[str], first: int) -> Iterator[Result]:
+        """Records and rejects of lines that follow each other; the last record may still be open."""
+        return read_block(reader, block_of(lines, first, max_line_bytes=self._values.max_line_bytes))
+
+    def raw_lines(self, text: LandedText) -> Iterator[bytes]:
+        """The lines of a file, in UTF-8, that are not too long to be held."""
+        _, encoding = self._detected(text)
+        with text.open() as file:
+            for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
+                for line in block.lines:
+                    yield line.encode("utf-8", "surrogateescape")
 
     def _detected(self, text: LandedText) -> tuple[Detected, str]:
         if self._last is None or self._last[0] is not text:
@@ -124,21 +178,24 @@ class FileReader:
         return self._last[1:]
 
     def _labelled(self, text: LandedText) -> LabelledFile:
-        detected, _ = self._detected(text)
+        return self._label(text.source_file, self._detected(text)[0].format)
+
+    def _label(self, source_file: str, format_: Format) -> LabelledFile:
         return LabelledFile(
-            text.source_file,
-            service_of_path(text.source_file, self._values.service, self._values.default_service),
+            source_file,
+            service_of_path(source_file, self._values.service, self._values.default_service),
             self._values.environment,
-            detected.format.name,
+            format_.name,
         )
 
-    def _options(self, text: LandedText) -> ReadOptions:
+    def options(self, file_time: int) -> ReadOptions:
+        """The options of a file that was last written at `file_time` (microseconds)."""
         return ReadOptions(
             severities=self._values.severities,
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
-            file_time=text.file_time,
+            file_time=file_time,
         )
 
 

@@ -17,11 +17,11 @@ from faultbook.transforms.landed.file_reader import FileReader, LandedText, Read
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLES
 
-FACTS = pa.schema(
-    [(part.name, pa.int64() if part.type is int else pa.string()) for part in fields(ReadFile)]
-)
+_TYPES: dict[object, tuple[pa.DataType, str]] = {int: (pa.int64(), "BIGINT"), bool: (pa.bool_(), "BOOLEAN")}
+_COLUMNS = [(part.name, *_TYPES.get(part.type, (pa.string(), "STRING"))) for part in fields(ReadFile)]
+FACTS = pa.schema([(name, type_) for name, type_, _ in _COLUMNS])
 """The fields of ReadFile as columns."""
-_FACTS_DDL = ", ".join(f"`{part.name}` {'BIGINT' if part.type is int else 'STRING'}" for part in fields(ReadFile))
+_FACTS_DDL = ", ".join(f"`{name}` {type_}" for name, _, type_ in _COLUMNS)
 _FACTS_OF_BATCH = 1_000
 Batches = Iterator[pa.RecordBatch]
 
@@ -49,7 +49,7 @@ def facts_batch(found: Iterable[ReadFile]) -> pa.RecordBatch:
 def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
     reader = FileReader(values)
     found: list[ReadFile] = []
-    for text in _texts(batches):
+    for text in landed_texts(batches):
         found.append(reader.facts(text))
         if len(found) >= _FACTS_OF_BATCH:
             yield facts_batch(found)
@@ -59,14 +59,15 @@ def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
 
 
 def _records(batches: Batches, *, table: RecordTable, values: ReadingValues) -> Batches:
-    yield from FileReader(values).record_batches(_texts(batches), table)
+    yield from FileReader(values).record_batches(landed_texts(batches), table)
 
 
 def _rejects(batches: Batches, *, values: ReadingValues) -> Batches:
-    yield from FileReader(values).reject_batches(_texts(batches))
+    yield from FileReader(values).reject_batches(landed_texts(batches))
 
 
-def _texts(batches: Batches) -> Iterator[LandedText]:
+def landed_texts(batches: Batches) -> Iterator[LandedText]:
+    """The files of batches of the columns above."""
     for batch in batches:
         columns = {name: batch.column(place) for place, name in enumerate(batch.schema.names)}
         for place in range(batch.num_rows):

@@ -21,7 +21,7 @@ TABLES: Mapping[RecordTable, Table] = {
     RecordTable.TEXT: TEXT_LOGS,
 }
 
-_READ_OF_ERRORS = frozenset(("level", "source_file"))
+_READ_OF_ERRORS = ("level", "source_file")
 """Those of a tab-separated record."""
 
 UNIT_SEPARATOR = "\x1f"
@@ -71,7 +71,7 @@ class RecordColumns:
         self._values = values
         self.schema = arrow_schema(TABLES[table])
         self._columns = {**_SHARED, **_OF_TABLE[table]}
-        self._short_texts = tuple(name for name in _SHORT_TEXTS if name in _READ_OF_ERRORS or table is not RecordTable.ERRORS)
+        self._short_texts = _READ_OF_ERRORS if table is RecordTable.ERRORS else _SHORT_TEXTS
         self._constants = {"parsed_at": values.began_at, "batch_id": values.batch_id}
 
     def rows(self, records: Iterable[Record], file: LabelledFile) -> list[_Row]:
@@ -164,7 +164,7 @@ _SHARED: dict[str, Column] = {
     "service": lambda rows: [row.service for row in rows],
     "environment": lambda rows: [row.fields.get("environment") or row.file.environment for row in rows],
     "labels": lambda rows: [None if (found := row.fields.get("labels")) is None else [*found.items()] for row in rows],
-    "line_number": lambda rows: [row.record.line for row in rows],
+    "line_number": lambda rows: [row.record.line or None for row in rows],
     "line_count": lambda rows: [row.record.lines for row in rows],
     "landed_file": lambda rows: [row.file.source_file for row in rows],
     "event_id": lambda rows: [row.event_id for row in rows],

@@ -37,10 +37,7 @@ def freshness(ingest_ledger: DataFrame, ingest_batches: DataFrame) -> DataFrame:
     sums = ingest_ledger.where(F.col("batch_id") <= parameter("through_batch", "bigint")).agg(
         F.count(F.when(is_file, F.lit(1))).alias("files"),
         F.count(F.when(F.col("entry") == "unreadable", F.lit(1))).alias("unreadable_files"),
-        *(
-            F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name)
-            for name in _SUMS
-        ),
+        *(F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name) for name in _SUMS),
         F.coalesce(F.sum(records_of_entry()), F.lit(0)).cast("bigint").alias("records"),
         F.min("first_occurrence").alias("oldest_occurrence"),
         F.max("last_occurrence").alias("newest_occurrence"),

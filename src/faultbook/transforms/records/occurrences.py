@@ -1,20 +1,22 @@
 """One shape for all formats: what is counted, whichever table its row lies in."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 OCCURRENCE_COLUMNS = (
     "timestamp", "service", "environment", "severity", "error_code", "code_hint", "template_hash", "file_path",
     "message", "event_id", "source_file", "exception_type", "top_frames", "batch_id",
+    "line_count",
 )  # fmt: skip
 """An occurrence: one record as counts, examples and patterns see it. `source_file` is the landed file, `file_path` the
 source code file ('' where none is named); exception_type and top_frames are those that the template hash holds.
+line_count: lines of the record, 1 in rows older than the column.
 """
 
 
 def occurrences_of_errors(error_logs_parsed: DataFrame) -> DataFrame:
     """The occurrences of tab-separated records. In: error_logs_parsed. Out: OCCURRENCE_COLUMNS."""
-    return error_logs_parsed.select(*OCCURRENCE_COLUMNS)
+    return error_logs_parsed.select(*OCCURRENCE_COLUMNS[:-1], _line_count())
 
 
 def occurrences_of_logs(logs: DataFrame) -> DataFrame:
@@ -44,4 +46,9 @@ def _of_named_sources(records: DataFrame, *, event_id: str) -> DataFrame:
         F.col("root_exception_type").alias("exception_type"),
         "top_frames",
         "batch_id",
+        _line_count(),
     )
+
+
+def _line_count() -> Column:
+    return F.coalesce("line_count", F.lit(1)).alias("line_count")

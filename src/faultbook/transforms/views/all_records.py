@@ -16,7 +16,7 @@ JSON = "json"
 VIEW = View(
     name="all_records",
     role=SchemaRole.RAW,
-    comment="Every retained record of error_logs_parsed, logs and text_logs in one shape. Ask for a time and a service.",
+    comment="Every retained record of error_logs_parsed, logs and text_logs in one shape. Ask for a time, a service.",
     key=(),
     columns=(
         Column("timestamp", "TIMESTAMP", "When it happened, UTC.", nullable=False),
@@ -49,7 +49,9 @@ VIEW = View(
         Column("landed_file", "STRING", "Landed file the record came from.", nullable=False),
         Column("line_number", "BIGINT", "Its first line in the landed file, from 1; NULL in older rows."),
         Column("line_count", "INT", "How many lines it has; 0: an earlier record of the same line counts it."),
-        Column("event_id", "STRING", "Its event_id, or log_id in logs; byte-identical records share it.", nullable=False),
+        Column(
+            "event_id", "STRING", "Its event_id, or log_id in logs; byte-identical records share it.", nullable=False
+        ),
         Column("batch_id", "BIGINT", "Batch that wrote the row.", nullable=False),
     ),
     question=(

@@ -47,9 +47,5 @@ def field_coverage(logs: DataFrame, text_logs: DataFrame, ingest_ledger: DataFra
 def _by_service(records: DataFrame, table: Table) -> DataFrame:
     """Records and those with each field, 0 for a field that the table lacks."""
     absent = F.lit(None).cast("string")
-    counts = (
-        F.count(field if field in table.column_names else absent).cast("bigint").alias(field) for field in FIELDS
-    )
-    return records.groupBy("service", "environment").agg(
-        F.count("*").cast("bigint").alias("record_count"), *counts
-    )
+    counts = (F.count(field if field in table.column_names else absent).cast("bigint").alias(field) for field in FIELDS)
+    return records.groupBy("service", "environment").agg(F.count("*").cast("bigint").alias("record_count"), *counts)

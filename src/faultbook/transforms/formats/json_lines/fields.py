@@ -1,91 +1,11 @@
-"""Under which names the fields of a log record come. A name more is one word here.
+"""Under which names the fields of a log record come: those of formats/json_fields/names.py."""
 
-In the order in which they are tried. `a/b` is the field b of an object a, whose other fields nobody needs to know.
-Sources: Elastic Common Schema, OpenTelemetry's log data model and semantic conventions, and the default names of
-python-json-logger, structlog, logstash-logback-encoder, pino, bunyan, zap, hclog, Monolog, journald, Application
-Insights and .NET's JSON console.
-"""
+from faultbook.formats.json_fields.names import FIELDS as _ALL
+from faultbook.formats.json_fields.names import NUMBERS
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "timestamp": ("timestamp", "@timestamp", "time", "ts", "Timestamp", "datetime", "asctime"),
-    "message": ("message", "msg", "Message", "body", "Body", "@message", "event"),
-    # Words before numbers: Monolog, Logstash and OpenTelemetry write both.
-    "level": (
-        "level_name", "levelName", "levelname", "severity_label", "severity_text", "severityText", "SeverityText",
-        "level", "severity", "log.level", "log/level", "log_level", "loglevel", "logLevel", "LogLevel", "Level",
-        "LEVEL", "Severity", "SEVERITY", "severityLevel", "SeverityLevel", "lvl", "@level", "levelno", "level_number",
-        "severityNumber", "severity_number", "SeverityNumber", "syslog_severity", "log.syslog.severity.name",
-        "log/syslog/severity/name", "log.syslog.severity.code", "log/syslog/severity/code", "PRIORITY", "priority",
-        "syslog_priority", "syslog_pri",
-    ),
-    "service": (
-        "service/name", "service", "service.name", "service_name", "serviceName", "resource/service.name",
-        "Resource/service.name", "application", "app",
-    ),
-    "environment": (
-        "environment", "env", "service.environment", "service/environment", "deployment.environment",
-        "deployment.environment.name", "resource/deployment.environment", "Resource/deployment.environment",
-    ),
-    "host": ("host/name", "host", "host.name", "hostname", "resource/host.name", "Resource/host.name"),
-    "pod_name": (
-        "pod_name", "pod", "k8s.pod.name", "kubernetes.pod.name", "kubernetes/pod_name", "kubernetes/pod/name",
-        "resource/k8s.pod.name", "Resource/k8s.pod.name",
-    ),
-    "container_id": ("container_id", "container.id", "container/id", "kubernetes/container_id", "docker/container_id"),
-    "logger_name": ("logger_name", "logger", "log.logger", "log/logger", "loggerName", "name"),
-    "thread_name": ("thread_name", "thread", "threadName", "process.thread.name", "process/thread/name"),
-    "stack_trace": (
-        "stack_trace", "stacktrace", "stackTrace", "error.stack_trace", "error/stack_trace", "exception.stacktrace",
-        "exception/stacktrace", "attributes/exception.stacktrace", "Attributes/exception.stacktrace", "err/stack",
-        "exc_info", "traceback", "exception",
-    ),
-    "exception_type": (
-        "exception_type", "error.type", "error/type", "exception.type", "exception/type", "attributes/exception.type",
-        "Attributes/exception.type", "err/type", "exc_type", "exception_class",
-    ),
-    "error_code": ("error_code", "errorCode", "error.code", "error/code", "code"),
-    "trace_id": ("trace_id", "traceId", "traceID", "TraceId", "trace.id", "trace/id"),
-    "span_id": ("span_id", "spanId", "spanID", "SpanId", "span.id", "span/id"),
-    "parent_span_id": ("parent_span_id", "parentSpanId", "ParentSpanId", "parent.id", "parent/id", "parent_id"),
-    "user_id": ("user_id", "userId", "user.id", "user/id", "enduser.id"),
-    "request_id": ("request_id", "requestId", "req_id", "reqId", "http.request.id", "x_request_id", "req/id"),
-    "correlation_id": ("correlation_id", "correlationId", "x_correlation_id"),
-    "labels": ("labels",),
-    "source_type": ("source_type", "sourcetype", "event.dataset"),
-    "source_file": (
-        "source_file", "log.origin.file.name", "log/origin/file/name", "code.filepath", "code.file.path", "pathname",
-        "caller_file_name", "file",
-    ),
-    "source_line": (
-        "source_line", "log.origin.file.line", "log/origin/file/line", "code.lineno", "code.line.number", "lineno",
-        "caller_line_number", "line",
-    ),
-    "http_method": (
-        "http_method", "http.request.method", "http/request/method", "http.method", "http/method", "req/method",
-    ),
-    "http_endpoint": (
-        "http_endpoint", "http.route", "url.path", "url/path", "http.target", "http.url", "http/endpoint", "http/path",
-        "http/url", "req/url",
-    ),
-    "http_status": (
-        "http_status", "http.response.status_code", "http/response/status_code", "http.status_code", "http/status",
-        "http/status_code", "res/statusCode", "status_code", "statusCode",
-    ),
-    "http_duration_ms": (
-        "http_duration_ms", "http/duration_ms", "duration_ms", "responseTime", "latency_ms", "elapsed_ms",
-    ),
-    "http_remote_address": (
-        "http_remote_address", "client.ip", "client/ip", "client.address", "http.client_ip", "http/remote_address",
-        "remote_addr", "req/remoteAddress",
-    ),
-    "http_user_agent": (
-        "http_user_agent", "user_agent.original", "user_agent/original", "http.user_agent", "http/user_agent",
-        "user_agent",
-    ),
-}  # fmt: skip
+__all__ = ["FIELDS", "NUMBERS", "top_level_names"]
 
-NUMBERS = {"source_line": "int", "http_status": "int", "http_duration_ms": "double"}
-"""Fields that are numbers, and their types. Another value is no such field: it stays in the metadata."""
+FIELDS: dict[str, tuple[str, ...]] = {field: names for field, names in _ALL.items() if field != "process_id"}
 
 
 def top_level_names() -> tuple[str, ...]:

@@ -10,59 +10,10 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from faultbook.faults.severities import UNKNOWN
+from faultbook.formats.levels import NUMBERS, NUMBERS_UNDER
 from faultbook.transforms.formats.tab_separated.parsing import spelled_severity
 
-_TRACE, _DEBUG, _INFO = ("trace", "debug"), ("debug", "trace"), ("info", "information")
-_NOTICE, _WARNING = ("notice", "info"), ("warning", "warn")
-_ERROR, _CRITICAL, _FATAL = ("error", "err"), ("critical", "crit", "fatal"), ("fatal", "critical", "crit")
-_ALERT, _EMERGENCY = ("alert", "critical", "fatal"), ("emergency", "emerg", "critical", "fatal")
-Words = tuple[str, ...]
-"""Spellings that mean the same; the first that the setting has counts."""
-
-_SYSLOG: dict[int, Words] = dict(enumerate((_EMERGENCY, _ALERT, _CRITICAL, _ERROR, _WARNING, _NOTICE, _INFO, _DEBUG)))
-NUMBERS: dict[str, dict[int, Words]] = {
-    # pino and bunyan in tens, Monolog in hundreds.
-    "level": {
-        **{10: _TRACE, 20: _DEBUG, 30: _INFO, 40: _WARNING, 50: _ERROR, 60: _FATAL},
-        **{100: _DEBUG, 200: _INFO, 250: _NOTICE, 300: _WARNING},
-        **{400: _ERROR, 500: _CRITICAL, 550: _ALERT, 600: _EMERGENCY},
-    },
-    # Python's logging and structlog.
-    "python": {10: _DEBUG, 20: _INFO, 30: _WARNING, 40: _ERROR, 50: _CRITICAL},
-    # OpenTelemetry's log data model: four numbers of each range.
-    "opentelemetry": {
-        first + step: words
-        for first, words in {1: _TRACE, 5: _DEBUG, 9: _INFO, 13: _WARNING, 17: _ERROR, 21: _FATAL}.items()
-        for step in range(4)
-    },
-    # RFC 5424, section 6.2.1; journald's PRIORITY.
-    "syslog": _SYSLOG,
-    # PRI of a syslog line is eight times the facility and the severity.
-    "syslog priority": {value: _SYSLOG[value % 8] for value in range(192)},
-    # Logstash's syslog input writes syslog digits, Google Cloud hundreds; its 0 means nothing.
-    "severity": {
-        **{digit: words for digit, words in _SYSLOG.items() if digit},
-        **{100: _DEBUG, 200: _INFO, 300: _NOTICE, 400: _WARNING},
-        **{500: _ERROR, 600: _CRITICAL, 700: _ALERT, 800: _EMERGENCY},
-    },
-    # Application Insights' SeverityLevel, and .NET's LogLevel.
-    "insights": {0: _TRACE, 1: _INFO, 2: _WARNING, 3: _ERROR, 4: _CRITICAL},
-    "dotnet": {0: _TRACE, 1: _DEBUG, 2: _INFO, 3: _WARNING, 4: _ERROR, 5: _CRITICAL},
-}
-"""Whose numbers -> number -> what it means."""
-
-NUMBERS_UNDER: dict[str, str] = {
-    **dict.fromkeys(("level", "Level"), "level"),
-    **dict.fromkeys(("levelno", "level_number"), "python"),
-    **dict.fromkeys(("severityNumber", "severity_number", "SeverityNumber"), "opentelemetry"),
-    **dict.fromkeys(("PRIORITY", "priority", "syslog_severity", "log.syslog.severity.code"), "syslog"),
-    "log/syslog/severity/code": "syslog",
-    **dict.fromkeys(("syslog_pri", "syslog_priority"), "syslog priority"),
-    **dict.fromkeys(("severity", "Severity", "SEVERITY"), "severity"),
-    **dict.fromkeys(("severityLevel", "SeverityLevel"), "insights"),
-    **dict.fromkeys(("LogLevel", "logLevel"), "dotnet"),
-}
-"""Name of a level field -> whose numbers it holds. Names that are not here hold words only."""
+__all__ = ["NUMBERS", "NUMBERS_UNDER", "level_severity"]
 
 
 def level_severity(

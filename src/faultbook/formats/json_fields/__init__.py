@@ -1,0 +1,1 @@
+"""How an object of a JSON log is read: under which names its fields come, and what their values mean."""

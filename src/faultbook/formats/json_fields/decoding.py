@@ -1,0 +1,136 @@
+"""JSON text as values, strictly by RFC 8259, with notes on what values alone do not show."""
+
+import json
+import re
+from collections.abc import Sequence
+from json import scanner
+from typing import Any
+
+MOST_LEVELS = 250
+"""Objects and arrays within each other: what is deeper is refused, whatever is on Python's stack already."""
+MOST_DIGITS = 1_000
+"""Characters of a number; a longer one is refused."""
+
+_WHITE_SPACE = " \t\r\n"
+_INEXACT_LENGTH = 38
+_INEXACT_INT = 10 ** (_INEXACT_LENGTH - 1)
+"""Numbers of 38 digits and more: readers of the JSON text would change them."""
+_LONG_NUMBER = re.compile(rf"(?<![\d.])[\d.]{{{MOST_DIGITS + 1}}}", re.ASCII)
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+"""A string, or one that does not end: so that a text is walked through once."""
+_OPENING_OR_CLOSING = re.compile(r"[\[{]|[\]}]")
+_SPACE_BEFORE_COLON = re.compile(r"[ \t\r\n]:")
+_HALF_A_PAIR = re.compile(
+    r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]", re.DOTALL | re.ASCII
+)
+
+
+class NotJsonError(ValueError):
+    """The text is no JSON value, or has more behind it."""
+
+
+class OddFloat(float):
+    """A number whose text Python would write in another way: `text` is as it was written."""
+
+    __slots__ = ("text",)
+    text: str
+
+
+class Decoder:
+    """Decodes one text after the other. What is noted holds for the text decoded last."""
+
+    def __init__(self) -> None:
+        """Nothing is decoded yet."""
+        self.has_odd_floats = False
+        self.is_exact = True
+        """False where a number has an exponent or 38 digits, or a letter is half of a pair."""
+        self.repeated: list[dict[str, Any]] = []
+        """The objects that name a field twice. Of a repeated name the last value counts."""
+        decoder = json.JSONDecoder(parse_float=self._float, parse_constant=_refused)
+        self._scan = scanner.make_scanner(decoder)
+        self._slow = json.JSONDecoder(
+            parse_float=self._float, parse_constant=_refused, object_pairs_hook=self._object_of_pairs
+        )
+
+    def decode(self, text: str) -> Any:
+        """The value of a text that is one JSON value, white space around it aside. NotJsonError for any other."""
+        self.has_odd_floats = False
+        self.is_exact = True
+        self.repeated = []
+        start = 0 if text[:1] == "{" else len(text) - len(text.lstrip(_WHITE_SPACE))
+        # Only a long text can be deep or have a long number.
+        if len(text) > 2 * MOST_LEVELS and _is_too_deep(text):
+            raise NotJsonError(f"more than {MOST_LEVELS} levels")
+        if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub("", text)):
+            raise NotJsonError(f"a number of more than {MOST_DIGITS} digits")
+        try:
+            value, end = self._scan(text, start)
+        except StopIteration:
+            raise NotJsonError("no JSON value") from None
+        except (ValueError, RecursionError) as error:
+            raise NotJsonError(str(error)) from None
+        if end != len(text) and text[end:].strip(_WHITE_SPACE):
+            raise NotJsonError("more text behind the value")
+        kind = type(value)
+        if kind is dict or kind is list:
+            names = self._names_within(value)
+            if (names != text.count('":') or _SPACE_BEFORE_COLON.search(text)) and '"' in text:
+                # Maybe a name that repeats: decoded again in a way that shows it.
+                value = self._slow.decode(text)
+        if self.is_exact and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
+            self.is_exact = False
+        return value
+
+    def _names_within(self, value: Any) -> int:
+        """How many names of fields there are, at whatever depth; notes integers of 38 digits and more."""
+        names = 0
+        waiting = [value]
+        while waiting:
+            found = waiting.pop()
+            values: Sequence[Any]
+            if type(found) is dict:
+                names += len(found)
+                values = found.values()  # type: ignore[assignment]
+            else:
+                values = found
+            for each in values:
+                kind = type(each)
+                if kind is str:
+                    continue
+                if kind is dict or kind is list:
+                    waiting.append(each)
+                elif kind is int and not -_INEXACT_INT < each < _INEXACT_INT:
+                    self.is_exact = False
+        return names
+
+    def _float(self, text: str) -> float:
+        value = float(text)
+        if "e" in text or "E" in text or len(text.lstrip("-")) >= _INEXACT_LENGTH:
+            self.is_exact = False
+        elif text == repr(value) and not text.endswith(".0") and 1e-3 <= abs(value) < 1e7:  # noqa: PLR2004
+            return value
+        self.has_odd_floats = True
+        odd = OddFloat(value)
+        odd.text = text
+        return odd
+
+    def _object_of_pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            self.repeated.append(found)
+        return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _is_too_deep(text: str) -> bool:
+    if text.count("{") + text.count("[") <= MOST_LEVELS:
+        return False
+    depth = 0
+    for bracket in _OPENING_OR_CLOSING.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MOST_LEVELS:
+            return True
+    return False
