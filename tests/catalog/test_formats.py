@@ -1,11 +1,15 @@
 """The file of formats and sources: what may be in it, and the errors of what may not."""
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from faultbook.catalog.formats import read_formats_file
 from faultbook.errors import InvalidCatalog
+from faultbook.formats.checking import EXAMPLE_OPTIONS, differences
+from faultbook.formats.own_formats import own_formats
+from faultbook.formats.port import Sample
 from faultbook.formats.source_rules import SourceRule
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -22,7 +26,49 @@ sources:
     service: other
 """
 FIRST = "sources:\n  - files: a/*\n"
+OWN = """formats:
+  - name: ledger
+    about: The ledger.
+    timestamps: ['%d.%m.%Y %H:%M:%S']
+    patterns: ['%{TIMESTAMP:timestamp} (?<level>[A-Z]+) (?<message>.*)']
+    levels: {SCHLIMM: error}
+    examples:
+      - about: one
+        text: "03.02.2026 10:00:00 SCHLIMM no stock"
+        records: [{severity: Error, message: no stock}]
+  - {name: stock, about: Stock., delimiter: ;, columns: [timestamp, level, item, message]}
+sources:
+  - {files: ledger/*, format: ledger}
+"""
+PATTERN = "formats:\n  - name: a\n    about: b\n    patterns: ['(?<message>.*)']\n"
+COLUMNS = "formats:\n  - name: a\n    about: b\n"
 WRONG = [
+    (PATTERN.replace(".*)", ".*)(?=x)"), r":2: formats\.0: pattern 1: at character 15: found a look-ahead, expected"),
+    (PATTERN.replace("message", "severity"), r"found a group 'severity', which follows from others"),
+    (
+        PATTERN.replace("'(", "'%{TIMESTAMP:timestamp}("),
+        r"pattern 1: at character 1: found %\{TIMESTAMP\}, expected `timest",
+    ),
+    (PATTERN.replace("'(", "'%{NOPE:x}("), r"found the name NOPE, expected one of"),
+    (f"{PATTERN}    timestamps: ['%Q']", r"timestamps: '%Q': at character 1: found '%Q', expected one of"),
+    (f"{PATTERN}    levels: {{x: wrning}}", r":2: formats\.0: found 'wrning'; expected one of Warning"),
+    (f"{PATTERN}    zone: Mars", r":5: formats\.0\.zone: found 'Mars', expected an IANA name"),
+    (
+        f"{PATTERN}    colour: red",
+        r":5: formats\.0\.colour: found an unknown key; expected some of name, about, patterns",
+    ),
+    (PATTERN.replace("name: a", "name: tab_separated"), r"found the name 'tab_separated', which another format has"),
+    (f"{PATTERN}{PATTERN.partition(chr(10))[2]}", r":5: formats\.1: found the name 'a', which another format has"),
+    (f"{COLUMNS}    delimiter: comma", r":2: formats\.0: found no columns, expected them in order"),
+    (f"{COLUMNS}    delimiter: ;;\n    columns: [message]", r":4: formats\.0\.delimiter: found ';;'"),
+    (f"{COLUMNS}    delimiter: x\n    columns: [message]", r"found the delimiter 'x', expected a sign"),
+    (
+        f"{COLUMNS}    delimiter: ;\n    columns: [level]",
+        r"found the columns level, expected one that is called message",
+    ),
+    (f"{COLUMNS}    delimiter: ;\n    pattern: x", r":5: formats\.0\.pattern: found an unknown key"),
+    (COLUMNS, r":2: formats\.0: found no patterns; expected one"),
+    ("formats: [7]", r"found 7; expected a mapping"),
     (f"{FIRST}    format: jsonlines", r":3: sources\.0\.format: found 'jsonlines'; expected .*`faultbook formats`"),
     (f"{FIRST}    zone: Europe/Berln", r":3: sources\.0\.zone: found 'Europe/Berln'.*perhaps Europe/Berlin"),
     (f"{FIRST}    zone: ../etc/passwd", r"found '../etc/passwd'; expected the IANA name"),
@@ -69,6 +115,21 @@ def test_sources_become_rules_in_their_order(tmp_path):
         path="(?<service>[^/]+)/(?<pod_name>[^/]+)/.*",
     )
     assert second == SourceRule(files=("*.txt", "other/**"), service="other")
+
+
+def test_own_formats_are_read_by_their_definition(tmp_path):
+    rules = read_formats_file(written(tmp_path, OWN))
+    own = own_formats(pickle.loads(pickle.dumps(rules)))
+    assert list(own) == ["ledger", "stock"]
+    assert rules.rule_for("ledger/a.log").format == "ledger"
+    assert differences(own["ledger"], own["ledger"].examples()[0]) == []
+
+    sample = Sample("x", ["2026-02-03T10:00:00Z;err;7;no stock; none"])
+    assert own["stock"].confidence(sample) == 1
+    assert own["ledger"].confidence(sample) == 0
+    reader = own["stock"].reader(EXAMPLE_OPTIONS)
+    [record] = [*reader.read(sample.lines, 1), *reader.end()]
+    assert (record.fields["severity"], record.fields["message"]) == ("Error", "no stock; none")
 
 
 def test_severities_are_those_of_the_setting(tmp_path):

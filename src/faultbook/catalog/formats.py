@@ -5,19 +5,30 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from faultbook.bundle.yaml_model import YamlModel
 from faultbook.catalog.file import read_catalog_file
 from faultbook.catalog.names import Encoding, TimeZone, expected_one_of
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
+from faultbook.formats.delimited.definition import DelimitedDefinition
+from faultbook.formats.levels import NUMBERS
 from faultbook.formats.path_patterns import glob_pattern, named_groups
 from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import PATH_FIELDS, SourceRule, SourceRules
+from faultbook.formats.wrapped.wrappers import SEPARATOR, WRAPPINGS
 
 PAGE = "docs/formats.md"
-LEVEL_NUMBERS = ("level", "python", "opentelemetry", "syslog", "syslog priority", "severity", "insights", "dotnet")
 
 
 def _globs(value: Any) -> Any:
@@ -60,7 +71,9 @@ class SourceEntry(YamlModel):
     @classmethod
     def _is_known(cls, value: str | None, info: ValidationInfo) -> str | None:
         known = (info.context or {}).get("formats", FORMATS)
-        if value is not None and value not in known:
+        outer, _, inner = (value or "").partition(SEPARATOR)
+        is_wrapped = any(outer == wrapping.name for wrapping in WRAPPINGS) and (not inner or inner in known)
+        if value is not None and value not in known and not is_wrapped:
             raise ValueError(
                 f"found {value!r}; expected {expected_one_of(value, known)}, or one of this file; "
                 "`faultbook formats` lists them"
@@ -70,8 +83,8 @@ class SourceEntry(YamlModel):
     @field_validator("level_numbers")
     @classmethod
     def _are_numbers_of_a_logger(cls, value: str | None) -> str | None:
-        if value is not None and value not in LEVEL_NUMBERS:
-            raise ValueError(f"found {value!r}; expected {expected_one_of(value, LEVEL_NUMBERS)}")
+        if value is not None and value not in NUMBERS:
+            raise ValueError(f"found {value!r}; expected {expected_one_of(value, NUMBERS)}")
         return value
 
     @field_validator("levels")
@@ -121,13 +134,23 @@ class SourceEntry(YamlModel):
         )
 
 
-def _own(definition: Definition, info: ValidationInfo) -> Definition:
+def _kind(entry: Any) -> str:
+    return "a layout" if isinstance(entry, dict) and "delimiter" in entry else "a pattern"
+
+
+OwnFormat = Annotated[
+    Annotated[Definition, Tag("a pattern")] | Annotated[DelimitedDefinition, Tag("a layout")], Discriminator(_kind)
+]
+"""A format as a pattern or as columns, whichever the entry has."""
+
+
+def _own(definition: Definition | DelimitedDefinition, info: ValidationInfo) -> Definition | DelimitedDefinition:
     """Refuses a name that another format has, and a meaning of a level that is no severity."""
     context = info.context or {}
     if definition.name in FORMATS or definition.name in context.get("own", ()):
         raise ValueError(f"found the name {definition.name!r}, which another format has; expected a name of its own")
     context.get("own", set()).add(definition.name)
-    if not isinstance(definition.levels, str):
+    if isinstance(definition, Definition) and not isinstance(definition.levels, str):
         for word in definition.levels.values():
             _severity(word, info)
     return definition
@@ -137,7 +160,7 @@ class FormatsFile(YamlModel):
     """catalog/formats.yml."""
 
     sources: list[SourceEntry] | None = None
-    formats: list[Annotated[Definition, AfterValidator(_own)]] | None = None
+    formats: list[Annotated[OwnFormat, AfterValidator(_own)]] | None = None
 
     @model_validator(mode="before")
     @classmethod

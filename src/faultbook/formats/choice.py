@@ -1,13 +1,14 @@
 """How one file is read: its source's rule, else what its content shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from faultbook.formats.detection import Detected, Wrapper, detect
+from faultbook.formats.detection import Detected, detect
 from faultbook.formats.files import sample_of
 from faultbook.formats.port import Format, ReadOptions, Sample
 from faultbook.formats.source_rules import SourceRule, SourceRules
+from faultbook.formats.wrapped.wrappers import format_named, wrappers_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ def choose(
     *,
     formats: Mapping[str, Format],
     options: ReadOptions,
-    wrappers: Sequence[Wrapper] = (),
 ) -> Choice:
     """How the file is read. `path`: relative to the landing root. `options`: of the run, with the file's time.
 
@@ -39,6 +39,9 @@ def choose(
     rule = rules.rule_for(path)
     sample, encoding = sample_of(path, file, rule.encoding)
     if rule.format is not None:
-        return Choice(formats[rule.format], encoding, rule.options(options), rule, sample)
-    detected = detect(sample, formats, wrappers)
+        named = format_named(rule.format, formats)
+        if named is None:
+            raise KeyError(rule.format)
+        return Choice(named, encoding, rule.options(options), rule, sample)
+    detected = detect(sample, formats, wrappers_of(formats))
     return Choice(detected.format, encoding, rule.options(options), rule, sample, detected)

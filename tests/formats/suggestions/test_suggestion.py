@@ -22,14 +22,17 @@ def logged(line) -> list[str]:
 KINDS = {
     "brackets": (
         logged(lambda at, level: f"[{at + 1:02}.02.2026 10:00:05,123] {level:8} (a.B) <{at}> stock {at} changed: {at}"),
-        r"\[%{TIMESTAMP:timestamp}\] (?<level>[A-Za-z]+) +\((?<logger_name>[^)]*)\) <(?<process_id>[^>]*)> (?<message>.*)",
+        r"\[%{TIMESTAMP:timestamp}\] (?<level>[A-Za-z]+) +\((?<logger_name>[^)]*)\) <(?<process_id>[^>]*)> "
+        r"(?<message>.*)",
     ),
     "dashes": (
         logged(lambda at, level: f"2026-02-03 10:00:{at:02},123 - app.x{at} - {level} - text {at}"),
         r"%{TIMESTAMP:timestamp} - (?<logger_name>\S+) - (?<level>[A-Za-z]+) - (?<message>.*)",
     ),
     "pipes": (
-        logged(lambda at, level: f"2026-02-03 10:00:{at:02}|{level}|order svc|{at}|text {at}{' | more' if at % 4 else ''}"),
+        logged(
+            lambda at, level: f"2026-02-03 10:00:{at:02}|{level}|order svc|{at}|text {at}{' | more' if at % 4 else ''}"
+        ),
         r"%{TIMESTAMP:timestamp}\|(?<level>[A-Za-z]+)\|(?<logger_name>[^|]+)\|(?<process_id>[^|]+)\|(?<message>.*)",
     ),
     "level first": (
@@ -140,8 +143,12 @@ def test_names(name, glob, format_):
 LINES = st.lists(
     st.one_of(
         st.text(max_size=60),
-        st.from_regex(r"\A[\[({<\"| ]{0,3}2026-02-03[T ]10:00:0\d[,.\d]{0,4}[\])}>\"|: -]{0,4}\w{0,8}.{0,30}", fullmatch=False),
-        st.sampled_from(["\x00" * 50, "[" * 3_000, "a=" * 2_000, '"' * 999, "\udc80 2026-02-03 10:00:00 x", "x" * 10**6]),
+        st.from_regex(
+            r"\A[\[({<\"| ]{0,3}2026-02-03[T ]10:00:0\d[,.\d]{0,4}[\])}>\"|: -]{0,4}\w{0,8}.{0,30}", fullmatch=False
+        ),
+        st.sampled_from(
+            ["\x00" * 50, "[" * 3_000, "a=" * 2_000, '"' * 999, "\udc80 2026-02-03 10:00:00 x", "x" * 10**6]
+        ),
     ),
     max_size=30,
 )
