@@ -121,6 +121,9 @@ class LineReader(ABC):
     header_starts: str | None = None
     """The characters that a header can begin with; None: this format has no headers, '': any."""
 
+    headers_in_order = False
+    """True where only who has read the lines before knows which line is a header."""
+
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""
         self.options = options
@@ -150,7 +153,8 @@ class LineReader(ABC):
 class Sample:
     """What a format is detected from: the name of the landed file, and some of its lines in order, none blank.
 
-    The lines are the beginning of the file and, of a large file, of its middle and end. `whole`: they are all of it.
+    The lines are the beginning of the file or, of a large one that begins unlike it goes on, of its middle and end.
+    `whole`: they are all of it.
     """
 
     name: str
