@@ -136,7 +136,8 @@ class DocumentReader(LineReader):
                 if sign == "{":
                     # The line is that of the first object on it.
                     is_first = went_on is None and not starts
-                    current = _Open(number, found.start(), starts or None, [line], own=int(is_first))
+                    part = None if is_first else starts + int(went_on is not None)
+                    current = _Open(number, found.start(), part, [line], own=int(is_first))
                     starts += 1
                 elif sign == ("]" if in_array else "["):
                     in_array = not in_array
@@ -158,7 +159,7 @@ class DocumentReader(LineReader):
             return
         self._size = (self._size if current is went_on else 0) + len(line) + 1
         self._open, self._in_array, self._last = current, in_array, line.rstrip()[-1:]
-        if len(ended) == starts > 1:
+        if went_on is None and current is None and starts > 1:
             yield from self._several(number, line, [text for _, text in ended])
         elif ended:
             for each, text in ended:
