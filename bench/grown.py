@@ -81,7 +81,7 @@ def _unequal(store: LocalStore) -> Iterator[str]:
         "sums",
         "",
         "SELECT sum(lines) AS lines, sum(headers + blanks + parsed + rejected) AS explained, "
-        "sum(parsed - purged) AS kept "
+        "sum(coalesce(records, parsed) - purged) AS kept "
         "FROM {answers}.ingest_ledger",
         ("ingest_ledger",),
     )
@@ -137,7 +137,8 @@ _ROWS = {
         NULL::TIMESTAMPTZ AS purges_before, NULL::TIMESTAMPTZ AS purges_rejects_before, max(parsed_at) AS began_at
         FROM copied GROUP BY batch_id""",
     "error_logs_parsed": "SELECT * FROM copied",
-    "error_templates": """SELECT copied.*, texts.template, texts.exception_type, texts.top_frames,
+    "error_templates": """SELECT copied.* EXCLUDE (exception_type, top_frames), texts.template,
+        texts.exception_type, texts.top_frames,
         copied.timestamp AS example_timestamp, copied.event_id AS example_event_id, copied.message AS example_message
         FROM copied JOIN (SELECT template_hash, min(template) AS template, min(exception_type) AS exception_type,
         min(top_frames) AS top_frames FROM answers.error_templates GROUP BY template_hash) AS texts
@@ -154,6 +155,8 @@ _ROWS = {
         file_bytes, max(parsed_at) AS file_modified_at, false AS compressed, CAST(sum(strlen(message) + 99) AS BIGINT)
         AS line_bytes, count(*) + 1 AS lines, 1::BIGINT AS headers, 0::BIGINT AS blanks, count(*) AS parsed,
         0::BIGINT AS rejected, 0::BIGINT AS purged, 0::BIGINT AS purged_rejects, min(timestamp) AS first_occurrence,
-        max(timestamp) AS last_occurrence, NULL::VARCHAR AS detail, max(parsed_at) AS recorded_at
+        max(timestamp) AS last_occurrence, NULL::VARCHAR AS detail, max(parsed_at) AS recorded_at,
+        0::BIGINT AS unknown_severity, NULL::VARCHAR AS root_id, count(*) AS records, 0::BIGINT AS part_rejects,
+        'tab_separated' AS format, 'utf-8' AS encoding
         FROM copied GROUP BY batch_id, source_file""",
 }

@@ -55,9 +55,9 @@ def test_lost_counts_violate_the_invariant_and_fail_the_job_until_they_are_rebui
     workspace.land("a.log", RECORD.format(1) * 3)
     run_ingest(spark, workspace)
     spark.sql(f"DELETE FROM delta.`{workspace.settings.catalog}/{workspace.settings.schema_name}/error_counts`")
-    with pytest.raises(InvariantViolated, match="counts_equal_parsed of error_counts: expected 3, found 0"):
+    with pytest.raises(InvariantViolated, match="counts_equal_records of error_counts: expected 3, found 0"):
         run_job(spark, workspace, reconcile)
-    assert ("counts_equal_parsed", "error_counts") in failed(workspace)
+    assert ("counts_equal_records", "error_counts") in failed(workspace)
 
     whole = workspace.with_settings(rebuild_days=36_500)
     run_job(spark, whole, reconcile)

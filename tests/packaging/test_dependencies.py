@@ -37,6 +37,7 @@ ONLY_FOR_DEVELOPMENT = {("publish", "sqlframe"): "renders the generated SQL, whi
 NOT_IMPORTED = {
     "delta-spark": "its version names the jars of local Spark",
     "pandas": "pyspark and DuckDB need it where they convert",
+    "tzdata": "the time zones of machines that have no files of zones",
 }
 
 

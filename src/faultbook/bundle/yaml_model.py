@@ -25,11 +25,14 @@ Place = tuple[int | str, ...]
 KEY = "[key]"  # pydantic's mark for the key of a mapping
 
 
-def read_model(path: Path, kind: type[Model]) -> Model:
-    """The file as a model; BundleError where it is no YAML or does not fit, with a sentence for each error."""
+def read_model(path: Path, kind: type[Model], context: Mapping[str, Any] | None = None) -> Model:
+    """The file as a model; BundleError where it is no YAML or does not fit, with a sentence for each error.
+
+    `context` is what the model's validators compare with.
+    """
     content = read_yaml(path)
     try:
-        return kind.model_validate(content)
+        return kind.model_validate(content, context=context)
     except ValidationError as wrong:
         sentences = [_sentence(path, content, kind, error) for error in wrong.errors()]
         raise BundleError(" ".join(sentences)) from wrong
@@ -60,7 +63,9 @@ def _found_and_expected(kind: type[YamlModel], error: Any, place: Place) -> str:
             found, expected = _kind_of(error["input"]), f"expected a mapping: {keys}"
         case "value_error":
             expected = str(error["ctx"]["error"])
-    return expected if expected.startswith("found") else f"found {found}; {expected}"
+            if "found " in expected:
+                return expected
+    return f"found {found}; {expected}"
 
 
 def _kind_of(value: object) -> str:
@@ -82,8 +87,14 @@ def _steps(content: Any, place: Place) -> Iterator[tuple[object, Any]]:
 
 def _line(content: Any, place: Place) -> int:
     """The line of the innermost text on the way to a place, counted from 1; 0 where none is known."""
-    lines = [text.line for step in _steps(content, place) for text in step if isinstance(text, Written)]
+    lines = [text.line for step in _steps(content, place) for text in _texts(*step) if isinstance(text, Written)]
     return lines[-1] if lines else 0
+
+
+def _texts(part: object, node: Any) -> tuple[object, ...]:
+    """The texts of a step; a list's entry that is a mapping begins at its first key."""
+    first = next(iter(node), None) if isinstance(part, int) and isinstance(node, dict) else None
+    return part, first, node
 
 
 def _keys_at(kind: Any, place: Place) -> list[str]:

@@ -3,7 +3,8 @@
 The list of commands in `faultbook --help` comes from COMMANDS alone; a test compares it with the modules' docstrings.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -16,11 +17,13 @@ from typer.main import get_command
 class CommandEntry:
     """Where a command is defined, and its line in the list of commands.
 
-    `module` is below faultbook.cli and contains a function with the command's name.
+    `module` is below faultbook.cli and contains a function with the command's name. `group`: the commands of a group,
+    each with the function of that module that it is; the group's own function runs where none of them is given.
     """
 
     module: str
     summary: str
+    group: Mapping[str, str] = field(default_factory=dict)
 
 
 COMMANDS = {
@@ -77,6 +80,11 @@ COMMANDS = {
     "resolve": CommandEntry("decide", "Marks a pattern as fixed. When it comes back, it is `regressed`."),
     "reopen": CommandEntry("decide", "Undoes a `resolve`."),
     "mute": CommandEntry("decide", "Keeps a pattern from raising alerts for a while. It is counted as before."),
+    "formats": CommandEntry(
+        "formats",
+        "Lists the formats of logs. Its commands detect them in files, suggest new ones, run their examples.",
+        group={"list": "list_formats", "detect": "detect", "suggest": "suggest", "test": "test"},
+    ),
     "mcp": CommandEntry(
         "mcp", "Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written."
     ),
@@ -107,8 +115,25 @@ def load_function(name: str) -> Any:
     return getattr(import_module(f"faultbook.cli.{COMMANDS[name].module}"), name)
 
 
+def add_command(app: Typer, name: str) -> None:
+    """Adds a command, or a group with its commands, to an app; imports its module."""
+    entry = COMMANDS[name]
+    if not entry.group:
+        app.command(name)(load_function(name))
+        return
+    module = import_module(f"faultbook.cli.{entry.module}")
+    group = Typer(add_completion=False, rich_markup_mode="rich")
+    group.callback(invoke_without_command=True)(load_function(name))
+    for inner, function in entry.group.items():
+        group.command(inner)(getattr(module, function))
+    app.add_typer(group, name=name)
+
+
 def load_command(name: str) -> Any:
     """A command with its options; imports its module."""
     app = Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name)(load_function(name))
-    return get_command(app)
+    # A group, so that an app of one command is not that command itself.
+    app.callback()(lambda: None)
+    add_command(app, name)
+    group: Any = get_command(app)
+    return group.commands[name]

@@ -5,22 +5,25 @@ In chunks, so that what is held in memory does not grow with the file. Lines are
 
 import codecs
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
-from faultbook.formats.compression import chunks
+from faultbook.formats.compression import chunks, compression_of
 from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length
 from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
 
 SAMPLED_LINES = 200
+BAD_ENCODING = "bad_encoding"
 SAMPLED_BYTES = 256 * 2**10
 _CUT_SAMPLE = 4 * 2**10
 """Characters of a sampled line that are looked at."""
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MAGIC_BYTES = 8
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 
@@ -29,13 +32,23 @@ _LONGEST_CHARACTER = 4
 class FileFacts:
     """What was counted while a file was read.
 
-    `lines`; `line_bytes` without their line feeds; `bad_lines`: lines that are not of the encoding.
+    `lines`; `content_bytes` of the file, decompressed; `line_feeds` in them; `bad_lines`: lines that are not of the
+    encoding.
     """
 
     encoding: str
     lines: int = 0
-    line_bytes: int = 0
+    content_bytes: int = 0
+    line_feeds: int = 0
     bad_lines: int = 0
+    compressed: bool = False
+
+    @property
+    def line_bytes(self) -> int:
+        """Bytes of all lines, one byte for each line feed left out: a mark, and the second byte of a wide line feed,
+        count with the lines.
+        """
+        return self.content_bytes - self.line_feeds
 
 
 @dataclass
@@ -105,15 +118,22 @@ def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
 
 def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int) -> Iterator[Block]:
     """The lines of a file in blocks, from its beginning, mark removed."""
-    if not is_bytewise(encoding):
-        pieces: Iterator[bytes] = _transcoded(file, encoding, facts)
-        name = UTF_8
-    else:
-        pieces, name = _unmarked(chunks(file), encoding), encoding
+    content = _unmarked(_counted(file, facts), encoding)
+    is_wide = not is_bytewise(encoding)
+    pieces, name = (_transcoded(content, encoding, facts), UTF_8) if is_wide else (content, encoding)
     cutter = _LineCutter(name, facts, max_line_bytes)
     for piece in pieces:
         yield from cutter.cut(piece)
     yield from cutter.end()
+
+
+def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+    start = file.read(_MAGIC_BYTES)
+    facts.compressed = compression_of(start) is not None
+    file.seek(-len(start), os.SEEK_CUR)
+    for piece in chunks(file):
+        facts.content_bytes += len(piece)
+        yield piece
 
 
 def _unmarked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -124,10 +144,10 @@ def _unmarked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     yield from pieces
 
 
-def _transcoded(file: BinaryIO, encoding: str, facts: FileFacts) -> Iterator[bytes]:
+def _transcoded(content: Iterator[bytes], encoding: str, facts: FileFacts) -> Iterator[bytes]:
     """The content in UTF-8. What is not of the encoding becomes U+FFFD and is counted."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for piece in _unmarked(chunks(file), encoding):
+    for piece in content:
         text = decoder.decode(piece)
         yield _without_surrogates(text, facts).encode()
     yield _without_surrogates(decoder.decode(b"", final=True), facts).encode()
@@ -150,6 +170,7 @@ class _LineCutter:
 
     def cut(self, piece: bytes) -> Iterator[Block]:
         """The lines that end in this piece."""
+        self._facts.line_feeds += piece.count(b"\n")
         end = piece.rfind(b"\n")
         if end < 0:
             self._keep(piece)
@@ -190,7 +211,6 @@ class _LineCutter:
         self._long = None
         found.add(rest)
         self._facts.lines += 1
-        self._facts.line_bytes += found.length
         number = self._facts.lines
         text = found.start.decode(self._encoding, "surrogateescape")
         reject = Reject(number, text, "too_long", _too_long(found.length, self._limit), whole=found.summed())
@@ -207,21 +227,24 @@ class _LineCutter:
         if "\r" in text:
             lines = [line.removesuffix("\r") for line in lines]
         facts.lines += len(lines)
-        facts.line_bytes += len(content) - (len(lines) - 1)
-        block = Block(first, lines)
-        if not is_clean or len(max(lines, key=len)) * _LONGEST_CHARACTER > self._limit:
-            self._set_aside(block)
+        if is_clean and len(max(lines, key=len)) * _LONGEST_CHARACTER <= self._limit:
+            return Block(first, lines)
+        block = block_of(lines, first, max_line_bytes=self._limit, encoding=self._encoding)
+        facts.bad_lines += sum(reject.reason == BAD_ENCODING for reject in block.set_aside.values())
         return block
 
-    def _set_aside(self, block: Block) -> None:
-        for place, line in enumerate(block.lines):
-            size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
-            if size > self._limit:
-                block.set_aside[place] = Reject(block.first + place, line, "too_long", _too_long(size, self._limit))
-            elif not line.isascii() and _ESCAPED.search(line):
-                self._facts.bad_lines += 1
-                detail = f"holds bytes that are not {self._encoding.upper()}; see raw"
-                block.set_aside[place] = Reject(block.first + place, line, "bad_encoding", detail)
+
+def block_of(lines: list[str], first: int, *, max_line_bytes: int, encoding: str = UTF_8) -> Block:
+    """Lines that follow each other, bytes that are not of the encoding as surrogate escapes, as a block."""
+    block = Block(first, lines)
+    for place, line in enumerate(lines):
+        size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
+        if size > max_line_bytes:
+            block.set_aside[place] = Reject(first + place, line, "too_long", _too_long(size, max_line_bytes))
+        elif not line.isascii() and _ESCAPED.search(line):
+            detail = f"holds bytes that are not {encoding.upper()}; see raw"
+            block.set_aside[place] = Reject(first + place, line, BAD_ENCODING, detail)
+    return block
 
 
 class _LongLineSum:

@@ -121,6 +121,9 @@ class LineReader(ABC):
     header_starts: str | None = None
     """The characters that a header can begin with; None: this format has no headers, '': any."""
 
+    headers_in_order = False
+    """True where only who has read the lines before knows which line is a header."""
+
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""
         self.options = options
@@ -164,7 +167,8 @@ class Format:
 
     `confidence`: how much of a sample this format explains, 0 to 1; 0 where no line of it begins a record. `reader`
     makes the reader of one file. `cut_anywhere`: a large file may be cut at any line that `begins_record` holds for;
-    False for formats whose document is the whole file. `examples` returns the oracle of its tests.
+    False for formats whose document is the whole file. `several_of_a_line`: a line may contain several
+    records. `examples` returns the oracle of its tests.
     """
 
     name: str
@@ -173,6 +177,7 @@ class Format:
     confidence: Callable[[Sample], float]
     reader: Callable[[ReadOptions], LineReader]
     cut_anywhere: bool = True
+    several_of_a_line: bool = False
     examples: Callable[[], Sequence["Example"]] = field(default=tuple, repr=False)
 
 

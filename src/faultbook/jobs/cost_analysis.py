@@ -34,15 +34,14 @@ from faultbook.tables import (
     COST_FORECAST,
     COST_LEDGER,
     COST_TAGS,
-    ERROR_LOGS_PARSED,
     FAILURE_COST,
     INGEST_LEDGER,
     JOB_RUN_COST,
-    LOGS,
     OPTIMIZATION_OPPORTUNITIES,
     QUERY_COST,
     QUERY_DAILY,
     QUERY_STATEMENTS,
+    RECORD_TABLES,
     STATEMENT_SHAPES,
     SYSTEM_TABLE_CHECKS,
     WAREHOUSE_HOURS,
@@ -189,7 +188,7 @@ class CostAnalysis:
         records = error_records(
             *(
                 self.span.overlapped_by(complete(self.lakehouse.read(table), ledger), "timestamp", "timestamp")
-                for table in (ERROR_LOGS_PARSED, LOGS)
+                for table in RECORD_TABLES
             ),
             severities=read_severities(self.lakehouse).errors,
         )

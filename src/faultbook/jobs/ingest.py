@@ -2,28 +2,32 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from pyspark.errors import StreamingQueryException
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
-from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_batch
-from faultbook.jobs.ingestion.landing_roots import checkpoint_of, current_root, landing_folder
+from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
+from faultbook.jobs.ingestion.landed_files import unread_files, without_known
+from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
 from faultbook.jobs.ingestion.recovery import recover_incomplete
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import stream_lines
+from faultbook.sources.landing import LandedFile, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import Lease
+
+CHECKPOINT = "landed_files"
+"""The stream's checkpoint. Earlier versions streamed lines under another name; what they read is in the ledger."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -31,8 +35,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     run_task(run, argv, task="ingest")
 
 
-def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Stores every landed file that the ledger does not contain. Raises a FaultbookError with what stopped it."""
+def run(
+    spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore, *, streamed: bool | None = None
+) -> None:
+    """Stores every landed file that the ledger does not contain. Raises a FaultbookError with what stopped it.
+
+    `streamed`: files arrive by a stream, as in a workspace; None: there, and not where a folder can be listed.
+    """
     _require_landing(settings)
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
@@ -40,28 +49,62 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         with steps.step("recover incomplete batches"):
             found = recover_incomplete(lakehouse, replaced=False)
             root = current_root(lakehouse)
-            checkpoint = checkpoint_of(settings, root)
-            _require_own_checkpoint(checkpoint, knows_none=found.complete is None)
         store_severities(lakehouse, steps)
-        lines = stream_lines(
-            spark,
-            root.path,
-            in_workspace=not settings.is_local,
-            file_pattern=settings.file_pattern,
-            max_files_per_batch=settings.max_files_per_batch,
-        )
-        store = partial(store_batch, run=BatchRun(settings, root, f"ingest-{uuid4()}", holder, observe))
-        query = (
-            lines.writeStream.foreachBatch(store)
-            .option("checkpointLocation", checkpoint)
-            .trigger(availableNow=True)
-            .start()
-        )
-        try:
-            query.awaitTermination()
-        except StreamingQueryException as failure:
-            raise _reported(failure) from failure
+        batch_run = BatchRun(settings, root, f"ingest-{uuid4()}", holder, observe)
+        if not settings.is_local if streamed is None else streamed:
+            _store_stream(spark, batch_run)
+        else:
+            _store_listed(lakehouse, batch_run, steps)
         report_unknown_levels(lakehouse, steps, after_batch=found.through)
+
+
+def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
+    with steps.step("landed files") as step:
+        found, new = unread_files(lakehouse, run.root)
+        step.note(files=found, new_files=len(new), bytes=sum(file.file_bytes for file in new))
+    for number, files in enumerate(_batches(new, lakehouse.settings.max_files_per_batch)):
+        store_files(lakehouse, files, number, run=run, steps=steps)
+
+
+def _batches(files: Sequence[LandedFile], most: int) -> Iterator[Sequence[LandedFile]]:
+    for start in range(0, len(files), most):
+        yield files[start : start + most]
+
+
+def _store_stream(spark: SparkSession, run: BatchRun) -> None:
+    settings = run.settings
+    files = stream_files(
+        spark,
+        run.root,
+        in_workspace=not settings.is_local,
+        file_pattern=settings.file_pattern,
+        max_files_per_batch=settings.max_files_per_batch,
+    )
+    query = (
+        files.writeStream.foreachBatch(partial(_store_streamed, run=run))
+        .option("checkpointLocation", f"{settings.checkpoints.rstrip('/')}/{CHECKPOINT}")
+        .trigger(availableNow=True)
+        .start()
+    )
+    try:
+        query.awaitTermination()
+    except StreamingQueryException as failure:
+        raise _reported(failure) from failure
+
+
+def _store_streamed(files: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
+    """Stores one batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
+    lakehouse = Lakehouse(files.sparkSession, run.settings, held=(Lease.LOGS,))
+    steps = Steps(run_id=run.settings.run_id)
+    with steps.step("landed files", stream_batch=stream_batch_id) as step:
+        landed = [
+            LandedFile(run.root.name_of(row["path"]), row["file_bytes"], row["file_modified_micros"])
+            for row in files.collect()
+        ]
+        new = without_known(lakehouse, landed)
+        step.note(files=len(landed), new_files=len(new), bytes=sum(file.file_bytes for file in new))
+    if new:
+        store_files(lakehouse, new, stream_batch_id, run=run, steps=steps)
 
 
 def _require_landing(settings: Settings) -> None:
@@ -75,14 +118,6 @@ def _require_landing(settings: Settings) -> None:
         raise SettingError(
             f"checkpoints: found {checkpoints}, which lies inside landing {landing}; expected a folder outside it, "
             "else each run would start the next. Fix: give --checkpoints=DIR or set FAULTBOOK_CHECKPOINTS."
-        )
-
-
-def _require_own_checkpoint(checkpoint: str, *, knows_none: bool) -> None:
-    if knows_none and any((Path(checkpoint) / "commits").glob("[0-9]*")):
-        raise SettingError(
-            f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one "
-            "contains none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
         )
 
 

@@ -119,7 +119,7 @@ def _counts(rows: DataFrame, instant: str, before: datetime | None) -> dict[str,
 
 
 def _entry(batch: Batch, source_file: str, purged: int, purged_rejects: int) -> dict[str, Any]:
-    names = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "rejected")
+    names = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "rejected", "records", "part_rejects")
     return {
         **dict.fromkeys(names, 0),
         "batch_id": batch.batch_id,

@@ -1,6 +1,7 @@
 """Patterns: puts the templates of new batches into patterns, and carries out what people decided about them."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -9,14 +10,13 @@ from pyspark.sql import functions as F
 from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
 from faultbook.faults.severities import UNKNOWN, severities_of
 from faultbook.faults.succession import inherited
-from faultbook.jobs.ingestion.formats import FORMATS, together
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP, Lease
+from faultbook.tables import ERROR_COUNTS, ERROR_TEMPLATES, PATTERN_DECISIONS, PATTERN_MAP, RECORD_TABLES, Lease
 from faultbook.transforms.patterns.grouping import machine_groups, pattern_rows, scoped_templates, to_merge
 from faultbook.transforms.patterns.merging import merged, merged_templates
 from faultbook.transforms.patterns.templates import FIRST_VERSION, known_templates
@@ -42,15 +42,23 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
 
 def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
     """Replaces the map in one commit, where there is anything new. The caller holds the lease."""
-    before = lakehouse.read(PATTERN_MAP)
-    through = before.agg(F.max("through_batch")).collect()[0][0] or 0
+    through = lakehouse.largest(PATTERN_MAP, "through_batch") or 0
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
+        if newest <= through and not _has_decisions(lakehouse):
+            step.note(changed=0)
+            return
+        before = lakehouse.read(PATTERN_MAP)
         rows = _fetched_if_few(mapped(lakehouse, before, through=through, newest=newest))
         facts = _compared(before, rows)
         if facts["changed"] or newest > through:
             lakehouse.replace(PATTERN_MAP, rows, where="true")
         step.note(**facts)
+
+
+def _has_decisions(lakehouse: Lakehouse) -> bool:
+    """True where people arranged patterns: what they decided may be newer than the map."""
+    return bool(lakehouse.fetch(PATTERN_DECISIONS, ("kind",), ("kind", "in", list(ARRANGING)), most=1).num_rows)
 
 
 def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int) -> DataFrame:
@@ -81,11 +89,14 @@ def _pairs(lakehouse: Lakehouse, before: DataFrame, fresh_templates: DataFrame, 
     earlier = before.select("template_hash").unionByName(fresh_templates.select("template_hash")).where(is_earlier)
     if not earlier.limit(1).collect():  # nothing is older than today's version: records need not be read again
         return _frame(lakehouse.spark, ("template_hash", "earlier_hash"), ())
-    records = together(
-        lakehouse.read(kind.table).where(fresh).select("template_hash", "earlier_hash") for kind in FORMATS
-    )
+    records = [
+        lakehouse.read(table).where(fresh).select("template_hash", "earlier_hash")
+        for table in RECORD_TABLES
+        if "earlier_hash" in table.column_names  # text_logs is younger than the earlier version
+    ]
+    pairs = reduce(DataFrame.unionByName, records)
     known = F.broadcast(earlier.distinct().withColumnRenamed("template_hash", "earlier_hash"))
-    return records.where(F.col("earlier_hash").isNotNull()).distinct().join(known, on="earlier_hash", how="left_semi")
+    return pairs.where(F.col("earlier_hash").isNotNull()).distinct().join(known, on="earlier_hash", how="left_semi")
 
 
 def _merged(spark: SparkSession, templates: DataFrame) -> DataFrame:

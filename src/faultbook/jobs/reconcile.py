@@ -1,7 +1,7 @@
 """Reconcile: compares the ledger with the tables and with the landing roots, and stores the result of each check.
 
-Writes entries for files without any line (empty ones), which no stream returns. Fails where an invariant does not hold.
-A landed file that is unknown or changed after it was read, and a landing root that is gone, are reported only.
+Writes entries for files without any line, which ingest leaves out while they are new. Fails where an invariant does
+not hold. A landed file that is unknown or changed after it was read, and a root that is gone, are reported only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,11 +16,13 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, ignore
-from faultbook.jobs.ingestion.formats import FORMATS, stored_occurrences
+from faultbook.jobs.ingestion.formats import stored_occurrences
 from faultbook.jobs.ingestion.ingest_batch import ledger_entry
-from faultbook.jobs.ingestion.landed_files import FileLines, scan_by_name
+from faultbook.jobs.ingestion.landed_files import is_quiet, landed_texts
 from faultbook.jobs.ingestion.landing_roots import landing_roots
+from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.recovery import recover_incomplete
+from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import BatchState, batch_state, begin_batch
@@ -36,11 +38,12 @@ from faultbook.tables import (
     INGEST_BATCHES,
     INGEST_CHECKS,
     INGEST_LEDGER,
+    RECORD_TABLES,
     Lease,
 )
+from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.portable.ledger_counts import records_of_entry
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
-
-_QUIET = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
             entered: set[str] = set()
             for root in (root for root in roots if root not in missing):
                 own = list(list_landing(root, file_pattern=settings.file_pattern))
-                quiet = [file for file in own if file.source_file not in ledger and _is_quiet(file, began_at)]
+                quiet = [file for file in own if file.source_file not in ledger and is_quiet(file, began_at)]
                 entered |= _enter_silent_files(lakehouse, quiet, root, steps, holder)
                 landed += own
             step.note(files=len(landed), roots=len(roots), without_lines=len(entered))
@@ -123,25 +126,27 @@ def rebuild(lakehouse: Lakehouse, steps: Steps, *, now: datetime) -> None:
 def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) -> Iterable[LedgerCheck]:
     """Compares the ledger with the tables, over complete batches."""
     through = found.through
-    names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
+    names = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects", "part_rejects")
     ledger = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") <= through)
-    sums = ledger.agg(*(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names)).collect()[0].asDict()
+    counted = {"records": records_of_entry(), **{name: F.col(name) for name in names}}
+    columns = (F.coalesce(F.sum(column), F.lit(0)).alias(name) for name, column in counted.items())
+    sums = ledger.agg(*columns).collect()[0].asDict()
     yield _invariant("lines_add_up", "ingest_ledger", sums["lines"], sum(sums[name] for name in names[1:5]))
     for table in (ERROR_COUNTS, ERROR_FILE_COUNTS):
         yield _invariant(
-            "counts_equal_parsed",
+            "counts_equal_records",
             table.name,
-            sums["parsed"],
+            sums["records"],
             _sum(_complete(lakehouse.read(table), through), F.col("occurrence_count")),
         )
     records = _complete(stored_occurrences(lakehouse), through)
     yield _invariant(
         "records_are_kept",
-        " + ".join(kind.table.name for kind in FORMATS),
-        sums["parsed"] - sums["purged"],
+        " + ".join(table.name for table in RECORD_TABLES),
+        sums["records"] - sums["purged"],
         records.count(),
     )
-    rejected = sums["rejected"] - sums["purged_rejects"]
+    rejected = sums["rejected"] + sums["part_rejects"] - sums["purged_rejects"]
     yield _invariant("rejects_are_kept", "error_logs_rejected", rejected, open_rejects(lakehouse, found).count())
     numbers = lakehouse.read(INGEST_BATCHES)
     yield _invariant(
@@ -215,32 +220,27 @@ def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
     return {row["source_file"]: row.asDict() for row in found.collect()}
 
 
-def _is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that nobody writes any more: one just opened is empty too, and after an entry is never read."""
-    return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
-
-
 def _enter_silent_files(
     lakehouse: Lakehouse, unknown: Sequence[LandedFile], root: LandingRoot, steps: Steps, holder: str
 ) -> set[str]:
-    """Writes ledger entries for landed files without any line, which no stream returns; their names."""
-    files = {
-        file.source_file: FileLines(file.source_file, file.file_bytes, file.file_modified_micros) for file in unknown
-    }
-    silent = {
-        name: file
-        for name, file in scan_by_name(lakehouse, files, root).items()
-        if not file.lines and not file.unreadable
-    }
+    """Writes ledger entries for landed files without any line, which ingest leaves out while they are new; their names.
+
+    One just opened is empty too, and after an entry it is never read.
+    """
+    reader = FileReader(reading_values(lakehouse))
+    read = {text.source_file: reader.facts(text) for text in landed_texts(root, unknown)}
+    silent = [
+        file for file in unknown if not read[file.source_file].lines and read[file.source_file].unreadable is None
+    ]
     if not silent:
         return set()
-    batch = begin_batch(
-        lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=list(silent), by_name=True
-    )
+    names = [file.source_file for file in silent]
+    batch = begin_batch(lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=names)
+    stored = StoredFiles(read, {}, {})
     BatchWriter(lakehouse, batch, steps, ignore, holder).complete(
-        [ledger_entry(batch, file, None, 0) for file in silent.values()]
+        [ledger_entry(batch, file, stored) for file in silent]
     )
-    return set(silent)
+    return set(names)
 
 
 def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> LedgerCheck:

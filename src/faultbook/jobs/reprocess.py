@@ -14,9 +14,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.ingestion.formats import LineFormat, by_format, format_of, together
-from faultbook.jobs.ingestion.landed_files import with_source_file
+from faultbook.jobs.ingestion.formats import RECORD_KINDS, together
+from faultbook.jobs.ingestion.landed_files import file_frame
 from faultbook.jobs.ingestion.landing_roots import landing_roots
+from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
@@ -24,12 +25,17 @@ from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_ba
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import read_lines
+from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_BATCHES, INGEST_LEDGER, Lease
-from faultbook.transforms.formats.tab_separated.parsing import RECORD
+from faultbook.transforms.landed.reading_values import ReadingValues
+from faultbook.transforms.landed.rejects_again import (
+    recovered_counts,
+    recovered_records,
+    remaining_rejects,
+    whole_lines,
+)
 from faultbook.transforms.portable import open_rejects as portable
-from faultbook.transforms.records.kinds import without_carriage_return
 
 _IDENTITY = ("source_file", "line_hash")
 
@@ -40,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Appends as records those rejects that parse under today's settings."""
+    """Appends as records those rejects that parse under today's settings and formats."""
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     with writer_lease(lakehouse, Lease.LOGS) as holder:
@@ -48,23 +54,26 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             found = recover_incomplete(lakehouse, replaced=True)
         store_severities(lakehouse, steps)
         kept = open_rejects(lakehouse, found)
-        with steps.step("parse") as step:
-            before = _count_by_file(kept)
-            judged = _judged(lakehouse, kept, before)
-            recovered = _count_by_file(_verdicts(judged).where(F.col("verdict") == RECORD)) if before else {}
-            step.note(rejects=sum(before.values()), now_records=sum(recovered.values()))
-        if recovered:
+        with steps.step("read again") as step:
+            again = _to_read(lakehouse, kept)
+            rows = recovered_counts(again, reading_values(lakehouse)).toArrow().to_pylist()
+            counts = {row["source_file"]: row for row in rows if row["parsed"] or row["headers"] or row["blanks"]}
+            step.note(
+                rejects=sum(row["rejected"] for row in rows) + sum(map(_lines, counts.values())),
+                now_records=sum(row["records"] for row in counts.values()),
+            )
+        if counts:
             observe("before ingest_batches")
             batch = begin_batch(
                 lakehouse,
                 kind="reprocess",
                 stream_id=f"reprocess-{uuid4()}",
                 stream_batch_id=0,
-                files=list(recovered),
+                files=list(counts),
                 consumes_through=found.through,
             )
             observe("after ingest_batches")
-            _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, judged, before, recovered)
+            _write(BatchWriter(lakehouse, batch, steps, observe, holder), kept, again, counts)
             with steps.step("remove replaced rejects", batch=batch.batch_id):
                 remove_replaced(lakehouse, batch_state(lakehouse))
             report_unknown_levels(lakehouse, steps, after_batch=found.through)
@@ -76,96 +85,85 @@ def open_rejects(lakehouse: Lakehouse, found: BatchState) -> DataFrame:
     return portable.open_rejects(lakehouse.read(ERROR_LOGS_REJECTED), lakehouse.read(INGEST_BATCHES), ledger)
 
 
-def _write(
-    writer: BatchWriter,
-    kept: DataFrame,
-    judged: Mapping[LineFormat, DataFrame],
-    before: Mapping[str, int],
-    recovered: Mapping[str, int],
-) -> None:
-    settings, batch = writer.lakehouse.settings, writer.batch
-    for kind in {format_of(name): None for name in recovered}:
-        writer.append(kind.table, kind.records(judged[kind], batch, settings))
-    if sum(before.values()) > sum(recovered.values()):
-        writer.append(ERROR_LOGS_REJECTED, _carried_over(kept, judged, batch, settings))
+def _write(writer: BatchWriter, kept: DataFrame, again: DataFrame, counts: Mapping[str, Mapping[str, Any]]) -> None:
+    lakehouse, batch = writer.lakehouse, writer.batch
+    values = reading_values(lakehouse, batch)
+    for kind in RECORD_KINDS:
+        if any(row["table"] == kind.name and row["records"] for row in counts.values()):
+            writer.append(kind.table, recovered_records(again, kind.name, values))
+    writer.append(ERROR_LOGS_REJECTED, _carried_over(kept, again, values))
     parsed = writer.records_by_file()
-    after = writer.rejects_by_file()
     writer.append_counts()
-    writer.complete(
-        [
-            _entry(batch, name, parsed.get(name, {}), before.get(name, 0) - after.get(name, 0))
-            for name in sorted(set(parsed) | {name for name in before if before[name] != after.get(name, 0)})
-        ]
-    )
+    writer.complete([_entry(batch, row, parsed.get(name, {})) for name, row in sorted(counts.items())])
 
 
-def _judged(lakehouse: Lakehouse, kept: DataFrame, files: Iterable[str]) -> dict[LineFormat, DataFrame]:
-    # Rejects are kept without their CR, and the parse takes one: a line that ended in two would lose both.
-    line = F.concat(F.col("raw"), F.lit(b"\r")).cast("string")
-    whole = kept.where(~F.col("truncated")).select("source_file", line.alias("line"))
-    lines = whole.unionByName(_reread(lakehouse, kept.where("truncated")))
-    return {kind: kind.judged(own, lakehouse.settings) for kind, own in by_format(lines, files).items()}
+def _to_read(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
+    """The rejects of whole lines whose bytes are known, with the format of their file."""
+    ledger = lakehouse.read(INGEST_LEDGER).where(F.col("entry") == "ingest").select("source_file", "format")
+    formats = ledger.groupBy("source_file").agg(F.max("format").alias("format"))
+    whole = kept.where(F.col("part").isNull() & ~F.col("truncated"))
+    return whole.unionByName(_made_whole(lakehouse, kept)).join(formats, on="source_file", how="left")
 
 
-def _verdicts(judged: Mapping[LineFormat, DataFrame]) -> DataFrame:
-    return together(frame.select("source_file", "text", "verdict") for frame in judged.values())
-
-
-def _reread(lakehouse: Lakehouse, cut: DataFrame) -> DataFrame:
-    """The whole lines of rejects of which only the beginning was kept, from the landed files that still exist."""
-    files = [row["source_file"] for row in cut.select("source_file").distinct().collect()]
+def _made_whole(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
+    """Rejects of which only the beginning was kept, with their lines from the landed files that still exist."""
+    cut = kept.where(F.col("part").isNull() & F.col("truncated"))
+    rows = cut.select(*_IDENTITY).distinct().collect()
     found = [
-        with_source_file(read_lines(lakehouse.spark, root, there), root).select("source_file", "line")
-        for root in (landing_roots(lakehouse) if files else ())
-        if (there := [name for name in files if root.contains(name) and Path(root.file_of(name)).is_file()])
+        whole_lines(
+            file_frame(lakehouse, root, there),
+            frozenset(row["line_hash"] for row in rows),
+            reading_values(lakehouse),
+        )
+        for root in (landing_roots(lakehouse) if rows else ())
+        if (there := _landed(root, {row["source_file"] for row in rows}))
     ]
     if not found:
-        return cut.select("source_file", F.col("raw").cast("string").alias("line")).limit(0)
-    lines = together(found)
-    hashed = lines.withColumn("line_hash", F.sha2(without_carriage_return(F.col("line")).cast("binary"), 256))
-    return hashed.join(cut.select(*_IDENTITY).distinct(), on=list(_IDENTITY), how="left_semi").select(
-        "source_file", "line"
+        return cut.limit(0)
+    lines = together(found).dropDuplicates(list(_IDENTITY)).withColumnRenamed("raw", "line")
+    joined = cut.join(lines, on=list(_IDENTITY), how="inner")
+    return joined.withColumn("raw", F.col("line")).select(*kept.columns)
+
+
+def _landed(root: LandingRoot, names: Iterable[str]) -> list[LandedFile]:
+    paths = {name: Path(root.file_of(name)) for name in names if root.contains(name)}
+    facts = {name: path.stat() for name, path in paths.items() if path.is_file()}
+    return [LandedFile(name, fact.st_size, fact.st_mtime_ns // 1_000) for name, fact in sorted(facts.items())]
+
+
+def _carried_over(kept: DataFrame, again: DataFrame, values: ReadingValues) -> DataFrame:
+    """The rejects that remain under the new batch: with today's reason where they could be read again."""
+    columns = list(ERROR_LOGS_REJECTED.column_names)
+    was_read = again.select(*_IDENTITY).distinct()
+    not_read = kept.join(was_read, on=list(_IDENTITY), how="left_anti").unionByName(
+        kept.where(F.col("part").isNotNull()).join(was_read, on=list(_IDENTITY), how="left_semi")
     )
-
-
-def _carried_over(
-    kept: DataFrame, judged: Mapping[LineFormat, DataFrame], batch: Batch, settings: Settings
-) -> DataFrame:
-    """The rejects that remain, unchanged, under the new batch and with today's reason."""
-    line_hash = F.sha2(F.col("text").cast("binary"), 256)
-    recovered = (
-        _verdicts(judged)
-        .where(F.col("verdict") == RECORD)
-        .select("source_file", line_hash.alias("line_hash"))
-        .distinct()
+    moved = not_read.withColumn("batch_id", F.lit(values.batch_id).cast("bigint")).select(*columns)
+    remaining = remaining_rejects(again, values)
+    # The beginning of a long line is kept as it was.
+    raw = F.when(F.octet_length("raw") > values.keep_bytes, F.substring("raw", 1, values.keep_bytes)).otherwise(
+        F.col("raw")
     )
-    today = together(kind.rejects(frame, batch, settings) for kind, frame in judged.items()).select(
-        *_IDENTITY, F.col("reason").alias("new_reason"), F.col("detail").alias("new_detail")
-    )
-    found = kept.join(recovered, on=list(_IDENTITY), how="left_anti").join(
-        today.distinct(), on=list(_IDENTITY), how="left"
-    )
-    return (
-        found.withColumn("detail", F.when(F.col("new_reason").isNull(), F.col("detail")).otherwise(F.col("new_detail")))
-        .withColumn("reason", F.coalesce("new_reason", "reason"))
-        .withColumn("batch_id", F.lit(batch.batch_id).cast("bigint"))
-    )
+    return remaining.withColumn("raw", raw).select(*columns).unionByName(moved)
 
 
-def _count_by_file(rows: DataFrame) -> dict[str, int]:
-    return {row["source_file"]: row["count"] for row in rows.groupBy("source_file").count().collect()}
+def _lines(row: Mapping[str, Any]) -> int:
+    return int(row["parsed"] + row["headers"] + row["blanks"])
 
 
-def _entry(batch: Batch, source_file: str, parsed: dict[str, Any], recovered: int) -> dict[str, Any]:
-    zero = dict.fromkeys(("file_bytes", "line_bytes", "lines", "headers", "blanks", "purged", "purged_rejects"), 0)
+def _entry(batch: Batch, row: Mapping[str, Any], parsed: Mapping[str, Any]) -> dict[str, Any]:
+    zero = dict.fromkeys(("file_bytes", "line_bytes", "lines", "purged", "purged_rejects", "part_rejects"), 0)
     return {
         **zero,
         "batch_id": batch.batch_id,
-        "source_file": source_file,
+        "source_file": row["source_file"],
         "entry": "reprocess",
         "compressed": False,
+        "headers": row["headers"],
+        "blanks": row["blanks"],
         "parsed": parsed.get("parsed", 0),
-        "rejected": -recovered,
+        "records": parsed.get("records", 0),
+        "rejected": -_lines(row),
         "first_occurrence": parsed.get("first_occurrence"),
         "last_occurrence": parsed.get("last_occurrence"),
         "recorded_at": datetime.now(UTC),

@@ -6,27 +6,26 @@ first, and its files are read again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from pyspark.sql import functions as F
-
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import (
     ERROR_COUNTS,
     ERROR_FILE_COUNTS,
-    ERROR_LOGS_PARSED,
     ERROR_LOGS_REJECTED,
     ERROR_TEMPLATES,
     INGEST_BATCHES,
     INGEST_LEDGER,
-    LOGS,
+    RECORD_TABLES,
 )
 
-BATCH_TABLES = (ERROR_LOGS_PARSED, LOGS, ERROR_LOGS_REJECTED, ERROR_TEMPLATES, ERROR_COUNTS, ERROR_FILE_COUNTS)
+BATCH_TABLES = (*RECORD_TABLES, ERROR_LOGS_REJECTED, ERROR_TEMPLATES, ERROR_COUNTS, ERROR_FILE_COUNTS)
 """Tables that hold rows of batches, in the order in which a batch writes them."""
 
 ABANDONED = "abandoned"
+_STATE_COLUMNS = ("batch_id", "kind", "consumes_through", "purges_before", "purges_rejects_before")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -75,22 +74,17 @@ class BatchState:
 
 def newest_complete(lakehouse: Lakehouse) -> int | None:
     """The number of the newest complete batch; None where there is none."""
-    newest = lakehouse.read(INGEST_LEDGER).agg(F.max("batch_id")).collect()[0][0]
-    return None if newest is None else int(newest)
+    return lakehouse.largest(INGEST_LEDGER, "batch_id")
 
 
 def batch_state(lakehouse: Lakehouse) -> BatchState:
     """The state of the batches now. It is valid while the lease is held and until the next batch begins."""
     complete = newest_complete(lakehouse)
-    number, kind = F.col("batch_id"), F.col("kind")
-    relevant = lakehouse.read(INGEST_BATCHES).where((number > (complete or 0)) | kind.isin("reprocess", "purge"))
-    rows = relevant.select(
-        "batch_id",
-        "kind",
-        "consumes_through",
-        F.unix_micros("purges_before").alias("records_before"),
-        F.unix_micros("purges_rejects_before").alias("rejects_before"),
-    ).collect()
+    newer = lakehouse.fetch(INGEST_BATCHES, _STATE_COLUMNS, ("batch_id", ">", complete or 0)).to_pylist()
+    older = lakehouse.fetch(
+        INGEST_BATCHES, _STATE_COLUMNS, ("batch_id", "<=", complete or 0), ("kind", "in", ["reprocess", "purge"])
+    ).to_pylist()
+    rows = [*older, *newer]
     done = [row for row in rows if row["batch_id"] <= (complete or 0)]
     open_ones = [row["batch_id"] for row in rows if row["batch_id"] > (complete or 0) and row["kind"] != ABANDONED]
     purges = [row for row in done if row["kind"] == "purge"]
@@ -99,7 +93,9 @@ def batch_state(lakehouse: Lakehouse) -> BatchState:
         complete=complete,
         incomplete=tuple(sorted(open_ones)),
         consumed=max((row["consumes_through"] or 0 for row in done if row["kind"] == "reprocess"), default=0),
-        purge=Purge(newest["batch_id"], newest["records_before"], newest["rejects_before"]) if newest else None,
+        purge=Purge(newest["batch_id"], _micros(newest["purges_before"]), _micros(newest["purges_rejects_before"]))
+        if newest
+        else None,
     )
 
 
@@ -116,9 +112,8 @@ def begin_batch(
     purges_rejects_before: datetime | None = None,
 ) -> Batch:
     """Takes the next number and records the files of the batch. The caller holds the lease."""
-    newest = lakehouse.read(INGEST_BATCHES).agg(F.max("batch_id")).collect()[0][0]
     batch = Batch(
-        batch_id=(newest or 0) + 1,
+        batch_id=(lakehouse.largest(INGEST_BATCHES, "batch_id") or 0) + 1,
         kind=kind,
         stream_id=stream_id,
         stream_batch_id=stream_batch_id,
@@ -129,11 +124,8 @@ def begin_batch(
         purges_before=purges_before,
         purges_rejects_before=purges_rejects_before,
     )
-    lakehouse.append(
-        INGEST_BATCHES,
-        rows_of(lakehouse.spark, INGEST_BATCHES, [{**vars(batch), "files": list(batch.files)}]),
-        version=batch.batch_id,
-    )
+    row = {**vars(batch), "files": list(batch.files)}
+    lakehouse.append_rows(INGEST_BATCHES, table_of(INGEST_BATCHES, [row]), version=batch.batch_id)
     return batch
 
 
@@ -145,3 +137,7 @@ def abandon_batch(lakehouse: Lakehouse, batch_id: int) -> None:
     for table in BATCH_TABLES:
         lakehouse.delete(table, where=f"batch_id = {batch_id}")
     lakehouse.update(INGEST_BATCHES, assign=f"kind = '{ABANDONED}'", where=f"batch_id = {batch_id}")
+
+
+def _micros(instant: datetime | None) -> int | None:
+    return None if instant is None else (instant - _EPOCH) // timedelta(microseconds=1)

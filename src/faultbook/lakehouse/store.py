@@ -5,15 +5,19 @@ A table is written only while its lease is held (lease.py).
 """
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.lakehouse.first_commit import make_local_table
+from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, replace_rows
 from faultbook.settings import Settings
 from faultbook.tables import TABLES, Lease, SchemaRole, Table
 
@@ -106,6 +110,42 @@ class Lakehouse:
             writer = writer.option("txnAppId", "faultbook").option("txnVersion", str(version))
         writer.saveAsTable(self.name_of(table))
 
+    def append_rows(self, table: Table, rows: pa.Table, *, version: int | None = None) -> None:
+        """Appends rows that are in memory, as `append` does; in a folder without a Spark job."""
+        self.require_held(table)
+        if not self.settings.is_local:
+            self.append(table, self.spark.createDataFrame(rows), version=version)
+        elif rows.num_rows:
+            append_rows(self.folder_of(table), rows.select(list(table.column_names)))
+
+    def fetch(self, table: Table, columns: Sequence[str], *where: Filter, most: int | None = None) -> pa.Table:
+        """The columns of the rows that fulfil all of `where`, at most `most`; in a folder without a Spark job.
+
+        For small results.
+        """
+        if self.settings.is_local:
+            return fetch_rows(self.folder_of(table), columns, where).slice(0, most)
+        found = self.read(table)
+        for filter_ in where:
+            found = found.where(_condition(*filter_))
+        return (found if most is None else found.limit(most)).select(*columns).toArrow()
+
+    def replace_rows(self, table: Table, rows: pa.Table) -> None:
+        """Replaces all rows of a table with those in memory, in one commit."""
+        self.require_held(table)
+        if self.settings.is_local:
+            replace_rows(self.folder_of(table), rows.select(list(table.column_names)))
+        else:
+            self.replace(table, self.spark.createDataFrame(rows), where="true")
+
+    def largest(self, table: Table, column: str) -> int | None:
+        """The largest value of a BIGINT column; None where there is none."""
+        if self.settings.is_local:
+            found = pc.max(fetch_rows(self.folder_of(table), (column,), ()).column(column)).as_py()
+        else:
+            found = self.read(table).agg(F.max(column)).collect()[0][0]
+        return None if found is None else int(found)
+
     def replace(self, table: Table, rows: DataFrame, *, where: str) -> None:
         """Replaces the rows for which `where` is true, in one commit. `rows` may read the table: the scan is in it."""
         self.require_held(table)
@@ -147,3 +187,18 @@ class Lakehouse:
         finally:
             self.spark.catalog.dropTempView(view)
         return int(changed[0]["num_updated_rows"]) if changed else 0
+
+
+def _condition(name: str, operator: str, value: Any) -> Column:
+    column = F.col(name)
+    conditions: dict[str, Callable[[], Column]] = {
+        "=": lambda: column == value,
+        "!=": lambda: column != value,
+        "<": lambda: column < value,
+        "<=": lambda: column <= value,
+        ">": lambda: column > value,
+        ">=": lambda: column >= value,
+        "in": lambda: column.isin(*value),
+        "not in": lambda: ~column.isin(*value),
+    }
+    return conditions[operator]()

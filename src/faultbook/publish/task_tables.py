@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from faultbook.tables import TABLES, Lease
+from faultbook.tables import RECORD_TABLES, TABLES, Lease
 from faultbook.tables.text_columns import TEXT_TABLES
 
 PACKAGE = Path(__file__).parents[1]
-WRITES = {"append", "replace", "delete", "update", "change_rows"}
+WRITES = {"append", "append_rows", "replace", "replace_rows", "delete", "update", "change_rows"}
 """Methods of a lakehouse that write the table of their first argument; writers of batches have such methods too."""
-READS = {"read"}
-KNOWN_NAMES = {"TABLES": frozenset(TABLES), "TEXT_TABLES": frozenset(table.name for table in TEXT_TABLES)}
+READS = {"read", "fetch", "largest"}
+KNOWN_NAMES = {
+    "TABLES": frozenset(TABLES),
+    "TEXT_TABLES": frozenset(table.name for table in TEXT_TABLES),
+    "RECORD_TABLES": frozenset(table.name for table in RECORD_TABLES),
+}
 """Groups of tables that are defined outside `jobs`."""
 
 Function = ast.FunctionDef

@@ -198,8 +198,8 @@ class _Builder:
                 "Records of the day = occurrences by source code file", by_hour, _sum(files, "occurrence_count")
             ),
             InvariantCheck(
-                "Lines ever parsed = occurrences ever counted",
-                _sum(self.health, "parsed"),
+                "Records ever ingested = occurrences ever counted",
+                _sum(self.health, "records"),
                 _sum(by_file, "occurrence_count"),
             ),
         )

@@ -122,13 +122,14 @@ class ReportFreshness:
 
 @dataclass(frozen=True)
 class IngestTotals:
-    """Lines that were ingested on the day, by what became of them."""
+    """Lines that were ingested on the day, by what became of them; `records` are those made of the lines `parsed`."""
 
     lines: int = 0
     headers: int = 0
     blanks: int = 0
     parsed: int = 0
     rejected: int = 0
+    records: int = 0
     files: int = 0
     unreadable_files: int = 0
     unknown_severity: int = 0

@@ -4,6 +4,7 @@ Values come from arguments, then FAULTBOOK_* variables, then defaults.
 """
 
 from faultbook.settings.group import Group
+from faultbook.settings.ingest import ReadWith
 from faultbook.settings.log_level import configure_logging, spark_log_level
 from faultbook.settings.reading import argument_text, make_settings, settings_from
 from faultbook.settings.run import LogLevel
@@ -13,6 +14,7 @@ __all__ = [
     "GROUPS",
     "Group",
     "LogLevel",
+    "ReadWith",
     "Settings",
     "argument_text",
     "configure_logging",

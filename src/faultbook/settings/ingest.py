@@ -1,12 +1,21 @@
 """Settings of ingest: which files are read, how records are labelled, what is rejected or redacted."""
 
 import re
+from enum import StrEnum
 
 from pydantic import Field, field_validator
 
 from faultbook.faults.redaction import Redactor
 from faultbook.faults.severities import DEFAULT_SEVERITIES, refused
 from faultbook.settings.group import Group
+
+
+class ReadWith(StrEnum):
+    """What reads landed files."""
+
+    AUTO = "auto"
+    SPARK = "spark"
+    PYTHON = "python"
 
 
 class IngestSettings(Group):
@@ -17,8 +26,8 @@ class IngestSettings(Group):
         ".lakehouse/checkpoints", description="Folder or volume of the stream's checkpoint; outside `landing`."
     )
     file_pattern: str = Field(
-        "*.{log,log.gz,tsv,tsv.gz,jsonl,jsonl.gz,ndjson,ndjson.gz}",
-        description="Names of landed files that are logs (glob).",
+        "*",
+        description="Names of landed files that are read (glob, such as *.{log,log.gz}).",
     )
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
@@ -42,7 +51,14 @@ class IngestSettings(Group):
         default_factory=list,
         description="What is no secret although it looks like one: regular expressions over the whole of it (JSON).",
     )
-    max_line_bytes: int = Field(1_048_576, ge=1_024, description="Longer lines are rejected as too_long (bytes).")
+    max_line_bytes: int = Field(
+        1_048_576, ge=1_024, description="Longer lines, and more lines of one record, are rejected (bytes)."
+    )
+    read_with: ReadWith = Field(
+        ReadWith.AUTO,
+        description="What reads landed files: spark; python, which is this process; or auto, which is python for up to "
+        "64 MiB a batch where tables are a folder, else spark.",
+    )
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
     templates_per_code: int = Field(
         10_000, ge=1, description="Most templates of one service, code and hint; what is more is one overflow pattern."

@@ -1,10 +1,10 @@
-"""Reads log files that land in a folder or volume, as text.
+"""The files that land in a folder or volume: which there are, without their content.
 
-Auto Loader in a workspace, Spark's own file stream on a laptop. Text, not csv: the parse needs each line's bytes.
+Auto Loader finds them in a workspace; a folder is listed.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import MissingDependency, SettingError
 
-LINE_SCHEMA = "value STRING"
+FILE_SCHEMA = "path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY"
 CLOCK_GRAIN_MICROS = 2_000_000
 """Listings and readers keep a file's time to different fractions of a second."""
 FIRST_ROOT = "first"
@@ -41,6 +41,11 @@ class LandingRoot:
         """True where the name of a landed file belongs to this root."""
         return root_id_of(source_file) == self.root_id
 
+    def name_of(self, path: str) -> str:
+        """The name of a landed file of this root by its path, with or without a scheme: as binaryFile returns it."""
+        folder = self.path.rstrip("/") + "/"
+        return self.prefix + path[path.index(folder) + len(folder) :]
+
     def file_of(self, source_file: str) -> str:
         """The absolute path of a landed file of this root."""
         return f"{self.path.rstrip('/')}/{source_file.removeprefix(self.prefix)}"
@@ -62,35 +67,32 @@ class LandedFile:
     file_modified_micros: int
 
 
-def stream_format(*, in_workspace: bool) -> str:
-    """Auto Loader's name in a workspace, the file source's elsewhere."""
-    return "cloudFiles" if in_workspace else "text"
-
-
 def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch: int) -> dict[str, str]:
-    """Reader options. Lines end at a line feed only (by default a lone CR would end one too); no file is too old."""
-    common = {"lineSep": "\n", "recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
+    """Reader options of the stream of landed files; no file is too old."""
+    common = {"recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
     if in_workspace:
-        return common | {"cloudFiles.format": "text", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
+        return common | {"cloudFiles.format": "binaryFile", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
     # By default a new file that is over a week older than the newest is skipped silently.
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 
 
-def stream_lines(
-    spark: SparkSession, landing: str, *, in_workspace: bool, file_pattern: str, max_files_per_batch: int
+def stream_files(
+    spark: SparkSession, root: LandingRoot, *, in_workspace: bool, file_pattern: str, max_files_per_batch: int
 ) -> DataFrame:
-    """A stream of landed lines: line, file_uri, file_bytes BIGINT, file_modified_at."""
+    """A stream of landed files without their content: path, file_bytes, file_modified_micros BIGINT.
+
+    Auto Loader in a workspace. Spark's own file stream elsewhere, which tests use; a folder is listed instead.
+    """
     options = stream_options(
         in_workspace=in_workspace, file_pattern=file_pattern, max_files_per_batch=max_files_per_batch
     )
-    reader = spark.readStream.format(stream_format(in_workspace=in_workspace)).options(**options)
-    return _lines(reader.schema(LINE_SCHEMA).load(landing) if not in_workspace else reader.load(landing))
-
-
-def read_lines(spark: SparkSession, root: LandingRoot, files: Sequence[str]) -> DataFrame:
-    """The lines of landed files of one root given by name, in the same columns as the stream's."""
-    paths = [escaped_glob(root.file_of(name)) for name in files]
-    return _lines(spark.read.format("text").option("lineSep", "\n").load(paths))
+    reader = spark.readStream.format("cloudFiles" if in_workspace else "binaryFile").options(**options)
+    found = reader.load(root.path) if in_workspace else reader.schema(FILE_SCHEMA).load(root.path)
+    return found.select(
+        "path",
+        F.col("length").alias("file_bytes"),
+        F.unix_micros("modificationTime").alias("file_modified_micros"),
+    )
 
 
 def escaped_glob(path: str) -> str:
@@ -133,12 +135,3 @@ def braces_expanded(pattern: str) -> list[str]:
 
 def _refuse(trouble: OSError) -> None:
     raise MissingDependency(f"landing: {trouble.filename} cannot be listed: {trouble.strerror}.") from trouble
-
-
-def _lines(text: DataFrame) -> DataFrame:
-    return text.select(
-        F.col("value").alias("line"),
-        F.col("_metadata.file_path").alias("file_uri"),
-        F.col("_metadata.file_size").alias("file_bytes"),
-        F.col("_metadata.file_modification_time").alias("file_modified_at"),
-    )

@@ -85,6 +85,9 @@ TABLES: dict[str, Table] = registered(
     ),
 )
 
+RECORD_TABLES: tuple[Table, ...] = (ERROR_LOGS_PARSED, LOGS, TEXT_LOGS)
+"""The tables of records: one row per record, whichever format its lines have."""
+
 __all__ = [
     "ANALYSIS_JOBS",
     "ANOMALY_ALERTS",
@@ -117,6 +120,7 @@ __all__ = [
     "QUERY_COST",
     "QUERY_DAILY",
     "QUERY_STATEMENTS",
+    "RECORD_TABLES",
     "SERVICES",
     "SEVERITY_RANKS",
     "STATEMENT_SHAPES",

@@ -95,7 +95,12 @@ LOGS = [
     log(5, "later", labels={"run": "own"}),
     log(4, "own error", labels={"task": "own-t"}, host="0203-1200-a"),
     log(0.5, "of the statement", request_id="s1"),
-    log(25, "of the second", host="0203-1200-a"),
+    log(26, "later", host="0203-1200-a"),
+]
+TEXT_LOGS = [
+    {"timestamp": at(25), "severity": "Error", "template_hash": "of the second", "landed_file": "0203-1200-a/stderr"},
+    {"timestamp": at(0.75), "severity": "Error", "template_hash": "too late", "request_id": "s1", "landed_file": "x"},
+    {"timestamp": at(0.25), "severity": "Info", "template_hash": "no error", "request_id": "s1", "landed_file": "x"},
 ]
 
 
@@ -111,7 +116,12 @@ def costs(spark):
         rows("query_cost", COSTS),
         rows("query_statements", STATEMENTS),
     )
-    records = error_records(rows("error_logs_parsed", ERRORS), rows("logs", LOGS), severities=("Critical", "Error"))
+    records = error_records(
+        rows("error_logs_parsed", ERRORS),
+        rows("logs", LOGS),
+        rows("text_logs", TEXT_LOGS),
+        severities=("Critical", "Error"),
+    )
     return failure_cost(failed, records, log_minutes=10).toArrow().to_pylist()
 
 
@@ -159,7 +169,9 @@ def test_the_dollars_of_a_level_that_is_not_known_stand_apart(spark):
         {"timestamp": at(1), "severity": "Unknown", "template_hash": "disk", "source_file": "0203-9999-z/x.log"},
         {"timestamp": at(0), "severity": "Minor", "template_hash": "no error", "source_file": "0203-9999-z/x.log"},
     ]
-    records = error_records(rows("error_logs_parsed", errors), rows("logs", []), severities=("Blocker", "Major"))
+    records = error_records(
+        rows("error_logs_parsed", errors), rows("logs", []), rows("text_logs", []), severities=("Blocker", "Major")
+    )
     reported = failure_cost(found, records, log_minutes=10).toArrow().to_pylist()
     patterns, _ = by_duckdb_text(VIEWS["cost_by_pattern"], arrow_tables({"failure_cost": reported}))
     assert {(row["pattern_id"], row["severity"]): row["failed_cost"] for row in patterns} == {

@@ -134,7 +134,11 @@ def test_a_companion_is_on_the_other_side_of_a_pair_and_a_pattern_still(tables, 
 
 
 def test_a_trace_has_its_records_of_complete_batches(tables, duck):
-    expected = [row["log_id"] for row in tables["logs"] if row["trace_id"] == "t1" and row["batch_id"] <= 3]
+    expected = [
+        row.get("log_id") or row["event_id"]
+        for row in (*tables["logs"], *tables["text_logs"])
+        if row["trace_id"] == "t1" and row["batch_id"] <= 3
+    ]
     rows = _on_duckdb(duck, "trace_records", {"trace_id": "t1", "through_batch": 3})
 
     assert sorted(row["record_id"] for row in rows) == sorted(expected)

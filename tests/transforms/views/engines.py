@@ -123,14 +123,15 @@ def columns_on_duckdb(view: View) -> list[tuple[str, str]]:
 
 
 def by_key(view: View, rows: pa.Table) -> Rows:
-    """The rows in the order of the view's key, NULLs first."""
+    """The rows in the order of the view's key, of all columns where it has none; NULLs first."""
     # Python cannot hold the year 9999 in a zone where it ends later.
     utc = [
         field.with_type(ARROW_TYPES["TIMESTAMP"]) if pa.types.is_timestamp(field.type) else field
         for field in rows.schema
     ]
+    names = view.key or view.column_names
     return sorted(
-        rows.cast(pa.schema(utc)).to_pylist(), key=lambda row: [(row[name] is not None, row[name]) for name in view.key]
+        rows.cast(pa.schema(utc)).to_pylist(), key=lambda row: [(row[name] is not None, row[name]) for name in names]
     )
 
 

@@ -20,6 +20,7 @@ from tests.transforms.views.rows import (
     log_row,
     map_row,
     reject_row,
+    text_row,
 )
 
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
@@ -46,6 +47,9 @@ class PlainLakehouse:
     def complete_logs(self) -> list[Row]:
         return [row for row in self.tables["logs"] if row["batch_id"] <= self.complete_through]
 
+    def complete_text_logs(self) -> list[Row]:
+        return [row for row in self.tables["text_logs"] if row["batch_id"] <= self.complete_through]
+
     def complete_records(self) -> list[Row]:
         return [record for record in self.records if record["batch_id"] <= self.complete_through]
 
@@ -63,6 +67,7 @@ def random_lakehouse(
     lakehouse.records += dice.choices(lakehouse.records, k=records // 10)  # byte-identical lines
     _add_records(lakehouse, forgotten)
     _add_logs(lakehouse, random.Random(f"{seed}:logs"), batches, records // 2)
+    _add_text_logs(lakehouse, random.Random(f"{seed}:text"), batches, records // 2)
     for batch_id in range(1, batches + 1):
         _add_batch(lakehouse, dice, batch_id, last=batches)
     _add_patterns(lakehouse, dice)
@@ -181,6 +186,34 @@ def _add_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, coun
         batch_id = dice.randint(1, batches)
         rows.append(log_row(**drawn, timestamp=instant, batch_id=batch_id, log_id=_hash(str(number % 50))))
     lakehouse.tables["logs"] = rows + dice.choices(rows, k=len(rows) // 10)
+
+
+def _add_text_logs(lakehouse: PlainLakehouse, dice: random.Random, batches: int, count: int) -> None:
+    values = {
+        "service": ("api", "db", "über"),
+        "severity": ("Error", "Info", "Unknown"),
+        "format": ("log4j", "syslog_3164", "cri/klog"),
+        "trace_id": (None, "t1", "t3"),
+        "request_id": (None, "r1"),
+        "span_id": (None, "s1", "s4"),
+        "host": (None, "h1", "h3"),
+        "logger_name": (None, "c.acme.Shop"),
+        "root_exception_type": (None, "IOException"),
+        "message": ("refused", "", "ключ", "of\ntwo lines"),
+        "source_file": (None, "app/db.py", "src/main.go"),
+        "template_hash": ("v2:0", "v2:1"),
+    }
+    lakehouse.tables["text_logs"] = [
+        text_row(
+            **{name: dice.choice(choices) for name, choices in values.items()},
+            timestamp=dice.choice((FIRST_INSTANT, LAST_INSTANT, MORNING, *[_instant(dice)] * 6)),
+            batch_id=dice.randint(1, batches),
+            event_id=_hash(str(number % 50)),
+            line_number=number + 1,
+            line_count=dice.randint(0, 3),
+        )
+        for number in range(count)
+    ]
 
 
 def _add_batch(lakehouse: PlainLakehouse, dice: random.Random, batch_id: int, *, last: int) -> None:

@@ -40,6 +40,23 @@ def log_row(**given: Any) -> Row:
     }
 
 
+def text_row(**given: Any) -> Row:
+    """A record of a text format, of batch 1, with nothing but what is given."""
+    return _labels() | {
+        "event_id": "0",
+        "timestamp": MORNING,
+        "timestamp_from": "line",
+        "format": "log4j",
+        "message": "refused",
+        "template_hash": "v2:0",
+        "landed_file": "api/stderr",
+        "line_number": 1,
+        "line_count": 1,
+        "parsed_at": MORNING,
+        **given,
+    }
+
+
 def count_row(**given: Any) -> Row:
     """A partial sum by hour, of batch 1."""
     return _labels() | _sum() | {"hour": MORNING, "template_hash": "v1:0", **given}

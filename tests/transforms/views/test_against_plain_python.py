@@ -1,5 +1,6 @@
 """The views against plain Python over the records: what was counted, from the tables alone, is what happened."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -64,7 +65,8 @@ def test_hours_are_those_of_the_records(lakehouse):
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_file_is_ranked_newest_first(lakehouse):
     shown = ("timestamp", "message", "error_code", "severity", "file_path")
-    logs = [row | {"file_path": row["source_file"] or ""} for row in lakehouse.complete_logs()]
+    named = [*lakehouse.complete_logs(), *lakehouse.complete_text_logs()]
+    logs = [row | {"file_path": row["source_file"] or ""} for row in named]
     by_file = groups([*lakehouse.complete_records(), *logs], lambda record: record["file_path"])
     newest_first = {
         path: sorted(
@@ -159,6 +161,29 @@ def test_a_forgotten_template_loses_its_text_and_no_count(lakehouse):
     lost = [record for record in records if record["template"] == "refused by <*>"]
     assert [row["pattern_count"] for row in rows if row["pattern"] is None] == ([len(lost)] if lost else [])
     assert all(row["example_messages"] == [] for row in rows if row["pattern"] is None)
+
+
+@examples(15)
+@given(lakehouse=lakehouses)
+def test_all_records_are_those_of_the_three_tables(lakehouse):
+    shared = ("timestamp", "service", "severity", "message", "template_hash", "batch_id")
+    patterns = {row["template_hash"]: row["pattern_id"] for row in lakehouse.tables["pattern_map"]}
+    expected = [
+        (
+            *(row[name] for name in shared),
+            patterns.get(row["template_hash"], row["template_hash"]),
+            row.get("log_id") or row["event_id"],
+            row.get("landed_file") or row["source_file"],
+            row.get("root_exception_type"),
+            row.get("format", "json" if "log_id" in row else "tab_separated"),
+            row.get("trace_id"),
+            row.get("line_number"),
+        )
+        for row in (*lakehouse.complete_records(), *lakehouse.complete_logs(), *lakehouse.complete_text_logs())
+    ]
+    names = (*shared, "pattern_id", "event_id", "landed_file", "exception_type", "format", "trace_id", "line_number")
+    found = [tuple(row[name] for name in names) for row in rows_on_duckdb("all_records", lakehouse)]
+    assert Counter(found) == Counter(expected)
 
 
 @examples(15)

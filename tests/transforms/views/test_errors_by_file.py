@@ -4,7 +4,7 @@ from faultbook.tables import TABLES
 from faultbook.transforms.views import VIEWS
 from faultbook.transforms.views.errors_by_file import errors_by_file
 from tests.transforms.views.engines import arrow_tables, duckdb_text, frames, rows_of
-from tests.transforms.views.rows import at, ledger_row, log_row, record_row
+from tests.transforms.views.rows import at, ledger_row, log_row, record_row, text_row
 
 # file, instant, message, expected rank; a.py logged two records at one instant, one of them twice
 RECORDS = [
@@ -20,12 +20,16 @@ RECORDS = [
 
 def test_records_are_ranked_newest_first_within_their_file(spark):
     given = [{"timestamp": at(instant), "message": text} for _, instant, text, _ in RECORDS]
-    records = [record_row(file_path=path, **row) for (path, *_), row in zip(RECORDS[::2], given[::2], strict=True)]
-    logs = [
-        log_row(source_file=path or None, **row) for (path, *_), row in zip(RECORDS[1::2], given[1::2], strict=True)
-    ]
+    paths = [path for path, *_ in RECORDS]
+    of_tabs, of_json, of_text = (list(zip(paths[at::3], given[at::3], strict=True)) for at in range(3))
+    tables = {
+        "error_logs_parsed": [record_row(file_path=path, **row) for path, row in of_tabs],
+        "logs": [log_row(source_file=path or None, **row) for path, row in of_json],
+        "text_logs": [text_row(source_file=path or None, **row) for path, row in of_text],
+        "ingest_ledger": [ledger_row()],
+    }
 
-    rows = rows_of("errors_by_file", {"error_logs_parsed": records, "logs": logs, "ingest_ledger": [ledger_row()]})
+    rows = rows_of("errors_by_file", tables)
 
     ranks = [(row["file_path"], row["message"], row["recency_rank"]) for row in rows]
     assert ranks == sorted(((path, text, rank) for path, _, text, rank in RECORDS), key=lambda rank: (rank[0], rank[2]))
@@ -34,6 +38,7 @@ def test_records_are_ranked_newest_first_within_their_file(spark):
 TABLES_OF_RECORDS = {
     "error_logs_parsed": [record_row(file_path=f"{number % 7}.py", message=str(number)) for number in range(100)],
     "logs": [log_row(source_file=f"{number % 7}.py", message=str(number)) for number in range(100)],
+    "text_logs": [text_row(source_file=f"{number % 7}.py", message=str(number)) for number in range(100)],
     "ingest_ledger": [ledger_row()],
 }
 
@@ -54,7 +59,8 @@ def test_the_newest_of_a_file_are_found_without_sorting_its_records():
 def test_a_question_for_one_file_ranks_only_that_file(spark, capsys):
     made = frames(TABLES_OF_RECORDS)
 
-    errors_by_file(made["error_logs_parsed"], made["logs"], made["ingest_ledger"]).where("file_path = '3.py'").explain()
+    reads = ("error_logs_parsed", "logs", "text_logs", "ingest_ledger")
+    errors_by_file(*(made[name] for name in reads)).where("file_path = '3.py'").explain()
 
     plan = capsys.readouterr().out
     assert "Window " in plan and "3.py" not in plan[: plan.index("Window ")], plan

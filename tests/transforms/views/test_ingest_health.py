@@ -6,7 +6,8 @@ from tests.transforms.views.rows import at, ledger_row
 FRIDAY, SATURDAY = at("2026-01-30T23:59:59.999999"), at("2026-01-31T00:00:00")
 FIRST, LAST = at("0001-01-01T00:00:00"), at("9999-12-31T23:59:59.999999")
 
-# On Friday two files landed, one cannot be read; on Saturday rejects became a record and retention removed some.
+# On Friday three files landed, one cannot be read and one was read by a version that counted no records; on Saturday
+# rejects became a record and retention removed some.
 LEDGER = [
     ledger_row(
         batch_id=1,
@@ -17,12 +18,16 @@ LEDGER = [
         blanks=1,
         parsed=4,
         rejected=3,
+        records=3,
+        part_rejects=1,
+        format="log4j",
         unknown_severity=2,
         file_modified_at=FRIDAY - timedelta(microseconds=1_500_000),
         first_occurrence=FIRST,
         last_occurrence=LAST,
         recorded_at=FRIDAY,
     ),
+    ledger_row(batch_id=1, source_file="older", file_bytes=20, line_bytes=18, lines=2, parsed=2, recorded_at=FRIDAY),
     ledger_row(batch_id=1, source_file="cut.gz", entry="unreadable", compressed=True, file_bytes=9, recorded_at=FRIDAY),
     ledger_row(
         batch_id=2, entry="reprocess", file_modified_at=None, parsed=1, rejected=-1, first_occurrence=LAST,
@@ -41,15 +46,18 @@ def test_a_day_sums_its_ledger_entries(spark):
     assert friday == {
         "day": date(2026, 1, 30),
         "batches": 1,
-        "files": 1,
+        "files": 2,
         "unreadable_files": 1,
-        "file_bytes": 69,
-        "line_bytes": 50,
-        "lines": 10,
+        "file_bytes": 89,
+        "line_bytes": 68,
+        "lines": 12,
         "headers": 2,
         "blanks": 1,
-        "parsed": 4,
+        "parsed": 6,
         "rejected": 3,
+        "records": 5,
+        "part_rejects": 1,
+        "formats": ["log4j"],
         "unknown_severity": 2,
         "purged": 0,
         "purged_rejects": 0,
@@ -60,8 +68,9 @@ def test_a_day_sums_its_ledger_entries(spark):
         "worst_lag_seconds": 1.5,
         "last_recorded_at": FRIDAY,
     }
-    names = ("day", "batches", "files", "parsed", "rejected", "purged", "purged_rejects", "lines_balance")
-    assert tuple(saturday[name] for name in names) == (date(2026, 1, 31), 2, 0, 1, -1, 2, 1, 0)
+    names = ("day", "batches", "files", "parsed", "records", "rejected", "purged", "purged_rejects", "lines_balance")
+    assert tuple(saturday[name] for name in names) == (date(2026, 1, 31), 2, 0, 1, 1, -1, 2, 1, 0)
+    assert (saturday["part_rejects"], saturday["formats"]) == (0, [])
     assert saturday["worst_lag_seconds"] is None
 
 

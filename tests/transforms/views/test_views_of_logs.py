@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.tables import LOGS, SchemaRole
+from faultbook.tables import LOGS, TEXT_LOGS, SchemaRole
 from faultbook.transforms.views import VIEWS
 from faultbook.transforms.views.field_coverage import FIELDS
 from tests.examples import examples
@@ -40,7 +40,8 @@ def test_a_trace_is_walked_in_order_with_the_callers_service(spark):
 @examples(15)
 @given(lakehouse=lakehouses)
 def test_every_record_of_a_trace_has_its_place(lakehouse):
-    traced = groups((row for row in lakehouse.complete_logs() if row["trace_id"]), lambda row: row["trace_id"])
+    records = [*lakehouse.complete_logs(), *lakehouse.complete_text_logs()]
+    traced = groups((row for row in records if row["trace_id"]), lambda row: row["trace_id"])
     found = groups(rows_on_duckdb("trace_flow", lakehouse), lambda row: row["trace_id"])
     assert {trace: len(rows) for trace, rows in found.items()} == {trace: len(rows) for trace, rows in traced.items()}
     for rows in found.values():
@@ -81,7 +82,8 @@ def test_requests_are_counted_by_hour(lakehouse):
 @examples(15)
 @given(lakehouse=lakehouses)
 def test_coverage_counts_records_with_each_field(lakehouse):
-    by_service = groups(lakehouse.complete_logs(), lambda row: (row["service"], row["environment"]))
+    records = [*lakehouse.complete_logs(), *lakehouse.complete_text_logs()]
+    by_service = groups(records, lambda row: (row["service"], row["environment"]))
     expected = {
         (*key, field): (len(rows), sum(row.get(field) is not None for row in rows))
         for key, rows in by_service.items()
@@ -104,3 +106,4 @@ def test_readers_of_answers_see_no_message_and_no_address():
         assert VIEWS[name].role is SchemaRole.ANSWERS
         assert {"message", "http_remote_address", "user_id"}.isdisjoint(VIEWS[name].column_names)
     assert set(FIELDS) < set(LOGS.column_names)
+    assert {column.name for column in TEXT_LOGS.columns if column.nullable} <= set(FIELDS)

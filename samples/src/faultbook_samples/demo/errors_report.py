@@ -70,17 +70,19 @@ class LogReport:
         """What landed since the last run."""
         self._title("What landed")
         what = f"{before.landed:,} files known, {new_files:,} new" if before.landed else f"{new_files:,} files, all new"
-        was = f"{before.parsed:,} -> " if before.landed else ""
-        now = f"{after.parsed:,} records, {after.lines:,} lines in {after.landed:,} files"
+        was = f"{before.records:,} -> " if before.landed else ""
+        now = f"{after.records:,} records, {after.lines:,} lines in {after.landed:,} files"
         unread = f", {after.unreadable_files:,} of them unreadable" if after.unreadable_files else ""
         self.screen.print(f"{what}; {was}{now}{unread}.")
 
     def checks(self, ledger: Totals, checks: Sequence[Comparison[int]]) -> None:
         """The invariants, each with both of its sides."""
         self._title("Every line is accounted for: ingest_health")
+        one_each = ledger.records == ledger.parsed
         self.screen.print(
             f"{ledger.lines:,} lines = {ledger.headers:,} headers + {ledger.blanks:,} blanks "
-            f"+ {ledger.parsed:,} records + {ledger.rejected:,} rejects\n"
+            f"+ {ledger.parsed:,} {'records' if one_each else 'lines of records'} + {ledger.rejected:,} rejects"
+            + ("\n" if one_each else f"; {ledger.records:,} records\n")
         )
         table = plain_table("left", "right", "right", "left")
         for check in checks:

@@ -58,19 +58,18 @@ def _event(known: Severities | None) -> list[Diagnosis]:
 
 
 def _unknown(store: QueryStore) -> list[Diagnosis]:
-    columns = ("parsed", "unknown_severity")
-    rows = store.ask(Query("ingest_ledger", columns=columns, order=("batch_id",), limit=0)).rows
-    unknown = sum(count or 0 for _, count in rows)
+    rows = store.ask(Query("ingest_health", columns=("records", "unknown_severity"), order=("day",), limit=0)).rows
+    unknown = sum(count for _, count in rows)
     if not unknown:
         return []
-    parsed = sum(count for count, _ in rows)
+    records = sum(count for count, _ in rows)
     return [
         Diagnosis(
             "Levels",
             Status.WARN,
-            f"{unknown:,} of {parsed:,} records have the severity {UNKNOWN}: their level is missing or not known",
-            f"look: faultbook show error_logs_parsed --where severity={UNKNOWN} (JSON lines: logs), column level; add "
-            "its spellings to the setting severities",
+            f"{unknown:,} of {records:,} records have the severity {UNKNOWN}: their level is missing or not known",
+            f"look: faultbook show all_records --where severity={UNKNOWN}, column level; add its spellings to the "
+            "setting severities",
         )
     ]
 

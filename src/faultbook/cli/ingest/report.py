@@ -29,7 +29,8 @@ SELECT count(*) FILTER (WHERE entry IN ('ingest', 'unreadable')) AS files,
        count(*) FILTER (WHERE entry = 'unreadable') AS unreadable,
        coalesce(sum(lines), 0)::BIGINT AS lines, coalesce(sum(headers), 0)::BIGINT AS headers,
        coalesce(sum(blanks), 0)::BIGINT AS blanks, coalesce(sum(parsed), 0)::BIGINT AS parsed,
-       coalesce(sum(rejected), 0)::BIGINT AS rejected, count(DISTINCT coalesce(root_id, 'first')) AS roots
+       coalesce(sum(rejected), 0)::BIGINT AS rejected, coalesce(sum(coalesce(records, parsed)), 0)::BIGINT AS records,
+       coalesce(sum(part_rejects), 0)::BIGINT AS part_rejects, count(DISTINCT coalesce(root_id, 'first')) AS roots
 FROM {answers}.ingest_ledger
 WHERE batch_id > $after AND ($root IS NULL OR coalesce(root_id, 'first') = $root)
 """
@@ -59,7 +60,10 @@ class IngestRun:
 
 @dataclass(frozen=True)
 class LedgerSums:
-    """Entries of the ledger added up: landed files, those that cannot be read, lines by result, landing roots."""
+    """Entries of the ledger added up: landed files, those that cannot be read, lines by result, records, landing roots.
+
+    `records` are made of the lines `parsed`, `part_rejects` are bad parts of these lines.
+    """
 
     files: int
     unreadable: int
@@ -68,14 +72,19 @@ class LedgerSums:
     blanks: int
     parsed: int
     rejected: int
+    records: int
+    part_rejects: int
     roots: int
 
     @property
     def equation(self) -> str:
-        """The lines by result, in words."""
+        """The lines by result, in words; where a record is not a line, how many records they are."""
+        one_each = self.records == self.parsed and not self.part_rejects
+        of_records = f"{self.parsed:,} records" if one_each else f"{self.parsed:,} lines of records"
+        parts = f" and {self.part_rejects:,} rejected parts" if self.part_rejects else ""
         return (
-            f"{self.lines:,} lines = {self.headers:,} headers + {self.blanks:,} blanks + {self.parsed:,} records + "
-            f"{self.rejected:,} rejects"
+            f"{self.lines:,} lines = {self.headers:,} headers + {self.blanks:,} blanks + {of_records} + "
+            f"{self.rejected:,} rejects" + ("" if one_each else f"; {self.records:,} records{parts}")
         )
 
 

@@ -141,7 +141,7 @@ class TabSeparatedReader(LineReader):
                 line,
                 "record_too_long",
                 f"the record of line {record.line} has more than {self.options.max_record_bytes} bytes "
-                "(setting max_record_bytes)",
+                "(setting max_line_bytes)",
             )
             return
         self._is_traceback = self._is_traceback or line.startswith(_TRACEBACK)

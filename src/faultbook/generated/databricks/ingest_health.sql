@@ -28,7 +28,10 @@ WITH `step_1` AS (
     CAST(SUM(`ingest_ledger`.`rejected`) AS BIGINT) AS `rejected`,
     CAST(SUM(`ingest_ledger`.`purged`) AS BIGINT) AS `purged`,
     CAST(SUM(`ingest_ledger`.`purged_rejects`) AS BIGINT) AS `purged_rejects`,
+    CAST(COALESCE(SUM(`ingest_ledger`.`part_rejects`), 0) AS BIGINT) AS `part_rejects`,
     CAST(COALESCE(SUM(`ingest_ledger`.`unknown_severity`), 0) AS BIGINT) AS `unknown_severity`,
+    CAST(SUM(COALESCE(`ingest_ledger`.`records`, `ingest_ledger`.`parsed`)) AS BIGINT) AS `records`,
+    COALESCE(ARRAY_SORT(COLLECT_SET(`ingest_ledger`.`format`)), ARRAY()) AS `formats`,
     COUNT(
       CASE
         WHEN (
@@ -87,6 +90,8 @@ SELECT
   CAST(`step_1`.`blanks` AS BIGINT) AS `blanks`,
   CAST(`step_1`.`parsed` AS BIGINT) AS `parsed`,
   CAST(`step_1`.`rejected` AS BIGINT) AS `rejected`,
+  CAST(`step_1`.`records` AS BIGINT) AS `records`,
+  CAST(`step_1`.`part_rejects` AS BIGINT) AS `part_rejects`,
   CAST(`step_1`.`unknown_severity` AS BIGINT) AS `unknown_severity`,
   CAST(`step_1`.`purged` AS BIGINT) AS `purged`,
   CAST(`step_1`.`purged_rejects` AS BIGINT) AS `purged_rejects`,
@@ -102,6 +107,7 @@ SELECT
   CAST(`step_1`.`files_with_byte_gap` AS BIGINT) AS `files_with_byte_gap`,
   CAST(`step_1`.`oldest_occurrence` AS TIMESTAMP) AS `oldest_occurrence`,
   CAST(`step_1`.`newest_occurrence` AS TIMESTAMP) AS `newest_occurrence`,
+  CAST(`step_1`.`formats` AS ARRAY<STRING>) AS `formats`,
   CAST((
     CAST(`step_1`.`worst_lag_micros` AS DOUBLE) / CAST(1000000 AS DOUBLE)
   ) AS DOUBLE) AS `worst_lag_seconds`,

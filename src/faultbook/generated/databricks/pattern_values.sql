@@ -206,43 +206,154 @@ WITH `step_1` AS (
   FROM `step_7` AS `step_7`
 ), `step_14` AS (
   SELECT
-    COALESCE(`pattern_map`.`pattern_id`, `step_13`.`template_hash`) AS `pattern_id`,
-    `step_13`.`is_label` AS `is_label`,
-    `step_13`.`dimension` AS `dimension`,
-    `step_13`.`value` AS `value`,
-    CAST(SUM(`step_13`.`record_count`) AS BIGINT) AS `pattern_count`,
-    MIN(`step_13`.`first_seen`) AS `first_seen`
-  FROM `step_13` AS `step_13`
-  LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
-    ON `step_13`.`template_hash` = `pattern_map`.`template_hash`
+    `text_logs`.`template_hash` AS `template_hash`,
+    `text_logs`.`source_file` AS `source_file`,
+    `text_logs`.`environment` AS `environment`,
+    `text_logs`.`host` AS `host`,
+    `text_logs`.`pod_name` AS `pod_name`,
+    `text_logs`.`logger_name` AS `logger_name`,
+    COUNT(*) AS `record_count`,
+    MIN(`text_logs`.`timestamp`) AS `first_seen`
+  FROM {raw}.`text_logs` AS `text_logs`
+  CROSS JOIN `step_1` AS `step_1`
   WHERE
-    NOT `step_13`.`value` IS NULL
+    `text_logs`.`batch_id` <= `step_1`.`newest_batch`
   GROUP BY
-    COALESCE(`pattern_map`.`pattern_id`, `step_13`.`template_hash`),
-    `step_13`.`is_label`,
-    `step_13`.`dimension`,
-    `step_13`.`value`
+    `text_logs`.`template_hash`,
+    `text_logs`.`source_file`,
+    `text_logs`.`environment`,
+    `text_logs`.`host`,
+    `text_logs`.`pod_name`,
+    `text_logs`.`logger_name`
 ), `step_15` AS (
   SELECT
-    `step_14`.`pattern_id` AS `pattern_id`,
-    `step_14`.`is_label` AS `is_label`,
-    `step_14`.`dimension` AS `dimension`,
-    `step_14`.`value` AS `value`,
-    `step_14`.`pattern_count` AS `pattern_count`,
+    `step_13`.`template_hash` AS `template_hash`,
+    `step_13`.`record_count` AS `record_count`,
+    `step_13`.`first_seen` AS `first_seen`,
+    `step_13`.`dimension` AS `dimension`,
+    `step_13`.`is_label` AS `is_label`,
+    `step_13`.`value` AS `value`
+  FROM `step_13` AS `step_13`
+  UNION ALL
+  SELECT
+    `step_14`.`template_hash` AS `template_hash`,
+    `step_14`.`record_count` AS `record_count`,
     `step_14`.`first_seen` AS `first_seen`,
-    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`pattern_id`, `step_14`.`is_label`, `step_14`.`dimension`) AS `pattern_total`,
-    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`is_label`, `step_14`.`dimension`, `step_14`.`value`) AS `value_count`,
-    SUM(`step_14`.`pattern_count`) OVER (PARTITION BY `step_14`.`is_label`, `step_14`.`dimension`) AS `total`
+    'code_file' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_14`.`source_file` AS `value`
   FROM `step_14` AS `step_14`
+), `step_16` AS (
+  SELECT
+    `step_15`.`template_hash` AS `template_hash`,
+    `step_15`.`record_count` AS `record_count`,
+    `step_15`.`first_seen` AS `first_seen`,
+    `step_15`.`dimension` AS `dimension`,
+    `step_15`.`is_label` AS `is_label`,
+    `step_15`.`value` AS `value`
+  FROM `step_15` AS `step_15`
+  UNION ALL
+  SELECT
+    `step_14`.`template_hash` AS `template_hash`,
+    `step_14`.`record_count` AS `record_count`,
+    `step_14`.`first_seen` AS `first_seen`,
+    'environment' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_14`.`environment` AS `value`
+  FROM `step_14` AS `step_14`
+), `step_17` AS (
+  SELECT
+    `step_16`.`template_hash` AS `template_hash`,
+    `step_16`.`record_count` AS `record_count`,
+    `step_16`.`first_seen` AS `first_seen`,
+    `step_16`.`dimension` AS `dimension`,
+    `step_16`.`is_label` AS `is_label`,
+    `step_16`.`value` AS `value`
+  FROM `step_16` AS `step_16`
+  UNION ALL
+  SELECT
+    `step_14`.`template_hash` AS `template_hash`,
+    `step_14`.`record_count` AS `record_count`,
+    `step_14`.`first_seen` AS `first_seen`,
+    'host' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_14`.`host` AS `value`
+  FROM `step_14` AS `step_14`
+), `step_18` AS (
+  SELECT
+    `step_17`.`template_hash` AS `template_hash`,
+    `step_17`.`record_count` AS `record_count`,
+    `step_17`.`first_seen` AS `first_seen`,
+    `step_17`.`dimension` AS `dimension`,
+    `step_17`.`is_label` AS `is_label`,
+    `step_17`.`value` AS `value`
+  FROM `step_17` AS `step_17`
+  UNION ALL
+  SELECT
+    `step_14`.`template_hash` AS `template_hash`,
+    `step_14`.`record_count` AS `record_count`,
+    `step_14`.`first_seen` AS `first_seen`,
+    'pod_name' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_14`.`pod_name` AS `value`
+  FROM `step_14` AS `step_14`
+), `step_19` AS (
+  SELECT
+    `step_18`.`template_hash` AS `template_hash`,
+    `step_18`.`record_count` AS `record_count`,
+    `step_18`.`first_seen` AS `first_seen`,
+    `step_18`.`dimension` AS `dimension`,
+    `step_18`.`is_label` AS `is_label`,
+    `step_18`.`value` AS `value`
+  FROM `step_18` AS `step_18`
+  UNION ALL
+  SELECT
+    `step_14`.`template_hash` AS `template_hash`,
+    `step_14`.`record_count` AS `record_count`,
+    `step_14`.`first_seen` AS `first_seen`,
+    'logger_name' AS `dimension`,
+    FALSE AS `is_label`,
+    `step_14`.`logger_name` AS `value`
+  FROM `step_14` AS `step_14`
+), `step_20` AS (
+  SELECT
+    COALESCE(`pattern_map`.`pattern_id`, `step_19`.`template_hash`) AS `pattern_id`,
+    `step_19`.`is_label` AS `is_label`,
+    `step_19`.`dimension` AS `dimension`,
+    `step_19`.`value` AS `value`,
+    CAST(SUM(`step_19`.`record_count`) AS BIGINT) AS `pattern_count`,
+    MIN(`step_19`.`first_seen`) AS `first_seen`
+  FROM `step_19` AS `step_19`
+  LEFT OUTER JOIN {answers}.`pattern_map` AS `pattern_map`
+    ON `step_19`.`template_hash` = `pattern_map`.`template_hash`
+  WHERE
+    NOT `step_19`.`value` IS NULL
+  GROUP BY
+    COALESCE(`pattern_map`.`pattern_id`, `step_19`.`template_hash`),
+    `step_19`.`is_label`,
+    `step_19`.`dimension`,
+    `step_19`.`value`
+), `step_21` AS (
+  SELECT
+    `step_20`.`pattern_id` AS `pattern_id`,
+    `step_20`.`is_label` AS `is_label`,
+    `step_20`.`dimension` AS `dimension`,
+    `step_20`.`value` AS `value`,
+    `step_20`.`pattern_count` AS `pattern_count`,
+    `step_20`.`first_seen` AS `first_seen`,
+    SUM(`step_20`.`pattern_count`) OVER (PARTITION BY `step_20`.`pattern_id`, `step_20`.`is_label`, `step_20`.`dimension`) AS `pattern_total`,
+    SUM(`step_20`.`pattern_count`) OVER (PARTITION BY `step_20`.`is_label`, `step_20`.`dimension`, `step_20`.`value`) AS `value_count`,
+    SUM(`step_20`.`pattern_count`) OVER (PARTITION BY `step_20`.`is_label`, `step_20`.`dimension`) AS `total`
+  FROM `step_20` AS `step_20`
 )
 SELECT
-  CAST(`step_15`.`pattern_id` AS STRING) AS `pattern_id`,
-  CAST(`step_15`.`dimension` AS STRING) AS `dimension`,
-  CAST(`step_15`.`is_label` AS BOOLEAN) AS `is_label`,
-  CAST(`step_15`.`value` AS STRING) AS `value`,
-  CAST(`step_15`.`pattern_count` AS BIGINT) AS `pattern_count`,
-  CAST(`step_15`.`pattern_total` AS BIGINT) AS `pattern_total`,
-  CAST(`step_15`.`value_count` AS BIGINT) AS `value_count`,
-  CAST(`step_15`.`total` AS BIGINT) AS `total`,
-  CAST(`step_15`.`first_seen` AS TIMESTAMP) AS `first_seen`
-FROM `step_15` AS `step_15`
+  CAST(`step_21`.`pattern_id` AS STRING) AS `pattern_id`,
+  CAST(`step_21`.`dimension` AS STRING) AS `dimension`,
+  CAST(`step_21`.`is_label` AS BOOLEAN) AS `is_label`,
+  CAST(`step_21`.`value` AS STRING) AS `value`,
+  CAST(`step_21`.`pattern_count` AS BIGINT) AS `pattern_count`,
+  CAST(`step_21`.`pattern_total` AS BIGINT) AS `pattern_total`,
+  CAST(`step_21`.`value_count` AS BIGINT) AS `value_count`,
+  CAST(`step_21`.`total` AS BIGINT) AS `total`,
+  CAST(`step_21`.`first_seen` AS TIMESTAMP) AS `first_seen`
+FROM `step_21` AS `step_21`

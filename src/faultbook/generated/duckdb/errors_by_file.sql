@@ -19,20 +19,38 @@ WITH "step_1" AS (
   FROM {raw}."logs" AS "logs"
 ), "step_2" AS (
   SELECT
+    "step_1"."timestamp" AS "timestamp",
+    "step_1"."severity" AS "severity",
+    "step_1"."error_code" AS "error_code",
+    "step_1"."file_path" AS "file_path",
+    "step_1"."message" AS "message",
+    "step_1"."batch_id" AS "batch_id"
+  FROM "step_1" AS "step_1"
+  UNION ALL
+  SELECT
+    "text_logs"."timestamp" AS "timestamp",
+    "text_logs"."severity" AS "severity",
+    "text_logs"."error_code" AS "error_code",
+    COALESCE("text_logs"."source_file", '') AS "file_path",
+    "text_logs"."message" AS "message",
+    "text_logs"."batch_id" AS "batch_id"
+  FROM {raw}."text_logs" AS "text_logs"
+), "step_3" AS (
+  SELECT
     MAX("ingest_ledger"."batch_id") AS "newest_batch"
   FROM {answers}."ingest_ledger" AS "ingest_ledger"
 )
 SELECT
-  CAST("step_1"."file_path" AS TEXT) AS "file_path",
-  CAST("step_1"."severity" AS TEXT) AS "severity",
-  CAST("step_1"."error_code" AS TEXT) AS "error_code",
-  CAST("step_1"."message" AS TEXT) AS "message",
-  CAST("step_1"."timestamp" AS TIMESTAMPTZ) AS "timestamp",
+  CAST("step_2"."file_path" AS TEXT) AS "file_path",
+  CAST("step_2"."severity" AS TEXT) AS "severity",
+  CAST("step_2"."error_code" AS TEXT) AS "error_code",
+  CAST("step_2"."message" AS TEXT) AS "message",
+  CAST("step_2"."timestamp" AS TIMESTAMPTZ) AS "timestamp",
   CAST(ROW_NUMBER() OVER (
-    PARTITION BY "step_1"."file_path"
-    ORDER BY {'timestamp': "step_1"."timestamp", 'message': "step_1"."message", 'error_code': "step_1"."error_code", 'severity': "step_1"."severity"} DESC
+    PARTITION BY "step_2"."file_path"
+    ORDER BY {'timestamp': "step_2"."timestamp", 'message': "step_2"."message", 'error_code': "step_2"."error_code", 'severity': "step_2"."severity"} DESC
   ) AS BIGINT) AS "recency_rank"
-FROM "step_1" AS "step_1"
-CROSS JOIN "step_2" AS "step_2"
+FROM "step_2" AS "step_2"
+CROSS JOIN "step_3" AS "step_3"
 WHERE
-  "step_1"."batch_id" <= "step_2"."newest_batch"
+  "step_2"."batch_id" <= "step_3"."newest_batch"

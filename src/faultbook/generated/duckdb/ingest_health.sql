@@ -24,7 +24,16 @@ WITH "step_1" AS (
     CAST(SUM("ingest_ledger"."rejected") AS BIGINT) AS "rejected",
     CAST(SUM("ingest_ledger"."purged") AS BIGINT) AS "purged",
     CAST(SUM("ingest_ledger"."purged_rejects") AS BIGINT) AS "purged_rejects",
+    CAST(COALESCE(SUM("ingest_ledger"."part_rejects"), 0) AS BIGINT) AS "part_rejects",
     CAST(COALESCE(SUM("ingest_ledger"."unknown_severity"), 0) AS BIGINT) AS "unknown_severity",
+    CAST(SUM(COALESCE("ingest_ledger"."records", "ingest_ledger"."parsed")) AS BIGINT) AS "records",
+    COALESCE(
+      LIST_SORT(
+        LIST(DISTINCT "ingest_ledger"."format") FILTER(WHERE
+          NOT "ingest_ledger"."format" IS NULL)
+      ),
+      []
+    ) AS "formats",
     COUNT(
       CASE
         WHEN (
@@ -79,6 +88,8 @@ SELECT
   CAST("step_1"."blanks" AS BIGINT) AS "blanks",
   CAST("step_1"."parsed" AS BIGINT) AS "parsed",
   CAST("step_1"."rejected" AS BIGINT) AS "rejected",
+  CAST("step_1"."records" AS BIGINT) AS "records",
+  CAST("step_1"."part_rejects" AS BIGINT) AS "part_rejects",
   CAST("step_1"."unknown_severity" AS BIGINT) AS "unknown_severity",
   CAST("step_1"."purged" AS BIGINT) AS "purged",
   CAST("step_1"."purged_rejects" AS BIGINT) AS "purged_rejects",
@@ -94,6 +105,7 @@ SELECT
   CAST("step_1"."files_with_byte_gap" AS BIGINT) AS "files_with_byte_gap",
   CAST("step_1"."oldest_occurrence" AS TIMESTAMPTZ) AS "oldest_occurrence",
   CAST("step_1"."newest_occurrence" AS TIMESTAMPTZ) AS "newest_occurrence",
+  CAST("step_1"."formats" AS TEXT[]) AS "formats",
   CAST((
     CAST("step_1"."worst_lag_micros" AS DOUBLE) / CAST(1000000 AS DOUBLE)
   ) AS DOUBLE) AS "worst_lag_seconds",

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
-from faultbook.jobs.ingestion.formats import FORMATS, LineFormat, together
+from faultbook.jobs.ingestion.formats import RecordKind, kind_of, together
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.lease import require_lease
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import FIRST_ROOT, root_id_of
 from faultbook.steps import Steps
@@ -25,9 +26,6 @@ from faultbook.tables import (
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour, counts_by_landed_file
 from faultbook.transforms.records.examples import template_examples
 
-_FETCHED_BYTES = 8 * 2**20
-"""Most of the cost of a small batch is that Spark plans four reads of a table: its rows are fetched once instead."""
-
 Observer = Callable[[str], None]
 """Called with the name of a point before and after each write. Tests kill the process there."""
 
@@ -39,37 +37,32 @@ def ignore(point: str) -> None:
 class BatchWriter:
     """Appends of one batch, each at most once, and reads of its stored rows."""
 
-    def __init__(
-        self,
-        lakehouse: Lakehouse,
-        batch: Batch,
-        steps: Steps,
-        observe: Observer,
-        holder: str,
-        *,
-        batch_bytes: int | None = None,
-    ) -> None:
-        """Writes nothing yet. `batch_bytes` is the size of the batch's lines, None where it is not known."""
-        self._fetched = batch_bytes is not None and batch_bytes <= _FETCHED_BYTES
-        self._records: DataFrame | None = None
-        self._formats: list[LineFormat] = []
+    def __init__(self, lakehouse: Lakehouse, batch: Batch, steps: Steps, observe: Observer, holder: str) -> None:
+        """Writes nothing yet."""
+        self._kinds: list[RecordKind] = []
         self.lakehouse = lakehouse
         self.batch = batch
         self.steps = steps
         self.observe = observe
         self.holder = holder
 
-    def append(self, table: Table, rows: DataFrame) -> None:
-        """Appends rows of the batch to a table. LeaseHeld where another run has taken over meanwhile."""
+    def append(self, table: Table, rows: DataFrame | pa.Table) -> None:
+        """Appends rows of the batch to a table. LeaseHeld where another run has taken the lease."""
         require_lease(self.lakehouse, self.holder)
         self.observe(f"before {table.name}")
         with self.steps.step(table.name, batch=self.batch.batch_id):
-            self.lakehouse.append(table, rows, version=self.batch.batch_id)
-        self._formats += [kind for kind in FORMATS if kind.table is table]
+            if isinstance(rows, pa.Table):
+                self.lakehouse.append_rows(table, rows, version=self.batch.batch_id)
+            else:
+                self.lakehouse.append(table, rows, version=self.batch.batch_id)
+        kind = kind_of(table)
+        self._kinds += [kind] if kind else []
         self.observe(f"after {table.name}")
 
     def append_counts(self) -> None:
         """Templates and partial counts, from the batch's records as they are stored."""
+        if not self._kinds:
+            return
         stored = self.stored_records()
         self.append(ERROR_TEMPLATES, template_examples(stored))
         self.append(ERROR_COUNTS, counts_by_hour(stored))
@@ -80,26 +73,25 @@ class BatchWriter:
         for entry in entries:
             _require_sum(entry)
         rows = [entry | {"root_id": _root_id(entry["source_file"])} for entry in entries]
-        self.append(INGEST_LEDGER, rows_of(self.lakehouse.spark, INGEST_LEDGER, rows))
+        self.append(INGEST_LEDGER, table_of(INGEST_LEDGER, rows))
 
     def read_back(self, table: Table) -> DataFrame:
         """The batch's rows as they are stored."""
         return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
 
     def stored_records(self) -> DataFrame:
-        """The batch's records as they are stored, of all formats in one shape. Those of a small batch are fetched once,
-        for every count.
-        """
-        if self._records is None:
-            self._records = together(kind.occurrences(self.read_back(kind.table)) for kind in self._formats)
-            if self._fetched:
-                self._records = self.lakehouse.spark.createDataFrame(self._records.toArrow())
-        return self._records
+        """The batch's records as they are stored, of all formats in one shape."""
+        return together(kind.occurrences(self.read_back(kind.table)) for kind in self._kinds)
 
     def records_by_file(self) -> dict[str, dict[str, Any]]:
-        """Stored records by landed file: parsed, unknown_severity, first and last instant (microseconds)."""
+        """Stored records by landed file: records, parsed (their lines), unknown_severity, first and last instant
+        (microseconds).
+        """
+        if not self._kinds:
+            return {}
         counted = counts_by_landed_file(self.stored_records()).select(
             "source_file",
+            "records",
             "parsed",
             "unknown_severity",
             F.unix_micros("first_occurrence").alias("first_occurrence"),
@@ -107,10 +99,15 @@ class BatchWriter:
         )
         return {row["source_file"]: row.asDict() for row in counted.collect()}
 
-    def rejects_by_file(self) -> dict[str, int]:
-        """Stored rejects per landed file."""
-        counted = self.read_back(ERROR_LOGS_REJECTED).groupBy("source_file").agg(F.count("*").alias("rejected"))
-        return {row["source_file"]: row["rejected"] for row in counted.collect()}
+    def rejects_by_file(self) -> dict[str, dict[str, int]]:
+        """Stored rejects by landed file: rejected (whole lines), part_rejects."""
+        is_part = F.col("part").isNotNull()
+        counted = (
+            self.read_back(ERROR_LOGS_REJECTED)
+            .groupBy("source_file")
+            .agg(F.count_if(~is_part).alias("rejected"), F.count_if(is_part).alias("part_rejects"))
+        )
+        return {row["source_file"]: row.asDict() for row in counted.collect()}
 
 
 def _root_id(source_file: str) -> str | None:

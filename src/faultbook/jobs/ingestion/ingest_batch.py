@@ -1,27 +1,24 @@
-"""One micro-batch: landed lines in; records, rejects, templates, counts and, last, its ledger entries out.
+"""One batch: landed files in; records, rejects, templates, counts and, last, their ledger entries out.
 
-The ledger alone decides which files are done. Every later batch leaves out a file that is in it, whatever the stream
-returns; a batch that is not in it is written again from its beginning, each table at most once.
+The ledger alone decides which files are done. Every later batch leaves out a file that is in it; a batch that is not in
+it is written again from its beginning, each table at most once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
-
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
-from faultbook.jobs.ingestion.formats import by_format, together
-from faultbook.jobs.ingestion.landed_files import FileLines, known_files, named, scan
+from faultbook.jobs.ingestion.by_spark import store_by_spark
+from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES, store_in_process
+from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import Settings
-from faultbook.sources.landing import LandingRoot
+from faultbook.settings import ReadWith, Settings
+from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_REJECTED, Lease
 
 
 @dataclass(frozen=True)
@@ -39,21 +36,14 @@ class BatchRun:
     observe: Observer = ignore
 
 
-def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
-    """Stores one batch of a stream. In: the columns of `stream_lines`. InvariantViolated where its lines do not add up.
+def store_files(
+    lakehouse: Lakehouse, files: Sequence[LandedFile], stream_batch_id: int, *, run: BatchRun, steps: Steps
+) -> None:
+    """Stores landed files that the ledger does not contain as one batch. InvariantViolated where lines do not add up.
 
-    A batch that died is never resumed: settings, files or the stream's plan may have changed. The next run removed its
-    rows, and this one writes it from its beginning under a new number.
+    A batch that died is never resumed: settings or files may have changed. The next run removed its rows, and this one
+    writes it from its beginning under a new number.
     """
-    lakehouse = Lakehouse(lines.sparkSession, run.settings, held=(Lease.LOGS,))
-    steps = Steps(run_id=run.settings.run_id)
-    with steps.step("scan", stream_batch=stream_batch_id) as step:
-        found, lines = scan(lakehouse, lines, run.root)
-        known = known_files(lakehouse, found)
-        new = {name: file for name, file in found.items() if name not in known}
-        step.note(files=len(found), new_files=len(new), lines=sum(file.lines for file in new.values()))
-    if not new:
-        return
     require_lease(lakehouse, run.holder)
     run.observe("before ingest_batches")
     batch = begin_batch(
@@ -61,58 +51,48 @@ def store_batch(lines: DataFrame, stream_batch_id: int, *, run: BatchRun) -> Non
         kind="ingest",
         stream_id=run.run_name,
         stream_batch_id=stream_batch_id,
-        files=list(new),
-        by_name=any(file.unreadable for file in new.values()),
+        files=[file.source_file for file in files],
     )
     run.observe("after ingest_batches")
-    texts = lines.where(F.col("source_file").isNotNull())
-    if len(new) < len(found):
-        texts = texts.join(named(lakehouse, new), on="source_file", how="left_semi")
-    batch_bytes = sum(file.line_bytes for file in new.values())
-    writer = BatchWriter(lakehouse, batch, steps, run.observe, run.holder, batch_bytes=batch_bytes)
-    write_batch(writer, texts, new)
+    writer = BatchWriter(lakehouse, batch, steps, run.observe, run.holder)
+    store = store_in_process if _is_for_this_process(run.settings, files) else store_by_spark
+    stored = store(writer, run.root, files)
+    writer.complete([ledger_entry(batch, file, stored) for file in files])
 
 
-def write_batch(writer: BatchWriter, lines: DataFrame, files: Mapping[str, FileLines]) -> None:
-    """Writes the rows of a batch that began: records first, the ledger last. In: line, source_file."""
-    batch, settings = writer.batch, writer.lakehouse.settings
-    judged = {}
-    for kind, own in by_format(lines, files).items():
-        judged[kind] = kind.judged(own, settings)
-        writer.append(kind.table, kind.records(judged[kind], batch, settings))
-    parsed = writer.records_by_file()
-    expected = sum(file.lines - file.headers - file.blanks for file in files.values()) - sum(
-        row["parsed"] for row in parsed.values()
-    )
-    if expected:
-        found = together(kind.rejects(frame, batch, settings) for kind, frame in judged.items())
-        writer.append(ERROR_LOGS_REJECTED, found)
-    rejected = writer.rejects_by_file() if expected else {}
-    writer.append_counts()
-    entries = [ledger_entry(batch, file, parsed.get(name), rejected.get(name, 0)) for name, file in files.items()]
-    writer.complete(entries)
+def _is_for_this_process(settings: Settings, files: Sequence[LandedFile]) -> bool:
+    if settings.read_with is ReadWith.AUTO:
+        return settings.is_local and sum(file.file_bytes for file in files) <= IN_PROCESS_BYTES
+    return settings.read_with is ReadWith.PYTHON
 
 
-def ledger_entry(batch: Batch, file: FileLines, parsed: Mapping[str, Any] | None, rejected: int) -> dict[str, Any]:
+def ledger_entry(batch: Batch, file: LandedFile, stored: StoredFiles) -> dict[str, Any]:
     """The ledger row of one landed file: counts of the scan, and counts of the stored rows."""
+    read = stored.read[file.source_file]
+    records: Mapping[str, Any] = stored.records.get(file.source_file, {})
+    rejects = stored.rejects.get(file.source_file, {})
     return {
         "batch_id": batch.batch_id,
         "source_file": file.source_file,
-        "entry": "unreadable" if file.unreadable else "ingest",
+        "entry": "unreadable" if read.unreadable else "ingest",
         "file_bytes": file.file_bytes,
         "file_modified_at": file.file_modified_micros,
-        "compressed": file.source_file.lower().endswith(".gz"),
-        "line_bytes": file.line_bytes,
-        "lines": file.lines,
-        "headers": file.headers,
-        "blanks": file.blanks,
-        "parsed": parsed["parsed"] if parsed else 0,
-        "rejected": rejected,
+        "compressed": read.compressed,
+        "line_bytes": read.line_bytes,
+        "lines": read.lines,
+        "headers": read.headers,
+        "blanks": read.blanks,
+        "parsed": records.get("parsed", 0),
+        "rejected": rejects.get("rejected", 0),
         "purged": 0,
         "purged_rejects": 0,
-        "first_occurrence": parsed["first_occurrence"] if parsed else None,
-        "last_occurrence": parsed["last_occurrence"] if parsed else None,
-        "detail": file.unreadable,
+        "first_occurrence": records.get("first_occurrence"),
+        "last_occurrence": records.get("last_occurrence"),
+        "detail": read.unreadable or read.note,
         "recorded_at": datetime.now(UTC),
-        "unknown_severity": parsed["unknown_severity"] if parsed else 0,
+        "unknown_severity": records.get("unknown_severity", 0),
+        "records": records.get("records", 0),
+        "part_rejects": rejects.get("part_rejects", 0),
+        "format": None if read.unreadable else read.format,
+        "encoding": None if read.unreadable else read.encoding,
     }

@@ -13,10 +13,11 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pyspark.sql import functions as F
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from faultbook.errors import SettingError
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import CLOCK_GRAIN_MICROS, FIRST_ROOT, LandingRoot
@@ -39,8 +40,11 @@ def checkpoint_of(settings: Settings, root: LandingRoot) -> str:
 
 def stored_roots(lakehouse: Lakehouse) -> list[LandingRoot]:
     """The roots that the lakehouse remembers, the first one first."""
-    rows = lakehouse.read(LANDING_ROOTS).orderBy("first_seen_at", "root_id").collect()
-    return [LandingRoot(row["root_id"], row["path"]) for row in rows]
+    rows = lakehouse.fetch(LANDING_ROOTS, ("root_id", "path", "first_seen_at")).to_pylist()
+    return [
+        LandingRoot(row["root_id"], row["path"])
+        for row in sorted(rows, key=lambda row: (row["first_seen_at"], row["root_id"]))
+    ]
 
 
 def landing_roots(lakehouse: Lakehouse) -> list[LandingRoot]:
@@ -95,7 +99,7 @@ def _store(lakehouse: Lakehouse, root: LandingRoot, stored: Sequence[LandingRoot
         lakehouse.update(LANDING_ROOTS, assign=f"path = '{path}'", where=f"root_id = '{root.root_id}'")
     else:
         row = {"root_id": root.root_id, "path": root.path, "first_seen_at": datetime.now(UTC)}
-        lakehouse.append(LANDING_ROOTS, rows_of(lakehouse.spark, LANDING_ROOTS, [row]))
+        lakehouse.append_rows(LANDING_ROOTS, table_of(LANDING_ROOTS, [row]))
     return root
 
 
@@ -145,15 +149,12 @@ def _has_files_of(lakehouse: Lakehouse, root_id: str, path: str) -> bool:
     Name, size and time: a folder taken for a root by mistake would have files left out as known.
     """
     root = LandingRoot(root_id, path)
-    own = F.col("root_id").isNull() if root_id == FIRST_ROOT else F.col("root_id") == root_id
-    newest = (
-        lakehouse.read(INGEST_LEDGER)
-        .where((F.col("entry") == "ingest") & own)
-        .orderBy(F.desc("batch_id"), "source_file")
-        .select("source_file", "file_bytes", F.unix_micros("file_modified_at").alias("micros"))
-        .limit(_COMPARED_FILES)
-        .collect()
-    )
+    columns = ("batch_id", "source_file", "file_bytes", "file_modified_at", "root_id")
+    entries = lakehouse.fetch(INGEST_LEDGER, columns, ("entry", "=", "ingest"))
+    own = pc.is_null(entries["root_id"]) if root_id == FIRST_ROOT else pc.equal(entries["root_id"], root_id)
+    order = [("batch_id", "descending"), ("source_file", "ascending")]
+    kept = entries.filter(own).append_column("micros", pc.cast(entries.filter(own)["file_modified_at"], pa.int64()))
+    newest = kept.sort_by(order).slice(0, _COMPARED_FILES).drop_columns(["file_modified_at"]).to_pylist()
     found = [(Path(root.file_of(row["source_file"])), row) for row in newest]
     same = [_is_same(file, row["file_bytes"], row["micros"]) for file, row in found if file.is_file()]
     return bool(same) and all(same)

@@ -2,7 +2,7 @@
 
 from faultbook.lakehouse.batches import BatchState, abandon_batch, batch_state
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED, LOGS, Table
+from faultbook.tables import ERROR_LOGS_REJECTED, RECORD_TABLES, Table
 
 
 def recover_incomplete(lakehouse: Lakehouse, *, replaced: bool) -> BatchState:
@@ -30,8 +30,7 @@ def remove_replaced(lakehouse: Lakehouse, found: BatchState) -> None:
     if purge is None:
         return
     for table, instant, cutoff in (
-        (ERROR_LOGS_PARSED, "timestamp", purge.records_before),
-        (LOGS, "timestamp", purge.records_before),
+        *((table, "timestamp", purge.records_before) for table in RECORD_TABLES),
         (ERROR_LOGS_REJECTED, "rejected_at", purge.rejects_before),
     ):
         if cutoff is not None:

@@ -1,5 +1,6 @@
 """Replay: reads the files of one batch again and compares their lines with the ledger. Stores nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,21 +9,22 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
-from faultbook.jobs.ingestion.formats import format_of
-from faultbook.jobs.ingestion.landed_files import FileLines, scan_by_name, with_source_file
+from faultbook.formats.port import Record
 from faultbook.jobs.ingestion.landing_roots import landing_roots
+from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import LandingRoot, read_lines
+from faultbook.sources.landing import LandingRoot
 from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER
+from faultbook.transforms.landed.file_reader import FileReader, text_of_path
 
 
 @dataclass(frozen=True)
 class ReplayedFile:
     """One landed file of the batch: line counts by verdict now, and the ledger's entry of it (None where it has none).
 
-    `verdicts` counts `record`, `skipped` (blanks and headers) and the reject reasons; empty where the file is gone or
-    cannot be read: `trouble` is the reason.
+    `verdicts` counts `record` (lines of records), `skipped` (blanks, headers) and the reject reasons; empty where the
+    file is gone or cannot be read: `trouble` is the reason.
     """
 
     source_file: str
@@ -63,11 +65,16 @@ def _replayed(
         return ReplayedFile(source_file, {}, ledger, f"the landing root {root.path if root else ''} is gone")
     if not Path(root.file_of(source_file)).is_file():
         return ReplayedFile(source_file, {}, ledger, "the landed file is gone")
-    scanned = scan_by_name(lakehouse, {source_file: FileLines(source_file, 0, 0)}, root)[source_file]
-    if scanned.unreadable:
-        return ReplayedFile(source_file, {}, ledger, scanned.unreadable)
-    lines = with_source_file(read_lines(lakehouse.spark, root, [source_file]), root).select("source_file", "line")
-    judged = format_of(source_file).judged(lines, lakehouse.settings)
-    return ReplayedFile(
-        source_file, {row["verdict"]: row["count"] for row in judged.groupBy("verdict").count().collect()}, ledger
-    )
+    file = Path(root.file_of(source_file))
+    text = text_of_path(source_file, file.stat().st_mtime_ns // 1_000, str(file))
+    reader = FileReader(reading_values(lakehouse))
+    facts = reader.facts(text)
+    if facts.unreadable:
+        return ReplayedFile(source_file, {}, ledger, facts.unreadable)
+    verdicts: Counter[str] = Counter(skipped=facts.headers + facts.blanks)
+    for result in reader.results(text):
+        if isinstance(result, Record):
+            verdicts["record"] += result.lines
+        elif result.part is None:
+            verdicts[result.reason] += 1
+    return ReplayedFile(source_file, dict(+verdicts), ledger)

@@ -1,14 +1,18 @@
 """Keeps severity_ranks equal to the setting `severities`, for readers of a lakehouse that have no settings."""
 
+from functools import reduce
+
+import pyarrow.compute as pc
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.faults.redaction import redact
 from faultbook.faults.severities import UNKNOWN, Severities, severities_of, stored_severities
 from faultbook.formatting.values import visible
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_LOGS_PARSED, INGEST_LEDGER, LOGS, SEVERITY_RANKS
+from faultbook.tables import INGEST_LEDGER, RECORD_TABLES, SEVERITY_RANKS
 
 _SHOWN_LEVELS = 5
 _LONGEST_LEVEL = 40
@@ -34,7 +38,7 @@ def store_severities(lakehouse: Lakehouse, steps: Steps) -> None:
                 }
                 for severity in wanted.all
             ]
-            lakehouse.replace(SEVERITY_RANKS, rows_of(lakehouse.spark, SEVERITY_RANKS, rows), where="true")
+            lakehouse.replace_rows(SEVERITY_RANKS, table_of(SEVERITY_RANKS, rows))
 
 
 def read_severities(lakehouse: Lakehouse) -> Severities:
@@ -47,15 +51,17 @@ def report_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: in
     nothing where there are none.
     """
     is_new = F.col("batch_id") > after_batch
-    counted = lakehouse.read(INGEST_LEDGER).where(is_new).agg(F.sum("unknown_severity")).collect()[0][0]
+    counted = pc.sum(
+        lakehouse.fetch(INGEST_LEDGER, ("unknown_severity",), ("batch_id", ">", after_batch)).column(0)
+    ).as_py()
     if not counted:
         return
     with steps.step("severity Unknown", records=counted) as step:
         unknown = [
             lakehouse.read(table).where(is_new & (F.col("severity") == UNKNOWN)).select("level")
-            for table in (ERROR_LOGS_PARSED, LOGS)
+            for table in RECORD_TABLES
         ]
-        levels = unknown[0].unionByName(unknown[1]).groupBy("level").agg(F.count("*").alias("records"))
+        levels = reduce(DataFrame.unionByName, unknown).groupBy("level").agg(F.count("*").alias("records"))
         most = levels.orderBy(F.desc("records"), "level").limit(_SHOWN_LEVELS).collect()
         step.note(
             levels={_shown(row["level"]): row["records"] for row in most},
@@ -68,4 +74,5 @@ def _shown(level: str | None) -> str:
 
 
 def _rows(lakehouse: Lakehouse) -> list[dict[str, object]]:
-    return [row.asDict() for row in lakehouse.read(SEVERITY_RANKS).collect()]
+    rows: list[dict[str, object]] = lakehouse.fetch(SEVERITY_RANKS, SEVERITY_RANKS.column_names).to_pylist()
+    return rows

@@ -89,10 +89,12 @@ class TableFreshness(BaseModel):
     lines: int
     headers: int
     blanks: int
-    parsed: int
+    parsed: int = Field(description="Lines of records.")
     rejected: int
+    records: int = Field(description="Made of the lines in parsed: several lines may be one, and one line several.")
+    part_rejects: int = Field(description="Bad parts of lines in parsed.")
     purged: int
-    unknown_severity: int = Field(description="Of parsed: level missing or not known.")
+    unknown_severity: int = Field(description="Of records: level missing or not known.")
     lines_add_up: bool = Field(description="lines = headers + blanks + parsed + rejected.")
     batch_under_way: int | None = Field(description="Batch that has begun and is not complete; null where none.")
     system_tables: list[SystemTableStatus]
@@ -141,7 +143,10 @@ def _anomaly(row: Row, cleaner: Cleaner) -> Anomaly:
 def _freshness(store: Store, _: DataFreshness) -> TableFreshness:
     as_of = data_as_of(store)
     [row] = store.rows(query("freshness"), {"through_batch": through(as_of)})
-    lines = ("lines", "headers", "blanks", "parsed", "rejected", "purged", "unknown_severity")
+    lines = (
+        *("lines", "headers", "blanks", "parsed", "rejected", "records", "part_rejects", "purged"),
+        "unknown_severity",
+    )
     begun, newest = row["begun_batch"], row["newest_batch"] or 0
     return TableFreshness(
         **{name: row[name] for name in ("files", "unreadable_files", *lines)},

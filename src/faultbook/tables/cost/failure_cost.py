@@ -52,6 +52,7 @@ FAILURE_COST = Table(
         "query_statements",
         "error_logs_parsed",
         "logs",
+        "text_logs",
         "ingest_ledger",
         "severity_ranks",
     ),

@@ -11,7 +11,7 @@ INGEST_CHECKS = Table(
     columns=(
         Column("checked_at", "TIMESTAMP", "When reconcile ran, UTC.", nullable=False),
         Column(
-            "check_name", "STRING", "Name of the check, e.g. counts_equal_parsed, landed_file_unknown.", nullable=False
+            "check_name", "STRING", "Name of the check, e.g. counts_equal_records, landed_file_unknown.", nullable=False
         ),
         Column("subject", "STRING", "Subject of the check: a table, a landed file or a landing root.", nullable=False),
         Column("expected", "BIGINT", "Number in the ledger; NULL where the check is no comparison of numbers."),
@@ -30,6 +30,7 @@ INGEST_CHECKS = Table(
         "error_file_counts",
         "error_logs_parsed",
         "logs",
+        "text_logs",
         "error_logs_rejected",
     ),
 )

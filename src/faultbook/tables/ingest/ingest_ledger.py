@@ -87,6 +87,7 @@ INGEST_LEDGER = Table(
         "landed files",
         "error_logs_parsed",
         "logs",
+        "text_logs",
         "error_logs_rejected",
     ),
 )

@@ -28,6 +28,7 @@ ERROR_FILE_COUNTS = Table(
     computed_from=(
         "error_logs_parsed",
         "logs",
+        "text_logs",
     ),
     kept="For ever, also when the records are purged; maintenance adds the rows of batches up.",
 )

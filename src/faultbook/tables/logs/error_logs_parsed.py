@@ -1,6 +1,7 @@
 """The log records: one row per line that parsed."""
 
 from faultbook.tables.contract import Column, Lease, SchemaRole, Table
+from faultbook.tables.logs.record_columns import EARLIER_HASH, LINE_COUNT, LINE_NUMBER
 
 ERROR_LOGS_PARSED = Table(
     name="error_logs_parsed",
@@ -41,18 +42,9 @@ ERROR_LOGS_PARSED = Table(
         Column("user_id", "STRING", "User id found in the message; NULL where none."),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
         Column("level", "STRING", "Level as written; NULL where it is empty, and in rows of versions before this."),
-        Column(
-            "earlier_hash",
-            "STRING",
-            "template_hash under the identity version before; NULL in rows older than that pair, and where the "
-            "lakehouse has no pattern of that version.",
-        ),
-        Column("line_number", "BIGINT", "Its first line in the landed file, from 1; NULL in older rows."),
-        Column(
-            "line_count",
-            "INT",
-            "How many lines it has; 0: an earlier record of the same line counts it; NULL in older rows.",
-        ),
+        EARLIER_HASH,
+        LINE_NUMBER,
+        LINE_COUNT,
         Column("stack_trace", "STRING", "Stack trace that follows the line; NULL where there is none."),
         Column("exception_type", "STRING", "Root cause of that stack trace; NULL where there is none."),
         Column("top_frames", "STRING", "Own code's frames nearest to the root cause, one a line; NULL where none."),

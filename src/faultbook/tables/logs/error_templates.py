@@ -32,6 +32,7 @@ ERROR_TEMPLATES = Table(
     computed_from=(
         "error_logs_parsed",
         "logs",
+        "text_logs",
     ),
     kept="For ever, also when the records are purged; maintenance keeps three examples of each template and severity.",
 )

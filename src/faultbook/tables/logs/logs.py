@@ -1,6 +1,7 @@
 """The records of JSON lines: one row per line that parsed, with request, place and trace of the line."""
 
 from faultbook.tables.contract import Column, Lease, SchemaRole, Table
+from faultbook.tables.logs.record_columns import EARLIER_HASH, LINE_COUNT, LINE_NUMBER
 
 LOGS = Table(
     name="logs",
@@ -68,18 +69,9 @@ LOGS = Table(
         ),
         Column("parsed_at", "TIMESTAMP", "When the batch that holds the row was read, UTC.", nullable=False),
         Column("batch_id", "BIGINT", "Batch that wrote the row; see ingest_batches.", nullable=False),
-        Column(
-            "earlier_hash",
-            "STRING",
-            "template_hash under the identity version before; NULL in rows older than that pair, and where the "
-            "lakehouse has no pattern of that version.",
-        ),
-        Column("line_number", "BIGINT", "Its first line in the landed file, from 1; NULL in older rows."),
-        Column(
-            "line_count",
-            "INT",
-            "How many lines it has; 0: an earlier record of the same line counts it; NULL in older rows.",
-        ),
+        EARLIER_HASH,
+        LINE_NUMBER,
+        LINE_COUNT,
         Column("process_id", "STRING", "Process, as written; NULL where the line has none."),
     ),
     version=3,

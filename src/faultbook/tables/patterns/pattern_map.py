@@ -43,6 +43,7 @@ PATTERN_MAP = Table(
         "error_counts",
         "error_logs_parsed",
         "logs",
+        "text_logs",
         "pattern_decisions",
     ),
     kept="Replaced by each run that finds a new batch or decision; ids stay.",

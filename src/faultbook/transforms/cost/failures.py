@@ -35,7 +35,7 @@ def failures(runs: DataFrame, task_runs: DataFrame, queries: DataFrame, statemen
 def failure_cost(failed: DataFrame, records: DataFrame, *, log_minutes: int) -> DataFrame:
     """The rows of the table failure_cost: every failure once, with its root, or none.
 
-    In: `failures`; `error_records` of both kinds of logs. A record counts from the start of the failure to
+    In: `failures`; `error_records`. A record counts from the start of the failure to
     `log_minutes` after its end.
     """
     bridges = F.array(
@@ -66,18 +66,22 @@ def failure_cost(failed: DataFrame, records: DataFrame, *, log_minutes: int) -> 
     return whole.select(*(F.col(column.name).cast(column.type).alias(column.name) for column in FAILURE_COST.columns))
 
 
-def error_records(errors: DataFrame, logs: DataFrame, *, severities: Collection[str]) -> DataFrame:
-    """Errors of both kinds of logs under each id that they carry: id, at_ms BIGINT, timestamp, template_hash, severity.
+def error_records(
+    errors: DataFrame, logs: DataFrame, text_logs: DataFrame, *, severities: Collection[str]
+) -> DataFrame:
+    """Errors of all formats under each id that they carry: id, at_ms BIGINT, timestamp, template_hash, severity.
 
-    In: complete rows of the tables error_logs_parsed and logs; `severities`: those that are errors. Records of severity
-    Unknown are among them, under that name: their level is not known.
+    In: complete rows of the tables error_logs_parsed, logs and text_logs; `severities`: those that are errors. Records
+    of severity Unknown are among them, under that name: their level is not known.
     """
     wanted = F.col("severity").isin(*severities, UNKNOWN)
-    errors, logs = errors.where(wanted), logs.where(wanted)
-    of_errors = _under_ids(errors, F.array("request_id"), "source_file")
     own = F.array("request_id", "correlation_id", "trace_id", "host", "container_id", "pod_name")
     labels = F.coalesce(F.map_values("labels"), F.expr("cast(array() as array<string>)"))
-    return of_errors.unionByName(_under_ids(logs, F.concat(own, labels), "landed_file"))
+    return (
+        _under_ids(errors.where(wanted), F.array("request_id"), "source_file")
+        .unionByName(_under_ids(logs.where(wanted), F.concat(own, labels), "landed_file"))
+        .unionByName(_under_ids(text_logs.where(wanted), own, "landed_file"))
+    )
 
 
 def _under_ids(records: DataFrame, ids: Column, file: str) -> DataFrame:

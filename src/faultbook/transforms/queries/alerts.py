@@ -3,7 +3,10 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from faultbook.transforms.portable.ledger_counts import records_of_entry
 from faultbook.transforms.queries.parameters import between, equals, parameter
+
+_SUMS = ("lines", "headers", "blanks", "parsed", "rejected", "part_rejects", "purged", "unknown_severity")
 
 
 def anomalies(anomaly_alerts: DataFrame) -> DataFrame:
@@ -26,17 +29,16 @@ def freshness(ingest_ledger: DataFrame, ingest_batches: DataFrame) -> DataFrame:
     """One row: how far the tables are and whether the lines add up. In: the tables of these names.
 
     Parameters: through_batch. Out: sums of the ledger (files, unreadable_files, lines, headers, blanks, parsed,
-    rejected, purged, unknown_severity), lines_balance, oldest_ and newest_occurrence, completed_at, newest_batch,
-    begun_batch (above newest_batch while a batch is under way). Nulls: instants and batches where there are none.
+    rejected, part_rejects, records, purged, unknown_severity), lines_balance, oldest_ and newest_occurrence,
+    completed_at, newest_batch, begun_batch (above newest_batch while a batch is under way). Nulls: instants and batches
+    where there are none.
     """
     is_file = F.col("entry") == "ingest"
     sums = ingest_ledger.where(F.col("batch_id") <= parameter("through_batch", "bigint")).agg(
         F.count(F.when(is_file, F.lit(1))).alias("files"),
         F.count(F.when(F.col("entry") == "unreadable", F.lit(1))).alias("unreadable_files"),
-        *(
-            F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name)
-            for name in ("lines", "headers", "blanks", "parsed", "rejected", "purged", "unknown_severity")
-        ),
+        *(F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name) for name in _SUMS),
+        F.coalesce(F.sum(records_of_entry()), F.lit(0)).cast("bigint").alias("records"),
         F.min("first_occurrence").alias("oldest_occurrence"),
         F.max("last_occurrence").alias("newest_occurrence"),
         F.max("recorded_at").alias("completed_at"),

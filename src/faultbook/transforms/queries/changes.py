@@ -52,7 +52,9 @@ def changes(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
     )
 
 
-def value_changes(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def value_changes(
+    error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame, pattern_map: DataFrame
+) -> DataFrame:
     """In which values (service, source code file, host, version and other labels) the rise between two windows sits.
 
     Windows and parameters are those of `changes`, with pattern_id (NULL: all) instead of dimension. In: the tables of
@@ -64,7 +66,8 @@ def value_changes(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: Da
         in_time = pinned_rows(rows).where((F.col("timestamp") >= first) & (F.col("timestamp") < end))
         return in_time.where(equals("service")).where(equals("environment"))
 
-    carried = with_pattern(carried_values(inside(error_logs_parsed), inside(logs), "service"), pattern_map)
+    values = carried_values(inside(error_logs_parsed), inside(logs), inside(text_logs), "service")
+    carried = with_pattern(values, pattern_map)
     some = carried.where(equals("pattern_id")).withColumn("is_after", F.col("timestamp") >= middle)
     counted = some.groupBy("is_label", "dimension", "value").agg(
         F.count(F.when(~F.col("is_after"), F.lit(1))).alias("before_count"),

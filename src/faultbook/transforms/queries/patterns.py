@@ -46,13 +46,17 @@ def pattern_names(error_counts: DataFrame, pattern_map: DataFrame) -> DataFrame:
 
 
 def pattern_values(
-    error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame
+    error_logs_parsed: DataFrame,
+    logs: DataFrame,
+    text_logs: DataFrame,
+    ingest_ledger: DataFrame,
+    pattern_map: DataFrame,
 ) -> DataFrame:
     """The view pattern_values of one pattern. In: the tables of these names. Out: the view's columns.
 
     Parameters: pattern_id; through_batch.
     """
-    found = values.pattern_values(error_logs_parsed, logs, pinned(ingest_ledger), pattern_map)
+    found = values.pattern_values(error_logs_parsed, logs, text_logs, pinned(ingest_ledger), pattern_map)
     return found.where(F.col("pattern_id") == parameter("pattern_id"))
 
 
@@ -89,12 +93,14 @@ def pattern_templates(pattern_map: DataFrame) -> DataFrame:
     return found.select("template_hash", "template", "reason", "first_seen")
 
 
-def pattern_traces(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: DataFrame) -> DataFrame:
+def pattern_traces(
+    error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame, pattern_map: DataFrame
+) -> DataFrame:
     """Records of one pattern that name a trace or a request: timestamp, trace_id, request_id, has_trace (1 or 0).
 
     In: the tables of these names. Parameters: pattern_id; through_batch. Nulls: trace_id or request_id, never both.
     """
-    found = with_pattern(_traced(error_logs_parsed, logs), pattern_map)
+    found = with_pattern(_traced(error_logs_parsed, logs, text_logs), pattern_map)
     has_trace = F.when(F.col("trace_id").isNotNull(), F.lit(1)).otherwise(F.lit(0))
     return (
         found.where(F.col("pattern_id") == parameter("pattern_id"))
@@ -103,7 +109,7 @@ def pattern_traces(error_logs_parsed: DataFrame, logs: DataFrame, pattern_map: D
     )
 
 
-def trace_records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+def trace_records(error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame) -> DataFrame:
     """The records of one trace, or of one request where no trace is given.
 
     In: the tables of these names. Parameters: trace_id, request_id; through_batch. Out: timestamp, service, severity,
@@ -113,7 +119,7 @@ def trace_records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     of_trace = F.col("trace_id") == trace
     of_request = trace.isNull() & (F.col("request_id") == request)
     return (
-        _traced(error_logs_parsed, logs)
+        _traced(error_logs_parsed, logs, text_logs)
         .where(of_trace | of_request)
         .select("timestamp", "service", "severity", "error_code", "message", "record_id", "template_hash")
     )
@@ -150,10 +156,11 @@ def companions(pattern_pairs: DataFrame, pattern_map: DataFrame) -> DataFrame:
     return named.select("companion_id", "environment", "joint_hours", "companion_hours", "lift", "surprise")
 
 
-def _traced(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
-    """Records of both formats with their trace and request, up to the pinned batch."""
+def _traced(error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame) -> DataFrame:
+    """Records of all formats with their trace and request, up to the pinned batch."""
     names = ("timestamp", "service", "severity", "error_code", "message", "request_id", "template_hash", "batch_id")
     none = F.lit(None).cast("string")
     errors = error_logs_parsed.select(*names, none.alias("trace_id"), F.col("event_id").alias("record_id"))
     records = logs.select(*names, "trace_id", F.col("log_id").alias("record_id"))
-    return pinned_rows(errors.unionByName(records))
+    text = text_logs.select(*names, "trace_id", F.col("event_id").alias("record_id"))
+    return pinned_rows(errors.unionByName(records).unionByName(text))

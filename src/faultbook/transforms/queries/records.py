@@ -21,15 +21,15 @@ _HOUR = 3_600_000_000
 _OF_COUNTS = ("error_code", "severity", "service", "environment")
 
 
-def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
-    """The retained records of both formats that match, one row per record.
+def records(error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame) -> DataFrame:
+    """The retained records of all formats that match, one row per record.
 
     In: the tables of these names. Parameters: error_code, severity, service, environment, file_path (equal);
     file_contains, message_contains (within, letters' case aside); the same with `not_` before (equal or within); since,
     until; through_batch. Out: timestamp, error_code, severity, service, environment, file_path, message, source_file
     (the landed file), record_id, template_hash.
     """
-    found = occurrences(error_logs_parsed, logs)
+    found = occurrences(error_logs_parsed, logs, text_logs)
     for name in ("error_code", "severity", "service", "environment"):
         found = found.where(equals(name)).where(differs(name, f"not_{name}"))
     found = found.where(equals("file_path")).where(contains_text("file_path", "file_contains"))
@@ -44,7 +44,7 @@ def records(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     )
 
 
-def records_cutoff(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
+def records_cutoff(error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame) -> DataFrame:
     """How many records match, and how far back the newest of them reach: one row, total and edge.
 
     In: the tables of these names. Parameters: as of records, and wanted (BIGINT). Out: total; edge, the start of the
@@ -54,7 +54,8 @@ def records_cutoff(error_logs_parsed: DataFrame, logs: DataFrame) -> DataFrame:
     instant = F.unix_micros("timestamp")
     # % keeps the sign, and the hour of an instant before 1970 begins before it too.
     within = (instant % _HOUR + _HOUR) % _HOUR
-    hours = records(error_logs_parsed, logs).select((instant - within).alias("hour")).groupBy("hour")
+    found = records(error_logs_parsed, logs, text_logs)
+    hours = found.select((instant - within).alias("hour")).groupBy("hour")
     return _cutoff(hours.agg(F.count("*").alias("record_count")))
 
 

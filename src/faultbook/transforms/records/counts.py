@@ -18,10 +18,13 @@ def counts_by_file(records: DataFrame) -> DataFrame:
 
 
 def counts_by_landed_file(records: DataFrame) -> DataFrame:
-    """Records counted by landed file: source_file, parsed and unknown_severity BIGINT, first_ and last_occurrence."""
+    """Records counted by landed file: source_file, records, parsed (their lines) and unknown_severity BIGINT, first_
+    and last_occurrence.
+    """
     is_unknown = F.when(F.col("severity") == UNKNOWN, F.lit(1))
     return records.groupBy("source_file").agg(
-        F.count("*").alias("parsed"),
+        F.count("*").alias("records"),
+        F.sum(F.col("line_count").cast("bigint")).alias("parsed"),
         F.count(is_unknown).alias("unknown_severity"),
         *_span(F.col("timestamp"), F.col("timestamp")),
     )

@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from faultbook.registry import registered
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
+    all_records,
     cost_by_day,
     cost_by_pattern,
     cost_by_tag,
@@ -51,6 +52,7 @@ _MODULES: tuple[ModuleType, ...] = (
     logs_hourly_agg,
     logs_hourly_stats,
     logs_daily_agg,
+    all_records,
     errors_by_file,
     error_patterns,
     patterns,

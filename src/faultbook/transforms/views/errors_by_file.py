@@ -27,7 +27,9 @@ VIEW = View(
 )
 
 
-def errors_by_file(error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame) -> DataFrame:
+def errors_by_file(
+    error_logs_parsed: DataFrame, logs: DataFrame, text_logs: DataFrame, ingest_ledger: DataFrame
+) -> DataFrame:
     """Records ranked within their source code file. In: the tables of these names. Out: the columns of VIEW.
 
     Rows that tie in the whole order are equal in every column, so which comes first cannot be seen.
@@ -35,6 +37,6 @@ def errors_by_file(error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger:
     # One struct as the only order: DuckDB then answers `recency_rank <= 20` without sorting all rows. It holds shown
     # columns alone, because reading event_id for the ties would double what is read from disk.
     recency = F.struct("timestamp", "message", "error_code", "severity")
-    records = complete(occurrences(error_logs_parsed, logs), ingest_ledger).withColumn("recency", recency)
+    records = complete(occurrences(error_logs_parsed, logs, text_logs), ingest_ledger).withColumn("recency", recency)
     rank = F.row_number().over(Window.partitionBy("file_path").orderBy(F.col("recency").desc()))
     return contracted(records.withColumn("recency_rank", rank), VIEW)

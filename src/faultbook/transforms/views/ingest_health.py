@@ -7,7 +7,9 @@ from pyspark.sql import functions as F
 from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.ledger_counts import records_of_entry
 from faultbook.transforms.portable.occurrences import summed
+from faultbook.transforms.portable.pattern_texts import distinct_values
 from faultbook.transforms.portable.utc import utc_day
 
 MICROS_PER_SECOND = 1_000_000
@@ -31,12 +33,24 @@ VIEW = View(
         Column("lines", "BIGINT", "Lines read.", nullable=False),
         Column("headers", "BIGINT", "Lines that are headers.", nullable=False),
         Column("blanks", "BIGINT", "Lines of nothing but white space.", nullable=False),
-        Column("parsed", "BIGINT", "Lines that became records, by ingest or later by reprocess.", nullable=False),
+        Column("parsed", "BIGINT", "Lines of records, by ingest or later by reprocess.", nullable=False),
         Column("rejected", "BIGINT", "Lines rejected, less those that reprocess turned into records.", nullable=False),
+        Column(
+            "records",
+            "BIGINT",
+            "Records made of the lines in parsed: several lines may be one record, and one line several.",
+            nullable=False,
+        ),
+        Column(
+            "part_rejects",
+            "BIGINT",
+            "Bad parts of lines that are counted in parsed, less those that reprocess turned into records.",
+            nullable=False,
+        ),
         Column(
             "unknown_severity",
             "BIGINT",
-            "Lines that became records of severity Unknown: their level is missing or no known spelling.",
+            "Records of severity Unknown: their level is missing or no known spelling.",
             nullable=False,
         ),
         Column("purged", "BIGINT", "Records that retention removed.", nullable=False),
@@ -52,6 +66,12 @@ VIEW = View(
             "oldest_occurrence", "TIMESTAMP", "Earliest record of the day's batches, UTC; NULL where there is none."
         ),
         Column("newest_occurrence", "TIMESTAMP", "Latest record of the day's batches, UTC; NULL where there is none."),
+        Column(
+            "formats",
+            "ARRAY<STRING>",
+            "Formats that the day's files were read as, sorted; without those read before formats were recorded.",
+            nullable=False,
+        ),
         Column(
             "worst_lag_seconds",
             "DOUBLE",
@@ -73,8 +93,9 @@ def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
             _counted(_is("ingest")).alias("files"),
             _counted(_is("unreadable")).alias("unreadable_files"),
             *(summed(name) for name in _SUMS),
-            # NULL in entries that are older than the column.
-            F.coalesce(F.sum("unknown_severity"), F.lit(0)).cast("bigint").alias("unknown_severity"),
+            *(_of_newer_entries(name) for name in ("part_rejects", "unknown_severity")),
+            F.sum(records_of_entry()).cast("bigint").alias("records"),
+            distinct_values("format").alias("formats"),
             _counted(_is("ingest") & _has_byte_gap()).alias("files_with_byte_gap"),
             F.min("first_occurrence").alias("oldest_occurrence"),
             F.max("last_occurrence").alias("newest_occurrence"),
@@ -89,6 +110,11 @@ def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
 
 def _is(entry: str) -> SparkColumn:
     return F.col("entry") == entry
+
+
+def _of_newer_entries(name: str) -> SparkColumn:
+    """The sum of a column that is NULL in entries older than it."""
+    return F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name)
 
 
 def _has_byte_gap() -> SparkColumn:

@@ -12,7 +12,8 @@ from faultbook.transforms.portable.contracted import contracted
 from faultbook.transforms.portable.pattern_texts import with_pattern
 
 OF_ERRORS = ("file_path", "environment")
-OF_LOGS = ("source_file", "environment", "host", "pod_name", "logger_name", "http_endpoint")
+OF_TEXT = ("source_file", "environment", "host", "pod_name", "logger_name")
+OF_LOGS = (*OF_TEXT, "http_endpoint")
 
 VIEW = View(
     name="pattern_values",
@@ -40,7 +41,11 @@ _NAMES = {"file_path": "code_file", "source_file": "code_file"}
 
 
 def pattern_values(
-    error_logs_parsed: DataFrame, logs: DataFrame, ingest_ledger: DataFrame, pattern_map: DataFrame
+    error_logs_parsed: DataFrame,
+    logs: DataFrame,
+    text_logs: DataFrame,
+    ingest_ledger: DataFrame,
+    pattern_map: DataFrame,
 ) -> DataFrame:
     """Values by pattern. In: the tables of these names. Out: the columns of VIEW."""
     errors, records = complete(error_logs_parsed, ingest_ledger), complete(logs, ingest_ledger)
@@ -49,6 +54,7 @@ def pattern_values(
     values = _stacked(
         _combinations(errors, OF_ERRORS),
         _combinations(records, OF_LOGS),
+        _combinations(complete(text_logs, ingest_ledger), OF_TEXT),
         records.select("template_hash", "labels", one, instant),
         kept=("record_count", "first_seen"),
     )
@@ -67,16 +73,16 @@ def pattern_values(
     )
 
 
-def carried_values(errors: DataFrame, records: DataFrame, *more: str) -> DataFrame:
+def carried_values(errors: DataFrame, records: DataFrame, text: DataFrame, *more: str) -> DataFrame:
     """What records carry, a row per record and value: template_hash, timestamp, dimension, is_label, value (not NULL).
 
-    In: rows of error_logs_parsed and of logs; `more` are columns of both that count as values too.
+    In: rows of error_logs_parsed, of logs and of text_logs; `more` are columns of all that count as values too.
     """
-    return _stacked(errors, records, records, *more, kept=("timestamp",))
+    return _stacked(errors, records, text, records, *more, kept=("timestamp",))
 
 
 def _stacked(
-    errors: DataFrame, records: DataFrame, labelled: DataFrame, *more: str, kept: tuple[str, ...]
+    errors: DataFrame, records: DataFrame, text: DataFrame, labelled: DataFrame, *more: str, kept: tuple[str, ...]
 ) -> DataFrame:
     """A row per row and value: template_hash, the columns `kept`, dimension, is_label, value (not NULL)."""
     labels = labelled.select("template_hash", *kept, F.explode(F.map_entries("labels")).alias("entry")).select(
@@ -86,9 +92,9 @@ def _stacked(
         F.lit(True).alias("is_label"),
         F.col("entry.value").alias("value"),
     )
-    of_errors = (_values(errors, name, kept) for name in (*OF_ERRORS, *more))
-    frames = [labels, *of_errors, *(_values(records, name, kept) for name in (*OF_LOGS, *more))]
-    return reduce(DataFrame.unionAll, frames).where(F.col("value").isNotNull())
+    dimensions = ((errors, OF_ERRORS), (records, OF_LOGS), (text, OF_TEXT))
+    values = (_values(rows, name, kept) for rows, names in dimensions for name in (*names, *more))
+    return reduce(DataFrame.unionAll, [labels, *values]).where(F.col("value").isNotNull())
 
 
 def _combinations(rows: DataFrame, names: tuple[str, ...]) -> DataFrame:

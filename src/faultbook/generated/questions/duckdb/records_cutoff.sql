@@ -23,19 +23,41 @@ WITH "step_1" AS (
   FROM {raw}."logs" AS "logs"
 ), "step_2" AS (
   SELECT
+    "step_1"."timestamp" AS "timestamp",
+    "step_1"."service" AS "service",
+    "step_1"."environment" AS "environment",
+    "step_1"."severity" AS "severity",
+    "step_1"."error_code" AS "error_code",
+    "step_1"."file_path" AS "file_path",
+    "step_1"."message" AS "message",
+    "step_1"."batch_id" AS "batch_id"
+  FROM "step_1" AS "step_1"
+  UNION ALL
+  SELECT
+    "text_logs"."timestamp" AS "timestamp",
+    "text_logs"."service" AS "service",
+    "text_logs"."environment" AS "environment",
+    "text_logs"."severity" AS "severity",
+    "text_logs"."error_code" AS "error_code",
+    COALESCE("text_logs"."source_file", '') AS "file_path",
+    "text_logs"."message" AS "message",
+    "text_logs"."batch_id" AS "batch_id"
+  FROM {raw}."text_logs" AS "text_logs"
+), "step_3" AS (
+  SELECT
     (
-      EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) - (
+      EPOCH_US(CAST("step_2"."timestamp" AS TIMESTAMPTZ)) - (
         (
           (
-            EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) % 3600000000
+            EPOCH_US(CAST("step_2"."timestamp" AS TIMESTAMPTZ)) % 3600000000
           ) + 3600000000
         ) % 3600000000
       )
     ) AS "hour",
     COUNT(*) AS "record_count"
-  FROM "step_1" AS "step_1"
+  FROM "step_2" AS "step_2"
   WHERE
-    "step_1"."batch_id" <= CAST($through_batch AS BIGINT)
+    "step_2"."batch_id" <= CAST($through_batch AS BIGINT)
     AND (
       (
         (
@@ -51,99 +73,99 @@ WITH "step_1" AS (
                             (
                               (
                                 CAST($error_code AS TEXT) IS NULL
-                                OR "step_1"."error_code" = CAST($error_code AS TEXT)
+                                OR "step_2"."error_code" = CAST($error_code AS TEXT)
                               )
                               AND (
                                 CAST($not_error_code AS TEXT) IS NULL
-                                OR "step_1"."error_code" <> CAST($not_error_code AS TEXT)
+                                OR "step_2"."error_code" <> CAST($not_error_code AS TEXT)
                               )
                             )
                             AND (
-                              CAST($severity AS TEXT) IS NULL OR "step_1"."severity" = CAST($severity AS TEXT)
+                              CAST($severity AS TEXT) IS NULL OR "step_2"."severity" = CAST($severity AS TEXT)
                             )
                           )
                           AND (
                             CAST($not_severity AS TEXT) IS NULL
-                            OR "step_1"."severity" <> CAST($not_severity AS TEXT)
+                            OR "step_2"."severity" <> CAST($not_severity AS TEXT)
                           )
                         )
                         AND (
-                          CAST($service AS TEXT) IS NULL OR "step_1"."service" = CAST($service AS TEXT)
+                          CAST($service AS TEXT) IS NULL OR "step_2"."service" = CAST($service AS TEXT)
                         )
                       )
                       AND (
                         CAST($not_service AS TEXT) IS NULL
-                        OR "step_1"."service" <> CAST($not_service AS TEXT)
+                        OR "step_2"."service" <> CAST($not_service AS TEXT)
                       )
                     )
                     AND (
                       CAST($environment AS TEXT) IS NULL
-                      OR "step_1"."environment" = CAST($environment AS TEXT)
+                      OR "step_2"."environment" = CAST($environment AS TEXT)
                     )
                   )
                   AND (
                     CAST($not_environment AS TEXT) IS NULL
-                    OR "step_1"."environment" <> CAST($not_environment AS TEXT)
+                    OR "step_2"."environment" <> CAST($not_environment AS TEXT)
                   )
                 )
                 AND (
                   CAST($file_path AS TEXT) IS NULL
-                  OR "step_1"."file_path" = CAST($file_path AS TEXT)
+                  OR "step_2"."file_path" = CAST($file_path AS TEXT)
                 )
               )
               AND (
                 CAST($file_contains AS TEXT) IS NULL
-                OR CONTAINS(LOWER("step_1"."file_path"), LOWER(CAST($file_contains AS TEXT)))
+                OR CONTAINS(LOWER("step_2"."file_path"), LOWER(CAST($file_contains AS TEXT)))
               )
             )
             AND (
               CAST($not_file_contains AS TEXT) IS NULL
               OR NOT (
-                CONTAINS(LOWER("step_1"."file_path"), LOWER(CAST($not_file_contains AS TEXT)))
+                CONTAINS(LOWER("step_2"."file_path"), LOWER(CAST($not_file_contains AS TEXT)))
               )
             )
           )
           AND (
             CAST($message_contains AS TEXT) IS NULL
-            OR CONTAINS(LOWER("step_1"."message"), LOWER(CAST($message_contains AS TEXT)))
+            OR CONTAINS(LOWER("step_2"."message"), LOWER(CAST($message_contains AS TEXT)))
           )
         )
         AND (
           CAST($not_message_contains AS TEXT) IS NULL
           OR NOT (
-            CONTAINS(LOWER("step_1"."message"), LOWER(CAST($not_message_contains AS TEXT)))
+            CONTAINS(LOWER("step_2"."message"), LOWER(CAST($not_message_contains AS TEXT)))
           )
         )
       )
       AND (
         (
           CAST($since AS TIMESTAMPTZ) IS NULL
-          OR "step_1"."timestamp" >= CAST($since AS TIMESTAMPTZ)
+          OR "step_2"."timestamp" >= CAST($since AS TIMESTAMPTZ)
         )
         AND (
           CAST($until AS TIMESTAMPTZ) IS NULL
-          OR "step_1"."timestamp" < CAST($until AS TIMESTAMPTZ)
+          OR "step_2"."timestamp" < CAST($until AS TIMESTAMPTZ)
         )
       )
     )
   GROUP BY
     (
-      EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) - (
+      EPOCH_US(CAST("step_2"."timestamp" AS TIMESTAMPTZ)) - (
         (
           (
-            EPOCH_US(CAST("step_1"."timestamp" AS TIMESTAMPTZ)) % 3600000000
+            EPOCH_US(CAST("step_2"."timestamp" AS TIMESTAMPTZ)) % 3600000000
           ) + 3600000000
         ) % 3600000000
       )
     )
-), "step_3" AS (
+), "step_4" AS (
   SELECT
-    "step_2"."hour" AS "hour",
-    "step_2"."record_count" AS "record_count",
-    SUM("step_2"."record_count") OVER (ORDER BY "step_2"."hour" DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "through"
-  FROM "step_2" AS "step_2"
+    "step_3"."hour" AS "hour",
+    "step_3"."record_count" AS "record_count",
+    SUM("step_3"."record_count") OVER (ORDER BY "step_3"."hour" DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "through"
+  FROM "step_3" AS "step_3"
 )
 SELECT
-  CAST(SUM("step_3"."record_count") AS BIGINT) AS "total",
-  CAST(MAX(CASE WHEN "step_3"."through" >= CAST($wanted AS BIGINT) THEN "step_3"."hour" END) AS BIGINT) AS "edge"
-FROM "step_3" AS "step_3"
+  CAST(SUM("step_4"."record_count") AS BIGINT) AS "total",
+  CAST(MAX(CASE WHEN "step_4"."through" >= CAST($wanted AS BIGINT) THEN "step_4"."hour" END) AS BIGINT) AS "edge"
+FROM "step_4" AS "step_4"

@@ -1,0 +1,49 @@
+"""Names that files of the catalog take from elsewhere: time zones, encodings, entries of registries."""
+
+import codecs
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator
+
+MOST_NAMES = 40
+
+
+def expected_one_of(found: str, known: Iterable[str]) -> str:
+    """`one of` the known names, the nearest first; only the nearest where there are many."""
+    names = list(known)
+    by_lower = {name.lower(): name for name in names}
+    near = [by_lower[name] for name in get_close_matches(found.lower(), by_lower, n=3, cutoff=0.5)]
+    others = [name for name in names if name not in near] if len(names) <= MOST_NAMES else []
+    return f"one of {', '.join([*near, *others])}" if near or others else "a name of another kind"
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError) as unknown:
+        # The nearest city is not always near in letters: its last part is compared too.
+        by_part = {name.rpartition("/")[2].lower(): name for name in available_timezones() if "/" in name}
+        near = get_close_matches(value.rpartition("/")[2].lower(), by_part, n=2)
+        nearest = f", perhaps {' or '.join(by_part[part] for part in near)}" if near else ""
+        raise ValueError(
+            f"found {value!r}; expected the IANA name of a time zone, as Europe/Berlin or UTC{nearest}"
+        ) from unknown
+    return value
+
+
+def _encoding(value: str) -> str:
+    try:
+        codecs.lookup(value)
+        "".encode(value)
+    except (LookupError, ValueError) as unknown:
+        raise ValueError(
+            f"found {value!r}; expected an encoding of text that Python has: utf-8, utf-16, latin-1, cp1252, ..."
+        ) from unknown
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+Encoding = Annotated[str, AfterValidator(_encoding)]

@@ -1,0 +1,57 @@
+"""How much of a sample a format as data explains."""
+
+from collections.abc import Sequence
+
+from faultbook.formats.patterns.definition import Definition
+from faultbook.formats.patterns.lines import LinePattern
+from faultbook.formats.port import Sample
+from faultbook.formats.traces import looks_like_trace
+
+UNDATED = 0.9
+"""What a line counts that begins a record without a timestamp."""
+_FURTHER = 0.5
+"""What a line counts that only goes on with a record, and does not look like a stack trace."""
+
+
+class Confidence:
+    """How much of a sample is explained, from 0 to 1; 0 where no line of it begins a record."""
+
+    def __init__(
+        self, definition: Definition, patterns: Sequence[LinePattern], places: dict[str, tuple[int, ...]]
+    ) -> None:
+        """Of the patterns of a definition."""
+        readers = [pattern.instant_reader(definition.zone or "UTC", 0) for pattern in patterns]
+        self._starts = {
+            first: tuple((patterns[place], readers[place]) for place in found) for first, found in places.items()
+        }
+        self._others = self._starts["\u0080"]
+        self._undated = 0.0 if definition.undated == "reject" else UNDATED
+        self._continuation = definition.continuation
+
+    def of(self, sample: Sample) -> float:
+        """The share of the sample's lines that begin a record, or go on with one."""
+        explained = 0.0
+        begun = False
+        for line in sample.lines:
+            certainty = self._certainty(line)
+            if certainty:
+                begun = True
+                explained += certainty
+            elif begun and self._continuation != "none":
+                is_trace = looks_like_trace(line)
+                explained += 1 if is_trace else _FURTHER if self._continuation == "any" else 0
+        return explained / len(sample.lines) if begun else 0.0
+
+    def _certainty(self, line: str) -> float:
+        for pattern, instant in self._starts.get(line[:1], self._others):
+            values = pattern.values(line)
+            if values is None:
+                continue
+            if instant is None:
+                return self._undated * pattern.entry.certainty
+            written = values[pattern.regex.groups.index("timestamp")]
+            if written is None:
+                return self._undated * pattern.entry.certainty
+            if instant(written) is not None:
+                return pattern.entry.certainty
+        return 0.0

@@ -1,0 +1,175 @@
+"""The reader of text formats: patterns find the first line of each record, further lines go on with it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from faultbook.formats.patterns.definition import Definition
+from faultbook.formats.patterns.lines import LinePattern
+from faultbook.formats.patterns.records import UNREADABLE, RecordPattern, severity_of
+from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, TimestampFrom, is_blank
+from faultbook.formats.traces import goes_on_in_trace, looks_like_trace, message_and_trace, raised_type
+
+REASONS = {
+    "no_record_start": "the line begins no record and goes on with none",
+    "bad_timestamp": "the line begins a record, but its timestamp is no instant",
+    "missing_timestamp": "the line begins a record without a timestamp, and the format wants one",
+    "record_too_long": "the line goes on with a record that has reached the setting of its largest size",
+}
+"""Reasons of rejects -> what they mean."""
+MOST_SHOWN = 2_000
+"""Characters of what was found that a detail shows."""
+MOST_BLANKS = 1_000
+"""Blank lines between two lines of a record that are kept; further ones are only counted."""
+
+Places = dict[str, tuple[int, ...]]
+
+
+class PatternReader(LineReader):
+    """Reads one file of a format as data."""
+
+    def __init__(
+        self, definition: Definition, patterns: Sequence[LinePattern], places: Places, options: ReadOptions
+    ) -> None:
+        """`patterns` of the definition, and `places` of those that a line's first character allows."""
+        super().__init__(options)
+        self._definition = definition
+        severity = severity_of(definition, options)
+        bound = [RecordPattern(pattern, definition, options, severity) for pattern in patterns]
+        self._readers = {first: tuple(bound[place].fields for place in found) for first, found in places.items()}
+        self._cuts = {
+            first: tuple(bound[place].fields for place in found if bound[place].is_dated)
+            for first, found in places.items()
+        }
+        self._is_dated = any(pattern.is_dated for pattern in bound)
+        self._last: int | None = None
+        self._number = 0
+        self._line = ""
+        self._fields: dict[str, Any] | None = None
+        """Of the open record; None where none is open."""
+        self._further: list[str] = []
+        self._blank: list[str] = []
+        self._size = 0
+        self._is_full = False
+        self._in_trace = False
+        self._refused = 0
+        """Number of the rejected line that a line would go on with; 0 for none."""
+
+    def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:
+        """Records and rejects that are complete."""
+        readers, others = self._readers, self._readers["\u0080"]
+        for number, line in enumerate(lines, first):
+            if is_blank(line):
+                self.blanks += 1
+                if self._fields is not None and len(self._blank) < MOST_BLANKS:
+                    self._blank.append(line)
+                continue
+            fields = None
+            for read in readers.get(line[0], others):
+                found = read(line)
+                if found is not None:
+                    fields = found
+                    if found is not UNREADABLE:
+                        break
+            if fields is None:
+                if (reject := self._go_on(number, line)) is not None:
+                    yield reject
+                continue
+            if self._fields is not None:
+                yield self._record()
+            if fields is UNREADABLE:
+                self._refused = number
+                yield self._reject(number, line, "bad_timestamp", "a timestamp that is an instant, as in")
+            elif fields["timestamp"] is None and not self._date(fields):
+                self._refused = number
+                yield self._reject(number, line, "missing_timestamp", "a record with a timestamp, as in")
+            else:
+                self._last = fields["timestamp"] if fields.get("timestamp_from") is None else self._last
+                self._number, self._line, self._fields = number, line, fields
+
+    def end(self) -> Iterator[Result]:
+        """The record that was still open."""
+        if self._fields is not None:
+            yield self._record()
+
+    def begins_record(self, line: str) -> bool:
+        """True where a record begins that names its instant: one that does not may need the record before."""
+        starts = self._cuts if self._is_dated else self._readers
+        if not line:
+            return False
+        for read in starts.get(line[0], starts["\u0080"]):
+            found = read(line)
+            if found is not None and found is not UNREADABLE:
+                return not self._is_dated or found["timestamp"] is not None
+        return False
+
+    def _date(self, fields: dict[str, Any]) -> bool:
+        """Gives an undated record an instant; False where the format wants none without."""
+        undated = self._definition.undated
+        if undated == "reject":
+            return False
+        from_previous = undated == "previous" and self._last is not None
+        fields["timestamp"] = self._last if from_previous else self.options.file_time
+        fields["timestamp_from"] = TimestampFrom.PREVIOUS if from_previous else TimestampFrom.FILE
+        return True
+
+    def _go_on(self, number: int, line: str) -> Reject | None:
+        """Adds a line to the open record; a reject where it does not belong to one, or to a full one."""
+        if self._fields is None:
+            return self._reject(number, line, "no_record_start", "a line that begins a record, as in")
+        continuation = self._definition.continuation
+        if continuation != "any":
+            belongs = continuation == "trace" and (
+                looks_like_trace(line) or (self._in_trace and goes_on_in_trace(line))
+            )
+            self._in_trace = belongs
+            if not belongs:
+                return self._reject(number, line, "no_record_start", "a line that begins a record, as in")
+        if not self._further:
+            self._size = _bytes(self._line)
+        self._size += _bytes(line) + 1 + sum(len(blank) + 1 for blank in self._blank)
+        if self._is_full or self._size > self.options.max_record_bytes:
+            self._is_full = True
+            self._blank.clear()
+            detail = (
+                f"found a line that goes on with the record of line {self._number}, expected no more than "
+                f"{self.options.max_record_bytes:,} bytes in the lines of one record"
+            )
+            return Reject(number, line, "record_too_long", detail)
+        self._further += self._blank
+        self._further.append(line)
+        self._blank.clear()
+        return None
+
+    def _record(self) -> Record:
+        """The open record, which is closed by that."""
+        fields, further = self._fields, self._further
+        assert fields is not None
+        self._fields = None
+        self._blank.clear()
+        self._is_full = self._in_trace = False
+        self._refused = 0
+        if not further:
+            return Record(self._number, 1, self._line, fields)
+        self._further = []
+        message, trace = message_and_trace(fields["message"], further)
+        fields["message"] = message
+        if trace is not None:
+            fields["stack_trace"] = f"{fields['stack_trace']}\n{trace}" if fields.get("stack_trace") else trace
+            fields["exception_type"] = fields.get("exception_type") or raised_type(fields["stack_trace"])
+        lines = 1 + sum(not is_blank(line) for line in further)
+        return Record(self._number, lines, "\n".join((self._line, *further)), fields)
+
+    def _reject(self, number: int, line: str, reason: str, expected: str) -> Reject:
+        after = f" (it follows the rejected line {self._refused})" if 0 < self._refused < number else ""
+        detail = f"found '{line[:MOST_SHOWN]}'{after}, expected {expected} '{self._beginning()}'"
+        return Reject(number, line, reason, detail)
+
+    def _beginning(self) -> str:
+        """What a record begins with: of the first example, else the pattern."""
+        examples = self._definition.examples
+        text = str(examples[0].get("text", "")) if examples else ""
+        return text.split("\n", 1)[0][:100] or self._definition.patterns[0].regex[:100]
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

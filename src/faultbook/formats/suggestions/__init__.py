@@ -1,0 +1,1 @@
+"""Formats for files that no format knows, found in their lines: shapes of timestamps, columns, levels."""

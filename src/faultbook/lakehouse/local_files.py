@@ -1,0 +1,77 @@
+"""Small reads and appends of local tables without Spark: a Delta commit costs milliseconds instead of a Spark job.
+
+deltalake is imported late: a workspace does not have it and does not need it.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+Filter = tuple[str, str, Any]
+"""Column, operator (=, !=, <, <=, >, >=, in, not in), value. NULL fulfils none."""
+
+
+def append_rows(folder: Path, rows: pa.Table) -> None:
+    """Appends rows, in the columns of the table, in one commit."""
+    from deltalake import PostCommitHookProperties, WriterProperties, write_deltalake  # noqa: PLC0415
+
+    write_deltalake(
+        str(folder),
+        rows,
+        mode="append",
+        writer_properties=WriterProperties(compression="ZSTD"),
+        # Checkpoints and old logs are left to Spark's maintenance, which knows the table's settings.
+        post_commithook_properties=PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False),
+    )
+
+
+def replace_rows(folder: Path, rows: pa.Table) -> None:
+    """Replaces all rows in one commit."""
+    from deltalake import PostCommitHookProperties, write_deltalake  # noqa: PLC0415
+
+    hooks = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+    write_deltalake(str(folder), rows, mode="overwrite", post_commithook_properties=hooks)
+
+
+def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> pa.Table:
+    """The columns of the rows that fulfil all filters."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    return DeltaTable(str(folder)).to_pyarrow_table(columns=list(columns), filters=list(where) or None)
+
+
+def stored_properties(folder: Path) -> dict[str, str]:
+    """The properties of a table."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    return dict(DeltaTable(str(folder)).metadata().configuration)
+
+
+def stored_types(folder: Path) -> dict[str, str]:
+    """Column -> its type as Spark writes it, such as `map<string,string>`."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    fields = json.loads(DeltaTable(str(folder)).schema().to_json())["fields"]
+    return {field["name"]: _spark_type(field["type"]) for field in fields}
+
+
+def _spark_type(type_: Any) -> str:
+    match type_:
+        case {"type": "array", "elementType": element}:
+            return f"array<{_spark_type(element)}>"
+        case {"type": "map", "keyType": key, "valueType": value}:
+            return f"map<{_spark_type(key)},{_spark_type(value)}>"
+        case {"type": "struct", "fields": fields}:
+            parts = (f"{field['name']}:{_spark_type(field['type'])}" for field in fields)
+            return f"struct<{','.join(parts)}>"
+    return {"long": "bigint", "integer": "int"}.get(type_, str(type_))
+
+
+def has_rows(folder: Path) -> bool:
+    """True where a table has a row."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    return bool(DeltaTable(str(folder)).to_pyarrow_dataset().head(1).num_rows)

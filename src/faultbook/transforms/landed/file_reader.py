@@ -1,0 +1,241 @@
+"""One landed file: detected, counted, read into rows. Plain Python over bytes, the same in Spark's workers and here."""
+
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from faultbook.faults.reading import RecordReader
+from faultbook.formats.compression import DamagedFile
+from faultbook.formats.detection import UNKNOWN, Detected, detect
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, read_block, sample_of
+from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
+from faultbook.formats.registered import FORMATS
+from faultbook.transforms.landed.reading_values import ReadingValues
+from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
+from faultbook.transforms.landed.reject_columns import RejectColumns
+
+_ROWS_OF_BATCH = 10_000
+_ROOT = re.compile(r"//[^/]*/")
+"""Begins the names of landed files of other roots than the first."""
+
+
+@dataclass(frozen=True)
+class LandedText:
+    """A landed file to read: its name, when it was last written (microseconds), how to open it from its beginning."""
+
+    source_file: str
+    file_time: int
+    open: Callable[[], BinaryIO]
+
+
+@dataclass
+class ReadFile:
+    """What is known of a landed file.
+
+    `headers` and `blanks` of its `lines`; `has_records`: a format knows it; `has_parts`: its lines may contain several
+    records each; `unreadable`: the reason why its content could not be read, None where it could; `note`: what a user
+    should know of it, such as a wrong encoding.
+    """
+
+    source_file: str
+    format: str = ""
+    table: str = ""
+    encoding: str = ""
+    lines: int = 0
+    line_bytes: int = 0
+    headers: int = 0
+    blanks: int = 0
+    compressed: bool = False
+    has_records: bool = False
+    has_parts: bool = False
+    unreadable: str | None = None
+    note: str | None = None
+
+
+class FileReader:
+    """Reads landed files with the same values."""
+
+    def __init__(self, values: ReadingValues, formats: Mapping[str, Format] = FORMATS) -> None:
+        """Nothing is read yet."""
+        self._values = values
+        self._formats = formats
+        self._reader = RecordReader(values.redaction_rules, values.redaction_allow)
+        self._rejects = RejectColumns(self._reader.redactor, values, formats)
+        self._last: tuple[LandedText, Detected, str] | None = None
+
+    def facts(self, text: LandedText) -> ReadFile:
+        """Format, encoding and line counts of a file, without its records: a light scan, apart from the formats."""
+        found = ReadFile(text.source_file)
+        try:
+            detected, encoding = self._detected(text)
+            reader = detected.format.reader(self.options(text.file_time))
+            counted = FileFacts(encoding)
+            with text.open() as file:
+                for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
+                    _count(found, reader, block)
+            if reader.headers_in_order:
+                found.headers, found.blanks = reader.headers, reader.blanks
+            found.lines, found.line_bytes = counted.lines, counted.line_bytes
+            found.note = _encoding_note(counted)
+        except DamagedFile as damage:
+            return ReadFile(text.source_file, unreadable=str(damage))
+        format_ = detected.format
+        found.format, found.table, found.encoding = format_.name, format_.table.value, encoding
+        found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
+        found.compressed = counted.compressed
+        return found
+
+    def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
+        """Records and rejects of a file. DamagedFile where its content cannot be read."""
+        detected, encoding = self._detected(text)
+        counted = counted or FileFacts(encoding)
+        reader = detected.format.reader(self.options(text.file_time))
+        with text.open() as file:
+            for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
+                yield from read_block(reader, block)
+        yield from reader.end()
+
+    def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
+        """The records of files of one table, in its columns."""
+        columns = RecordColumns(table, self._reader, self._values)
+        waiting: list[Any] = []
+        for text in texts:
+            records = (result for result in self.results(text) if type(result) is Record)
+            file = self._labelled(text)
+            while part := list(islice(records, _ROWS_OF_BATCH)):
+                waiting += columns.rows(part, file)
+                if len(waiting) >= _ROWS_OF_BATCH:
+                    yield columns.columns(waiting)
+                    waiting = []
+        if waiting:
+            yield columns.columns(waiting)
+
+    def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
+        """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
+        makers: dict[RecordTable, RecordColumns] = {}
+        waiting: dict[RecordTable, list[Any]] = {}
+        batches: dict[RecordTable, list[pa.RecordBatch]] = {}
+        rejected: list[pa.RecordBatch] = []
+        for text in texts:
+            table, file = self._detected(text)[0].format.table, self._labelled(text)
+            if table not in makers:
+                makers[table] = RecordColumns(table, self._reader, self._values)
+                waiting[table], batches[table] = [], []
+            results = self.results(text)
+            while part := list(islice(results, _ROWS_OF_BATCH)):
+                records = [result for result in part if type(result) is Record]
+                waiting[table] += makers[table].rows(records, file)
+                if len(records) < len(part):
+                    rejects = [result for result in part if type(result) is Reject]
+                    rejected.append(self._rejects.columns(rejects, file))
+                if len(waiting[table]) >= _ROWS_OF_BATCH:
+                    batches[table].append(makers[table].columns(waiting[table]))
+                    waiting[table] = []
+        for table, rows in waiting.items():
+            if rows:
+                batches[table].append(makers[table].columns(rows))
+        return {table: found for table, found in batches.items() if found}, rejected
+
+    def reject_batches(self, texts: Iterable[LandedText]) -> Iterator[pa.RecordBatch]:
+        """The rejects of files, in the columns of error_logs_rejected."""
+        for text in texts:
+            rejects = (result for result in self.results(text) if type(result) is Reject)
+            while part := list(islice(rejects, _ROWS_OF_BATCH)):
+                yield self._rejects.columns(part, self._labelled(text))
+
+    def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Records of one file in the columns of their table."""
+        columns = RecordColumns(format_.table, self._reader, self._values)
+        return columns.columns(columns.rows(records, self._label(source_file, format_)))
+
+    def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
+        """Rejects of one file in the columns of error_logs_rejected."""
+        return self._rejects.columns(rejects, self._label(source_file, format_))
+
+    def read_lines(self, reader: LineReader, lines: list[str], first: int) -> Iterator[Result]:
+        """Records and rejects of lines that follow each other; the last record may still be open."""
+        return read_block(reader, block_of(lines, first, max_line_bytes=self._values.max_line_bytes))
+
+    def raw_lines(self, text: LandedText) -> Iterator[bytes]:
+        """The lines of a file, in UTF-8, that are not too long to be held."""
+        _, encoding = self._detected(text)
+        with text.open() as file:
+            for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
+                for line in block.lines:
+                    yield line.encode("utf-8", "surrogateescape")
+
+    def _detected(self, text: LandedText) -> tuple[Detected, str]:
+        if self._last is None or self._last[0] is not text:
+            with text.open() as file:
+                sample, encoding = sample_of(text.source_file, file)
+            self._last = (text, detect(sample, self._formats), encoding)
+        return self._last[1:]
+
+    def _labelled(self, text: LandedText) -> LabelledFile:
+        return self._label(text.source_file, self._detected(text)[0].format)
+
+    def _label(self, source_file: str, format_: Format) -> LabelledFile:
+        return LabelledFile(
+            source_file,
+            service_of_path(source_file, self._values.service, self._values.default_service),
+            self._values.environment,
+            format_.name,
+        )
+
+    def options(self, file_time: int) -> ReadOptions:
+        """The options of a file that was last written at `file_time` (microseconds)."""
+        return ReadOptions(
+            severities=self._values.severities,
+            code_pattern=self._values.code_pattern,
+            max_line_bytes=self._values.max_line_bytes,
+            max_record_bytes=self._values.max_line_bytes,
+            file_time=file_time,
+        )
+
+
+def text_of_content(source_file: str, file_time: int, content: bytes) -> LandedText:
+    """A landed file whose content is in memory."""
+    return LandedText(source_file, file_time, lambda: io.BytesIO(content))
+
+
+def text_of_path(source_file: str, file_time: int, path: str) -> LandedText:
+    """A landed file on this machine."""
+    return LandedText(source_file, file_time, lambda: open(path, "rb"))  # noqa: PTH123
+
+
+def service_of_path(source_file: str, service: str, default_service: str) -> str:
+    """`service` where it is given, else the first sub-folder of the landing root, else `default_service`."""
+    if service:
+        return service
+    folder, slash, _ = _ROOT.sub("", source_file, count=1).partition("/")
+    return folder if slash else default_service
+
+
+def _count(found: ReadFile, reader: LineReader, block: Block) -> None:
+    if reader.headers_in_order:
+        deque(read_block(reader, block), maxlen=0)
+        return
+    starts = reader.header_starts
+    for line in block.lines:
+        if not line or (line < "!" and is_blank(line)):
+            found.blanks += 1
+        elif starts is not None and (not starts or line[0] in starts) and reader.is_header(line):
+            found.headers += 1
+    for place, reject in block.set_aside.items():
+        # Of a line that is not held, an empty one stands in the block.
+        found.blanks -= reject.whole is not None and is_blank(block.lines[place])
+
+
+def _encoding_note(counted: FileFacts) -> str | None:
+    if not counted.bad_lines:
+        return None
+    return (
+        f"{counted.bad_lines} of {counted.lines} lines hold what is not {counted.encoding}; expected one encoding for "
+        "the whole file. Fix: name it in catalog/formats.yml (latin-1 reads any byte)."
+    )

@@ -1,0 +1,184 @@
+"""Records of a format as rows of their table: texts redacted, identity read, labels added."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from faultbook.faults.reading import NO_CODE, Reading, RecordReader, Trace
+from faultbook.faults.redaction import redact_json, redact_pairs
+from faultbook.formats.port import Record, RecordTable, TimestampFrom
+from faultbook.tables import ERROR_LOGS_PARSED, LOGS, TEXT_LOGS, Table
+from faultbook.tables.arrow import arrow_schema
+from faultbook.transforms.landed.reading_values import ReadingValues
+
+TABLES: Mapping[RecordTable, Table] = {
+    RecordTable.ERRORS: ERROR_LOGS_PARSED,
+    RecordTable.LOGS: LOGS,
+    RecordTable.TEXT: TEXT_LOGS,
+}
+
+_READ_OF_ERRORS = ("level", "source_file")
+"""Those of a tab-separated record."""
+
+UNIT_SEPARATOR = "\x1f"
+_EVENT_ID_LENGTH = 32
+_LARGEST_INT = 2**31 - 1
+_LAST_DIGITS = re.compile(r"(\d+)\Z", re.ASCII)
+_FROM_LINE = TimestampFrom.LINE.value
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SHORT_TEXTS = (
+    "environment", "level", "host", "pod_name", "container_id", "process_id", "logger_name", "thread_name", "trace_id",
+    "span_id", "parent_span_id", "user_id", "request_id", "correlation_id", "http_method", "http_endpoint",
+    "http_remote_address", "http_user_agent", "source_type", "source_file",
+)  # fmt: skip
+"""Texts of a record beside message, trace, code, labels and metadata: a secret can stand in each of them."""
+
+
+class LabelledFile(NamedTuple):
+    """What the rows of one file share: its name, the service and environment of records that name none, its format."""
+
+    source_file: str
+    service: str
+    environment: str
+    format: str
+
+
+class _Row(NamedTuple):
+    record: Record
+    fields: dict[str, Any]
+    service: str
+    reading: Reading
+    trace: Trace | None
+    event_id: str
+    file: LabelledFile
+
+
+Column = Callable[[Sequence[_Row]], list[Any]]
+"""The values of one column for some rows."""
+
+
+class RecordColumns:
+    """Makes the rows of one table, a batch of records at a time."""
+
+    def __init__(self, table: RecordTable, reader: RecordReader, values: ReadingValues) -> None:
+        """`reader` remembers shapes; it may serve several tables."""
+        self._table = table
+        self._reader = reader
+        self._values = values
+        self.schema = arrow_schema(TABLES[table])
+        self._columns = {**_SHARED, **_OF_TABLE[table]}
+        self._short_texts = _READ_OF_ERRORS if table is RecordTable.ERRORS else _SHORT_TEXTS
+        self._constants = {"parsed_at": values.began_at, "batch_id": values.batch_id}
+
+    def rows(self, records: Iterable[Record], file: LabelledFile) -> list[_Row]:
+        """The records of a file, read; `columns` makes an Arrow batch of them."""
+        start = hashlib.sha256(f"{file.source_file}{UNIT_SEPARATOR}".encode("utf-8", "surrogateescape"))
+        return [self._row(record, file, start) for record in records]
+
+    def columns(self, rows: Sequence[_Row]) -> pa.RecordBatch:
+        """The rows in the columns of the table."""
+        arrays = []
+        for field in self.schema:
+            if field.name in self._constants:
+                values = [self._constants[field.name]] * len(rows)
+            else:
+                values = self._columns[field.name](rows)
+            arrays.append(_array(values, field.type))
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _row(self, record: Record, file: LabelledFile, start: Any) -> _Row:
+        fields, reader = record.fields, self._reader
+        values = self._values
+        service = values.service or fields.get("service") or file.service
+        code, trace_text, exception = fields.get("error_code"), fields.get("stack_trace"), fields.get("exception_type")
+        trace = None
+        if self._table is RecordTable.ERRORS and not trace_text:
+            reading = reader.read(fields["message"], service, code or NO_CODE)
+        else:
+            reading, trace = reader.read_traced(fields["message"], service, code, exception, trace_text)
+        for name in self._short_texts:
+            text = fields.get(name)
+            if text is not None:
+                fields[name] = reader.short(text)
+        if (labels := fields.get("labels")) is not None:
+            fields["labels"] = redact_pairs(labels, reader.redactor)
+        if (metadata := fields.get("metadata")) is not None:
+            fields["metadata"] = redact_json(metadata, reader.redactor)
+        fields["error_code"] = trace.error_code if trace is not None else reader.short(code)
+        digest = start.copy()
+        digest.update(record.text.encode("utf-8", "surrogatepass"))
+        if record.part is not None:
+            digest.update(f"{UNIT_SEPARATOR}{record.part}".encode())
+        return _Row(
+            record,
+            fields,
+            reader.short(service) or service,
+            reading,
+            trace,
+            digest.hexdigest()[:_EVENT_ID_LENGTH],
+            file,
+        )
+
+
+def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, type_)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON can write and UTF-8 cannot.
+        return pa.array([_SURROGATE.sub("?", value) if isinstance(value, str) else value for value in values], type_)
+
+
+@lru_cache(maxsize=10_000)
+def _number_of(code: str) -> int | None:
+    found = _LAST_DIGITS.search(code)
+    number = int(found[1]) if found else None
+    return number if number is not None and number <= _LARGEST_INT else None
+
+
+def _field(name: str) -> Column:
+    return lambda rows: [row.fields.get(name) for row in rows]
+
+
+def _traced(name: str) -> Column:
+    place = Trace._fields.index(name)
+    return lambda rows: [row.trace[place] if row.trace is not None else None for row in rows]
+
+
+def _read(name: str) -> Column:
+    place = Reading._fields.index(name)
+    return lambda rows: [row.reading[place] for row in rows]
+
+
+_SHARED: dict[str, Column] = {
+    **{name: _field(name) for name in ("timestamp", "severity", "metadata", *_SHORT_TEXTS)},
+    **{name: _field(name) for name in ("source_line", "http_status", "http_duration_ms", "error_code")},
+    **{name: _read(name) for name in ("message", "template_hash", "earlier_hash", "code_hint")},
+    **{name: _traced(name) for name in ("stack_trace", "exception_type", "root_exception_type", "top_frames")},
+    "stack_hash_all_frames": _traced("stack_hash_all_frames"),
+    "request_id": lambda rows: [row.fields.get("request_id") or row.reading.request_id for row in rows],
+    "user_id": lambda rows: [row.fields.get("user_id") or row.reading.user_id for row in rows],
+    "service": lambda rows: [row.service for row in rows],
+    "environment": lambda rows: [row.fields.get("environment") or row.file.environment for row in rows],
+    "labels": lambda rows: [None if (found := row.fields.get("labels")) is None else [*found.items()] for row in rows],
+    "line_number": lambda rows: [row.record.line or None for row in rows],
+    "line_count": lambda rows: [row.record.lines for row in rows],
+    "landed_file": lambda rows: [row.file.source_file for row in rows],
+    "event_id": lambda rows: [row.event_id for row in rows],
+}
+_OF_TABLE: dict[RecordTable, dict[str, Column]] = {
+    RecordTable.ERRORS: {
+        "file_path": lambda rows: [row.fields.get("source_file") or "" for row in rows],
+        "source_file": lambda rows: [row.file.source_file for row in rows],
+        "error_code_numeric": lambda rows: [_number_of(row.fields["error_code"]) for row in rows],
+        "exception_type": _traced("root_exception_type"),
+    },
+    RecordTable.LOGS: {"log_id": lambda rows: [row.event_id for row in rows]},
+    RecordTable.TEXT: {
+        "timestamp_from": lambda rows: [row.fields.get("timestamp_from") or _FROM_LINE for row in rows],
+        "format": lambda rows: [row.file.format for row in rows],
+    },
+}
