@@ -22,7 +22,11 @@ OPTIONS = ReadOptions(severities=DEFAULT_SEVERITIES, code_pattern=RULES["code_pa
 TRACES = ("stack_trace", "exception_type")
 
 WRITTEN = [
-    *(line.decode().removesuffix("\r") for line, verdict in test_parsing.CASES if not verdict.startswith(("bad_enc", "too"))),
+    *(
+        line.decode().removesuffix("\r")
+        for line, verdict in test_parsing.CASES
+        if not verdict.startswith(("bad_enc", "too"))
+    ),
     *(json.dumps(test_levels.T | fields) for fields, _, _ in test_levels.CASES),
     *(line for line, _ in test_logs.UNKNOWN),
     *test_logs.WHOLE,
@@ -107,4 +111,6 @@ def difference(ours, theirs):
     if ours[0] != "record" or theirs[0] != "record":
         return ours, theirs
     names = ours[1].keys() | theirs[1].keys()
-    return {name: (ours[1].get(name), theirs[1].get(name)) for name in names if ours[1].get(name) != theirs[1].get(name)}
+    return {
+        name: (ours[1].get(name), theirs[1].get(name)) for name in names if ours[1].get(name) != theirs[1].get(name)
+    }
