@@ -24,7 +24,7 @@ from faultbook.faults.redaction.names import (
     shows_scheme,
     shows_value_of_a_name,
 )
-from faultbook.faults.redaction.signs import Signs, lower_case, shows_signs, signs_of
+from faultbook.faults.redaction.signs import Signs, lower_case, shows_signs, signs_of, signs_shown
 from faultbook.faults.redaction.tokens import (
     known_tokens,
     private_keys,
@@ -93,19 +93,18 @@ RULES = (
 )
 """What is taken out. E-mail addresses come last: what is part of a secret is no address."""
 
-# Behind these signs digits encode what a text may contain: %40, \u0040, &#64;.
-_BEFORE_DIGITS = ("%", "\\", "&")
-
-
 def rules_of_shape(shape: str) -> tuple[Rule, ...] | None:
     """The rules that may find something in a text of which only the shape is known, its digits written 0.
 
-    None where the digits decide.
+    None where the digits decide: behind these three signs they encode what a text may contain (%40, \\u0040, &#64;).
     """
-    if any(sign in shape for sign in _BEFORE_DIGITS):
+    signs = signs_shown(shape)
+    if signs is None:
+        return ()
+    if "%" in shape or "\\" in shape or "&" in shape:
         return None
-    signs = signs_of(shape)
-    return tuple(rule for rule in RULES if rule.may_find(signs) and rule.shows(shape, signs.lower))
+    lower = signs.lower
+    return tuple([rule for rule in RULES if rule.may_find(signs) and rule.shows(shape, lower)])
 
 
 class Redactor:

@@ -237,6 +237,7 @@ for _shape in SHAPED:
     _first = _shape.sign if _shape.sign[0].isalnum() else _shape.sign[0]
     _SHAPED.setdefault(_first, []).append((_shape.sign, re.compile(_shape.pattern, re.ASCII)))
 
+_SHORTEST_TOKEN = 16
 _SIGNS_OF_SHAPE = tuple(re.sub(r"[0-9]", "0", token.sign) for token in SHAPED)
 # None: what matches the pattern depends on digits.
 _ANYWHERE_OF_SHAPE = tuple((sign, None if sign == "IA" else pattern) for sign, pattern in _ANYWHERE)
@@ -303,20 +304,34 @@ def tokens_of_long_words(text: str, lower: str) -> Iterator[Span]:
     yield from _of_shape(_SHAPED_OF_LONG_WORDS, text, lower)
 
 
-def shows_token(shape: str, lower: str) -> bool:
-    """False where `known_tokens` finds nothing in any text of the shape. `lower`: the shape in lower case."""
-    return (
-        "eyJ" in shape
-        or ("[" in shape and _COLOUR.search(shape) is not None)
-        or _ANY_PREFIXED_OF_SHAPE.search(shape) is not None
-        or any(sign in shape and (pattern is None or pattern.search(shape)) for sign, pattern in _ANYWHERE_OF_SHAPE)
-        or any(sign in lower for sign in _SIGNS_OF_SHAPE)
-    )
+def shows_token(shape: str, _lower: str) -> bool:
+    """False where `known_tokens` finds nothing in any text of the shape."""
+    if "eyJ" in shape or "SSWS " in shape or ("[" in shape and _COLOUR.search(shape)):
+        return True
+    # All others are long, and hold no white space.
+    for word in shape.split():
+        if len(word) >= _SHORTEST_TOKEN and (_ANY_PREFIXED_OF_SHAPE.search(word) or _shows_token_anywhere(word)):
+            return True
+    return False
+
+
+def _shows_token_anywhere(word: str) -> bool:
+    for sign, pattern in _ANYWHERE_OF_SHAPE:
+        if sign in word and (pattern is None or pattern.search(word)):
+            return True
+    lower = word.lower()
+    for sign in _SIGNS_OF_SHAPE:
+        if sign in lower:
+            return True
+    return False
 
 
 def shows_token_of_long_words(shape: str, lower: str) -> bool:
     """False where `tokens_of_long_words` finds nothing in any text of the shape."""
-    return any(sign in lower and (pattern is None or pattern.search(shape)) for sign, pattern in _LONG_WORDS_OF_SHAPE)
+    for sign, pattern in _LONG_WORDS_OF_SHAPE:
+        if sign in lower and (pattern is None or pattern.search(shape)):
+            return True
+    return False
 
 
 def shows_random_of_40(shape: str, _lower: str) -> bool:
