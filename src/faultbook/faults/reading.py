@@ -4,14 +4,17 @@ Secrets are taken out first: template, hint and ids of today's version are read 
 of them can hold one. Only the hash of the earlier version is computed from the text as it was written, as before, and
 nothing but the hash leaves this module.
 
-Templates, hints and the places of ids are functions of a message's shape, so each shape is read once and remembered.
+Templates, hints and the places of ids are functions of a message's shape (shapes.py), so each shape is read once and
+remembered; shapes that differ in ids alone are read as one (skeletons.py).
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from faultbook.faults.redaction import Redactor
 from faultbook.faults.shapes import Hashes, Shape, shape
+from faultbook.faults.skeletons import skeleton
 from faultbook.faults.v1 import code_hint as v1_hints
 from faultbook.faults.v1 import stack_trace as v1_traces
 from faultbook.faults.v1.masks import MESSAGE_LIMIT
@@ -146,12 +149,30 @@ class RecordReader:
         return self.redactor.redact_thoroughly(message, found.rules if len(message) <= MESSAGE_LIMIT else None)
 
     def _new_shape(self, of_message: str) -> Shape:
-        if len(self._shapes) >= _MOST_REMEMBERED:
-            self._shapes.clear()
-        made = self._shapes[of_message] = Shape(of_message, earlier=self._earlier)
+        # Without a rule of redaction left, what is read of a skeleton holds of all its shapes.
+        alike = skeleton(of_message)
+        if alike is not of_message:
+            made = self._shapes.get(alike) or self._read_shape(alike)
+            if made.rules == ():
+                return self._remembered(of_message, made)
+        return self._read_shape(of_message)
+
+    def _read_shape(self, text: str) -> Shape:
+        made = Shape(text, earlier=self._earlier)
         made.may_hold_secret |= self._has_own_rules
         made.hashes = self._hashes_of(made.template, made.earlier_template)
+        return self._remembered(text, made)
+
+    def _remembered(self, of_message: str, made: Shape) -> Shape:
+        if len(self._shapes) >= _MOST_REMEMBERED:
+            self._forget()
+        self._shapes[of_message] = made
         return made
+
+    def _forget(self) -> None:
+        self._shapes.clear()
+        self._hashes.clear()
+        self._hashes_remembered = 0
 
     def _hashes_of(self, template: str, earlier_template: str | None) -> Hashes:
         return self._hashes.setdefault((template, earlier_template), {})
@@ -160,9 +181,7 @@ class RecordReader:
         self, hashes: Hashes, key: tuple[str | None, ...], of_templates: tuple[str, str | None]
     ) -> tuple[str, str | None]:
         if self._hashes_remembered >= _MOST_REMEMBERED:
-            for known in self._hashes.values():
-                known.clear()
-            self._hashes_remembered = 0
+            self._forget()
         *both, hint, earlier_hint = key
         traced = len(both) == 2 * _SLOTS_OF_KEY
         service, code, exception, frames = both[:_SLOTS_OF_KEY] if traced else (*both, None, None)
@@ -188,6 +207,27 @@ class RecordReader:
             (traces.top_frames(trace) or None) if trace else None,
             (traces.all_frames_hash(trace) or None) if trace else None,
         )
+
+
+_OF_THREAD = threading.local()
+_MOST_READERS = 4
+
+
+def shared_reader(rules: Sequence[str] = (), allow: Sequence[str] = (), *, earlier: bool = True) -> RecordReader:
+    """The reader of this thread for these arguments (those of RecordReader), with what it remembers from before.
+
+    A Python worker of Spark runs many tasks, one after the other, and need not read a shape again for each. A thread
+    has readers of its own, for none may be shared by threads; of the last four sets of arguments.
+    """
+    readers: dict[tuple[tuple[str, ...], tuple[str, ...], bool], RecordReader] = _OF_THREAD.__dict__.setdefault(
+        "readers", {}
+    )
+    key = (tuple(rules), tuple(allow), earlier)
+    reader = readers.pop(key, None) or RecordReader(rules, allow, earlier=earlier)
+    readers[key] = reader
+    if len(readers) > _MOST_READERS:
+        del readers[next(iter(readers))]
+    return reader
 
 
 def _earlier_key(service: str, error_code: str | None, exception_type: str | None, stack_trace: str | None) -> _Key:

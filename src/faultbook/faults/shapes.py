@@ -41,9 +41,7 @@ class Shape:
         self.rules: tuple[Rule, ...] | None = rules_of_shape(text)
         self.may_hold_secret = self.rules != ()
         self.template: str = templates.template_of_shape(text)
-        self.hints: tuple[hints.Place, ...] = (
-            hints.places_of_shape(text) if hints.may_hold_code(text) else ()
-        )
+        self.hints: tuple[hints.Place, ...] = hints.places_of_shape(text) if hints.may_hold_code(text) else ()
         self.request_id: Span | None = request_id_span(text)
         self.user_id: Span | None = user_id_span(text)
         self.earlier_template: str | None = v1_masks.template_of_shape(text) if earlier else None

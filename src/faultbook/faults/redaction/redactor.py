@@ -87,11 +87,14 @@ RULES = (
     Rule("command line", _may_hold_option, command_lines, shows_tool),
     Rule("token", _may_hold_token, known_tokens, shows_token),
     Rule("token without a prefix", lambda signs: signs.longer_word, tokens_of_long_words, shows_token_of_long_words),
-    Rule("AWS secret access key", lambda signs: signs.long_base64 or "%2" in signs.text, random_of_40, shows_random_of_40),
+    Rule(
+        "AWS secret access key", lambda signs: signs.long_base64 or "%2" in signs.text, random_of_40, shows_random_of_40
+    ),
     Rule("card number", lambda signs: signs.number, cards, shows_number),
     Rule("e-mail address", lambda signs: signs.address, emails, shows_email),
 )
 """What is taken out. E-mail addresses come last: what is part of a secret is no address."""
+
 
 def rules_of_shape(shape: str) -> tuple[Rule, ...] | None:
     """The rules that may find something in a text of which only the shape is known, its digits written 0.

@@ -74,9 +74,7 @@ def signs_shown(text: str) -> Signs | None:
     long_word = _LONG_WORD in words
     number = _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
     longer_word = long_word and _LONGER_WORD in words
-    long_base64 = (
-        longer_word or "/" in text or "=" in text or "+" in text
-    ) and _LONG_BASE64 in raw.translate(_BASE64)
+    long_base64 = (longer_word or "/" in text or "=" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64)
     name = _shows_name(lower)
     if not (long_word or number or long_base64 or name or _shows_frequent_sign(text, lower)):
         return None

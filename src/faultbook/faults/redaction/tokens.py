@@ -320,18 +320,12 @@ def _shows_token_anywhere(word: str) -> bool:
         if sign in word and (pattern is None or pattern.search(word)):
             return True
     lower = word.lower()
-    for sign in _SIGNS_OF_SHAPE:
-        if sign in lower:
-            return True
-    return False
+    return any(sign in lower for sign in _SIGNS_OF_SHAPE)
 
 
 def shows_token_of_long_words(shape: str, lower: str) -> bool:
     """False where `tokens_of_long_words` finds nothing in any text of the shape."""
-    for sign, pattern in _LONG_WORDS_OF_SHAPE:
-        if sign in lower and (pattern is None or pattern.search(shape)):
-            return True
-    return False
+    return any(sign in lower and (pattern is None or pattern.search(shape)) for sign, pattern in _LONG_WORDS_OF_SHAPE)
 
 
 def shows_random_of_40(shape: str, _lower: str) -> bool:
