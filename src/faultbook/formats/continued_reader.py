@@ -19,7 +19,8 @@ _HEAD_OF_TRACE = re.compile(
     r"|(?:Uncaught )?[A-Za-z_$][\w$.]{0,500}(?:Exception|Error|Throwable)\b"
 )
 _REPORTS_FAILURE = re.compile(
-    r"(?i)\b(?:error|err|fail(?:s|ed|ure|ing)?|exception|uncaught|unhandled|fatal|crash(?:ed)?|could not|cannot)\b|:\s*\Z"
+    r"(?i)\b(?:error|err|fail(?:s|ed|ure|ing)?|exception|uncaught|unhandled|fatal|crash(?:ed)?|could not|cannot)\b"
+    r"|:\s*\Z"
 )
 _ANOTHER_TRACE_FOLLOWS = ("During handling of the above exception", "The above exception was the direct cause")
 _FIRST_CHARACTERS = 300
@@ -61,8 +62,13 @@ class ContinuedReader(LineReader):
             fields = self.begun(line)
             if fields is None:
                 yield from self.without_record(number, line, self.no_record, self.expected)
-            else:
-                yield from self.opened(number, line, fields)
+                continue
+            # As `opened`, for the line that most lines are.
+            if self._open is not None:
+                yield self._open.record()
+                self._open = None
+            if (refused := self._begin_record(number, line, fields, 1)) is not None:
+                yield refused
 
     def end(self) -> Iterator[Result]:
         """The last record."""
@@ -92,20 +98,26 @@ class ContinuedReader(LineReader):
     def opened(self, number: int, text: str, fields: dict[str, Any], lines: int = 1) -> Iterator[Result]:
         """Takes the first line of a record, or `lines` lines of one, joined; what was open is complete."""
         yield from self.closed()
-        size = byte_length(text)
+        if (refused := self._begin_record(number, text, fields, lines)) is not None:
+            yield refused
+
+    def _begin_record(self, number: int, text: str, fields: dict[str, Any], lines: int) -> Reject | None:
+        """Begins a record; a reject where its first line alone is too long. Rows of several lines are shorter."""
         timestamp = fields.get("timestamp")
-        if timestamp is None:
-            is_first = self._latest is None
-            fields["timestamp"] = self.options.file_time if is_first else self._latest
-            fields["timestamp_from"] = TimestampFrom.FILE if is_first else TimestampFrom.PREVIOUS
-        else:
+        if timestamp is not None:
             self._latest = timestamp
-        if size > self.options.max_record_bytes:
-            self._is_full = True
-            # Rejects are lines: rows of several that are too long come here as lines.
-            yield self.too_long(number, text)
+        elif self._latest is not None:
+            fields["timestamp"] = self._latest
+            fields["timestamp_from"] = TimestampFrom.PREVIOUS
         else:
-            self._open = OpenRecord(number, text, fields, size, lines)
+            fields["timestamp"] = self.options.file_time
+            fields["timestamp_from"] = TimestampFrom.FILE
+        size = len(text) if text.isascii() else byte_length(text)
+        self._is_full = size > self.options.max_record_bytes
+        if self._is_full:
+            return self.too_long(number, text)
+        self._open = OpenRecord(number, text, fields, size, lines)
+        return None
 
     def closed(self) -> Iterator[Record]:
         """The record that was open, if one was."""

@@ -5,6 +5,8 @@ from typing import Any
 from faultbook.formats.port import Record
 from faultbook.formats.traces import looks_like_trace, message_and_trace, raised_type
 
+MOST_BLANKS = 10_000
+"""Blank lines, one behind the other, that are kept of a record."""
 _TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -45,8 +47,7 @@ class OpenRecord:
 
     def add_blank(self, line: str) -> None:
         """A blank line: a part of the record only where another line follows it."""
-        # A million of them must not be kept.
-        if self.size < 1 << 30:
+        if len(self._blank_lines) < MOST_BLANKS:
             self._blank_lines.append(line)
             self.size += len(line) + 1
 

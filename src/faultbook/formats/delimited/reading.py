@@ -15,6 +15,8 @@ NO_COLUMNS = "no_columns"
 WRONG_COLUMNS = "wrong_columns"
 BAD_TIMESTAMP = "bad_timestamp"
 UNCLOSED_QUOTE = "unclosed_quote"
+_MOST_WAITING = 10_000
+"""Lines, blank ones and comments among them, that the layout is sought in."""
 _EXPECTED_INSTANT = "a full date and time such as 2026-01-31T20:26:10Z, or a number since 1970"
 _EXPECTED_QUOTE = "the end of the quotes that are open, before the next row"
 
@@ -74,8 +76,11 @@ class DelimitedReader(ContinuedReader):
             self._first.append((number, line))
             if not is_blank(line) and not line.startswith(COMMENT):
                 self._sample.append(line)
-                if len(self._sample) >= LINES or (len(self._sample) == 1 and header_layout(line)):
+                if len(self._sample) == 1 and header_layout(line):
                     yield from self._begin()
+                    continue
+            if len(self._sample) >= LINES or len(self._first) >= _MOST_WAITING:
+                yield from self._begin()
 
     def end(self) -> Iterator[Result]:
         """What waited for the layout, for its quotes or for lines below it."""

@@ -41,6 +41,8 @@ def unescaped(text: str) -> str:
     r"""The text of a quoted value: `\n`, `\"`, `\u00e9` are what they mean, half a pair of surrogates is U+FFFD."""
     if "\\" not in text:
         return text
+    if text.count("\\") == text.count('\\"'):
+        return text.replace('\\"', '"')
     plain = _ESCAPE.sub(_sign, text)
     if "\\u" in text and _SURROGATES.search(plain):
         return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

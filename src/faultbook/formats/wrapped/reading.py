@@ -70,9 +70,9 @@ class WrappedReader(LineReader):
             if not piece.ends or piece.stream in self._parts:
                 yield from self._add_part(stream, number, line, piece)
             elif is_blank(piece.text) or "\n" in piece.text:
-                yield from self._add_odd(stream, ((number, line),), piece.time, piece.text)
+                self._add_odd(stream, ((number, line),), piece.time, piece.text)
             else:
-                yield from stream.add(piece.text, Origin(((number, line),), piece.time, 1))
+                stream.add(piece.text, Origin(((number, line),), piece.time, 1))
         if last is not None:
             yield from last.flush()
         self._count_headers()
@@ -81,7 +81,7 @@ class WrappedReader(LineReader):
         """Lines that did not end, and the last records."""
         for name, stream in self._streams.items():
             if name in self._parts:
-                yield from self._end_parts(stream, name)
+                self._end_parts(stream, name)
             yield from stream.end()
         self._count_headers()
 
@@ -98,26 +98,26 @@ class WrappedReader(LineReader):
     def _add_part(self, stream: Stream, number: int, line: str, piece: Piece) -> Iterator[Result]:
         parts = self._parts.setdefault(piece.stream, _Parts())
         parts.time = parts.time or piece.time
-        parts.size += byte_length(piece.text)
+        parts.size += byte_length(piece.text) + 1
         if parts.is_too_long or parts.size > self.options.max_record_bytes:
             yield from self._reject_parts(parts, number, line)
         else:
             parts.lines.append((number, line))
             parts.texts.append(piece.text)
         if piece.ends:
-            yield from self._end_parts(stream, piece.stream)
+            self._end_parts(stream, piece.stream)
 
-    def _end_parts(self, stream: Stream, name: str) -> Iterator[Result]:
+    def _end_parts(self, stream: Stream, name: str) -> None:
         parts = self._parts.pop(name)
         if not parts.is_too_long:
             text = "".join(parts.texts)
             lines = tuple(parts.lines)
             if is_blank(text) or "\n" in text:
-                yield from self._add_odd(stream, lines, parts.time, text)
+                self._add_odd(stream, lines, parts.time, text)
             else:
-                yield from stream.add(text, Origin(lines, parts.time, len(lines)))
+                stream.add(text, Origin(lines, parts.time, len(lines)))
 
-    def _add_odd(self, stream: Stream, lines: tuple[tuple[int, str], ...], time: str, text: str) -> Iterator[Result]:
+    def _add_odd(self, stream: Stream, lines: tuple[tuple[int, str], ...], time: str, text: str) -> None:
         """Takes a blank line, or one that itself contains line feeds: inner lines that share lines of the file."""
         inner = text.split("\n")
         counted = next((place for place, each in enumerate(inner) if not is_blank(each)), None)
@@ -126,7 +126,7 @@ class WrappedReader(LineReader):
         for place, each in enumerate(inner):
             part = place - counted if len(inner) > 1 and counted is not None and place >= counted else None
             count = len(lines) if place == counted else 0
-            yield from stream.add(each, Origin(lines, time, count, is_blank(each), part))
+            stream.add(each, Origin(lines, time, count, is_blank(each), part))
 
     def _reject_parts(self, parts: _Parts, number: int, line: str) -> Iterator[Result]:
         parts.is_too_long = True

@@ -1,10 +1,11 @@
 """One stream of a wrapped log: the reader of its lines, and which lines of the file they came from."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from faultbook.formats.instants import instant
 from faultbook.formats.metadata import as_json_text
+from faultbook.formats.open_record import MOST_BLANKS
 from faultbook.formats.port import LineReader, Record, Reject, Result, TimestampFrom
 
 _UNDATED = (TimestampFrom.PREVIOUS, TimestampFrom.FILE)
@@ -38,37 +39,37 @@ class Stream:
         """The number of the inner line that the first of `_origins` is of."""
         self._last: Origin | None = None
         """Of the last result: further records and rejects of one line come behind it."""
+        self._latest: int | None = None
+        self._blanks = 0
+        """Blank lines, one behind the other, up to here."""
+        self._taken = 0
+        self._returned = 0
+        """Lines of the file that were taken, and those that are in results."""
         self.headers = 0
-        """Lines of the file so far that were headers."""
+        """Headers so far; at the end, lines of the file that were headers."""
 
-    def add(self, text: str, origin: Origin) -> Iterator[Result]:
-        """Takes an inner line. What stands for several lines of the file is read at once, so that it is counted."""
-        if origin.counted > 1:
-            yield from self.flush()
+    def add(self, text: str, origin: Origin) -> None:
+        """Takes an inner line."""
         self._waiting.append(text)
-        self._origins.append(origin)
-        if origin.counted > 1:
-            headers = self.headers
-            yield from self.flush()
-            if self.headers > headers and self._reader.is_header(text):
-                self.headers += origin.counted - 1
+        self._blanks = self._blanks + 1 if origin.is_blank else 0
+        self._origins.append(origin if self._blanks <= MOST_BLANKS else None)
+        self._taken += origin.counted
 
     def flush(self) -> Iterator[Result]:
         """Reads the lines that wait."""
         if not self._waiting:
             return
         lines, self._waiting = self._waiting, []
-        headers = self._reader.headers
         yield from self._mapped(self._reader.read(lines, self._begin + len(self._origins) - len(lines)))
-        self.headers += self._reader.headers - headers
+        self.headers = self._reader.headers
         self._forget()
 
     def end(self) -> Iterator[Result]:
         """What was still open."""
         yield from self.flush()
-        headers = self._reader.headers
         yield from self._mapped(self._reader.end())
-        self.headers += self._reader.headers - headers
+        # An inner header is one line, but may be joined from several of the file, or share one with other inner lines.
+        self.headers = self._taken - self._returned
 
     def _mapped(self, results: Iterator[Result]) -> Iterator[Result]:
         for result in results:
@@ -82,20 +83,30 @@ class Stream:
         origin = self._origins[place] if record.lines else None
         if origin is None:
             origin = self._origin_again(record.line)
-            text, count = "\n".join(text for _, text in origin.lines), 0
+            text, counted = "\n".join(text for _, text in origin.lines), 0
         elif record.lines == 1:
             self._origins[place] = None
-            text, count = "\n".join([text for _, text in origin.lines]), origin.counted
+            text, counted = "\n".join([text for _, text in origin.lines]), origin.counted
         else:
-            text, count = self._joined(place, record.lines)
+            text, counted = self._joined(place, record.lines)
         self._last = origin
+        self._returned += counted
         self._forget_before(place)
         fields = record.fields
-        if fields.get("timestamp_from") in _UNDATED and (timestamp := instant(origin.time)) is not None:
-            fields["timestamp"] = timestamp
-            del fields["timestamp_from"]
+        if fields.get("timestamp_from") in _UNDATED:
+            self._date(fields, origin.time)
         fields["metadata"] = _with_stream(fields.get("metadata"), self._name)
-        return Record(origin.lines[0][0], count, text, fields, self._part(origin, record.part))
+        return Record(origin.lines[0][0], counted, text, fields, self._part(origin, record.part))
+
+    def _date(self, fields: dict[str, Any], time: str) -> None:
+        """Gives a record that names no instant that of the runtime."""
+        timestamp = instant(time)
+        if timestamp is not None:
+            fields["timestamp"] = self._latest = timestamp
+            del fields["timestamp_from"]
+        elif self._latest is not None:
+            fields["timestamp"] = self._latest
+            fields["timestamp_from"] = TimestampFrom.PREVIOUS
 
     def _joined(self, place: int, lines: int) -> tuple[str, int]:
         """The text of a record of several inner lines, and how many lines of the file are its own."""
@@ -118,6 +129,7 @@ class Stream:
         if reject.part is None and origin is not None and origin.counted:
             self._origins[place] = None
             self._last = origin
+            self._returned += origin.counted
             for number, text in origin.lines:
                 yield Reject(number, text, reject.reason, reject.detail)
             return
