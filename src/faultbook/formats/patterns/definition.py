@@ -4,8 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic import ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from faultbook.errors import InvalidCatalog
 from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, PatternError, Regex, checked_regex, regex_of
@@ -132,8 +140,9 @@ def definition_of(entry: Mapping[str, Any], where: str) -> Definition:
         place = ".".join(str(part) for part in first["loc"])
         found = "" if first["type"] in ("value_error", "missing") else f" (found {str(first['input'])[:200]!r})"
         message = first["msg"].removeprefix("Value error, ")
+        within = f"{place}: " if place else ""
         raise InvalidCatalog(
-            f"{where}: {f'{place}: ' if place else ''}{message}{found}. Fix it; docs/formats.md shows what a definition holds."
+            f"{where}: {within}{message}{found}. Fix it; docs/formats.md shows what a definition holds."
         ) from wrong
 
 

@@ -125,15 +125,14 @@ class _Reader:
         first: frozenset[str] = frozenset()
         nullable = True
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
-            begins = self.at
-            part = self.quantified(self.atom(), begins)
+            part = self.quantified(self.atom())
             texts.append(part.text)
             if nullable:
                 first |= part.first
                 nullable = part.nullable
         return _Part("".join(texts), first, nullable)
 
-    def quantified(self, part: _Part, begins: int) -> _Part:
+    def quantified(self, part: _Part) -> _Part:
         rest = self.pattern[self.at : self.at + 12]
         if rest[:1] in ("*", "+", "?"):
             count, least = rest[0], int(rest[0] == "+")
@@ -160,14 +159,11 @@ class _Reader:
 
     def atom(self) -> _Part:
         sign = self.pattern[self.at]
-        if sign == "(":
-            return self.group()
-        if sign == "[":
-            return self.character_class()
-        if sign == "\\":
-            return self.escape()
-        if sign == "%" and self.pattern[self.at : self.at + 2] == "%{":
-            return self.grok()
+        read = {"(": self.group, "[": self.character_class, "\\": self.escape}.get(sign)
+        if self.pattern.startswith("%{", self.at):
+            read = self.grok
+        if read:
+            return read()
         if sign in "*+?" or (sign == "{" and _COUNT.match(self.pattern, self.at)):
             raise PatternError(self.at + 1, repr(sign), "something to repeat before it")
         self.at += 1

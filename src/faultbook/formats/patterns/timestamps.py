@@ -17,8 +17,11 @@ from faultbook.formats.patterns.offsets import offset_of_name, offset_of_text
 TimestampReader = Callable[[str], int | None]
 """Microseconds since 1970 of a text; None where it is no instant."""
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_LONG_MONTHS = "January February March April May June July August September October November December".split()
+_LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS = tuple(month[:3] for month in _LONG_MONTHS)
 _DAYS = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH_NUMBERS = {name: number for names in (_MONTHS, _LONG_MONTHS) for number, name in enumerate(names, 1)}
 _OFFSET = r"(?:[Zz]|[+-]\d\d(?::?\d\d)?)"
