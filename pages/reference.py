@@ -16,6 +16,7 @@ from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from faultbook.transforms.cost.opportunities.rule import NOT_ESTIMATED
 from faultbook.transforms.cost.opportunities.rules import RULES
+from pages.commands import known_commands
 from pages.environment import env_example
 from pages.outputs import ROOT
 
@@ -144,7 +145,10 @@ def commands_page() -> str:
     examples = "\n".join(line for line in epilog.strip("\n").splitlines() if line.strip())
     commands = _table(
         ("command", "does"),
-        ((f"[`{name}`](#{name})", first_sentence(command.help)) for name, command in known_commands()),
+        (
+            (f"[`{name}`](#{name.replace(' ', '-')})", first_sentence(command.help))
+            for name, command in known_commands()
+        ),
     )
     text = f"`faultbook COMMAND --help` prints the same.\n\n{root.help}\n\n```text\n{examples}\n```"
     general = f"Options of every command:\n\n{_options(root.params)}\n"
@@ -166,12 +170,6 @@ def settings_page() -> str:
         for name, group in GROUPS.items()
     )
     return "\n".join([head, *sections])
-
-
-def known_commands() -> list[tuple[str, Any]]:
-    """Name and command, in the order of `faultbook --help`."""
-    root: Any = get_command(build_app())
-    return list(root.commands.items())
 
 
 def first_sentence(text: str) -> str:

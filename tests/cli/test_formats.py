@@ -76,11 +76,11 @@ def test_each_line_is_shown_with_what_it_is_taken_for(command):
     lines = cells(out)
     assert code == 0
     assert lines[0].startswith("logs/errors.log: tab_separated 100 %")
-    assert "1 header # Format: TIMESTAMP\\tERROR_CODE\\tFILE\\tSEVERITY\\tMESSAGE" in lines
+    assert any(line.startswith("1 header # Format: TIMESTAMP\\tERROR_CODE\\tFILE") for line in lines)
     assert "2 blank" in lines
     assert "3 record 1 Error 2026-02-03T10:00:00Z no answer 0" in lines
     assert "4 goes on with 1 at a.B.c(B.java:0)" in lines
-    assert "41 " not in out
+    assert not any(line.startswith("41 ") for line in lines)
     assert lines[-1] == "62 lines: 30 records in 60 lines, 1 header, 1 blank"
 
 
