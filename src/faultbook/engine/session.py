@@ -80,7 +80,7 @@ def open_session(
     `short` (Java and Spark tuned for little data) and the log level act only where no session exists yet.
     MissingDependency where Java or jars are missing.
     """
-    if _on_databricks():
+    if on_databricks():
         session = SparkSession.builder.getOrCreate()
         # Hours and days of the tables are UTC, whatever the cluster's setting.
         session.conf.set("spark.sql.session.timeZone", "UTC")
@@ -94,7 +94,8 @@ def open_session(
     return _running_session() or _open_local(app, master or "local[*]", level, short=short)
 
 
-def _on_databricks() -> bool:
+def on_databricks() -> bool:
+    """True where the platform provides the session."""
     return "DATABRICKS_RUNTIME_VERSION" in os.environ or "SPARK_REMOTE" in os.environ
 
 

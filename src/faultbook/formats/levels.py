@@ -80,7 +80,7 @@ class Levels:
             for spelling in (name, *spellings):
                 self._by_spelling.setdefault(spelling.lower(), name)
         self._by_number = {
-            whose: {str(number): name for number, words in numbers.items() if (name := self._first_spelled(words))}
+            whose: {str(number): found for number, words in numbers.items() if (found := self._first_spelled(words))}
             for whose, numbers in NUMBERS.items()
         }
         self.of_word = lru_cache(maxsize=1_024)(self._of_word)

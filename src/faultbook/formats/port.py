@@ -121,6 +121,9 @@ class LineReader(ABC):
     header_starts: str | None = None
     """The characters that a header can begin with; None: this format has no headers, '': any."""
 
+    headers_in_order = False
+    """True where only who has read the lines before knows which line is a header."""
+
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""
         self.options = options

@@ -42,15 +42,23 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
 
 def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
     """Replaces the map in one commit, where there is anything new. The caller holds the lease."""
-    before = lakehouse.read(PATTERN_MAP)
-    through = before.agg(F.max("through_batch")).collect()[0][0] or 0
+    through = lakehouse.largest(PATTERN_MAP, "through_batch") or 0
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
+        if newest <= through and not _has_decisions(lakehouse):
+            step.note(changed=0)
+            return
+        before = lakehouse.read(PATTERN_MAP)
         rows = _fetched_if_few(mapped(lakehouse, before, through=through, newest=newest))
         facts = _compared(before, rows)
         if facts["changed"] or newest > through:
             lakehouse.replace(PATTERN_MAP, rows, where="true")
         step.note(**facts)
+
+
+def _has_decisions(lakehouse: Lakehouse) -> bool:
+    """True where people arranged patterns: what they decided may be newer than the map."""
+    return bool(lakehouse.fetch(PATTERN_DECISIONS, ("kind",), ("kind", "in", list(ARRANGING)), most=1).num_rows)
 
 
 def mapped(lakehouse: Lakehouse, before: DataFrame, *, through: int, newest: int) -> DataFrame:

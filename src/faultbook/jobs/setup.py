@@ -13,6 +13,7 @@ from faultbook.jobs.task import run_task
 from faultbook.lakehouse.contracts import SchemaChange, create_table, mark_redacted, may_hold_old_texts, planned_changes
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.lease_rows import add_lease_rows
+from faultbook.lakehouse.local_files import has_rows
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
@@ -96,13 +97,19 @@ def _carry_out(lakehouse: Lakehouse, changes: Sequence[SchemaChange], steps: Ste
             lakehouse.spark.sql(change.statement).collect()
 
 
+def _has_rows(lakehouse: Lakehouse, table: Table) -> bool:
+    if lakehouse.settings.is_local:
+        return has_rows(lakehouse.folder_of(table))
+    return bool(lakehouse.spark.table(lakehouse.name_of(table)).limit(1).collect())
+
+
 def _with_old_texts(lakehouse: Lakehouse, tables: Sequence[Table]) -> list[str]:
     """Of `tables` those with rows of a version that did not redact all texts. Tables without rows are marked."""
     with ThreadPoolExecutor(_AT_ONCE) as at_once:
         may_hold = at_once.map(partial(may_hold_old_texts, lakehouse), tables)
         found = [table for table, may in zip(tables, may_hold, strict=True) if may]
     # Not by the contract's columns: with `plan` they are not added yet.
-    with_rows = [table for table in found if lakehouse.spark.table(lakehouse.name_of(table)).limit(1).collect()]
+    with_rows = [table for table in found if _has_rows(lakehouse, table)]
     without_rows = [table for table in found if table not in with_rows]
     for lease in Lease if not lakehouse.settings.plan else ():
         unmarked = [table for table in without_rows if table.lease is lease]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pyspark.sql import SparkSession
 
-from faultbook.engine.session import open_session
+from faultbook.engine.late_session import late_session
 from faultbook.settings import Settings, configure_logging, settings_from
 from faultbook.steps import Steps
 
@@ -17,7 +17,7 @@ def run_task(run: Callable[[SparkSession, Settings, Steps], object], argv: Seque
     """Runs a task as a wheel task of a job does: arguments `--setting=value`, step lines on standard output."""
     settings = task_settings(sys.argv[1:] if argv is None else argv, task=task)
     steps = Steps(task=task, run_id=settings.run_id)
-    run(open_session(settings), settings, steps)
+    run(late_session(settings), settings, steps)
 
 
 def task_settings(argv: Sequence[str], *, task: str) -> Settings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from faultbook.errors import ContractBroken
 from faultbook.lakehouse.first_commit import VERSION_PROPERTY, make_local_table, table_properties
+from faultbook.lakehouse.local_files import stored_properties, stored_types
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
@@ -65,6 +66,8 @@ def create_table(lakehouse: Lakehouse, table: Table) -> None:
 
 def stored_columns(lakehouse: Lakehouse, table: Table) -> dict[str, str]:
     """The stored table's columns: name to type, as Spark writes types."""
+    if lakehouse.settings.is_local:
+        return stored_types(lakehouse.folder_of(table))
     return {
         field.name: field.dataType.simpleString() for field in lakehouse.spark.table(lakehouse.name_of(table)).schema
     }
@@ -92,6 +95,8 @@ def mark_redacted(lakehouse: Lakehouse, table: Table) -> None:
 
 
 def _stored_number(lakehouse: Lakehouse, table: Table, name: str) -> int:
+    if lakehouse.settings.is_local:
+        return int(stored_properties(lakehouse.folder_of(table)).get(name, 0))
     properties = lakehouse.spark.sql(f"SHOW TBLPROPERTIES {lakehouse.name_of(table)}").collect()
     return next((int(row["value"]) for row in properties if row["key"] == name), 0)
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from faultbook.errors import LeaseHeld, MissingDependency
 from faultbook.lakehouse.lease_errors import OLDER_LEASE, lease_held
 from faultbook.lakehouse.literals import text_literal, timestamp_literal
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import WRITER_LEASE, Lease
 
@@ -91,7 +91,7 @@ def lease_rows(lakehouse: Lakehouse) -> dict[str, LeaseRow]:
 def _stored_rows(lakehouse: Lakehouse) -> dict[str, LeaseRow]:
     return {
         row["lease"]: LeaseRow(row["holder"], _in_utc(row["acquired_at"]), _in_utc(row["expires_at"]))
-        for row in lakehouse.read(WRITER_LEASE).collect()
+        for row in lakehouse.fetch(WRITER_LEASE, WRITER_LEASE.column_names).to_pylist()
     }
 
 
@@ -102,9 +102,7 @@ def add_lease_rows(lakehouse: Lakehouse) -> None:
     if not missing:
         return
     if lakehouse.settings.is_local:  # no run reads them: locks take their place
-        lakehouse.append(
-            WRITER_LEASE, rows_of(lakehouse.spark, WRITER_LEASE, [{"lease": name, "holder": ""} for name in missing])
-        )
+        lakehouse.append_rows(WRITER_LEASE, table_of(WRITER_LEASE, [{"lease": name, "holder": ""} for name in missing]))
         return
     if OLDER_LEASE in stored:
         with _older_row(lakehouse):

@@ -3,6 +3,7 @@
 deltalake is imported late: a workspace does not have it and does not need it.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,37 @@ def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) ->
     from deltalake import DeltaTable  # noqa: PLC0415
 
     return DeltaTable(str(folder)).to_pyarrow_table(columns=list(columns), filters=list(where) or None)
+
+
+def stored_properties(folder: Path) -> dict[str, str]:
+    """The properties of a table."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    return dict(DeltaTable(str(folder)).metadata().configuration)
+
+
+def stored_types(folder: Path) -> dict[str, str]:
+    """Column -> its type as Spark writes it, such as `map<string,string>`."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    fields = json.loads(DeltaTable(str(folder)).schema().to_json())["fields"]
+    return {field["name"]: _spark_type(field["type"]) for field in fields}
+
+
+def _spark_type(type_: Any) -> str:
+    match type_:
+        case {"type": "array", "elementType": element}:
+            return f"array<{_spark_type(element)}>"
+        case {"type": "map", "keyType": key, "valueType": value}:
+            return f"map<{_spark_type(key)},{_spark_type(value)}>"
+        case {"type": "struct", "fields": fields}:
+            parts = (f"{field['name']}:{_spark_type(field['type'])}" for field in fields)
+            return f"struct<{','.join(parts)}>"
+    return {"long": "bigint", "integer": "int"}.get(type_, str(type_))
+
+
+def has_rows(folder: Path) -> bool:
+    """True where a table has a row."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    return bool(DeltaTable(str(folder)).to_pyarrow_dataset().head(1).num_rows)

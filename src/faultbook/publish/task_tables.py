@@ -14,9 +14,9 @@ from faultbook.tables import RECORD_TABLES, TABLES, Lease
 from faultbook.tables.text_columns import TEXT_TABLES
 
 PACKAGE = Path(__file__).parents[1]
-WRITES = {"append", "replace", "delete", "update", "change_rows"}
+WRITES = {"append", "append_rows", "replace", "replace_rows", "delete", "update", "change_rows"}
 """Methods of a lakehouse that write the table of their first argument; writers of batches have such methods too."""
-READS = {"read"}
+READS = {"read", "fetch", "largest"}
 KNOWN_NAMES = {
     "TABLES": frozenset(TABLES),
     "TEXT_TABLES": frozenset(table.name for table in TEXT_TABLES),

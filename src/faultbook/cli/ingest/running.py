@@ -55,11 +55,10 @@ def folder_settings(folder: Path, lakehouse: Path) -> Settings:
 
 def _run_tasks(settings: Settings, store: LocalStore, show: Callable[[str], None], *, is_little: bool) -> None:
     # pyspark takes a second to import: wrong arguments are reported before that.
-    from faultbook.engine.session import open_session  # noqa: PLC0415
+    from faultbook.engine.late_session import late_session  # noqa: PLC0415
     from faultbook.jobs import ingest, patterns, setup  # noqa: PLC0415
 
-    show("start Spark")
-    spark = open_session(settings, short=is_little)
+    spark = late_session(settings, short=is_little)
     with step_handler(lambda result: show(_progress_text(result))):
         if needs_setup(store):
             setup.run(spark, settings, Steps(task="setup"))

@@ -28,6 +28,7 @@ class DelimitedReader(ContinuedReader):
     """
 
     header_starts = ""
+    headers_in_order = True
     no_record = NO_COLUMNS
     expected = "a header that names time, level and message, or columns of them, in the first lines"
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from json import scanner
 from typing import Any
 
@@ -13,7 +13,7 @@ MOST_DIGITS = 1_000
 
 _WHITE_SPACE = " \t\r\n"
 _INEXACT_LENGTH = 38
-_INEXACT_INT = 10 ** (_INEXACT_LENGTH - 1)
+INEXACT_INT = 10 ** (_INEXACT_LENGTH - 1)
 """Numbers of 38 digits and more: readers of the JSON text would change them."""
 _LONG_NUMBER = re.compile(rf"(?<![\d.])[\d.]{{{MOST_DIGITS + 1}}}", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
@@ -46,70 +46,73 @@ class Decoder:
         """False where a number has an exponent or 38 digits, or a letter is half of a pair."""
         self.repeated: list[dict[str, Any]] = []
         """The objects that name a field twice. Of a repeated name the last value counts."""
+        self._is_noted = False
         decoder = json.JSONDecoder(parse_float=self._float, parse_constant=_refused)
-        self._scan = scanner.make_scanner(decoder)
+        self._scan = scanner.make_scanner(decoder)  # type: ignore[arg-type]
         self._slow = json.JSONDecoder(
             parse_float=self._float, parse_constant=_refused, object_pairs_hook=self._object_of_pairs
         )
 
     def decode(self, text: str) -> Any:
         """The value of a text that is one JSON value, white space around it aside. NotJsonError for any other."""
-        self.has_odd_floats = False
-        self.is_exact = True
-        self.repeated = []
-        start = 0 if text[:1] == "{" else len(text) - len(text.lstrip(_WHITE_SPACE))
-        # Only a long text can be deep or have a long number.
-        if len(text) > 2 * MOST_LEVELS and _is_too_deep(text):
-            raise NotJsonError(f"more than {MOST_LEVELS} levels")
-        if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub("", text)):
-            raise NotJsonError(f"a number of more than {MOST_DIGITS} digits")
+        if self._is_noted:
+            self._is_noted = self.has_odd_floats = False
+            self.is_exact = True
+            self.repeated = []
+        if len(text) > 2 * MOST_LEVELS:
+            _refuse_excess(text)
         try:
-            value, end = self._scan(text, start)
+            value, end = self._scan(text, 0 if text[:1] == "{" else len(text) - len(text.lstrip(_WHITE_SPACE)))
         except StopIteration:
             raise NotJsonError("no JSON value") from None
         except (ValueError, RecursionError) as error:
             raise NotJsonError(str(error)) from None
         if end != len(text) and text[end:].strip(_WHITE_SPACE):
             raise NotJsonError("more text behind the value")
-        kind = type(value)
-        if kind is dict or kind is list:
-            names = self._names_within(value)
-            if (names != text.count('":') or _SPACE_BEFORE_COLON.search(text)) and '"' in text:
-                # Maybe a name that repeats: decoded again in a way that shows it.
-                value = self._slow.decode(text)
-        if self.is_exact and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
-            self.is_exact = False
+        if type(value) is dict and len(value) == text.count('":') and " :" not in text and "\t" not in text:
+            # No field repeats and none is within another: a line of most logs.
+            may_repeat = "\n" in text and _SPACE_BEFORE_COLON.search(text) is not None
+        else:
+            names = self._names_within([value])
+            may_repeat = names != text.count('":') or _SPACE_BEFORE_COLON.search(text) is not None
+        if may_repeat:
+            value = self._slow.decode(text)
+        if "\\" in text and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
+            self.note_inexact()
         return value
 
+    def note_inexact(self) -> None:
+        """A value of the text decoded last would not come out as it was."""
+        self.is_exact = False
+        self._is_noted = True
+
     def _names_within(self, value: Any) -> int:
-        """How many names of fields there are, at whatever depth; notes integers of 38 digits and more."""
+        """How many names of fields there are, at whatever depth; notes integers within that are not exact."""
         names = 0
         waiting = [value]
         while waiting:
             found = waiting.pop()
-            values: Sequence[Any]
+            values: Iterable[Any] = found
             if type(found) is dict:
                 names += len(found)
-                values = found.values()  # type: ignore[assignment]
-            else:
-                values = found
+                values = found.values()
             for each in values:
                 kind = type(each)
                 if kind is str:
                     continue
                 if kind is dict or kind is list:
                     waiting.append(each)
-                elif kind is int and not -_INEXACT_INT < each < _INEXACT_INT:
-                    self.is_exact = False
+                elif kind is int and not -INEXACT_INT < each < INEXACT_INT:
+                    self.note_inexact()
         return names
 
     def _float(self, text: str) -> float:
         value = float(text)
         if "e" in text or "E" in text or len(text.lstrip("-")) >= _INEXACT_LENGTH:
-            self.is_exact = False
-        elif text == repr(value) and not text.endswith(".0") and 1e-3 <= abs(value) < 1e7:  # noqa: PLR2004
+            self.note_inexact()
+        elif text == repr(value) and not text.endswith(".0") and 1e-3 <= abs(value) < 1e7:
             return value
-        self.has_odd_floats = True
+        self.has_odd_floats = self._is_noted = True
         odd = OddFloat(value)
         odd.text = text
         return odd
@@ -118,11 +121,20 @@ class Decoder:
         found = dict(pairs)
         if len(found) < len(pairs):
             self.repeated.append(found)
+            self._is_noted = True
         return found
 
 
 def _refused(constant: str) -> Any:
     raise ValueError(f"{constant} is no JSON")
+
+
+def _refuse_excess(text: str) -> None:
+    """Only a long text can be deep or have a long number."""
+    if _is_too_deep(text):
+        raise NotJsonError(f"more than {MOST_LEVELS} levels")
+    if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub('""', text)):
+        raise NotJsonError(f"a number of more than {MOST_DIGITS} digits")
 
 
 def _is_too_deep(text: str) -> bool:

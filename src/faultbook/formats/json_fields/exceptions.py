@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 _MOST_CAUSES = 20
 _MOST_FRAMES = 2_000
 _NATIVE_LINE = -2
-_HEAD = re.compile(r"\s*(?:Unhandled exception\. )?((?:[A-Za-z_][\w`]*[.+])+[A-Za-z_]\w*(?:`\d+)?)(?=: |:?\r?$)", re.MULTILINE)
+_HEAD = re.compile(
+    r"\s*(?:Unhandled exception\. )?((?:[A-Za-z_][\w`]*[.+])+[A-Za-z_]\w*(?:`\d+)?)(?=: |:?\r?$)", re.MULTILINE
+)
 _SQUEEZED = re.compile(r"(?<=\S) {3,4}(?=at \S+\()")
 
 
@@ -76,7 +78,9 @@ def _java_lines(value: Mapping[str, Any]) -> Iterator[str]:
     for place in range(_MOST_CAUSES):
         if not isinstance(found, dict):
             return
-        head = _head(_text(found, "class", "name", "exception_class"), _text(found, "msg", "message", "localizedMessage"))
+        head = _head(
+            _text(found, "class", "name", "exception_class"), _text(found, "msg", "message", "localizedMessage")
+        )
         yield f"Caused by: {head}" if place else head
         frames = found.get("stacktrace", found.get("extendedStackTrace"))
         if isinstance(frames, str):
@@ -99,7 +103,7 @@ def _java_place(frame: Mapping[str, Any]) -> str:
 
 
 def _python_objects(value: Sequence[Mapping[str, Any]]) -> ExceptionText | None:
-    """structlog's `[{exc_type, exc_value, is_cause, frames: [{filename, lineno, name}]}]`, what was raised last first."""
+    """structlog's `[{exc_type, exc_value, is_cause, frames: [{filename, lineno, name}]}]`, the last raised first."""
     if not all("exc_type" in each for each in value):
         return None
     parts: list[str] = []
@@ -109,7 +113,9 @@ def _python_objects(value: Sequence[Mapping[str, Any]]) -> ExceptionText | None:
             parts.append(_PYTHON_CAUSE if is_cause else _PYTHON_CONTEXT)
         parts.append("Traceback (most recent call last):")
         for frame in _objects(each.get("frames")):
-            parts.append(f'  File "{_text(frame, "filename")}", line {_text(frame, "lineno")}, in {_text(frame, "name")}')
+            parts.append(
+                f'  File "{_text(frame, "filename")}", line {_text(frame, "lineno")}, in {_text(frame, "name")}'
+            )
             if line := _text(frame, "line").strip():
                 parts.append(f"    {line}")
         parts.append(_head(_text(each, "exc_type"), _text(each, "exc_value")))
@@ -156,7 +162,7 @@ def _dotnet_objects(value: Mapping[str, Any]) -> ExceptionText | None:
 
 
 def _insights_objects(value: Sequence[Mapping[str, Any]]) -> ExceptionText | None:
-    """Application Insights' `Details`: `[{type, message, parsedStack: [{method, fileName, line}]}]`, outermost first."""
+    """Application Insights' `[{type, message, parsedStack: [{method, fileName, line}]}]`, outermost first."""
     if not all(isinstance(each.get("type"), str) for each in value):
         return None
     if not any("parsedStack" in each or "rawStack" in each or "outerId" in each for each in value):
@@ -166,7 +172,9 @@ def _insights_objects(value: Sequence[Mapping[str, Any]]) -> ExceptionText | Non
     lines = [heads[0], *(f" ---> {head}" for head in heads[1:])]
     for place, each in enumerate(reversed(shown)):
         raw = each.get("rawStack", each.get("stack"))
-        lines += [raw] if isinstance(raw, str) and raw else [_dotnet_frame(one) for one in _objects(each.get("parsedStack"))]
+        lines += (
+            [raw] if isinstance(raw, str) and raw else [_dotnet_frame(one) for one in _objects(each.get("parsedStack"))]
+        )
         if place < len(shown) - 1:
             lines.append("   --- End of inner exception stack trace ---")
     return ExceptionText(_text(value[0], "type"), "\n".join(lines))

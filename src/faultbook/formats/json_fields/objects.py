@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from faultbook.faults.severities import UNKNOWN
-from faultbook.formats.json_fields.decoding import Decoder, NotJsonError
+from faultbook.formats.json_fields.decoding import INEXACT_INT, Decoder, NotJsonError
 from faultbook.formats.json_fields.exceptions import exception_of, head_type, with_lines
 from faultbook.formats.json_fields.names import FIELDS
-from faultbook.formats.json_fields.plans import Candidate, Plan, plan_of
-from faultbook.formats.json_fields.values import double_of, endpoint_of, instant_of, int_of, labels_of, rendered
+from faultbook.formats.json_fields.plans import READ_FIELDS, Candidate, Plan, plan_of
+from faultbook.formats.json_fields.stamps import Stamps
+from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, labels_of, rendered
 from faultbook.formats.json_fields.writing import metadata_of, text_of
 from faultbook.formats.levels import Levels
 from faultbook.formats.port import ReadOptions
@@ -39,7 +40,7 @@ class ObjectReader:
         self.decoder = Decoder()
         self._nested = Decoder()
         self._levels = Levels(options.severities)
-        self._zone = options.zone
+        self._stamps = Stamps(options.zone)
         self._level_numbers = options.level_numbers
         self._code = re.compile(rf"(?:{options.code_pattern})\Z")
         self._plans: dict[tuple[str, ...], Plan] = {}
@@ -54,73 +55,103 @@ class ObjectReader:
         plan = self._plans.get(names) or self._planned(names)
         fields: dict[str, Any] = {}
         stored: list[str] = []
-        odd = self.decoder.has_odd_floats
-        stamp: str | None = None
-        numbers: str | None = None
-        dotnet_type = ""
+        stamp, storing = self._first(found, plan.stamps)
+        if stamp is None:
+            return _MISSING["timestamp"]
+        instant = self._stamps.of_value(stamp)
+        if storing is not None:
+            stored.append(storing)
+        message, storing = self._first(found, plan.messages)
+        if message is None and plan.has_template and type(found["@mt"]) is str:
+            message = rendered(found["@mt"], found)
+        if message is None:
+            return _MISSING["message"]
+        if storing is not None:
+            stored.append(storing)
+        fields["message"] = message if type(message) is str else self._text(message)
+        if instant is None:
+            text = (stamp if type(stamp) is str else self._text(stamp)).strip(" ")
+            return Refusal("bad_timestamp", f"found '{text[:FOUND_LENGTH]}', expected {_EXPECTED_INSTANT}")
+        fields["timestamp"] = instant
+        numbers = self._read_level(found, plan, fields, stored)
         if plan.exceptions:
             self._read_exception(found, plan, fields, stored)
-        for field, candidates in plan.steps:
-            if field in fields:
-                continue
-            for candidate in candidates:
-                value: Any = found[candidate[0]]
-                if candidate[1]:
-                    value = self._within(value, candidate[1])
-                if value is None:
-                    continue
-                text = value if type(value) is str else text_of(value, has_odd_floats=odd)
-                if field == "level":
-                    text = text.strip(" ")
-                    if not text:
-                        continue
-                    numbers = candidate[3]
-                break
-            else:
-                continue
-            if field == "message":
-                fields[field] = text
-            elif field == "timestamp":
-                stamp = text.strip(" ")
-                instant = instant_of(value, stamp, self._zone)
-                if instant is None:
-                    continue
-                fields[field] = instant
-            elif field in _READ:
-                read = self._typed(field, value, text)
-                if read is None:
-                    continue
-                fields[field] = read
-                if field == "http_endpoint" and read != text:
-                    continue
-            elif text:
-                fields[field] = text
-                if field == "stack_trace" and candidate[0] in _DOTNET_TRACES:
-                    fields[field] = with_lines(text)
-                    dotnet_type = head_type(text)
-            else:
-                continue
-            if candidate[2] is not None:
-                stored.append(candidate[2])
-        if plan.is_serilog or plan.late_traces:
-            self._complete(found, plan, fields, stored)
-        if refusal := self._refusal(fields, stamp):
-            return refusal
-        if dotnet_type:
-            fields.setdefault("exception_type", dotnet_type)
-        if "severity" not in fields:
-            fields["severity"] = self._severity(found, plan, fields, numbers)
-        metadata = self._metadata(found, stored, whole)
+        value: Any
+        for field, name in plan.texts:
+            value = found[name]
+            if type(value) is not str and value is not None:
+                value = self._text(value)
+            if value:
+                fields[field] = value
+                stored.append(name)
+        if plan.steps:
+            self._read_steps(found, plan, fields, stored)
+        if plan.late_traces:
+            self._read_late_traces(found, plan, fields, stored)
+        fields["severity"] = self._severity(found, plan, fields, numbers)
+        metadata = self._metadata(found, plan, stored, whole)
         if metadata is not None:
             fields["metadata"] = metadata
         if not self.decoder.is_exact:
             _replace_half_pairs(fields)
         return fields
 
+    def _first(self, found: Mapping[str, Any], candidates: tuple[Candidate, ...]) -> tuple[Any, str | None]:
+        """The first value that is not null, and the name that metadata need not have then."""
+        for name, path, storing, _ in candidates:
+            value = self._within(found[name], path) if path else found[name]
+            if value is not None:
+                return value, storing
+        return None, None
+
+    def _read_level(
+        self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]
+    ) -> str | None:
+        """Reads the level as written. Returns whose numbers it may be; a blank level is none."""
+        for name, path, storing, numbers in plan.levels:
+            value = self._within(found[name], path) if path else found[name]
+            if value is None:
+                continue
+            text = (value if type(value) is str else self._text(value)).strip(" ")
+            if text:
+                fields["level"] = text
+                if storing is not None:
+                    stored.append(storing)
+                return numbers
+        return None
+
+    def _read_steps(self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]) -> None:
+        """Fields that are more than their text, and those that may be in several places."""
+        dotnet_type = ""
+        for field, candidates in plan.steps:
+            if field in fields:
+                continue
+            value, storing = self._first(found, candidates)
+            if value is None:
+                continue
+            text = value if type(value) is str else self._text(value)
+            read = self._typed(field, value, text) if field in READ_FIELDS else text or None
+            if read is None:
+                continue
+            fields[field] = read
+            if field == "stack_trace" and storing in _DOTNET_TRACES and (dotnet_type := head_type(text)):
+                fields["stack_trace"] = with_lines(text)
+            # The path of a request without its ids is not all that was there.
+            if storing is not None and (field != "http_endpoint" or read == text):
+                stored.append(storing)
+        if dotnet_type:
+            fields.setdefault("exception_type", dotnet_type)
+
     def _planned(self, names: tuple[str, ...]) -> Plan:
         if len(self._plans) >= _MOST_PLANS:
             self._plans.clear()
         return self._plans.setdefault(names, plan_of(names, self._level_numbers))
+
+    def _text(self, value: Any) -> str:
+        """The text of a value that is neither a string nor None."""
+        if type(value) is int and not -INEXACT_INT < value < INEXACT_INT:
+            self.decoder.note_inexact()
+        return text_of(value, has_odd_floats=self.decoder.has_odd_floats)
 
     def _within(self, value: Any, path: tuple[str, ...]) -> Any:
         """The value at a path of names within an object, or within an object that is written as a text."""
@@ -156,6 +187,8 @@ class ObjectReader:
             if labels is None or any(each is labels for each in decoder.repeated):
                 return None
             return labels_of(labels, has_odd_floats=decoder.has_odd_floats)
+        if field == "stack_trace":
+            return text or None
         if field in ("service", "environment"):
             return text.strip(" ") or None
         return int_of(text)
@@ -177,26 +210,14 @@ class ObjectReader:
                 stored.append(candidate.stored)
             return
 
-    def _complete(self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]) -> None:
-        """What Serilog leaves to who reads it, and traces under names that have other meanings too."""
-        if plan.has_template and "message" not in fields and isinstance(found["@mt"], str):
-            fields["message"] = rendered(found["@mt"], found)
-        if plan.is_serilog and "level" not in fields:
-            fields["severity"] = self._levels.of_level(_ABSENT_SERILOG_LEVEL, None)
+    def _read_late_traces(
+        self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]
+    ) -> None:
         for name in plan.late_traces:
             value = found[name]
             if "stack_trace" not in fields and isinstance(value, str) and "\n" in value:
                 fields["stack_trace"] = value
                 stored.append(name)
-
-    def _refusal(self, fields: Mapping[str, Any], stamp: str | None) -> Refusal | None:
-        if stamp is None:
-            return _missing("timestamp")
-        if "message" not in fields:
-            return _missing("message")
-        if "timestamp" not in fields:
-            return Refusal("bad_timestamp", f"found '{stamp[:FOUND_LENGTH]}', expected {_EXPECTED_INSTANT}")
-        return None
 
     def _severity(self, found: Mapping[str, Any], plan: Plan, fields: Mapping[str, Any], numbers: str | None) -> str:
         level = fields.get("level")
@@ -204,6 +225,8 @@ class ObjectReader:
         if severity != UNKNOWN:
             return severity
         if level is None:
+            if plan.is_serilog:
+                return self._levels.of_level(_ABSENT_SERILOG_LEVEL, None)
             is_request = "http_status" in fields or "http_method" in fields
             is_failure = "stack_trace" in fields or "exception_type" in fields
             return self._levels.mildest if is_request and not is_failure else UNKNOWN
@@ -214,25 +237,35 @@ class ObjectReader:
                 return self._levels.of_level(str(number), second.numbers)
         return UNKNOWN
 
-    def _metadata(self, found: Mapping[str, Any], stored: list[str], whole: str | None) -> str | None:
+    def _metadata(self, found: Mapping[str, Any], plan: Plan, stored: list[str], whole: str | None) -> str | None:
         """The JSON text of the fields without a column; None where there are none."""
-        if whole is not None and (self.decoder.repeated or not self.decoder.is_exact):
+        decoder = self.decoder
+        if whole is not None and (decoder.repeated or not decoder.is_exact):
             return whole
-        others = {name: value for name, value in found.items() if name not in stored}
-        return metadata_of(others, has_odd_floats=self.decoder.has_odd_floats) if others else None
+        others: dict[str, Any]
+        if len(stored) + len(plan.others) == len(found):
+            others = {name: found[name] for name in plan.others}
+        else:
+            others = {name: value for name, value in found.items() if name not in stored}
+        if not others:
+            return None
+        if whole is not None and any(
+            type(value) is int and not -INEXACT_INT < value < INEXACT_INT for value in others.values()
+        ):
+            decoder.note_inexact()
+            return whole
+        return metadata_of(others, has_odd_floats=decoder.has_odd_floats)
 
 
-_READ = frozenset(
-    ("http_endpoint", "http_duration_ms", "error_code", "labels", "service", "environment", "source_line", "http_status")
-)
-"""Fields that are more than their text."""
+_MISSING = {
+    field: Refusal(
+        "missing_field",
+        f"has no {field}; expected one of the names {', '.join(name for name in FIELDS[field] if '/' not in name)}",
+    )
+    for field in ("timestamp", "message")
+}
 _DOTNET_TRACES = frozenset(("@x", "Exception", "ExceptionDetails"))
 """Names whose text begins with the type of the exception that was logged."""
-
-
-def _missing(field: str) -> Refusal:
-    names = ", ".join(name for name in FIELDS[field] if "/" not in name)
-    return Refusal("missing_field", f"has no {field}; expected one of the names {names}")
 
 
 def _replace_half_pairs(fields: dict[str, Any]) -> None:

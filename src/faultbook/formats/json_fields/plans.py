@@ -15,6 +15,13 @@ _EXCEPTIONS = (
     "properties/details",
 )  # fmt: skip
 """Names under which loggers write an exception as an object."""
+READ_FIELDS = frozenset(
+    (
+        *("stack_trace", "http_endpoint", "http_duration_ms", "error_code", "labels", "service", "environment"),
+        *("source_line", "http_status"),
+    )
+)
+"""Fields that are more than their text."""
 _GELF = {"version", "short_message"}
 _PYTHON = {"funcName", "pathname", "lineno", "processName", "levelno"}
 _CLOUD_TRACE = {"logName", "trace"}
@@ -33,8 +40,15 @@ class Candidate(NamedTuple):
 class Plan:
     """Where the fields of objects with the same names are."""
 
+    stamps: tuple[Candidate, ...] = ()
+    messages: tuple[Candidate, ...] = ()
+    levels: tuple[Candidate, ...] = ()
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Field and name, of fields that are plain texts and may be in one place only."""
     steps: list[tuple[str, tuple[Candidate, ...]]] = field(default_factory=list)
-    """Field and its candidates, in the order in which they are tried."""
+    """Field and its candidates, in the order in which they are tried, of all other fields."""
+    others: tuple[str, ...] = ()
+    """Names that no field comes under."""
     exceptions: tuple[Candidate, ...] = ()
     is_serilog: bool = False
     has_template: bool = False
@@ -52,6 +66,8 @@ def plan_of(names: Collection[str], level_numbers: str | None) -> Plan:
     plan = Plan(is_serilog="@t" in present and bool(present & {"@m", "@mt", "@i"}))
     plan.late_traces = tuple(name for name in ("stack", "full_message") if name in present)
     plan.has_template = plan.is_serilog and "@mt" in present and "@m" not in present
+    exceptions = tuple(found for name in _EXCEPTIONS if (found := _candidate(name, present, is_gelf)) is not None)
+    stored: set[str | None] = {*plan.late_traces, *(each.stored for each in exceptions)}
     for name_of_field, its_names in FIELDS.items():
         candidates = [found for name in its_names if (found := _candidate(name, present, is_gelf)) is not None]
         if name_of_field == "trace_id" and present >= _CLOUD_TRACE:
@@ -59,11 +75,19 @@ def plan_of(names: Collection[str], level_numbers: str | None) -> Plan:
         if name_of_field == "level":
             candidates = [_numbered(found, present, is_gelf, level_numbers) for found in candidates]
             plan.level_by_number = _second_level(candidates)
-        if candidates:
+        if name_of_field == "timestamp":
+            plan.stamps = tuple(candidates)
+        elif name_of_field == "message":
+            plan.messages = tuple(candidates)
+        elif name_of_field == "level":
+            plan.levels = tuple(candidates)
+        elif len(candidates) == 1 and not candidates[0].path and name_of_field not in READ_FIELDS and not exceptions:
+            plan.texts.append((name_of_field, candidates[0].name))
+        elif candidates:
             plan.steps.append((name_of_field, tuple(candidates)))
-    plan.exceptions = tuple(
-        found for name in _EXCEPTIONS if (found := _candidate(name, present, is_gelf)) is not None
-    )
+        stored.update(candidate.stored for candidate in candidates)
+    plan.exceptions = exceptions
+    plan.others = tuple(name for name in names if name not in stored)
     return plan
 
 

@@ -1,6 +1,7 @@
-"""Records and rejects of a decoded object, whether it is one record or holds several."""
+"""Records and rejects of a decoded object, whether it is one record or has several within it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from faultbook.formats.json_fields.objects import ObjectReader, Refusal
@@ -8,52 +9,68 @@ from faultbook.formats.json_fields.parts import parts_of
 from faultbook.formats.json_fields.writing import metadata_of
 from faultbook.formats.port import Record, Reject, Result, is_blank
 
-Parts = Callable[[Any], Sequence[dict[str, Any]] | None]
-"""The objects within a value that are records of their own; None where the value is one record."""
+Parts = Callable[[dict[str, Any]], Sequence[dict[str, Any]] | None]
+"""The records within an object; None where it is one record."""
 
 
-def results_of(
-    reader: ObjectReader, found: dict[str, Any], text: str, *, line: int, lines: int = 1, parts: Parts = parts_of
-) -> Iterator[Result]:
-    """The records of an object that stands on some lines, of which `text` is the text, and its bad parts.
+@dataclass(frozen=True)
+class Place:
+    """Where an object is in a file. `text`: the lines that it is on, from the line `line`.
 
-    The first good part has the lines. Where no part is good, each line is a reject.
+    `own`: how many of these lines count as its own. One less than there are: its first line is an earlier object's.
+    `part`: its place among the objects that begin on its first line; None where it is the only one.
     """
+
+    line: int
+    text: str
+    own: int = 1
+    part: int | None = None
+
+    def rejects(self, reason: str, detail: Callable[[str], str]) -> Iterator[Reject]:
+        """A reject for each of its own lines; one of a part where it has none. `detail` makes the words."""
+        if not self.own:
+            yield Reject(self.line, self.text, reason, detail(self.text), part=self.part or 0)
+            return
+        lines = [(number, line) for number, line in enumerate(self.text.split("\n"), self.line) if not is_blank(line)]
+        for number, line in lines[len(lines) - self.own :]:
+            yield Reject(number, line, reason, detail(line))
+
+
+def results_of(reader: ObjectReader, found: dict[str, Any], place: Place, parts: Parts = parts_of) -> Iterator[Result]:
+    """The records of an object that `reader` decoded last, and its bad parts."""
     several = parts(found)
-    if several is None:
-        fields = reader.fields(found, text)
-        if type(fields) is Refusal:
-            yield from rejects_of(text, line, fields.reason, fields.detail)
-        else:
-            assert type(fields) is dict
-            yield Record(line, lines, text, fields)
+    if several is not None:
+        yield from results_of_parts(reader, several, place)
         return
-    # What the values alone do not show is kept with the first part.
-    whole = text if reader.decoder.repeated or not reader.decoder.is_exact else None
+    fields = reader.fields(found, place.text)
+    if isinstance(fields, Refusal):
+        detail = fields.detail
+        yield from place.rejects(fields.reason, lambda _: detail)
+    else:
+        yield Record(place.line, place.own, place.text, fields, part=place.part)
+
+
+def results_of_parts(reader: ObjectReader, several: Sequence[dict[str, Any]], place: Place) -> Iterator[Result]:
+    """The records of objects within one text: the first has its lines. Where none is good, the lines are rejects."""
+    # What the values alone do not show is kept with the first record.
+    whole = place.text if reader.decoder.repeated or not reader.decoder.is_exact else None
     refused: list[tuple[int, Refusal]] = []
-    left = lines
-    for place, part in enumerate(several):
+    own = place.own
+    first = place.part or 0
+    for number, part in enumerate(several, first):
         fields = reader.fields(part)
-        if type(fields) is Refusal:
-            refused.append((place, fields))
+        if isinstance(fields, Refusal):
+            refused.append((number, fields))
             continue
-        assert type(fields) is dict
         if whole is not None:
             fields["metadata"] = whole
             whole = None
-        yield Record(line, left, text, fields, part=place)
-        left = 0
-    if several and len(refused) == len(several):
-        first = refused[0][1]
-        yield from rejects_of(text, line, first.reason, first.detail)
+        yield Record(place.line, own, place.text, fields, part=number)
+        own = 0
+    if len(refused) == len(several):
+        refusal = refused[0][1] if refused else Refusal("missing_field", "found an empty list, expected records in it")
+        yield from place.rejects(refusal.reason, lambda _: refusal.detail)
         return
-    for place, refusal in refused:
-        written = metadata_of(several[place], has_odd_floats=reader.decoder.has_odd_floats)
-        yield Reject(line, written.encode("utf-8", "replace").decode(), refusal.reason, refusal.detail, part=place)
-
-
-def rejects_of(text: str, line: int, reason: str, detail: str) -> Iterator[Reject]:
-    """A reject for each line of a text that is not blank."""
-    for number, each in enumerate(text.split("\n"), line):
-        if not is_blank(each):
-            yield Reject(number, each, reason, detail)
+    for number, refusal in refused:
+        text = metadata_of(several[number - first], has_odd_floats=True).encode("utf-8", "replace").decode()
+        yield Reject(place.line, text, refusal.reason, refusal.detail, part=number)

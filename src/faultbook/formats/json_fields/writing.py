@@ -11,8 +11,20 @@ from faultbook.formats.json_fields.decoding import OddFloat
 
 _CONTROL = re.compile(r"\\u00[01][0-9a-f]")
 _PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
-_SHORT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-_SORTED = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True)
+
+
+def _encoder(*, is_sorted: bool) -> Callable[[Any], str]:
+    """As JSONEncoder.encode, which makes a new encoder in C for each value."""
+    made = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=is_sorted)
+    make = getattr(encoder, "c_make_encoder", None)
+    if make is None:
+        return made.encode
+    chunks_of = make(None, made.default, encoder.encode_basestring, None, ":", ",", is_sorted, False, True)
+    return lambda value: "".join(chunks_of(value, 0))
+
+
+_short = _encoder(is_sorted=False)
+_sorted = _encoder(is_sorted=True)
 
 
 def text_of(value: Any, *, has_odd_floats: bool) -> str:
@@ -28,7 +40,7 @@ def text_of(value: Any, *, has_odd_floats: bool) -> str:
         return java_float(value)
     if has_odd_floats:
         return _written(value, java_float, is_sorted=False)
-    return _capitals(_SHORT.encode(value))
+    return _capitals(_short(value))
 
 
 def metadata_of(others: dict[str, Any], *, has_odd_floats: bool) -> str:
@@ -62,7 +74,7 @@ def _member(value: Any, has_odd_floats: bool) -> str:
         return str(value)
     if has_odd_floats:
         return _written(value, _plain_float, is_sorted=True)
-    return _SORTED.encode(value) if kind is float else _capitals(_SORTED.encode(value))
+    return float.__repr__(value) if kind is float else _capitals(_sorted(value))
 
 
 def _string(text: str) -> str:
@@ -89,7 +101,9 @@ def _written(value: Any, number: Callable[[float], str], *, is_sorted: bool) -> 
     kind = type(value)
     if kind is dict:
         items = sorted(value.items()) if is_sorted else value.items()
-        return "{" + ",".join([f"{_string(name)}:{_written(v, number, is_sorted=is_sorted)}" for name, v in items]) + "}"
+        return (
+            "{" + ",".join([f"{_string(name)}:{_written(v, number, is_sorted=is_sorted)}" for name, v in items]) + "}"
+        )
     if kind is list:
         return "[" + ",".join([_written(each, number, is_sorted=is_sorted) for each in value]) + "]"
     if isinstance(value, float):

@@ -6,7 +6,7 @@ from faultbook.formats.json_fields.decoding import NotJsonError
 from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
 from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader, Refusal
 from faultbook.formats.json_fields.parts import ENVELOPES
-from faultbook.formats.json_fields.results import results_of
+from faultbook.formats.json_fields.results import Place, results_of
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, is_blank
 
 _ENVELOPES = frozenset(ENVELOPES)
@@ -44,7 +44,7 @@ class JsonLinesReader(LineReader):
             if type(found) is not dict:
                 yield bad_json(number, line)
             elif not _ENVELOPES.isdisjoint(found):
-                yield from results_of(self._objects, found, line, line=number)
+                yield from results_of(self._objects, found, Place(number, line))
             else:
                 fields = fields_of(found, line)
                 if type(fields) is dict:

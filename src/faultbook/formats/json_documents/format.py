@@ -1,0 +1,50 @@
+"""The registration of JSON documents."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from faultbook.formats.examples import examples_of
+from faultbook.formats.json_fields.documents import DocumentReader
+from faultbook.formats.json_fields.judging import explained
+from faultbook.formats.port import Format, RecordTable, Sample
+
+_SHAPE = re.compile(r'\s*(?:[\]}],?|[\[{]|\},? ?\{|"(?:[^"\\]++|\\.)*+" ?:|[\[{] ?[{"])')
+"""How a line of a document begins that one object or array has over several lines."""
+_UNDECIDED = 0.6
+"""For lines of the right shape, of which none is a complete record yet."""
+
+
+def confidence(sample: Sample) -> float:
+    """Share of the lines that are of records; 0 where the first line is no beginning of an object of several lines.
+
+    An array may be on one line.
+    """
+    first = sample.lines[0].strip() if sample.lines else ""
+    if not _SHAPE.match(first) or first[:1] not in ("[", "{") or _is_object(first):
+        return 0.0
+    share = explained(DocumentReader, sample.lines)
+    return max(share, _UNDECIDED * _shaped(sample.lines))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _shaped(lines: Sequence[str]) -> float:
+    return sum(_SHAPE.match(line) is not None for line in lines) / len(lines)
+
+
+JSON_DOCUMENTS = Format(
+    name="json",
+    about="JSON objects that go over several lines, and arrays of objects.",
+    table=RecordTable.LOGS,
+    confidence=confidence,
+    reader=DocumentReader,
+    cut_anywhere=False,
+    examples=partial(examples_of, "faultbook.formats.json_documents"),
+)

@@ -1,0 +1,211 @@
+"""Reads JSON documents of several lines: objects one after the other, and arrays of objects."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from faultbook.formats.json_fields.decoding import NotJsonError
+from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
+from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader
+from faultbook.formats.json_fields.parts import parts_of
+from faultbook.formats.json_fields.results import Place, results_of, results_of_parts
+from faultbook.formats.port import LineReader, ReadOptions, Reject, Result, is_blank
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]')
+_CLOSES = {"}": "{", "]": "["}
+_BETWEEN = " \t\r\n,\v\f"
+"""What may be between the objects of an array, beside its brackets."""
+_MEMBER_STARTS = ('"', "}", ",")
+_AFTER_ARRAY_OPENS = ("[", ",")
+_EXPECTED = "a JSON object of one or more lines"
+
+
+@dataclass
+class _Open:
+    """An object that is not complete yet: where it begins, its lines so far, and how many of them are its own."""
+
+    number: int
+    column: int
+    part: int | None
+    lines: list[str]
+    own: int
+    brackets: list[str] = field(default_factory=lambda: ["{"])
+
+    def place(self) -> Place:
+        return Place(self.number, "\n".join(self.lines), self.own, self.part)
+
+    def text(self, end: int) -> str:
+        """Its own text, up to a column of its last line."""
+        lines = "\n".join(self.lines)
+        return lines[self.column : len(lines) - len(self.lines[-1]) + end]
+
+
+class DocumentReader(LineReader):
+    """Reads one file. A record's lines are those that its object is on.
+
+    Of two objects on one line, the line is the first one's. Lines of an array that only have its brackets and commas
+    are headers.
+    """
+
+    header_starts = HEADER_STARTS
+
+    def __init__(self, options: ReadOptions) -> None:
+        """Nothing is read yet."""
+        super().__init__(options)
+        self.objects = ObjectReader(options)
+        self._open: _Open | None = None
+        self._size = 0
+        self._in_array = False
+        self._last = ""
+        """The last character of the open object that is no white space."""
+
+    def is_header(self, line: str) -> bool:
+        """True for comments and for lines of dashes."""
+        return is_header(line)
+
+    def parts_of(self, found: dict[str, Any]) -> Sequence[dict[str, Any]] | None:
+        """The records within an object; None where it is one record."""
+        return parts_of(found)
+
+    def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:
+        """Records and rejects of objects that are complete."""
+        for number, line in enumerate(lines, first):
+            if is_blank(line):
+                self.blanks += 1
+                if self._open is not None:
+                    self._open.lines.append(line)
+                    self._size += len(line) + 1
+                continue
+            if self._open is not None:
+                if self._is_broken_by(line) or self._size + len(line) > self.options.max_record_bytes:
+                    yield from self._give_up()
+                else:
+                    yield from self._scanned(number, line)
+                    continue
+            yield from self._read_between(number, line)
+
+    def end(self) -> Iterator[Result]:
+        """An object that never closes."""
+        if self._open is not None:
+            yield from self._give_up()
+
+    def _read_between(self, number: int, line: str) -> Iterator[Result]:
+        """A line that no open object goes on with."""
+        if is_header(line):
+            self.headers += 1
+            return
+        if line.lstrip(" \t")[:1] == "{":
+            found = self._decoded(line.rstrip().removesuffix(","))
+            if found is not None:
+                yield from results_of(self.objects, found, Place(number, line), self.parts_of)
+                return
+        yield from self._scanned(number, line)
+
+    def _decoded(self, text: str) -> dict[str, Any] | None:
+        try:
+            found = self.objects.decoder.decode(text)
+        except NotJsonError:
+            return None
+        return found if type(found) is dict else None
+
+    def _is_broken_by(self, line: str) -> bool:
+        """True where the open object cannot go on with a line, which then begins something else."""
+        assert self._open is not None
+        start = line.lstrip()[0]
+        if self._last == ":":
+            return False
+        if self._open.brackets[-1] == "{":
+            return start not in _MEMBER_STARTS
+        return start in "[{" and self._last not in _AFTER_ARRAY_OPENS
+
+    def _scanned(self, number: int, line: str) -> Iterator[Result]:
+        """The objects that end on a line."""
+        went_on = current = self._open
+        in_array, is_clean = self._in_array, True
+        if current is not None:
+            current.lines.append(line)
+            current.own += 1
+        ended: list[tuple[_Open, str]] = []
+        starts, between_from = 0, 0
+        for found in _STRING_OR_BRACKET.finditer(line):
+            sign = found[0]
+            if current is None:
+                is_clean = is_clean and not line[between_from : found.start()].strip(_BETWEEN)
+                between_from = found.end()
+                if sign == "{":
+                    # The line is that of the first object on it.
+                    is_first = went_on is None and not starts
+                    current = _Open(number, found.start(), starts or None, [line], own=int(is_first))
+                    starts += 1
+                elif sign == ("]" if in_array else "["):
+                    in_array = not in_array
+                else:
+                    is_clean = False
+            elif sign in "[{":
+                current.brackets.append(sign)
+            elif sign in "]}":
+                if current.brackets.pop() != _CLOSES[sign]:
+                    is_clean = False
+                    break
+                if not current.brackets:
+                    ended.append((current, current.text(found.end())))
+                    current, between_from = None, found.end()
+        if current is None:
+            is_clean = is_clean and not line[between_from:].strip(_BETWEEN)
+        if not is_clean:
+            yield from self._give_up() if went_on is not None else [bad_json(number, line)]
+            return
+        self._size = (self._size if current is went_on else 0) + len(line) + 1
+        self._open, self._in_array, self._last = current, in_array, line.rstrip()[-1:]
+        if len(ended) == starts > 1:
+            yield from self._several(number, line, [text for _, text in ended])
+        elif ended:
+            for each, text in ended:
+                yield from self._results(each, text)
+        elif current is None:
+            self.headers += 1
+
+    def _results(self, ended: _Open, text: str) -> Iterator[Result]:
+        found = self._decoded(text)
+        if found is None:
+            yield from ended.place().rejects("bad_json", _detail)
+        else:
+            yield from results_of(self.objects, found, ended.place(), self.parts_of)
+
+    def _several(self, number: int, line: str, texts: Sequence[str]) -> Iterator[Result]:
+        """Several whole objects that are all of a line are its parts."""
+        try:
+            decoded = self.objects.decoder.decode(f"[{','.join(texts)}]")
+        except NotJsonError:
+            yield bad_json(number, line)
+            return
+        parts = [part for found in decoded for part in (self.parts_of(found) or [found])]
+        yield from results_of_parts(self.objects, parts, Place(number, line))
+
+    def _give_up(self) -> Iterator[Result]:
+        """The lines of an object that does not close are rejects, but for those that are an object each."""
+        given_up = self._open
+        assert given_up is not None
+        self._open = None
+        self._in_array = False
+        self._size = 0
+        expected = f"the rest of the JSON that begins in line {given_up.number}"
+        for reject in given_up.place().rejects("unfinished_json", lambda line: _detail(line, expected)):
+            line = reject.text
+            found = None
+            if reject.part is None and line.lstrip()[:1] == "{":
+                found = self._decoded(line.rstrip().removesuffix(","))
+            if found is None:
+                yield reject
+            else:
+                yield from results_of(self.objects, found, Place(reject.line, line), self.parts_of)
+
+
+def bad_json(number: int, line: str) -> Reject:
+    """The reject of a line that is neither of an object nor between two."""
+    return Reject(number, line, "bad_json", _detail(line))
+
+
+def _detail(text: str, expected: str = _EXPECTED) -> str:
+    return f"found '{text[:FOUND_LENGTH]}', expected {expected}"
