@@ -18,6 +18,7 @@ from faultbook.transforms.cost.opportunities.rule import NOT_ESTIMATED
 from faultbook.transforms.cost.opportunities.rules import RULES
 from pages.commands import known_commands
 from pages.environment import env_example
+from pages.formats import HEADS, format_rows
 from pages.outputs import ROOT
 
 TARGET = "prod"
@@ -157,6 +158,15 @@ def commands_page() -> str:
     )
 
 
+def formats_page() -> str:
+    """docs/reference/formats.md: the formats of logs."""
+    text = (
+        "What the examples of each format show that it reads; `faultbook formats test` runs them. How files are\n"
+        "detected, and how to write a format of your own: [formats.md](../formats.md)."
+    )
+    return _page("Formats", text, _table(HEADS, format_rows()))
+
+
 def settings_page() -> str:
     """docs/reference/settings.md: every setting of a run, by group."""
     head = (
@@ -187,6 +197,7 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "docs/reference/tools.md": tools_page,
     "docs/reference/routes.md": routes_page,
     "docs/reference/commands.md": commands_page,
+    "docs/reference/formats.md": formats_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/savings-rules.md": savings_rules_page,
     "docs/reference/notebooks.md": notebooks_page,
