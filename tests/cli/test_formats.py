@@ -1,16 +1,20 @@
 """`formats` as a user types it: what files are taken for, what is suggested, which examples are wrong. No Spark."""
 
 import gzip
+import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 import yaml
 
+from faultbook.catalog.formats import read_formats_file
 from faultbook.cli import run_command_line
 from faultbook.cli.commands import COMMANDS, load_command
 from faultbook.formats.registered import FORMATS
+from faultbook.formats.source_rules import SourceRules
 
 ERRORS = "# Format: TIMESTAMP\tERROR_CODE\tFILE\tSEVERITY\tMESSAGE\n\n" + "".join(
     f"2026-02-03T10:00:{at:02}Z\tA-1\tx\tError\tno answer {at}\n    at a.B.c(B.java:{at})\n" for at in range(30)
@@ -198,8 +202,27 @@ def test_every_command_of_the_group_has_a_sentence_and_an_example():
         assert f"faultbook formats {name}" in command.help
 
 
+PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+FENCES = [textwrap.dedent(fence) for fence in re.findall(r"^ *```yaml\n(.*?)^ *```", PAGE, re.MULTILINE | re.DOTALL)]
+
+
+@pytest.mark.parametrize("fence", FENCES)
+def test_what_the_page_shows_is_a_catalog_without_mistakes(landing, fence):
+    (landing / "formats.yml").write_text(fence)
+    assert read_formats_file("formats.yml") != SourceRules()
+
+
+def test_the_page_shows_what_is_suggested(command, landing):
+    first, second = re.findall(r"^\[03.*", PAGE, re.MULTILINE)
+    (landing / "lager.log").write_text(f"{first}\n{second}\n" * 10)
+    _, out, _ = command("suggest", "lager.log")
+    lines = [line for line in out.splitlines() if not line.startswith("# ")]
+    assert "\n".join(lines).partition("    examples:")[0] == FENCES[1]
+
+
 PROGRAM = """
 import sys
+from faultbook.catalog.formats import read_formats_file
 from faultbook.cli import run_command_line
 code = run_command_line(["formats", "detect", {file!r}])
 print(code, sorted({{"pyspark", "databricks", "duckdb", "pandas", "pyarrow"}} & set(sys.modules)))
