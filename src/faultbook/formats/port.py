@@ -153,7 +153,8 @@ class LineReader(ABC):
 class Sample:
     """What a format is detected from: the name of the landed file, and some of its lines in order, none blank.
 
-    The lines are the beginning of the file and, of a large file, of its middle and end. `whole`: they are all of it.
+    The lines are the beginning of the file or, of a large one that begins unlike it goes on, of its middle and end.
+    `whole`: they are all of it.
     """
 
     name: str

@@ -14,7 +14,7 @@ from faultbook.faults.reading import RecordReader
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN
-from faultbook.formats.files import Block, FileFacts, block_of, blocks, read_block
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
@@ -78,6 +78,8 @@ class FileReader:
         found = ReadFile(text.source_file)
         try:
             choice = self._chosen(text)
+            if choice.format is UNKNOWN and is_binary(choice.sample):
+                return ReadFile(text.source_file, unreadable="no text: its content is binary")
             reader = choice.format.reader(choice.options)
             counted = FileFacts(choice.encoding)
             with text.open() as file:
