@@ -41,17 +41,23 @@ sources:
   - {files: ledger/*, format: ledger}
 """
 PATTERN = "formats:\n  - name: a\n    about: b\n    patterns: ['(?<message>.*)']\n"
+TWO_PATTERNS = PATTERN.replace("['(?<message>.*)']", "\n      - '(?<message>.*)'")
 COLUMNS = "formats:\n  - name: a\n    about: b\n"
 WRONG = [
-    (PATTERN.replace(".*)", ".*)(?=x)"), r":2: formats\.0: pattern 1: at character 15: found a look-ahead, expected"),
+    (PATTERN.replace(".*)", ".*)(?=x)"), r":4: formats\.0\.patterns\.0: at character 15: found a look-ahead, expected"),
     (PATTERN.replace("message", "severity"), r"found a group 'severity', which follows from others"),
     (
         PATTERN.replace("'(", "'%{TIMESTAMP:timestamp}("),
         r"pattern 1: at character 1: found %\{TIMESTAMP\}, expected `timest",
     ),
     (PATTERN.replace("'(", "'%{NOPE:x}("), r"found the name NOPE, expected one of"),
+    (
+        "formats:\n  - {name: a, about: b, patterns: []}",
+        r":2: formats\.0\.patterns: found 0 patterns; expected 1 to 50",
+    ),
+    (f"{TWO_PATTERNS}      - '(?<message>x)(?<level>y'", r":6: formats\.0\.patterns\.1: at character 14: found '\('"),
     (f"{PATTERN}    timestamps: ['%Q']", r"timestamps: '%Q': at character 1: found '%Q', expected one of"),
-    (f"{PATTERN}    levels: {{x: wrning}}", r":2: formats\.0: found 'wrning'; expected one of Warning"),
+    (f"{PATTERN}    levels: {{x: wrning}}", r":5: formats\.0\.levels: x: found 'wrning'; expected one of Warning"),
     (f"{PATTERN}    zone: Mars", r":5: formats\.0\.zone: found 'Mars', expected an IANA name"),
     (
         f"{PATTERN}    colour: red",
