@@ -37,6 +37,15 @@ OWN = """formats:
         text: "03.02.2026 10:00:00 SCHLIMM no stock"
         records: [{severity: Error, message: no stock}]
   - {name: stock, about: Stock., delimiter: ;, columns: [timestamp, level, item, message]}
+  - name: old
+    about: Old stock.
+    delimiter: comma
+    columns: [timestamp, level, message]
+    timestamps: ['%d.%m.%Y %H:%M:%S']
+    examples:
+      - about: a message of two lines
+        text: "03.02.2026 10:00:00,error,\"no\\nstock\"\\n"
+        records: [{line: 1, lines: 2, severity: Error, timestamp: "2026-02-03T10:00:00+00:00"}]
 sources:
   - {files: ledger/*, format: ledger}
 """
@@ -73,6 +82,10 @@ WRONG = [
         r"found the columns level, expected one that is called message",
     ),
     (f"{COLUMNS}    delimiter: ;\n    pattern: x", r":5: formats\.0\.pattern: found an unknown key"),
+    (
+        f"{COLUMNS}    delimiter: ;\n    columns: [message]\n    timestamps: ['%Q']",
+        r":6: formats\.0\.timestamps: '%Q': at",
+    ),
     (COLUMNS, r":2: formats\.0: found no patterns; expected one"),
     ("formats: [7]", r"found 7; expected a mapping"),
     (f"{FIRST}    format: jsonlines", r":3: sources\.0\.format: found 'jsonlines'; expected .*`faultbook formats`"),
@@ -126,7 +139,8 @@ def test_sources_become_rules_in_their_order(tmp_path):
 def test_own_formats_are_read_by_their_definition(tmp_path):
     rules = read_formats_file(written(tmp_path, OWN))
     own = own_formats(pickle.loads(pickle.dumps(rules)))
-    assert list(own) == ["ledger", "stock"]
+    assert list(own) == ["ledger", "stock", "old"]
+    assert differences(own["old"], own["old"].examples()[0]) == []
     assert rules.rule_for("ledger/a.log").format == "ledger"
     assert differences(own["ledger"], own["ledger"].examples()[0]) == []
 
