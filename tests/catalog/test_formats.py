@@ -44,7 +44,9 @@ OWN = """formats:
     timestamps: ['%d.%m.%Y %H:%M:%S']
     examples:
       - about: a message of two lines
-        text: "03.02.2026 10:00:00,error,\"no\\nstock\"\\n"
+        text: |
+          03.02.2026 10:00:00,error,"no
+          stock"
         records: [{line: 1, lines: 2, severity: Error, timestamp: "2026-02-03T10:00:00+00:00"}]
 sources:
   - {files: ledger/*, format: ledger}
