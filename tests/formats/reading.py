@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from faultbook.faults.severities import DEFAULT_SEVERITIES
+from faultbook.formats.checking import EXAMPLE_OPTIONS
 from faultbook.formats.port import Example, Format, LineReader, ReadOptions, Record, Reject, Result
 
-FILE_TIME = 1_770_200_000_000_000
-OPTIONS = ReadOptions(severities=DEFAULT_SEVERITIES, code_pattern=r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", file_time=FILE_TIME)
+OPTIONS = EXAMPLE_OPTIONS
+FILE_TIME = OPTIONS.file_time
 
 
 @dataclass
