@@ -79,9 +79,10 @@ class Stream:
                 yield from self._rejects(result)
 
     def _is_plain(self, reject: Reject) -> bool:
-        """True for a line that is not a damaged record."""
-        is_damaged = reject.part is not None or reject.reason == RECORD_TOO_LONG or reject.text.startswith("{")
-        return not is_damaged and self._origins.has(reject.line)
+        """True for a line that is not a damaged record, and for one that shares a line of the file with others."""
+        if reject.part is not None or reject.reason == RECORD_TOO_LONG or not self._origins.has(reject.line):
+            return False
+        return not reject.text.startswith("{") or not self._origins.of(reject.line).counted
 
     def _read_plain(self, plain: LineReader, number: int, text: str) -> Iterator[Result]:
         if self._plain_number and not self._origins.are_blank_between(self._plain_number, number):
