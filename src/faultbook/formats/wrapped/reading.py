@@ -122,6 +122,7 @@ class WrappedReader(LineReader):
             PlainReader(options) if self._is_mixed else None,
             self._wrapping.fields_of(piece.stream),
             self._instant_of,
+            is_of_objects=self._inner.table is RecordTable.LOGS,
         )
         self._streams[piece.stream] = stream
         return stream
