@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from faultbook.faults.severities import DEFAULT_SEVERITIES
+from faultbook.formats.checking import EXAMPLE_OPTIONS
 from faultbook.formats.port import Example, Format, LineReader, ReadOptions, Record, Reject, Result
 
-FILE_TIME = 1_770_200_000_000_000
-OPTIONS = ReadOptions(severities=DEFAULT_SEVERITIES, code_pattern=r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", file_time=FILE_TIME)
+OPTIONS = EXAMPLE_OPTIONS
+FILE_TIME = OPTIONS.file_time
 
 
 @dataclass
@@ -60,12 +60,11 @@ def differences(example: Example, found: Read) -> list[str]:
     for expected, record in zip(example.records, found.records, strict=False):
         for name, value in expected.items():
             there = getattr(record, name) if name in ("line", "lines") else record.fields.get(name)
-            if name == "timestamp":
-                value = int(datetime.fromisoformat(value).timestamp() * 1_000_000 + 0.5)
+            wanted = round(datetime.fromisoformat(value).timestamp() * 1_000_000) if name == "timestamp" else value
             if isinstance(value, dict):
                 there = json.loads(there or "{}")
-            if there != value:
-                wrong.append(f"line {record.line}: {name} is {there!r} instead of {value!r}")
+            if there != wanted:
+                wrong.append(f"line {record.line}: {name} is {there!r} instead of {wanted!r}")
     rejects = [(reject.line, reject.reason) for reject in found.rejects]
     if rejects != list(example.rejects):
         wrong.append(f"rejects are {rejects} instead of {list(example.rejects)}")
