@@ -11,7 +11,7 @@ from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
 from faultbook.formats.patterns.formats import format_of
 from faultbook.formats.patterns.shipped import definition_formats
-from faultbook.formats.port import ReadOptions, Record
+from faultbook.formats.port import ReadOptions, Record, Sample
 from tests.examples import examples
 
 FORMATS = {each.name: each for each in definition_formats()}
@@ -62,6 +62,24 @@ def test_nothing_goes_on_where_the_format_wants_that():
     lines = ["x", f"{AT} ERROR x", "ValueError: y", f"{AT} INFO z"]
     expected = [(1, "no_record_start"), (3, "no_record_start"), (2, 1), (4, 1)]
     assert shapes(read(made(continuation="none"), lines)) == expected
+
+
+def test_headers_neither_end_nor_belong_to_a_record():
+    format_ = made(headers=["#", "-- "])
+    reader = format_.reader(options())
+    results = [*reader.read(["# x", f"{AT} ERROR x", "#", "more", "-- y", "--"], 1), *reader.end()]
+    assert (reader.headers, shapes(results), results[0].text) == (3, [(2, 3)], f"{AT} ERROR x\nmore\n--")
+    assert (reader.header_starts, reader.is_header("#"), reader.is_header("-")) == ("#-", True, False)
+    assert format_.confidence(Sample("file", ["# x", f"{AT} ERROR x"])) == 1
+    assert format_.confidence(Sample("file", ["# x"])) == 0
+
+
+def test_a_timestamp_of_another_name_is_no_instant():
+    format_ = made(patterns=["%{TIMESTAMP:when} (?<message>.*)"])
+    (record,) = read(format_, [f"{AT} x"])
+    assert record.fields["metadata"] == f'{{"when": "{AT}"}}'
+    assert record.fields["timestamp_from"] == "file"
+    assert format_.confidence(Sample("file", [f"{AT} x"])) == 0.9
 
 
 def test_a_record_has_a_largest_size():
