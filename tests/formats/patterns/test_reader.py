@@ -115,6 +115,11 @@ def test_a_file_is_cut_at_dated_lines_only():
     assert [reader.begins_record(line) for line in lines] == [True, False, False, False, False]
 
 
+def test_a_line_that_an_earlier_pattern_reads_without_its_date_is_no_place_to_cut():
+    reader = made(patterns=[r"2026(?<message>.*)", LINE]).reader(options())
+    assert not reader.begins_record(f"{AT} INFO b")
+
+
 def test_a_file_without_dates_is_cut_at_every_record():
     reader = made(patterns=[r"-- (?<message>.*)"]).reader(options())
     assert [reader.begins_record(line) for line in ["-- c", "c"]] == [True, False]

@@ -38,10 +38,6 @@ class PatternReader(LineReader):
         severity = severity_of(definition, options)
         bound = [RecordPattern(pattern, definition, options, severity) for pattern in patterns]
         self._readers = {first: tuple(bound[place].fields for place in found) for first, found in places.items()}
-        self._cuts = {
-            first: tuple(bound[place].fields for place in found if bound[place].is_dated)
-            for first, found in places.items()
-        }
         self._is_dated = any(pattern.is_dated for pattern in bound)
         self._last: int | None = None
         self._number = 0
@@ -95,10 +91,9 @@ class PatternReader(LineReader):
 
     def begins_record(self, line: str) -> bool:
         """True where a record begins that names its instant: one that does not may need the record before."""
-        starts = self._cuts if self._is_dated else self._readers
         if not line or self.is_header(line):
             return False
-        for read in starts.get(line[0], starts["\u0080"]):
+        for read in self._readers.get(line[0], self._readers["\u0080"]):
             found = read(line)
             if found is not None and found is not UNREADABLE:
                 return not self._is_dated or found["timestamp"] is not None
@@ -115,6 +110,7 @@ class PatternReader(LineReader):
                 return self._reject(number, line, "bad_timestamp", "a timestamp that is an instant, as in")
             return self._reject(number, line, "missing_timestamp", "a record with a timestamp, as in")
         self._number, self._line, self._fields = number, line, fields
+        self._refused = 0
         return None
 
     def _date(self, fields: dict[str, Any]) -> bool:
@@ -162,7 +158,6 @@ class PatternReader(LineReader):
         self._fields = None
         self._blank.clear()
         self._is_full = self._in_trace = False
-        self._refused = 0
         if not further:
             return Record(self._number, 1, self._line, fields)
         self._further = []
