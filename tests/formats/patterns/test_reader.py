@@ -82,6 +82,15 @@ def test_a_timestamp_of_another_name_is_no_instant():
     assert format_.confidence(Sample("file", [f"{AT} x"])) == 0.9
 
 
+def test_a_record_may_go_on_in_its_second_line():
+    second = r"(?<level>[A-Z]+) (?<source_line>\d+) (?<message>.*)"
+    format_ = made(patterns=[{"regex": "%{TIMESTAMP:timestamp} (?<message>.*)", "second": second}])
+    first, other = read(format_, [f"{AT} a", "WARN 7 b", "c", f"{AT} a", "", "WARN 7 b"])
+    names = ("message", "level", "severity", "source_line")
+    assert [first.fields[name] for name in names] == ["b\nc", "WARN", "Warning", 7]
+    assert (other.fields["message"], other.fields["severity"]) == ("a\n\nWARN 7 b", "Unknown")
+
+
 def test_a_record_has_a_largest_size():
     lines = [f"{AT} ERROR é", "x" * 20, "y" * 20, "", "z", f"{AT} INFO z", "x"]
     results = read(made(), lines, max_record_bytes=60)

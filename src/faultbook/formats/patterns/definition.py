@@ -47,10 +47,12 @@ class PatternEntry(_Checked):
     """A shape of a record's first line.
 
     `regex`: for the whole line, with groups `(?<name>...)` and `%{GROK:name}`; `%{TIMESTAMP:timestamp}` stands for the
-    formats of timestamps. `certainty`: how sure a line of this shape is of this format, for detection.
+    formats of timestamps. `second`: the same for the line below, where the record goes on in it (level or message).
+    `certainty`: how sure a line of this shape is of this format, for detection.
     """
 
     regex: str
+    second: str | None = None
     timestamps: tuple[str, ...] = ()
     certainty: float = Field(1.0, gt=0, le=1)
     defaults: dict[str, Text] = Field(default_factory=dict)
@@ -114,6 +116,9 @@ class Definition(_Checked):
                 for regex in self.regexes(entry, checked_regex):
                     _check_groups(regex)
                 _check_time(entry.regex, self.formats_of(entry))
+                if entry.second is not None:
+                    _check_second(checked_regex(entry.second))
+                    _check_time(entry.second, ())
             except ValueError as wrong:
                 raise ValueError(f"{where}: {wrong}") from wrong
         return self
@@ -171,6 +176,13 @@ def _check_groups(regex: Regex) -> None:
             raise ValueError(
                 f"found a group {name!r}, which follows from others; expected one of {', '.join(_given())}"
             )
+
+
+def _check_second(regex: Regex) -> None:
+    _check_groups(regex)
+    for name in regex.groups:
+        if name == "timestamp" or name not in FIELD_NAMES:
+            raise ValueError(f"second: found a group {name!r}, expected one of {', '.join(('message', *_given()))}")
 
 
 def _check_time(pattern: str, formats: tuple[str, ...]) -> None:

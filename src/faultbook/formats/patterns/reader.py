@@ -38,6 +38,8 @@ class PatternReader(LineReader):
         severity = severity_of(definition, options)
         bound = [RecordPattern(pattern, definition, options, severity) for pattern in patterns]
         self._readers = {first: tuple(bound[place].fields for place in found) for first, found in places.items()}
+        self._places, self._patterns = places, bound
+        self._has_second = any(pattern.entry.second for pattern in patterns)
         self._is_dated = any(pattern.is_dated for pattern in bound)
         self._last: int | None = None
         self._number = 0
@@ -161,8 +163,12 @@ class PatternReader(LineReader):
         if not further:
             return Record(self._number, 1, self._line, fields)
         self._further = []
+        below = further
+        if self._has_second and (added := self._second_line(further[0])) is not None:
+            fields |= added
+            below = further[1:]
         begun: str = fields["message"]
-        message, trace = message_and_trace(begun, further)
+        message, trace = message_and_trace(begun, below)
         # Where the first line has no message, it is below it, indented.
         fields["message"] = message if begun else message.strip()
         if trace is not None:
@@ -170,6 +176,15 @@ class PatternReader(LineReader):
             fields["exception_type"] = fields.get("exception_type") or raised_type(fields["stack_trace"])
         lines = 1 + sum(not is_blank(line) for line in further)
         return Record(self._number, lines, "\n".join((self._line, *further)), fields)
+
+    def _second_line(self, line: str) -> dict[str, Any] | None:
+        """What the line below the open record's first adds, by the pattern that read the first."""
+        first = self._line
+        for place in self._places.get(first[0], self._places["\u0080"]):
+            found = self._patterns[place].fields(first)
+            if found is not None and found is not UNREADABLE:
+                return self._patterns[place].second_fields(line)
+        return None
 
     def _reject(self, number: int, line: str, reason: str, expected: str) -> Reject:
         after = f" (it follows the rejected line {self._refused})" if 0 < self._refused < number else ""
