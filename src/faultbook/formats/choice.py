@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from faultbook.formats.detection import Detected, detect
-from faultbook.formats.files import sample_of
+from faultbook.formats.files import later_sample_of, sample_of
 from faultbook.formats.port import Format, ReadOptions, Sample
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.formats.wrapped.wrappers import format_named, wrappers_of
+
+
+_UNSURE = 0.5
+"""Below it the file is looked at in its middle and at its end too: it may begin with a banner."""
 
 
 @dataclass(frozen=True)
@@ -43,5 +47,8 @@ def choose(
         if named is None:
             raise KeyError(rule.format)
         return Choice(named, encoding, rule.options(options), rule, sample)
-    detected = detect(sample, formats, wrappers_of(formats))
+    wrappers = wrappers_of(formats)
+    detected = detect(sample, formats, wrappers)
+    if detected.confidence < _UNSURE and (later := later_sample_of(path, file, encoding)) is not None:
+        detected = max(detected, detect(later, formats, wrappers), key=lambda found: found.confidence)
     return Choice(detected.format, encoding, rule.options(options), rule, sample, detected)

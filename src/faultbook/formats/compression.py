@@ -25,7 +25,7 @@ class Decompressor(Protocol):
 
 
 class DamagedFile(Exception):
-    """A compressed file ends early or is damaged. The text is the reason."""
+    """A compressed file ends early, is damaged, or of a kind that is not read. The text is the reason."""
 
 
 def _gzip() -> Decompressor:
@@ -39,6 +39,15 @@ _KINDS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
 }
 
 
+_NOT_READ = {
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\x04\x22\x4d\x18": "lz4",
+    b"PK\x03\x04": "zip",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+}
+"""First bytes of compressions that are known and not read."""
+
+
 def compression_of(start: bytes) -> str | None:
     """The compression that a file's first bytes show; None where it is not compressed."""
     return next((kind for magic, (kind, _) in _KINDS.items() if start.startswith(magic)), None)
@@ -47,6 +56,9 @@ def compression_of(start: bytes) -> str | None:
 def chunks(file: BinaryIO, size: int = CHUNK_BYTES) -> Iterator[bytes]:
     """The content of a file from its beginning, decompressed. DamagedFile where it ends early or is damaged."""
     start = file.read(size)
+    for magic, kind in _NOT_READ.items():
+        if start.startswith(magic):
+            raise DamagedFile(f"{kind} is not read; expected plain text, gzip, bzip2 or xz. Fix: decompress it first")
     made = next((make for magic, (_, make) in _KINDS.items() if start.startswith(magic)), None)
     if made is None:
         while start:

@@ -5,12 +5,13 @@ from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
 from faultbook.formats.otlp import OTLP
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import Format
 from faultbook.formats.tab_separated import TAB_SEPARATED
 from faultbook.registry import registered
 
 FORMATS: dict[str, Format] = registered(
-    "format", (TAB_SEPARATED, OTLP, JSON_LINES, JSON_DOCUMENTS, LOGFMT, DELIMITED, PLAIN)
+    "format", (TAB_SEPARATED, OTLP, JSON_LINES, JSON_DOCUMENTS, *definition_formats(), LOGFMT, DELIMITED, PLAIN)
 )
 """Name -> format."""

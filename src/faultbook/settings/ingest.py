@@ -30,6 +30,7 @@ class IngestSettings(Group):
         description="Names of landed files that are read (glob, such as *.{log,log.gz}).",
     )
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
+    formats_file: str = Field("", description="YAML file of own formats and of sources; empty: none.")
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
     default_service: str = Field("default", description="Service of files that lie in no sub-folder.")
     environment: str = Field("local", description="Environment that records are labelled with.")

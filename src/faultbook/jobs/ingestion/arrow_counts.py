@@ -111,7 +111,7 @@ def examples(records: pa.Table) -> pa.Table:
 
 
 def _example(ordered: pa.Table, places: Sequence[int]) -> dict[str, Any]:
-    row = ordered.slice(places[0], 1).to_pylist()[0]
+    row: dict[str, Any] = ordered.slice(places[0], 1).to_pylist()[0]
     if len(places) > 1:
         same = ordered.take(places)
         row |= {name: pc.min(same.column(name)).as_py() for name in _EXAMPLE_COLUMNS}

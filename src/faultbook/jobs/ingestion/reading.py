@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from faultbook.catalog.formats import read_formats_file
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import ERROR_TEMPLATES, PATTERN_MAP
@@ -24,6 +25,7 @@ def reading_values(lakehouse: Lakehouse, batch: Batch | None = None) -> ReadingV
         default_service=settings.default_service,
         redaction_rules=tuple(settings.redaction_rules),
         redaction_allow=tuple(settings.redaction_allow),
+        rules=read_formats_file(settings.formats_file, severities=settings.severities),
         batch_id=batch.batch_id if batch else 0,
         began_at=micros(batch.began_at) if batch else 0,
         earlier=batch is not None and has_earlier_templates(lakehouse),

@@ -1,5 +1,6 @@
 """Keeps severity_ranks equal to the setting `severities`, for readers of a lakehouse that have no settings."""
 
+from collections import Counter
 from functools import reduce
 
 import pyarrow.compute as pc
@@ -50,23 +51,32 @@ def report_unknown_levels(lakehouse: Lakehouse, steps: Steps, *, after_batch: in
     """Reports how many records of later batches have the severity Unknown, and the levels that most of them had;
     nothing where there are none.
     """
-    is_new = F.col("batch_id") > after_batch
     counted = pc.sum(
         lakehouse.fetch(INGEST_LEDGER, ("unknown_severity",), ("batch_id", ">", after_batch)).column(0)
     ).as_py()
     if not counted:
         return
     with steps.step("severity Unknown", records=counted) as step:
-        unknown = [
-            lakehouse.read(table).where(is_new & (F.col("severity") == UNKNOWN)).select("level")
-            for table in RECORD_TABLES
-        ]
-        levels = reduce(DataFrame.unionByName, unknown).groupBy("level").agg(F.count("*").alias("records"))
-        most = levels.orderBy(F.desc("records"), "level").limit(_SHOWN_LEVELS).collect()
         step.note(
-            levels={_shown(row["level"]): row["records"] for row in most},
+            levels={_shown(level): records for level, records in _unknown_levels(lakehouse, after_batch)},
             remedy="add the spellings to the setting severities",
         )
+
+
+def _unknown_levels(lakehouse: Lakehouse, after_batch: int) -> list[tuple[str | None, int]]:
+    """The levels that most records of later batches have whose severity is Unknown, and how many have them."""
+    if lakehouse.settings.is_local:
+        where = ("batch_id", ">", after_batch), ("severity", "=", UNKNOWN)
+        levels = [lakehouse.fetch(table, ("level",), *where).column(0) for table in RECORD_TABLES]
+        found = Counter(level for column in levels for level in column.to_pylist())
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or ""))[:_SHOWN_LEVELS]
+    unknown = [
+        lakehouse.read(table).where((F.col("batch_id") > after_batch) & (F.col("severity") == UNKNOWN)).select("level")
+        for table in RECORD_TABLES
+    ]
+    counted = reduce(DataFrame.unionByName, unknown).groupBy("level").agg(F.count("*").alias("records"))
+    rows = counted.orderBy(F.desc("records"), "level").limit(_SHOWN_LEVELS).collect()
+    return [(row["level"], row["records"]) for row in rows]
 
 
 def _shown(level: str | None) -> str:

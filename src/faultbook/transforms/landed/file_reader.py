@@ -11,11 +11,15 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from faultbook.faults.reading import RecordReader
+from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
-from faultbook.formats.detection import UNKNOWN, Detected, detect
-from faultbook.formats.files import Block, FileFacts, block_of, blocks, read_block, sample_of
+from faultbook.formats.detection import UNKNOWN
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block
+from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
+from faultbook.formats.wrapped.places import fields_of_path
+from faultbook.formats.wrapped.wrappers import format_named
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
 from faultbook.transforms.landed.reject_columns import RejectColumns
@@ -61,23 +65,25 @@ class ReadFile:
 class FileReader:
     """Reads landed files with the same values."""
 
-    def __init__(self, values: ReadingValues, formats: Mapping[str, Format] = FORMATS) -> None:
+    def __init__(self, values: ReadingValues) -> None:
         """Nothing is read yet."""
         self._values = values
-        self._formats = formats
+        self.formats: Mapping[str, Format] = {**own_formats(values.rules), **FORMATS}
         self._reader = RecordReader(values.redaction_rules, values.redaction_allow)
-        self._rejects = RejectColumns(self._reader.redactor, values, formats)
-        self._last: tuple[LandedText, Detected, str] | None = None
+        self._rejects = RejectColumns(self._reader.redactor, values, self.formats)
+        self._last: tuple[LandedText, Choice] | None = None
 
     def facts(self, text: LandedText) -> ReadFile:
         """Format, encoding and line counts of a file, without its records: a light scan, apart from the formats."""
         found = ReadFile(text.source_file)
         try:
-            detected, encoding = self._detected(text)
-            reader = detected.format.reader(self.options(text.file_time))
-            counted = FileFacts(encoding)
+            choice = self._chosen(text)
+            if choice.format is UNKNOWN and is_binary(choice.sample):
+                return ReadFile(text.source_file, unreadable="no text: its content is binary")
+            reader = choice.format.reader(choice.options)
+            counted = FileFacts(choice.encoding)
             with text.open() as file:
-                for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
+                for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
                     _count(found, reader, block)
             if reader.headers_in_order:
                 found.headers, found.blanks = reader.headers, reader.blanks
@@ -85,19 +91,19 @@ class FileReader:
             found.note = _encoding_note(counted)
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
-        format_ = detected.format
-        found.format, found.table, found.encoding = format_.name, format_.table.value, encoding
+        format_ = choice.format
+        found.format, found.table, found.encoding = format_.name, format_.table.value, choice.encoding
         found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
         found.compressed = counted.compressed
         return found
 
     def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
         """Records and rejects of a file. DamagedFile where its content cannot be read."""
-        detected, encoding = self._detected(text)
-        counted = counted or FileFacts(encoding)
-        reader = detected.format.reader(self.options(text.file_time))
+        choice = self._chosen(text)
+        counted = counted or FileFacts(choice.encoding)
+        reader = choice.format.reader(choice.options)
         with text.open() as file:
-            for block in blocks(file, encoding, counted, max_line_bytes=self._values.max_line_bytes):
+            for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
                 yield from read_block(reader, block)
         yield from reader.end()
 
@@ -123,7 +129,7 @@ class FileReader:
         batches: dict[RecordTable, list[pa.RecordBatch]] = {}
         rejected: list[pa.RecordBatch] = []
         for text in texts:
-            table, file = self._detected(text)[0].format.table, self._labelled(text)
+            table, file = self._chosen(text).format.table, self._labelled(text)
             if table not in makers:
                 makers[table] = RecordColumns(table, self._reader, self._values)
                 waiting[table], batches[table] = [], []
@@ -164,29 +170,38 @@ class FileReader:
 
     def raw_lines(self, text: LandedText) -> Iterator[bytes]:
         """The lines of a file, in UTF-8, that are not too long to be held."""
-        _, encoding = self._detected(text)
+        encoding = self._chosen(text).encoding
         with text.open() as file:
             for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
                 for line in block.lines:
                     yield line.encode("utf-8", "surrogateescape")
 
-    def _detected(self, text: LandedText) -> tuple[Detected, str]:
+    def format_of_rule(self, source_file: str) -> Format | None:
+        """The format that the rule of a file's source names; None where it names none."""
+        name = self._values.rules.rule_for(path_in_root(source_file)).format
+        return None if name is None else format_named(name, self.formats)
+
+    def options_of(self, source_file: str) -> ReadOptions:
+        """The options of a file by its source's rule, where it is not known when it was written."""
+        return self._values.rules.rule_for(path_in_root(source_file)).options(self.options(0))
+
+    def _chosen(self, text: LandedText) -> Choice:
         if self._last is None or self._last[0] is not text:
             with text.open() as file:
-                sample, encoding = sample_of(text.source_file, file)
-            self._last = (text, detect(sample, self._formats), encoding)
-        return self._last[1:]
+                options = self.options(text.file_time)
+                path = path_in_root(text.source_file)
+                choice = choose(path, file, self._values.rules, formats=self.formats, options=options)
+            self._last = (text, choice)
+        return self._last[1]
 
     def _labelled(self, text: LandedText) -> LabelledFile:
-        return self._label(text.source_file, self._detected(text)[0].format)
+        return self._label(text.source_file, self._chosen(text).format)
 
     def _label(self, source_file: str, format_: Format) -> LabelledFile:
-        return LabelledFile(
-            source_file,
-            service_of_path(source_file, self._values.service, self._values.default_service),
-            self._values.environment,
-            format_.name,
-        )
+        values, path = self._values, path_in_root(source_file)
+        fields = fields_of_path(path) | values.rules.rule_for(path).fields_of(path)
+        service = values.service or fields.pop("service", "") or service_of_path(path, values.default_service)
+        return LabelledFile(source_file, service, fields.pop("environment", values.environment), format_.name, fields)
 
     def options(self, file_time: int) -> ReadOptions:
         """The options of a file that was last written at `file_time` (microseconds)."""
@@ -209,11 +224,14 @@ def text_of_path(source_file: str, file_time: int, path: str) -> LandedText:
     return LandedText(source_file, file_time, lambda: open(path, "rb"))  # noqa: PTH123
 
 
-def service_of_path(source_file: str, service: str, default_service: str) -> str:
-    """`service` where it is given, else the first sub-folder of the landing root, else `default_service`."""
-    if service:
-        return service
-    folder, slash, _ = _ROOT.sub("", source_file, count=1).partition("/")
+def path_in_root(source_file: str) -> str:
+    """A landed file relative to its root: without the name of the root that may come before it."""
+    return _ROOT.sub("", source_file, count=1) if source_file.startswith("//") else source_file
+
+
+def service_of_path(path: str, default_service: str) -> str:
+    """The first sub-folder of the landing root, else `default_service`."""
+    folder, slash, _ = path.partition("/")
     return folder if slash else default_service
 
 

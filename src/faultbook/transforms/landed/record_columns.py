@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from faultbook.faults.reading import NO_CODE, Reading, RecordReader, Trace
 from faultbook.faults.redaction import redact_json, redact_pairs
+from faultbook.formats.metadata import joined_objects
 from faultbook.formats.port import Record, RecordTable, TimestampFrom
 from faultbook.tables import ERROR_LOGS_PARSED, LOGS, TEXT_LOGS, Table
 from faultbook.tables.arrow import arrow_schema
@@ -39,12 +40,15 @@ _SHORT_TEXTS = (
 
 
 class LabelledFile(NamedTuple):
-    """What the rows of one file share: its name, the service and environment of records that name none, its format."""
+    """What the rows of one file share: its name, the service and environment of records that name none, its format, and
+    more fields of records that do not name them, such as pod_name.
+    """
 
     source_file: str
     service: str
     environment: str
     format: str
+    fields: Mapping[str, str]
 
 
 class _Row(NamedTuple):
@@ -100,6 +104,11 @@ class RecordColumns:
             reading = reader.read(fields["message"], service, code or NO_CODE)
         else:
             reading, trace = reader.read_traced(fields["message"], service, code, exception, trace_text)
+        for name, shared in file.fields.items():
+            if name == "metadata" and fields.get(name):
+                fields[name] = joined_objects(shared, fields[name])
+            elif fields.get(name) is None:
+                fields[name] = shared
         for name in self._short_texts:
             text = fields.get(name)
             if text is not None:

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame
 
 from faultbook.formats.detection import SAMPLED_LINES, UNKNOWN, detect
 from faultbook.formats.port import Format, Record, RecordTable, Reject, Sample, is_blank
-from faultbook.formats.registered import FORMATS
+from faultbook.formats.wrapped.wrappers import format_named
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.tables.arrow import arrow_schema
 from faultbook.transforms.landed.file_reader import FileReader
@@ -70,10 +70,10 @@ def _read_again(rows: pa.Table, reader: FileReader) -> _ReadAgain:
     source_file = rows.column("source_file")[0].as_py()
     texts = [raw.decode("utf-8", "surrogateescape") for raw in rows.column("raw").to_pylist()]
     numbers = rows.column("line_number").to_pylist()
-    format_ = _format_of(source_file, rows.column("format")[0].as_py(), texts)
+    format_ = _format_of(source_file, rows.column("format")[0].as_py(), texts, reader)
     found = _ReadAgain(source_file, format_)
     for places in _runs(numbers):
-        lines = format_.reader(reader.options(0))
+        lines = format_.reader(reader.options_of(source_file))
         first = numbers[places[0]] or 0
         results = [*reader.read_lines(lines, [texts[place] for place in places], first), *lines.end()]
         found.headers += lines.headers
@@ -102,13 +102,14 @@ def _runs(numbers: list[int | None]) -> Iterator[list[int]]:
     yield from ([place] for place, number in enumerate(numbers) if number is None)
 
 
-def _format_of(source_file: str, name: str | None, texts: list[str]) -> Format:
+def _format_of(source_file: str, name: str | None, texts: list[str], reader: FileReader) -> Format:
     if name is None:  # versions that did not store it told formats by names
         name = "json_lines" if source_file.lower().endswith(_NAMED_AS_JSON) else "tab_separated"
-    if name in FORMATS:
-        return FORMATS[name]
+    named = reader.format_of_rule(source_file) or format_named(name, reader.formats)
+    if named is not None:
+        return named
     lines = tuple(text for text in texts[:SAMPLED_LINES] if not is_blank(text))
-    return detect(Sample(source_file, lines), FORMATS).format if lines else UNKNOWN
+    return detect(Sample(source_file, lines), reader.formats).format if lines else UNKNOWN
 
 
 def _counts(rows: pa.Table, *, values: ReadingValues) -> pa.Table:
