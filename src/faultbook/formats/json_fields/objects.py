@@ -42,6 +42,8 @@ class ObjectReader:
         self._levels = Levels(options.severities)
         self._stamps = Stamps(options.zone)
         self._level_numbers = options.level_numbers
+        self._is_set = bool(options.service)
+        """The service of all records is set; metadata keeps what they name."""
         self._code = re.compile(rf"(?:{options.code_pattern})\Z")
         self._typed: dict[str, Callable[[Any, str], Any]] = {
             "http_endpoint": lambda _, text: endpoint_of(text) if text else None,
@@ -95,10 +97,8 @@ class ObjectReader:
             if value:
                 fields[field] = value
                 stored.append(name)
-        if plan.steps:
+        if plan.steps or plan.late_traces:
             self._read_steps(found, plan, fields, stored)
-        if plan.late_traces:
-            self._read_late_traces(found, plan, fields, stored)
         fields["severity"] = self._severity(found, plan, fields, numbers)
         metadata = self._metadata(found, plan, stored, whole)
         if metadata is not None:
@@ -151,11 +151,16 @@ class ObjectReader:
             if field == "stack_trace" and stored[before:] and stored[-1] in _DOTNET_TRACES:
                 dotnet_type = head_type(text)
             # The path of a request without its ids is not all that was there.
-            if read is None or (field == "http_endpoint" and read != text):
+            if read is None or (field == "http_endpoint" and read != text) or (field == "service" and self._is_set):
                 del stored[before:]
         if dotnet_type:
             fields["stack_trace"] = with_lines(fields["stack_trace"])
             fields.setdefault("exception_type", dotnet_type)
+        for name in plan.late_traces:
+            value = found[name]
+            if "stack_trace" not in fields and type(value) is str and "\n" in value:
+                fields["stack_trace"] = value
+                stored.append(name)
 
     def _planned(self, names: tuple[str, ...]) -> Plan:
         if len(self._plans) >= _MOST_PLANS:
@@ -215,15 +220,6 @@ class ObjectReader:
             if exception.is_all and candidate.stored is not None:
                 stored.append(candidate.stored)
             return
-
-    def _read_late_traces(
-        self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]
-    ) -> None:
-        for name in plan.late_traces:
-            value = found[name]
-            if "stack_trace" not in fields and isinstance(value, str) and "\n" in value:
-                fields["stack_trace"] = value
-                stored.append(name)
 
     def _severity(self, found: Mapping[str, Any], plan: Plan, fields: Mapping[str, Any], numbers: str | None) -> str:
         level = fields.get("level")
