@@ -19,7 +19,6 @@ _LONG_NUMBER = re.compile(rf"(?<![\d.])[\d.]{{{MOST_DIGITS + 1}}}", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 """A string, or one that does not end: so that a text is walked through once."""
 _OPENING_OR_CLOSING = re.compile(r"[\[{]|[\]}]")
-_SPACE_BEFORE_COLON = re.compile(r"[ \t\r\n]:")
 _HALF_A_PAIR = re.compile(
     r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]", re.DOTALL | re.ASCII
 )
@@ -77,10 +76,10 @@ class Decoder:
             and "\t" not in text
         ):
             # No field repeats and none is within another: a line of most logs.
-            may_repeat = "\n" in text and _SPACE_BEFORE_COLON.search(text) is not None
+            may_repeat = "\n" in text and _has_space_before_colon(text)
         else:
             names = self._names_within([value])
-            may_repeat = names != text.count('":') or _SPACE_BEFORE_COLON.search(text) is not None
+            may_repeat = names != text.count('":') or _has_space_before_colon(text)
         if may_repeat:
             value = self._slow.decode(text)
         if "\\" in text and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
@@ -129,6 +128,11 @@ class Decoder:
             self.repeated.append(found)
             self._is_noted = True
         return found
+
+
+def _has_space_before_colon(text: str) -> bool:
+    # A regular expression would try every space.
+    return " :" in text or any(space in text and f"{space}:" in text for space in ("\t", "\n", "\r"))
 
 
 def _refused(constant: str) -> Any:
