@@ -16,6 +16,7 @@ _INEXACT_LENGTH = 38
 INEXACT_INT = 10 ** (_INEXACT_LENGTH - 1)
 """Numbers of 38 digits and more: readers of the JSON text would change them."""
 _LONG_NUMBER = re.compile(rf"(?<![\d.])[\d.]{{{MOST_DIGITS + 1}}}", re.ASCII)
+_DIGITS_AND_POINT = frozenset("0123456789.")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 """A string, or one that does not end: so that a text is walked through once."""
 _OPENING_OR_CLOSING = re.compile(r"[\[{]|[\]}]")
@@ -43,6 +44,8 @@ class Decoder:
         self.has_odd_floats = False
         self.is_exact = True
         """False where a number has an exponent or 38 digits, or a letter is half of a pair."""
+        self.has_half_pairs = False
+        """True where a letter is half of a surrogate pair, which UTF-8 cannot write."""
         self.repeated: list[dict[str, Any]] = []
         """The objects that name a field twice. Of a repeated name the last value counts."""
         self._is_noted = False
@@ -55,7 +58,7 @@ class Decoder:
     def decode(self, text: str) -> Any:
         """The value of a text that is one JSON value, white space around it aside. NotJsonError for any other."""
         if self._is_noted:
-            self._is_noted = self.has_odd_floats = False
+            self._is_noted = self.has_odd_floats = self.has_half_pairs = False
             self.is_exact = True
             self.repeated = []
         if len(text) > 2 * MOST_LEVELS:
@@ -83,6 +86,7 @@ class Decoder:
         if may_repeat:
             value = self._slow.decode(text)
         if "\\" in text and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
+            self.has_half_pairs = True
             self.note_inexact()
         return value
 
@@ -143,8 +147,13 @@ def _refuse_excess(text: str) -> None:
     """Only a long text can be deep or have a long number."""
     if _is_too_deep(text):
         raise NotJsonError(f"more than {MOST_LEVELS} levels")
-    if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub('""', text)):
+    # A longer number has a digit or its point at one of these places.
+    if not _DIGITS_AND_POINT.isdisjoint(text[MOST_DIGITS - 1 :: MOST_DIGITS]) and _has_long_number(text):
         raise NotJsonError(f"a number of more than {MOST_DIGITS} digits")
+
+
+def _has_long_number(text: str) -> bool:
+    return bool(_LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub('""', text)))
 
 
 def _is_too_deep(text: str) -> bool:

@@ -104,7 +104,7 @@ class ObjectReader:
         metadata = self._metadata(found, plan, stored, whole)
         if metadata is not None:
             fields["metadata"] = metadata
-        return fields if self.decoder.is_exact else without_half_pairs(fields)
+        return without_half_pairs(fields) if self.decoder.has_half_pairs else fields
 
     def _first(self, found: Mapping[str, Any], candidates: tuple[Candidate, ...], stored: list[str]) -> Any:
         """The first value that is not null; its name is added to `stored`, where metadata need not have it then."""
