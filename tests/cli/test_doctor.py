@@ -266,7 +266,7 @@ def test_severities_of_a_lakehouse_are_looked_at(tmp_path):
     clean = make_lakehouse(tmp_path / "clean", ingest_ledger=[ledger(1, parsed=7)], ingest_batches=[batch(1)])
     odd = make_lakehouse(
         tmp_path / "odd",
-        ingest_ledger=[ledger(1, parsed=7, unknown_severity=3), ledger(2, parsed=1)],
+        ingest_ledger=[ledger(1, parsed=7, unknown_severity=3), ledger(2, parsed=4, records=1)],
         ingest_batches=[batch(1), batch(2)],
         error_logs_rejected=[rejected] * 4,
         severity_ranks=own_rows("Blocker", "Major", error="Major"),

@@ -7,6 +7,7 @@ import pytest
 
 from faultbook.cli import run_command_line
 from faultbook.cli.ingest.folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
+from faultbook.cli.ingest.report import LedgerSums
 from faultbook.settings import make_settings
 from faultbook.sources.landing import LandingRoot
 from tests.jobs.workspace import RECORD
@@ -74,6 +75,20 @@ def test_every_file_that_is_not_read_has_its_reason(tmp_path):
         "cannot be read": ["bad.log.gz"],
         "changed after it was read": ["sub/grown.log"],
     }
+
+
+@pytest.mark.parametrize(
+    ("parsed", "records", "part_rejects", "expected"),
+    [
+        (5, 5, 0, "8 lines = 1 headers + 1 blanks + 5 records + 1 rejects"),
+        (5, 2, 0, "8 lines = 1 headers + 1 blanks + 5 record lines + 1 rejects; 2 records"),
+        (5, 7, 0, "8 lines = 1 headers + 1 blanks + 5 record lines + 1 rejects; 7 records"),
+        (5, 5, 2, "8 lines = 1 headers + 1 blanks + 5 record lines + 1 rejects; 5 records and 2 rejected parts"),
+    ],
+)
+def test_lines_add_up_whether_or_not_a_record_is_a_line(parsed, records, part_rejects, expected):
+    sums = LedgerSums(1, 0, 8, 1, 1, parsed, 1, records=records, part_rejects=part_rejects, roots=1)
+    assert sums.equation == expected
 
 
 @pytest.mark.verify

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from faultbook.formats.checking import EXAMPLE_OPTIONS, lines_of
 from faultbook.formats.delimited import DELIMITED
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
@@ -19,7 +20,7 @@ from faultbook.formats.wrapped.docker import DOCKER
 from faultbook.formats.wrapped.heroku import HEROKU
 from faultbook.formats.wrapped.journal import JOURNAL
 from faultbook.formats.wrapped.wrappers import around
-from tests.formats.reading import OPTIONS, lines_of, read
+from tests.formats.reading import read
 
 ODD = [
     *("", " \t", "\0", "\ud800", "é\u2028x", "x: y", "panic: boom", '"', '"",', 'a,"b', "# c", "---", "=", "a=", "=="),
@@ -72,7 +73,7 @@ def docker_line(stream, text, end):
 def test_every_line_is_accounted_for_however_lines_are_cut(name, data):
     format_ = FORMATS[name]
     lines = data.draw(lines_like(format_))
-    options = replace(OPTIONS, max_record_bytes=data.draw(st.sampled_from([40, 200, 1_000_000])))
+    options = replace(EXAMPLE_OPTIONS, max_record_bytes=data.draw(st.sampled_from([40, 200, 1_000_000])))
     cuts = data.draw(st.lists(st.integers(0, max(len(lines) - 1, 0)), max_size=8)) if lines else []
     found = read(format_, lines, options)
     assert found.lines == len(lines)

@@ -1,4 +1,4 @@
-"""Records over patterns = records over hours and days = records of the ledger, whatever has been done to the lakehouse."""
+"""Records over patterns = over hours and days = records of the ledger, whatever has been done to the lakehouse."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

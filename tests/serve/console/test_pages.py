@@ -252,12 +252,24 @@ def test_names_order_and_colours_of_severities_are_those_of_the_lakehouse(tmp_pa
     folder = make_lakehouse(
         tmp_path,
         error_file_counts=[counts(1, occurrence_count=n, severity=name, **instants) for name, n in many.items()],
-        ingest_ledger=[ledger(1, lines=10, parsed=10, unknown_severity=4, first_occurrence=NOON, last_occurrence=NOON)],
+        ingest_ledger=[
+            ledger(
+                1,
+                lines=10,
+                parsed=10,
+                records=8,
+                part_rejects=1,
+                unknown_severity=4,
+                first_occurrence=NOON,
+                last_occurrence=NOON,
+            )
+        ],
         ingest_batches=[batch(1)],
         severity_ranks=own_rows("Blocker", "Major", "Minor", error="Major"),
     )
     page = client(store_of(folder)).get("/", headers=PAGE).text
     assert '<a href="/records?q=severity%3AUnknown">4 records of unknown severity</a>' in page
+    assert "10 record lines + 0 rejects · 8 records · 1 rejected parts" in page
     for name, colour in {"Blocker": "critical", "Major": "error", "Unknown": "unknown", "Minor": "warning"}.items():
         assert f'<span class="dot {colour}"></span>{name}' in page
     search = client(store_of(folder)).get("/records", headers=PAGE).text

@@ -81,7 +81,7 @@ class LogReport:
         one_each = ledger.records == ledger.parsed
         self.screen.print(
             f"{ledger.lines:,} lines = {ledger.headers:,} headers + {ledger.blanks:,} blanks "
-            f"+ {ledger.parsed:,} {'records' if one_each else 'lines of records'} + {ledger.rejected:,} rejects"
+            f"+ {ledger.parsed:,} {'records' if one_each else 'record lines'} + {ledger.rejected:,} rejects"
             + ("\n" if one_each else f"; {ledger.records:,} records\n")
         )
         table = plain_table("left", "right", "right", "left")

@@ -80,7 +80,7 @@ class LedgerSums:
     def equation(self) -> str:
         """The lines by result, in words; where a record is not a line, how many records they are."""
         one_each = self.records == self.parsed and not self.part_rejects
-        of_records = f"{self.parsed:,} records" if one_each else f"{self.parsed:,} lines of records"
+        of_records = f"{self.parsed:,} records" if one_each else f"{self.parsed:,} record lines"
         parts = f" and {self.part_rejects:,} rejected parts" if self.part_rejects else ""
         return (
             f"{self.lines:,} lines = {self.headers:,} headers + {self.blanks:,} blanks + {of_records} + "

@@ -13,6 +13,7 @@ from faultbook.formats.port import Format, RecordTable, Sample
 
 _SHAPE = re.compile(r'\s*(?:[\]}]|[\[{]\s*(?:\Z|[\[\]{}"])|"(?:[^"\\]++|\\.)*+"\s*(?::|,?\s*\Z))')
 """How a line of a document begins that one object or array has over several lines."""
+_FIRST = re.compile(r'\{\s*(?:\Z|")|\[\s*(?:\Z|[\[{])')
 _UNDECIDED = 0.6
 """For lines of the right shape, of which none is a complete record yet."""
 
@@ -23,7 +24,7 @@ def confidence(sample: Sample) -> float:
     An array may be on one line.
     """
     first = next((line.strip() for line in sample.lines if not is_header(line)), "")
-    if first[:1] not in ("[", "{") or not _SHAPE.match(first) or _is_object(first):
+    if not _FIRST.match(first) or _is_object(first):
         return 0.0
     share = explained(DocumentReader, sample.lines)
     return max(share, _UNDECIDED * _shaped(sample.lines))

@@ -99,6 +99,6 @@ def _of_float(value: OddFloat) -> int | None:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         return False
     return True

@@ -10,7 +10,8 @@ class Origin(NamedTuple):
 
     `lines`: numbers and texts of the file's lines that it was joined from. `time`: when the runtime read it. `counted`:
     how many lines of the file it is counted as: 0 for a blank one, and for a further inner line of one line. `part`:
-    its place among the inner lines of one line of the file; None where it is the only one.
+    its place among the inner lines of one line of the file; None where it is the only one. `process`: number of the
+    process, where the line names it.
     """
 
     lines: tuple[tuple[int, str], ...]
@@ -18,6 +19,7 @@ class Origin(NamedTuple):
     counted: int
     is_blank: bool = False
     part: int | None = None
+    process: str | None = None
 
 
 class Taken(NamedTuple):

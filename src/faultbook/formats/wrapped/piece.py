@@ -15,13 +15,14 @@ class Piece(NamedTuple):
     """A line of a program, or a part of one that was too long for one line.
 
     `stream`: stdout, stderr, or another name that keeps programs apart. `time` is when it was collected, as written.
-    `ends`: the program's line ends here.
+    `ends`: the program's line ends here. `process`: number of the process, where a line names it.
     """
 
     stream: str
     time: str
     text: str
     ends: bool
+    process: str | None = None
 
 
 def stream_alone(stream: str) -> Mapping[str, str]:

@@ -41,6 +41,11 @@ class WrappedReader(LineReader):
         self._parts: dict[str, _Parts] = {}
         self._ended_headers = 0
         """Of streams that are not held any more."""
+        # An error log's records have codes, and lines of a document are no text.
+        self._is_mixed = inner.table is not RecordTable.ERRORS and (
+            inner.cut_anywhere or inner.table is RecordTable.TEXT
+        )
+        """Text that is no record of the inner format is read as plain text."""
         self._instant_of = wrapping.instants(options)
         self._judge = inner.reader(options)
         """Judges single lines, reads none."""
@@ -82,7 +87,7 @@ class WrappedReader(LineReader):
             elif is_blank(piece.text) or "\n" in piece.text:
                 self._add_odd(stream, ((number, line),), piece.time, piece.text)
             else:
-                stream.add(piece.text, Origin(((number, line),), piece.time, 1))
+                stream.add(piece.text, Origin(((number, line),), piece.time, 1, process=piece.process))
         if last is not None:
             yield from last.flush()
         self._count_headers()
@@ -102,15 +107,13 @@ class WrappedReader(LineReader):
 
     def _begun(self, piece: Piece) -> Stream:
         begins = self._instant_of(piece.time)
-        options = self.options
+        options = replace(self.options, takes_undated=True)
         if begins is not None and not begins <= options.file_time <= begins + _MOST_OF_A_FILE:
             # The year of lines that name none: of a copy, the file's time is that of the copy.
             options = replace(options, file_time=begins + _MOST_OF_A_FILE)
-        # Records of other tables must be of their format.
-        is_text = self._inner.table is RecordTable.TEXT
         stream = Stream(
             self._inner.reader(options),
-            PlainReader(options) if is_text else None,
+            PlainReader(options) if self._is_mixed else None,
             self._wrapping.fields_of(piece.stream),
             self._instant_of,
         )

@@ -16,8 +16,8 @@ STREAM = "stream"
 class Stream:
     """Reads the inner lines of one stream.
 
-    Lines that are no record of the inner format are read as plain text, where there is a reader of it: the runtime
-    names when they were written, so that they can be records.
+    Lines that are no record of the inner format are read as plain text, where there is a reader of it: programs print
+    what they end by beside what they log, and the runtime names when.
     """
 
     def __init__(
@@ -71,10 +71,15 @@ class Stream:
                 if self._plain_number:
                     yield from self._end_plain()
                 yield self._record(result)
-            elif self._plain is not None and result.reason != RECORD_TOO_LONG and self._origins.has(result.line):
+            elif self._plain is not None and self._is_plain(result):
                 yield from self._read_plain(self._plain, result.line, result.text)
             else:
                 yield from self._rejects(result)
+
+    def _is_plain(self, reject: Reject) -> bool:
+        """True for a line that is not a damaged record."""
+        is_damaged = reject.part is not None or reject.reason == RECORD_TOO_LONG or reject.text.startswith("{")
+        return not is_damaged and self._origins.has(reject.line)
 
     def _read_plain(self, plain: LineReader, number: int, text: str) -> Iterator[Result]:
         if self._plain_number and not self._origins.are_blank_between(self._plain_number, number):
@@ -103,6 +108,8 @@ class Stream:
         for name, value in self._fields.items():
             if not fields.get(name):
                 fields[name] = value
+        if first.process and not fields.get("process_id"):
+            fields["process_id"] = first.process
         fields["metadata"] = _with_member(fields.get("metadata"), self._member)
         return Record(first.lines[0][0], counted, text, fields, _part(first, record.part))
 

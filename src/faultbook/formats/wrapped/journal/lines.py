@@ -18,19 +18,18 @@ _WITHOUT_YEAR = ("%b %e %H:%M:%S", "%b %d %H:%M:%S")
 
 
 def unwrapped(line: str) -> Piece | None:
-    """What a line contains; None where it is no line of a journal. The stream is host, program and process."""
+    """What a line contains; None where it is no line of a journal. The stream is host and program."""
     found = _LINE.fullmatch(line)
     if found is None:
         return None
     time, host, program, process, text = found.groups()
-    return Piece(f"{host} {program} {process or ''}", time, text, ends=True)
+    return Piece(f"{host} {program}", time, text, ends=True, process=process)
 
 
 def fields_of(stream: str) -> Mapping[str, str]:
-    """Host, program and process that a stream's name contains."""
-    host, program, process = stream.split(" ")
-    fields = {"stream": program, "host": host, "logger_name": program}
-    return {**fields, "process_id": process} if process else fields
+    """Host and program that a stream's name contains."""
+    host, program = stream.split(" ")
+    return {"stream": program, "host": host, "logger_name": program}
 
 
 def instants(options: ReadOptions) -> InstantReader:
