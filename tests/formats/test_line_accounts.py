@@ -1,5 +1,6 @@
 """Every line is a blank, a header, a line of a record or a reject, however the lines are cut into blocks."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -83,6 +84,21 @@ def test_every_line_is_accounted_for_however_lines_are_cut(name, data):
         assert {"timestamp", "message", "severity"} <= record.fields.keys()
     for reject in found.rejects:
         assert reject.detail
+
+
+@pytest.mark.parametrize("format_", [LOGFMT, PLAIN], ids=lambda format_: format_.name)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_pieces_that_begin_at_records_are_read_as_the_whole(format_, data):
+    lines = data.draw(lines_like(format_))
+    judge = format_.reader(EXAMPLE_OPTIONS)
+    begins = [place for place, line in enumerate(lines) if place and not is_blank(line) and judge.begins_record(line)]
+    results = []
+    for begin, end in itertools.pairwise([0, *begins, len(lines)]):
+        reader = format_.reader(EXAMPLE_OPTIONS)
+        results += [*reader.read(lines[begin:end], begin + 1), *reader.end()]
+    whole = format_.reader(EXAMPLE_OPTIONS)
+    assert results == [*whole.read(lines, 1), *whole.end()]
 
 
 @pytest.mark.parametrize("name", FORMATS)

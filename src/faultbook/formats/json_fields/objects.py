@@ -66,11 +66,11 @@ class ObjectReader:
         """
         names = tuple(found)
         plan = self._plans.get(names) or self._planned(names)
-        fields: dict[str, Any] = {}
         stored: list[str] = []
         stamp = self._first(found, plan.stamps, stored)
         if stamp is None and self._undated is None:
             return _MISSING["timestamp"]
+        fields: dict[str, Any] = {} if stamp is not None else {"timestamp_from": TimestampFrom.FILE}
         instant = self._stamps.of_value(stamp) if stamp is not None else self._undated
         message = self._first(found, plan.messages, stored)
         if message is None and plan.has_template and type(found["@mt"]) is str:
@@ -82,8 +82,6 @@ class ObjectReader:
             text = (stamp if type(stamp) is str else self._text(stamp)).strip(" ")
             return Refusal("bad_timestamp", f"found '{text[:FOUND_LENGTH]}', expected {_EXPECTED_INSTANT}")
         fields["timestamp"] = instant
-        if stamp is None:
-            fields["timestamp_from"] = TimestampFrom.FILE
         numbers = self._read_level(found, plan, fields, stored)
         if plan.exceptions:
             self._read_exception(found, plan, fields, stored)

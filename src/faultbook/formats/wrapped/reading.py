@@ -74,7 +74,8 @@ class WrappedReader(LineReader):
                 else:
                     yield Reject(number, line, f"not_{self._wrapping.name}", self._detail(line))
                 continue
-            stream = self._streams.get(piece.stream)
+            name, time, text, ends, process = piece
+            stream = self._streams.get(name)
             if stream is None:
                 if len(self._streams) >= MOST_STREAMS:
                     yield from self._end_stream(next(iter(self._streams)))
@@ -82,12 +83,12 @@ class WrappedReader(LineReader):
             if last is not stream and last is not None:
                 yield from last.flush()
             last = stream
-            if not piece.ends or piece.stream in self._parts:
+            if not ends or name in self._parts:
                 yield from self._add_part(stream, number, line, piece)
-            elif is_blank(piece.text) or "\n" in piece.text:
-                self._add_odd(stream, ((number, line),), piece.time, piece.text)
+            elif "\n" in text or is_blank(text):
+                self._add_odd(stream, ((number, line),), time, text)
             else:
-                stream.add(piece.text, Origin(((number, line),), piece.time, 1, process=piece.process))
+                stream.add(text, Origin(((number, line),), time, 1, False, None, process))
         if last is not None:
             yield from last.flush()
         self._count_headers()
