@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from faultbook.errors import InvalidCatalog
+from faultbook.formats.patterns.probing import MOST_SECONDS, slow_text
 from faultbook.formats.patterns.regex_signs import PatternError
 from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, Regex, checked_regex, regex_of
 from faultbook.formats.patterns.timestamps import TimestampError, timestamp_format
@@ -110,6 +111,7 @@ class Definition(_Checked):
             try:
                 for regex in self.regexes(entry, checked_regex):
                     _check_groups(regex)
+                _check_time(entry.regex, self.formats_of(entry))
             except ValueError as wrong:
                 raise ValueError(f"{where}: {wrong}") from wrong
         return self
@@ -167,6 +169,16 @@ def _check_groups(regex: Regex) -> None:
             raise ValueError(
                 f"found a group {name!r}, which follows from others; expected one of {', '.join(_given())}"
             )
+
+
+def _check_time(pattern: str, formats: tuple[str, ...]) -> None:
+    # Formats of timestamps repeat nothing, so that the first is enough.
+    if text := slow_text(pattern, timestamp_format(formats[0]).regex if formats else None):
+        raise ValueError(
+            f"found a pattern that takes more than {MOST_SECONDS} seconds for a line of {len(text)} characters "
+            f"({text[:60]!r}), expected one whose parts match in one way only: no repetition of a repetition, "
+            "%{NOTSPACE} or [^,]* in place of %{DATA} and .*"
+        )
 
 
 def _given() -> list[str]:

@@ -151,8 +151,10 @@ class PatternReader(LineReader):
         if not further:
             return Record(self._number, 1, self._line, fields)
         self._further = []
-        message, trace = message_and_trace(fields["message"], further)
-        fields["message"] = message
+        begun: str = fields["message"]
+        message, trace = message_and_trace(begun, further)
+        # Where the first line has no message, it is below it, indented.
+        fields["message"] = message if begun else message.strip()
         if trace is not None:
             fields["stack_trace"] = f"{fields['stack_trace']}\n{trace}" if fields.get("stack_trace") else trace
             fields["exception_type"] = fields.get("exception_type") or raised_type(fields["stack_trace"])

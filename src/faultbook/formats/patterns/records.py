@@ -1,10 +1,10 @@
 """The fields of a record from its first line, by one pattern under the options of one file."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from faultbook.formats.levels import Levels
+from faultbook.formats.metadata import json_object
 from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.lines import LinePattern
 from faultbook.formats.port import FIELD_NAMES, ReadOptions
@@ -57,6 +57,7 @@ class RecordPattern:
         self._default_level = defaults.pop("level", None)
         self._defaults = defaults
         self._absent = frozenset(definition.absent)
+        self._given = tuple(name for name in self._names if name != "timestamp")
         self._others = tuple(name for name in self._names if name not in FIELD_NAMES)
         self._has_message = "message" in self._names
         given = {*self._names, *defaults}
@@ -89,14 +90,14 @@ class RecordPattern:
 
     def _complete(self, fields: dict[str, Any], line: str) -> None:
         if self._absent:
-            for name in self._names:
-                if name != "timestamp" and fields[name] in self._absent:
+            for name in self._given:
+                if fields[name] in self._absent:
                     fields[name] = None
         if self._others:
-            others = {name: fields.pop(name) for name in self._others}
-            others = {name: value for name, value in others.items() if value is not None}
-            if others:
-                fields["metadata"] = json.dumps(others, ensure_ascii=False)
+            others = [(name, fields.pop(name)) for name in self._others]
+            named = [pair for pair in others if pair[1] is not None]
+            if named:
+                fields["metadata"] = json_object(named)
         for name, value in self._defaults.items():
             if fields.get(name) is None:
                 fields[name] = value
