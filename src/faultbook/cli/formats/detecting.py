@@ -16,6 +16,7 @@ from faultbook.formats.choice import Choice
 from faultbook.formats.detection import UNKNOWN_NAME
 from faultbook.formats.line_kinds import KnownLine, LineKind
 from faultbook.formats.port import Record, TimestampFrom
+from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formatting.terminal import console, page_table
 from faultbook.formatting.values import visible
 
@@ -88,7 +89,8 @@ def _share(share: float) -> str:
 
 def _how(choice: Choice) -> str:
     parts = [f"encoding {choice.encoding}", f"zone {choice.options.zone} where a timestamp names none"]
-    parts += [f"{name} {value}" for name, value in choice.rule.fields_of(choice.sample.name).items()]
+    fields = fields_of_path(choice.sample.name) | choice.rule.fields_of(choice.sample.name)
+    parts += [f"{name} {value}" for name, value in fields.items() if name != "metadata"]
     parts.append(f"table {choice.format.table.value}")
     return visible("; ".join(parts))
 
@@ -123,7 +125,8 @@ def _of_record(record: Record) -> tuple[str, str, str]:
 
 def instant_text(micros: int) -> str:
     """Microseconds since 1970 as ISO 8601 in UTC, its fraction only if it has one."""
-    return (_EPOCH + timedelta(microseconds=micros)).replace(tzinfo=None).isoformat() + "Z"
+    text = (_EPOCH + timedelta(microseconds=micros)).replace(tzinfo=None).isoformat()
+    return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
 def _shown(text: str) -> str:

@@ -12,6 +12,10 @@ from faultbook.formats.line_kinds import KnownLine, known_lines
 from faultbook.formats.port import Record, Result
 
 
+MOST_UNCUT = 200_000
+"""Lines that are read of a format whose document is the whole file, where only the beginning is wanted."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """The lines of a file with what they are, and how many records they are. `is_whole`: all lines of the file."""
@@ -22,9 +26,9 @@ class Reading:
 
 
 def read_lines(path: Path, choice: Choice, most: int | None = None) -> Reading:
-    """Reads a file as it was chosen; where `most` is given and the format may be cut, only so many lines."""
+    """Reads a file as it was chosen; where `most` is given only so many lines, or MOST_UNCUT of a whole document."""
     reader = choice.format.reader(choice.options)
-    limit = most if choice.format.cut_anywhere else None
+    limit = most if most is None or choice.format.cut_anywhere else max(most, MOST_UNCUT)
     lines: list[str] = []
     results: list[Result] = []
     is_whole = True

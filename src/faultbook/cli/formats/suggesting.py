@@ -14,7 +14,7 @@ from faultbook.formats.suggestions.writing import yaml_of
 from faultbook.formatting.terminal import console
 from faultbook.formatting.values import visible
 
-_READS_WELL = 0.5
+_READS_WELL = 0.7
 """From this confidence on a known format is named first."""
 
 
