@@ -43,8 +43,8 @@ def known_lines(lines: Sequence[str], results: Sequence[Result]) -> Iterator[Kno
     """
     begun: dict[int, list[tuple[int, Record]]] = {}
     rejects: dict[int, Reject] = {}
-    records = sorted((found for found in results if isinstance(found, Record)), key=lambda found: found.line)
-    for number, record in enumerate(records, 1):
+    in_order = sorted((found for found in results if isinstance(found, Record)), key=lambda found: found.line)
+    for number, record in enumerate(in_order, 1):
         begun.setdefault(record.line, []).append((number, record))
     for reject in (found for found in results if isinstance(found, Reject)):
         rejects.setdefault(reject.line, reject)
