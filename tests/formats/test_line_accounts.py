@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from faultbook.formats.checking import EXAMPLE_OPTIONS, lines_of
 from faultbook.formats.delimited import DELIMITED
+from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
+from faultbook.formats.otlp import OTLP
 from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import is_blank
@@ -38,6 +40,7 @@ FORMATS = {
         for inner in (PLAIN, LOGFMT, DELIMITED, TAB_SEPARATED, JSON_LINES, KLOG)
         for each in (around(CRI, inner), around(DOCKER, inner))
     },
+    **{each.name: each for each in (around(CRI, JSON_DOCUMENTS), around(DOCKER, OTLP))},
     **{each.name: each for each in (around(JOURNAL, KLOG), around(JOURNAL, DELIMITED), around(HEROKU, LOGFMT))},
 }
 
@@ -47,9 +50,8 @@ STREAMS = st.sampled_from(["stdout", "stderr"])
 
 def lines_like(format_):
     """Lines of the examples of the formats among odd ones, wrapped as the format has it."""
-    formats = (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED, KLOG)
+    formats = (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED, KLOG, JSON_LINES, JSON_DOCUMENTS, OTLP)
     known = [line for each in formats for example in each.examples() for line in lines_of(example.text)]
-    known += ['{"ts": "2026-02-03T10:00:00Z", "msg": "x"}', '{"msg": "x"}', '{"a":']
     inner = st.one_of(st.sampled_from(known), st.sampled_from(ODD), st.text(max_size=20))
     inner = inner.map(lambda line: line.replace("\n", " "))
     wrapped = {

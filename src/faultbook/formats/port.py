@@ -124,7 +124,7 @@ class LineReader(ABC):
     """The characters that a header can begin with; None: this format has no headers, '': any."""
 
     headers_in_order = False
-    """True where only who has read the lines before knows which line is a header."""
+    """True where only who has read the lines before knows which line is a header, or blank."""
 
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""

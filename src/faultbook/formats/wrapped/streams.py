@@ -26,12 +26,15 @@ class Stream:
         plain: LineReader | None,
         fields: Mapping[str, str],
         instant_of: Callable[[str], int | None],
+        *,
+        is_of_objects: bool,
     ) -> None:
         """`fields` of every record that names none of its own, the name of the stream among them. `instant_of` reads
-        the runtime's times.
+        the runtime's times. `is_of_objects`: records of the inner format are JSON objects.
         """
         self._reader = reader
         self._plain = plain
+        self._is_of_objects = is_of_objects
         self._plain_number = 0
         """Of the last line that was read as plain text."""
         self._fields = {name: value for name, value in fields.items() if name != STREAM}
@@ -79,9 +82,11 @@ class Stream:
                 yield from self._rejects(result)
 
     def _is_plain(self, reject: Reject) -> bool:
-        """True for a line that is not a damaged record."""
-        is_damaged = reject.part is not None or reject.reason == RECORD_TOO_LONG or reject.text.startswith("{")
-        return not is_damaged and self._origins.has(reject.line)
+        """True for a line that is not a damaged record, and for one that shares a line of the file with others."""
+        if reject.part is not None or reject.reason == RECORD_TOO_LONG or not self._origins.has(reject.line):
+            return False
+        is_damaged = self._is_of_objects and reject.text.startswith("{")
+        return not is_damaged or not self._origins.of(reject.line).counted
 
     def _read_plain(self, plain: LineReader, number: int, text: str) -> Iterator[Result]:
         if self._plain_number and not self._origins.are_blank_between(self._plain_number, number):
