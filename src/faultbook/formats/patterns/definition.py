@@ -66,7 +66,8 @@ class Definition(_Checked):
     `timestamps`: formats of strptime, `iso8601` or `epoch`, in order. `zone`: of timestamps that name none (else the
     run's). `levels`: own words of the format -> word of the setting `severities`; or `syslog_priority`: the level is a
     number whose last three bits are syslog's severity. `undated`: the instant of a record that names none.
-    `continuation`: which lines that begin no record go on with the one before. `absent`: values that mean nothing.
+    `continuation`: which lines that begin no record go on with the one before. `headers`: how lines begin that are
+    comments or name columns. `absent`: values that mean nothing.
     `defaults`: field -> value where a record has none. `rank`: the lower is preferred of formats that explain a file
     equally well. `examples`: as in examples.yml.
     """
@@ -81,6 +82,7 @@ class Definition(_Checked):
     levels: dict[Text, Text] | Literal["syslog_priority"] = Field(default_factory=dict)
     undated: Literal["previous", "file", "reject"] = "previous"
     continuation: Literal["any", "trace", "none"] = "any"
+    headers: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     absent: tuple[str, ...] = ()
     defaults: dict[str, Text] = Field(default_factory=dict)
     rank: int = 100
