@@ -6,7 +6,6 @@ from typing import Any
 
 from faultbook.formats.suggestions.suggestion import Suggestion, Trial
 
-
 _NO_TEXTS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 """Words that YAML reads as no text."""
 _NOTABLE = 0.02
