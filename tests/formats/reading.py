@@ -1,15 +1,10 @@
 """Reads lines with a format, as the tests of formats do."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.formats.port import Example, Format, LineReader, ReadOptions, Record, Reject, Result
-
-FILE_TIME = 1_770_200_000_000_000
-OPTIONS = ReadOptions(severities=DEFAULT_SEVERITIES, code_pattern=r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", file_time=FILE_TIME)
+from faultbook.formats.checking import EXAMPLE_OPTIONS
+from faultbook.formats.port import Format, LineReader, ReadOptions, Record, Reject, Result
 
 
 @dataclass
@@ -28,7 +23,9 @@ class Read:
         return self.headers + self.blanks + sum(record.lines for record in self.records) + whole
 
 
-def read(format_: Format, lines: Sequence[str], options: ReadOptions = OPTIONS, cuts: Sequence[int] = ()) -> Read:
+def read(
+    format_: Format, lines: Sequence[str], options: ReadOptions = EXAMPLE_OPTIONS, cuts: Sequence[int] = ()
+) -> Read:
     """Reads lines in blocks that begin at `cuts`. Results are in the order of their lines."""
     reader = format_.reader(options)
     results = sorted(_results(reader, lines, cuts), key=lambda result: (result.line, result.part or 0))
@@ -45,28 +42,3 @@ def _results(reader: LineReader, lines: Sequence[str], cuts: Sequence[int]) -> I
     for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
         yield from reader.read(lines[begin:end], begin + 1)
     yield from reader.end()
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a file's text, without line ends."""
-    return text.removesuffix("\n").split("\n")
-
-
-def differences(example: Example, found: Read) -> list[str]:
-    """What was read otherwise than an example has it."""
-    wrong = []
-    if len(found.records) != len(example.records):
-        wrong.append(f"{len(found.records)} records instead of {len(example.records)}: {found.records}")
-    for expected, record in zip(example.records, found.records, strict=False):
-        for name, value in expected.items():
-            there = getattr(record, name) if name in ("line", "lines") else record.fields.get(name)
-            if name == "timestamp":
-                value = int(datetime.fromisoformat(value).timestamp() * 1_000_000 + 0.5)
-            if isinstance(value, dict):
-                there = json.loads(there or "{}")
-            if there != value:
-                wrong.append(f"line {record.line}: {name} is {there!r} instead of {value!r}")
-    rejects = [(reject.line, reject.reason) for reject in found.rejects]
-    if rejects != list(example.rejects):
-        wrong.append(f"rejects are {rejects} instead of {list(example.rejects)}")
-    return wrong

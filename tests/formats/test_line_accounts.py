@@ -1,59 +1,70 @@
 """Every line is a blank, a header, a line of a record or a reject, however the lines are cut into blocks."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from faultbook.formats.checking import EXAMPLE_OPTIONS, lines_of
 from faultbook.formats.delimited import DELIMITED
+from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
+from faultbook.formats.patterns.formats import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import is_blank
 from faultbook.formats.tab_separated import TAB_SEPARATED
 from faultbook.formats.wrapped.cri import CRI
 from faultbook.formats.wrapped.docker import DOCKER
+from faultbook.formats.wrapped.heroku import HEROKU
+from faultbook.formats.wrapped.journal import JOURNAL
 from faultbook.formats.wrapped.wrappers import around
-from tests.formats.reading import OPTIONS, lines_of, read
+from tests.formats.reading import read
 
 ODD = [
-    "", " \t", "\0", "\ud800", "é\u2028x", "Traceback (most recent call last):", '  File "a.py", line 3, in x', "x: y",
-    "ValueError: boom", "panic: boom", "\tat a.B.c(B.java:1)", "Caused by: d.EError: f", '"', '"",', 'a,"b', "# c", "---",
-    "During handling of the above exception, another exception occurred:", "2026-02-30 10:00:00,ERROR,x", "=", "a=", "==",
-]  # fmt: skip
-TIMES = "2026-02-03T10:00:00Z"
+    *("", " \t", "\0", "\ud800", "é\u2028x", "x: y", "panic: boom", '"', '"",', 'a,"b', "# c", "---", "=", "a=", "=="),
+    *("Traceback (most recent call last):", '  File "a.py", line 3, in x', "ValueError: boom"),
+    *("\tat a.B.c(B.java:1)", "Caused by: d.EError: f", "2026-02-30 10:00:00,ERROR,x"),
+    "During handling of the above exception, another exception occurred:",
+]
+TIME = "2026-02-03T10:00:00Z"
+KLOG = next(each for each in definition_formats() if each.name == "klog")
 FORMATS = {
     **{"logfmt": LOGFMT, "delimited": DELIMITED, "plain": PLAIN},
     **{
         each.name: each
-        for inner in (PLAIN, LOGFMT, DELIMITED, TAB_SEPARATED)
+        for inner in (PLAIN, LOGFMT, DELIMITED, TAB_SEPARATED, JSON_LINES, KLOG)
         for each in (around(CRI, inner), around(DOCKER, inner))
     },
+    **{each.name: each for each in (around(JOURNAL, KLOG), around(JOURNAL, DELIMITED), around(HEROKU, LOGFMT))},
 }
 
 
+STREAMS = st.sampled_from(["stdout", "stderr"])
+
+
 def lines_like(format_):
-    """Lines of the examples of the formats, whole and cut, among odd ones."""
-    known = [line for each in (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED) for one in each.examples() for line in lines_of(one.text)]
+    """Lines of the examples of the formats among odd ones, wrapped as the format has it."""
+    formats = (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED, KLOG)
+    known = [line for each in formats for example in each.examples() for line in lines_of(example.text)]
+    known += ['{"ts": "2026-02-03T10:00:00Z", "msg": "x"}', '{"msg": "x"}', '{"a":']
     inner = st.one_of(st.sampled_from(known), st.sampled_from(ODD), st.text(max_size=20))
     inner = inner.map(lambda line: line.replace("\n", " "))
-    if format_.name.startswith("cri/"):
-        wrapped = st.builds(
-            lambda stream, tag, line: f"{TIMES} {stream} {tag} {line}",
-            st.sampled_from(["stdout", "stderr"]), st.sampled_from(["F", "F", "F", "P"]), inner,
-        )  # fmt: skip
-        return st.lists(st.one_of(wrapped, wrapped, wrapped, inner), max_size=30)
-    if format_.name.startswith("docker/"):
-        text = st.one_of(inner, st.tuples(inner, inner).map("\n".join))
-        wrapped = st.builds(docker_line, st.sampled_from(["stdout", "stderr"]), text, st.sampled_from(["\n", "\n", ""]))
-        return st.lists(st.one_of(wrapped, wrapped, wrapped, inner), max_size=30)
-    return st.lists(inner, max_size=30)
+    wrapped = {
+        "cri": st.builds("{0} {1} {2} {3}".format, st.just(TIME), STREAMS, st.sampled_from("FFFP"), inner),
+        "docker": st.builds(
+            docker_line, STREAMS, st.one_of(inner, st.tuples(inner, inner).map("\n".join)), st.sampled_from(["\n", ""])
+        ),
+        "journal": st.builds("Feb  3 10:00:00 node-1 {0}: {1}".format, st.sampled_from(["a", "b[1]", "b[2]"]), inner),
+        "heroku": st.builds("{0} {1}: {2}".format, st.just(TIME), st.sampled_from(["app[web.1]", "app[api]"]), inner),
+    }.get(format_.name.partition("/")[0], inner)
+    return st.lists(st.one_of(wrapped, wrapped, wrapped, inner), max_size=30)
 
 
 def docker_line(stream, text, end):
-    import json
-
-    return json.dumps({"log": text + end, "stream": stream, "time": TIMES})
+    """A line of docker's driver."""
+    return json.dumps({"log": text + end, "stream": stream, "time": TIME})
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -62,7 +73,7 @@ def docker_line(stream, text, end):
 def test_every_line_is_accounted_for_however_lines_are_cut(name, data):
     format_ = FORMATS[name]
     lines = data.draw(lines_like(format_))
-    options = replace(OPTIONS, max_record_bytes=data.draw(st.sampled_from([40, 200, 1_000_000])))
+    options = replace(EXAMPLE_OPTIONS, max_record_bytes=data.draw(st.sampled_from([40, 200, 1_000_000])))
     cuts = data.draw(st.lists(st.integers(0, max(len(lines) - 1, 0)), max_size=8)) if lines else []
     found = read(format_, lines, options)
     assert found.lines == len(lines)
@@ -79,6 +90,11 @@ def test_huge_lines_are_read(name):
     format_ = FORMATS[name]
     mega = 1_000_000
     huge = ['"' * mega, "a=" + '"\\' * (mega // 2), ("x=y " * (mega // 4)), "[" * mega, " " * mega + "x", "," * mega]
-    huge += [f"{TIMES} stdout F " + "\\" * mega, '{"log":' + "[" * mega, '{"log":"' + "\\u0041" * (mega // 6), "\0" * mega]
+    huge += [
+        f"{TIME} stdout F " + "\\" * mega,
+        '{"log":' + "[" * mega,
+        '{"log":"' + "\\u0041" * (mega // 6),
+        "\0" * mega,
+    ]
     found = read(format_, huge)
     assert found.lines == len(huge)

@@ -11,7 +11,8 @@ import yaml
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
-from faultbook.formats.patterns.formats import definition_formats, format_of
+from faultbook.formats.patterns.formats import format_of
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.port import Format, ReadOptions, Record
 from tests.faults.corpus import loghub_folder
 

@@ -15,9 +15,10 @@ from faultbook.formats.traces import goes_on_in_trace, looks_like_trace
 RECORD_TOO_LONG = "record_too_long"
 
 _HEAD_OF_TRACE = re.compile(
-    r"(?:Exception Group )?Traceback \(most recent call last\)|panic: |Exception in thread |thread '"
+    r"(?:Exception Group )?Traceback \(most recent call last\)|panic: |fatal error: |Exception in thread |thread '"
     r"|(?:Uncaught )?[A-Za-z_$][\w$.]{0,500}(?:Exception|Error|Throwable)\b"
 )
+_CRASH = re.compile(r"(panic|fatal)(?: error)?: ")
 _REPORTS_FAILURE = re.compile(
     r"(?i)\b(?:error|err|fail(?:s|ed|ure|ing)?|exception|uncaught|unhandled|fatal|crash(?:ed)?|could not|cannot)\b"
     r"|:\s*\Z"
@@ -90,7 +91,7 @@ class ContinuedReader(LineReader):
         if self.goes_on(line):
             yield from self._added(number, line)
         elif _HEAD_OF_TRACE.match(line):
-            yield from self.opened(number, line, {"message": line, "severity": UNKNOWN})
+            yield from self.opened(number, line, self.crash(line) or {"message": line, "severity": UNKNOWN})
         else:
             yield from self.closed()
             yield Reject(number, line, reason, found_instead(line if found is None else found, expected))
@@ -130,6 +131,13 @@ class ContinuedReader(LineReader):
         """The reject of a line that would make its record too long."""
         expected = f"at most {self.options.max_record_bytes} bytes in all lines of a record (setting max_record_bytes)"
         return Reject(number, line, RECORD_TOO_LONG, found_instead(line, expected))
+
+    def crash(self, line: str) -> dict[str, Any] | None:
+        """The fields of the line by which a Go program ends; None for another line."""
+        found = _CRASH.match(line)
+        if found is None:
+            return None
+        return {"message": line, "level": found[1], "severity": self.levels.of_word(found[1])}
 
     def goes_on(self, line: str) -> bool:
         """True where a line that begins no record belongs to the record before it."""

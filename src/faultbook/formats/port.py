@@ -39,8 +39,9 @@ class ReadOptions:
     `severities`: canonical severity -> spellings in lower case, worst first. `code_pattern`: what an error code looks
     like (whole). `zone`: IANA name of the zone of timestamps that name none. `file_time`: when the file was last
     written (microseconds since 1970, UTC). `level_numbers`: the key of levels.NUMBERS that numeric levels of this
-    source mean; None: as the field's name tells. Limits are in bytes of UTF-8, `max_record_bytes` for all lines of one
-    record.
+    source mean; None: as the field's name tells. `takes_undated`: a record that names no instant is read as of
+    `file_time` by formats that reject it otherwise; what wraps its line knows the instant. Limits are in bytes of
+    UTF-8, `max_record_bytes` for all lines of one record.
     """
 
     severities: Mapping[str, Sequence[str]]
@@ -50,6 +51,7 @@ class ReadOptions:
     zone: str = "UTC"
     file_time: int = 0
     level_numbers: str | None = None
+    takes_undated: bool = False
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
 from faultbook.formats.otlp import OTLP
-from faultbook.formats.patterns.formats import definition_formats
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import Format
 from faultbook.formats.tab_separated import TAB_SEPARATED

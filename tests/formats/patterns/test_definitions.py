@@ -2,14 +2,13 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 
 import pytest
 import yaml
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
-from faultbook.formats.patterns.formats import FOLDER, definition_formats
+from faultbook.formats.patterns.shipped import definition_formats, shipped_text
 from faultbook.formats.port import ReadOptions, Record, Sample
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,16 +51,13 @@ def test_each_has_five_examples_and_a_hostile_one(format_):
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda each: each.name)
 def test_each_file_is_a_definition(format_):
-    text = files(FOLDER).joinpath(f"{format_.name}.yml").read_text("utf-8")
+    text = shipped_text(format_.name)
     definition = definition_of(yaml.safe_load(text), format_.name)
     assert (definition.name, definition.about) == (format_.name, format_.about)
 
 
 def test_they_are_in_the_order_of_their_ranks():
-    ranks = [
-        (definition_of(yaml.safe_load(files(FOLDER).joinpath(f"{each.name}.yml").read_text("utf-8")), each.name).rank)
-        for each in FORMATS
-    ]
+    ranks = [(definition_of(yaml.safe_load(shipped_text(each.name)), each.name).rank) for each in FORMATS]
     assert ranks == sorted(ranks)
 
 

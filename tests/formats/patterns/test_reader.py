@@ -1,6 +1,7 @@
 """The reader of definitions: records of several lines, rejects, undated records, and what never changes."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
-from faultbook.formats.patterns.formats import definition_formats, format_of
+from faultbook.formats.patterns.formats import format_of
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.port import ReadOptions, Record
 from tests.examples import examples
 
@@ -152,8 +154,10 @@ def test_details_name_what_a_record_begins_with():
 
 
 WORDS = st.sampled_from([
-    *("", " ", "\t", "26/02/03 23:02:07 INFO A: x", "26/02/31 23:02:07 INFO A: x", "2026-02-03 10:00:00,123 ERROR [m] a - x"),
-    *("\tat a.B.c(B.java:1)", "Traceback (most recent call last):", "ValueError: x", "log4j:WARN x", "more", "\0", "\ud800"),
+    *("", " ", "\t", "26/02/03 23:02:07 INFO A: x", "26/02/31 23:02:07 INFO A: x"),
+    "2026-02-03 10:00:00,123 ERROR [m] a - x",
+    *("\tat a.B.c(B.java:1)", "Traceback (most recent call last):", "ValueError: x", "log4j:WARN x", "more"),
+    *("\0", "\ud800"),
     *("Feb  3 10:00:00 h a[1]: x", "<34>Feb 29 10:00:00 h a: x", "E0203 10:00:00.000000 1 a.go:1] x", "ERROR:etl:x"),
     *("2026/02/03 10:00:00 x", "[Sun Dec 04 04:47:44 2005] [error] x", "9" * 300, "<14>1 - h a - - - x", "panic: x"),
 ])  # fmt: skip
@@ -168,7 +172,7 @@ def test_every_line_is_one_of_its_kinds_however_lines_arrive(name, lines, cuts, 
     reader = FORMATS[name].reader(options(max_record_bytes=most))
     places = [0, *sorted(min(cut, len(lines)) for cut in cuts), len(lines)]
     parts = []
-    for begins, ends in zip(places, places[1:], strict=False):
+    for begins, ends in pairwise(places):
         parts += reader.read(lines[begins:ends], begins + 1)
     parts += reader.end()
     assert parts == whole
@@ -190,7 +194,7 @@ def test_a_file_may_be_cut_where_a_record_begins(name, lines):
     judge = format_.reader(options())
     starts = [0, *(place for place, line in enumerate(lines) if place and judge.begins_record(line)), len(lines)]
     pieces = []
-    for begins, ends in zip(starts, starts[1:], strict=False):
+    for begins, ends in pairwise(starts):
         reader = format_.reader(options())
         pieces += [*reader.read(lines[begins:ends], begins + 1), *reader.end()]
 

@@ -13,7 +13,7 @@ from faultbook.formats.json_fields.stamps import Stamps
 from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, labels_of, rendered
 from faultbook.formats.json_fields.writing import metadata_of, text_of
 from faultbook.formats.levels import Levels
-from faultbook.formats.port import ReadOptions
+from faultbook.formats.port import ReadOptions, TimestampFrom
 
 FOUND_LENGTH = 2_000
 """Characters of what was found that a detail shows."""
@@ -43,6 +43,8 @@ class ObjectReader:
         self._stamps = Stamps(options.zone)
         self._level_numbers = options.level_numbers
         self._code = re.compile(rf"(?:{options.code_pattern})\Z")
+        self._undated = options.file_time if options.takes_undated else None
+        """The instant of objects that name none; None: they are refused."""
         self._plans: dict[tuple[str, ...], Plan] = {}
 
     def fields(self, found: dict[str, Any], whole: str | None = None) -> dict[str, Any] | Refusal:
@@ -56,9 +58,9 @@ class ObjectReader:
         fields: dict[str, Any] = {}
         stored: list[str] = []
         stamp, storing = self._first(found, plan.stamps)
-        if stamp is None:
+        if stamp is None and self._undated is None:
             return _MISSING["timestamp"]
-        instant = self._stamps.of_value(stamp)
+        instant = self._stamps.of_value(stamp) if stamp is not None else self._undated
         if storing is not None:
             stored.append(storing)
         message, storing = self._first(found, plan.messages)
@@ -73,6 +75,8 @@ class ObjectReader:
             text = (stamp if type(stamp) is str else self._text(stamp)).strip(" ")
             return Refusal("bad_timestamp", f"found '{text[:FOUND_LENGTH]}', expected {_EXPECTED_INSTANT}")
         fields["timestamp"] = instant
+        if stamp is None:
+            fields["timestamp_from"] = TimestampFrom.FILE
         numbers = self._read_level(found, plan, fields, stored)
         if plan.exceptions:
             self._read_exception(found, plan, fields, stored)

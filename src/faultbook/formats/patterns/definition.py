@@ -16,7 +16,8 @@ from pydantic import (
 )
 
 from faultbook.errors import InvalidCatalog
-from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, PatternError, Regex, checked_regex, regex_of
+from faultbook.formats.patterns.regex_signs import PatternError
+from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, Regex, checked_regex, regex_of
 from faultbook.formats.patterns.timestamps import TimestampError, timestamp_format
 from faultbook.formats.port import FIELD_NAMES
 

@@ -1,70 +1,56 @@
-"""Formats of definitions: those of users, and the shipped ones, one YAML file each, read when they are first used."""
+"""Definitions made ready to read, and formats of them."""
 
-import re
-from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import yaml
 
 from faultbook.formats.examples import example_of
-from faultbook.formats.port import Example, Format, LineReader, ReadOptions, RecordTable, Sample
+from faultbook.formats.patterns.confidence import Confidence
+from faultbook.formats.patterns.definition import SHIPPED, Definition
+from faultbook.formats.patterns.lines import by_first_character, line_patterns
+from faultbook.formats.patterns.reader import PatternReader
+from faultbook.formats.patterns.ready import format_when_used
+from faultbook.formats.patterns.shipped import shipped_text
+from faultbook.formats.port import Example, Format, LineReader, ReadOptions, Sample
 
-if TYPE_CHECKING:
-    from faultbook.formats.patterns.compiled import Compiled
-    from faultbook.formats.patterns.definition import Definition
-
-FOLDER = "faultbook.formats.definitions"
-_ENDING = ".yml"
-_ABOUT = re.compile(r"^about: (.+)$", re.MULTILINE)
-_RANK = re.compile(r"^rank: (\d+)$", re.MULTILINE)
-_DEFAULT_RANK = 100
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def format_of(definition: "Definition") -> Format:
+class ReadyDefinition:
+    """A definition, its patterns, and which of them a line's first character allows."""
+
+    def __init__(self, definition: Definition) -> None:
+        """Compiles nothing yet: a pattern is compiled for the first line that may fit it."""
+        self._definition = definition
+        self._patterns = line_patterns(definition)
+        self._places = by_first_character(self._patterns)
+        self._confidence = Confidence(definition, self._patterns, self._places)
+
+    def confidence(self, sample: Sample) -> float:
+        """How much of a sample it explains, 0 to 1."""
+        return self._confidence.of(sample)
+
+    def reader(self, options: ReadOptions) -> LineReader:
+        """The reader of one file."""
+        return PatternReader(self._definition, self._patterns, self._places, options)
+
+    def examples(self) -> Sequence[Example]:
+        """The oracle of its tests."""
+        return tuple(example_of(entry) for entry in self._definition.examples)
+
+
+def format_of(definition: Definition) -> Format:
     """The format of a definition."""
-
-    @cache
-    def made() -> "Compiled":
-        from faultbook.formats.patterns.compiled import compiled  # noqa: PLC0415  (slow, and only where it is used)
-
-        return compiled(definition)
-
-    return _format(definition.name, definition.about, made)
+    return format_when_used(definition.name, definition.about, cache(lambda: ReadyDefinition(definition)))
 
 
-def definition_formats() -> tuple[Format, ...]:
-    """The formats of the shipped definitions, preferred ones first: by `rank`, then by name.
-
-    Of their files only name, `about` and `rank` are read here, by their lines.
-    """
-    found = []
-    for file in files(FOLDER).iterdir():
-        if file.name.endswith(_ENDING):
-            name = file.name.removesuffix(_ENDING)
-            text = file.read_text("utf-8")
-            about, rank = _ABOUT.search(text), _RANK.search(text)
-            found.append((int(rank[1]) if rank else _DEFAULT_RANK, name, about[1] if about else ""))
-    return tuple(_format(name, about, _shipped(name)) for _, name, about in sorted(found))
+@lru_cache(maxsize=256)
+def ready_shipped(name: str) -> ReadyDefinition:
+    """A shipped definition by its name. FileNotFoundError where there is none."""
+    return ReadyDefinition(shipped_definition(name))
 
 
-def _shipped(name: str) -> Callable[[], "Compiled"]:
-    @cache
-    def made() -> "Compiled":
-        from faultbook.formats.patterns.compiled import compiled, shipped_definition  # noqa: PLC0415  (as above)
-
-        return compiled(shipped_definition(name))
-
-    return made
-
-
-def _format(name: str, about: str, compiled: Callable[[], "Compiled"]) -> Format:
-    def confidence(sample: Sample) -> float:
-        return compiled().confidence.of(sample)
-
-    def reader(options: ReadOptions) -> LineReader:
-        return compiled().reader(options)
-
-    def examples() -> Sequence[Example]:
-        return tuple(example_of(entry) for entry in compiled().definition.examples)
-
-    return Format(name, about, RecordTable.TEXT, confidence, reader, examples=examples)
+def shipped_definition(name: str) -> Definition:
+    """A shipped definition by its name, as it is: tests check it. FileNotFoundError where there is none."""
+    return Definition.model_validate(yaml.load(shipped_text(name), _Loader), context=SHIPPED)

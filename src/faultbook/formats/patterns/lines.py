@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from faultbook.formats.patterns.definition import DEFAULT_TIMESTAMPS, Definition, PatternEntry
-from faultbook.formats.patterns.regexes import OTHER, TIMESTAMP_NAME, Regex
+from faultbook.formats.patterns.regex_signs import OTHER
+from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, Regex
 from faultbook.formats.patterns.timestamps import TimestampReader, timestamp_format
 
 HEAD_CHARACTERS = 16_384

@@ -13,7 +13,8 @@ Severity = Callable[[str | None], str]
 UNREADABLE: dict[str, Any] = {}
 """Returned for a line that fits a pattern but for its timestamp, which is no instant."""
 
-_PRIORITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+_PRIORITY = "syslog priority"
+"""The numbers of levels.NUMBERS that `syslog_priority` means."""
 _MOST_REMEMBERED = 1_024
 _INTEGERS = ("source_line", "http_status")
 _CONVERTED = (*_INTEGERS, "http_duration_ms")
@@ -25,11 +26,9 @@ def severity_of(definition: Definition, options: ReadOptions) -> Severity:
     words = definition.levels
 
     def of(level: str | None) -> str:
-        if level is None:
-            return levels.of_word(None)
-        if isinstance(words, str):
-            return levels.of_word(_PRIORITIES[int(level) & 7] if _is_number(level) else level)
-        return levels.of_word(words.get(level, level))
+        if level is None or isinstance(words, str):
+            return levels.of_level(level, _PRIORITY)
+        return levels.of_level(words.get(level, level), options.level_numbers)
 
     remembered: dict[str | None, str] = {}
 
@@ -105,10 +104,6 @@ class RecordPattern:
             fields[name] = _number(fields.get(name), name)
         if fields.get("message") is None:
             fields["message"] = "" if self._has_message else line
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 def _number(text: str | None, name: str) -> int | float | None:

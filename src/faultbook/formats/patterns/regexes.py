@@ -5,34 +5,17 @@ character and white space are, as in Java and RE2.
 """
 
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from faultbook.formats.patterns.grok import GROK
+from faultbook.formats.patterns.regex_signs import ALL, Part, PatternError, SignReader
 
 MOST_CHARACTERS = 4_000
 """Length of a pattern."""
 TIMESTAMP_NAME = "TIMESTAMP"
 """The grok name that is the pattern's formats of timestamps."""
-OTHER = "\u0080"
-"""Represents every character beyond ASCII where a pattern's first characters are named."""
-
-_ASCII = frozenset(map(chr, range(128)))
-_ALL = _ASCII | {OTHER}
-_DIGITS = frozenset(string.digits)
-_WORDS = frozenset(string.ascii_letters + string.digits + "_")
-_SPACES = frozenset(" \t\n\r\f\v")
-_CLASSES = {
-    "d": _DIGITS,
-    "D": _ALL - _DIGITS,
-    "w": _WORDS,
-    "W": _ALL - _WORDS,
-    "s": _SPACES,
-    "S": _ALL - _SPACES,
-}
-_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _GROUP_NAME = re.compile(r"\?P?<([A-Za-z][A-Za-z0-9_]{0,63})>")
 _GROK = re.compile(r"%\{([A-Z][A-Z0-9_]*)(?::([A-Za-z][A-Za-z0-9_]{0,63}))?\}")
 _COUNT = re.compile(r"\{(\d{1,4})(?:(,)(\d{1,4})?)?\}")
@@ -48,14 +31,6 @@ _REFUSED_GROUPS = (
     ("?#", "a comment"),
     ("?|", "a branch reset"),
 )
-
-
-class PatternError(ValueError):
-    """A pattern is wrong: position (from 1), what was found, what is expected."""
-
-    def __init__(self, position: int, found: str, expected: str) -> None:
-        """`position`: of the first character, from 1."""
-        super().__init__(f"at character {position}: found {found}, expected {expected}")
 
 
 @dataclass(frozen=True)
@@ -86,41 +61,31 @@ def regex_of(pattern: str, timestamp: str | None = None) -> Regex:
     """
     if len(pattern) > MOST_CHARACTERS:
         raise PatternError(MOST_CHARACTERS + 1, "more text", f"{MOST_CHARACTERS:,} characters at most")
-    reader = _Reader(pattern, GROK if timestamp is None else {**GROK, TIMESTAMP_NAME: timestamp})
+    reader = _Reader(pattern, names=GROK if timestamp is None else {**GROK, TIMESTAMP_NAME: timestamp})
     part = reader.alternation()
     if reader.at < len(pattern):
         raise PatternError(reader.at + 1, "')'", "no closing parenthesis without an opening one")
-    return Regex(part.text, tuple(reader.groups), part.first if not part.nullable else _ALL)
-
-
-@dataclass(frozen=True)
-class _Part:
-    text: str
-    first: frozenset[str] = frozenset()
-    nullable: bool = True
+    return Regex(part.text, tuple(reader.groups), part.first if not part.nullable else ALL)
 
 
 @dataclass
-class _Reader:
-    pattern: str
-    names: Mapping[str, str]
-    at: int = 0
-    ignores_case: bool = False
+class _Reader(SignReader):
+    names: Mapping[str, str] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     depth: int = 0
 
-    def alternation(self) -> _Part:
+    def alternation(self) -> Part:
         branches = [self.sequence()]
         while self.pattern[self.at : self.at + 1] == "|":
             self.at += 1
             branches.append(self.sequence())
-        return _Part(
+        return Part(
             "|".join(branch.text for branch in branches),
             frozenset().union(*(branch.first for branch in branches)),
             any(branch.nullable for branch in branches),
         )
 
-    def sequence(self) -> _Part:
+    def sequence(self) -> Part:
         texts: list[str] = []
         first: frozenset[str] = frozenset()
         nullable = True
@@ -130,9 +95,9 @@ class _Reader:
             if nullable:
                 first |= part.first
                 nullable = part.nullable
-        return _Part("".join(texts), first, nullable)
+        return Part("".join(texts), first, nullable)
 
-    def quantified(self, part: _Part) -> _Part:
+    def quantified(self, part: Part) -> Part:
         rest = self.pattern[self.at : self.at + 12]
         if rest[:1] in ("*", "+", "?"):
             count, least = rest[0], int(rest[0] == "+")
@@ -155,9 +120,9 @@ class _Reader:
         self.at += lazy
         if lazy and self.pattern[self.at : self.at + 1] in tuple("*+?"):
             raise PatternError(self.at + 1, "a quantifier of a quantifier", "a group around the first one")
-        return _Part(part.text + count + "?" * lazy, part.first, part.nullable or least == 0)
+        return Part(part.text + count + "?" * lazy, part.first, part.nullable or least == 0)
 
-    def atom(self) -> _Part:
+    def atom(self) -> Part:
         sign = self.pattern[self.at]
         read = {"(": self.group, "[": self.character_class, "\\": self.escape}.get(sign)
         if self.pattern.startswith("%{", self.at):
@@ -168,17 +133,13 @@ class _Reader:
             raise PatternError(self.at + 1, repr(sign), "something to repeat before it")
         self.at += 1
         if sign in "^$":
-            return _Part(sign)
+            return Part(sign)
         if sign == ".":
-            return _Part(sign, _ALL - {"\n"}, nullable=False)
+            return Part(sign, ALL - {"\n"}, nullable=False)
         # A brace that is no count is refused by Java.
         return self.literal("\\" + sign if sign in "{}" else sign, sign)
 
-    def literal(self, text: str, sign: str) -> _Part:
-        cases = {sign.lower(), sign.upper()} if self.ignores_case else {sign}
-        return _Part(text, frozenset(case if case < OTHER else OTHER for case in cases), nullable=False)
-
-    def group(self) -> _Part:
+    def group(self) -> Part:
         begins = self.at
         rest = self.pattern[begins + 1 : begins + 80]
         for opening, name in _REFUSED_GROUPS:
@@ -197,7 +158,7 @@ class _Reader:
         elif rest.startswith("?i)") and begins == 0:
             self.ignores_case = True
             self.at += 4
-            return _Part("(?i)")
+            return Part("(?i)")
         elif rest.startswith("?"):
             raise PatternError(
                 begins + 1, repr("(" + rest[:3]), "(?<name>...), (?:...), (?i:...), or (?i) at the start"
@@ -214,7 +175,7 @@ class _Reader:
             raise PatternError(begins + 1, "'('", "its closing parenthesis")
         self.at += 1
         self.ignores_case = case_before
-        return _Part(f"{opening}{inner.text})", inner.first, inner.nullable)
+        return Part(f"{opening}{inner.text})", inner.first, inner.nullable)
 
     def named(self, name: str, begins: int) -> str:
         if name in self.groups:
@@ -222,7 +183,7 @@ class _Reader:
         self.groups.append(name)
         return f"(?P<{name}>"
 
-    def grok(self) -> _Part:
+    def grok(self) -> Part:
         found = _GROK.match(self.pattern, self.at)
         if not found:
             raise PatternError(self.at + 1, repr(self.pattern[self.at : self.at + 20]), "%{NAME} or %{NAME:field}")
@@ -231,80 +192,5 @@ class _Reader:
             raise PatternError(self.at + 1, f"the name {name}", f"one of {', '.join(sorted(self.names))}")
         opening = self.named(field_name, self.at) if field_name else "(?:"
         self.at = found.end()
-        inner = _Reader(self.names[name], self.names, ignores_case=self.ignores_case).alternation()
-        return _Part(f"{opening}{inner.text})", inner.first, inner.nullable)
-
-    def escape(self) -> _Part:
-        begins, sign = self.at, self.pattern[self.at + 1 : self.at + 2]
-        if sign in _CLASSES:
-            self.at += 2
-            return _Part("\\" + sign, _CLASSES[sign], nullable=False)
-        if sign and sign in "bB":
-            self.at += 2
-            return _Part("\\" + sign)
-        if sign and sign in "123456789k":
-            raise PatternError(begins + 1, "a back-reference", "a regex without it: not every engine has it")
-        character = self.escaped_character()
-        return self.literal(re.escape(character), character)
-
-    def escaped_character(self) -> str:
-        """A control character, a character by its code, or one that is no letter or digit."""
-        begins, sign = self.at, self.pattern[self.at + 1 : self.at + 2]
-        self.at += 2
-        if sign in _CONTROLS:
-            return _CONTROLS[sign]
-        for letter, digits in (("x", 2), ("u", 4)):
-            code = self.pattern[self.at : self.at + digits]
-            if sign == letter and len(code) == digits and all(digit in string.hexdigits for digit in code):
-                self.at += digits
-                return chr(int(code, 16))
-        if not sign or sign in _WORDS or sign > "~":
-            raise PatternError(
-                begins + 1, repr("\\" + sign), r"\d \w \s \D \W \S \b \t \xHH, or \ before a sign that is no letter"
-            )
-        return sign
-
-    def character_class(self) -> _Part:
-        begins = self.at
-        self.at += 1
-        negated = self.pattern[self.at : self.at + 1] == "^"
-        self.at += negated
-        texts: list[str] = []
-        members: set[str] = set()
-        while self.pattern[self.at : self.at + 1] != "]" or not texts:
-            if self.at >= len(self.pattern):
-                raise PatternError(begins + 1, "'['", "its closing bracket")
-            low = self.member(texts, members)
-            if low and self.pattern[self.at : self.at + 1] == "-" and self.pattern[self.at + 1 : self.at + 2] != "]":
-                self.at += 1
-                high = self.member([], set())
-                if not high or high < low:
-                    raise PatternError(self.at, "a range", "two characters, the smaller one first")
-                texts.append("-" + re.escape(high))
-                members.update(chr(code) for code in range(ord(low), min(ord(high), 127) + 1))
-                members.update([OTHER] if high >= OTHER else [])
-        self.at += 1
-        if self.ignores_case:
-            members |= {case for member in members for case in (member.lower(), member.upper()) if len(case) == 1}
-        first = (_ALL - members) | {OTHER} if negated else frozenset(members)
-        return _Part(f"[{'^' * negated}{''.join(texts)}]", frozenset(first), nullable=False)
-
-    def member(self, texts: list[str], members: set[str]) -> str:
-        """Takes one character or class into a bracket; returns the character, '' for a class."""
-        sign = self.pattern[self.at : self.at + 1]
-        if sign == "[" or self.pattern[self.at : self.at + 2] == "&&":
-            raise PatternError(self.at + 1, repr(sign), f"\\{sign} inside of brackets: engines read it in two ways")
-        if sign == "\\":
-            following = self.pattern[self.at + 1 : self.at + 2]
-            if following in _CLASSES:
-                self.at += 2
-                texts.append("\\" + following)
-                members |= _CLASSES[following]
-                return ""
-            character = self.escaped_character()
-        else:
-            character = sign
-            self.at += 1
-        texts.append(re.escape(character))
-        members.add(character if character < OTHER else OTHER)
-        return character
+        inner = _Reader(self.names[name], ignores_case=self.ignores_case, names=self.names).alternation()
+        return Part(f"{opening}{inner.text})", inner.first, inner.nullable)

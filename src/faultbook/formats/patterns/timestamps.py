@@ -62,7 +62,7 @@ _WHOLE = {
     EPOCH: r"(?:\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d{1,9})?",
 }
 _MOST_REMEMBERED = 4_096
-_MINUTE, _HOUR, _DAY = 60_000_000, 3_600_000_000, 86_400_000_000
+_HOUR, _DAY = 3_600_000_000, 86_400_000_000
 
 
 class TimestampError(ValueError):
@@ -269,5 +269,7 @@ def _at(local: datetime, parts: dict[str, str], zone: str) -> int | None:
         return in_zone(local, zone)
     if offset is None:
         return None
-    at = in_zone(local, "UTC")
-    return None if at is None else at - offset * _MINUTE
+    try:
+        return in_zone(local - timedelta(minutes=offset), "UTC")
+    except OverflowError:
+        return None

@@ -23,7 +23,7 @@ class PlainReader(ContinuedReader):
 
     def begun(self, line: str) -> dict[str, Any] | None:
         """The fields of a line that goes on with no record."""
-        return None if self.goes_on(line) else self._fields(line)
+        return None if self.goes_on(line) else self.crash(line) or self._fields(line)
 
     def begins_record(self, line: str) -> bool:
         """True for a line that is neither indented nor of a trace."""

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from faultbook.formats.found import found_instead
-from faultbook.formats.instants import instant
 from faultbook.formats.open_record import byte_length
-from faultbook.formats.port import Format, LineReader, ReadOptions, Reject, Result, is_blank
+from faultbook.formats.plain.reading import PlainReader
+from faultbook.formats.port import Format, LineReader, ReadOptions, RecordTable, Reject, Result, is_blank
+from faultbook.formats.wrapped.origins import Origin
 from faultbook.formats.wrapped.piece import Piece, Wrapping
-from faultbook.formats.wrapped.streams import Origin, Stream
+from faultbook.formats.wrapped.streams import Stream
 
 RECORD_TOO_LONG = "record_too_long"
+MOST_STREAMS = 1_000
+"""Streams that are held at once: of more, the oldest ends, with the record that was open in it."""
 _MOST_OF_A_FILE = 300 * 86_400_000_000
 """What a year that inner lines do not name is taken from is no further behind the first line than this."""
 
@@ -36,6 +39,14 @@ class WrappedReader(LineReader):
         self._inner = inner
         self._streams: dict[str, Stream] = {}
         self._parts: dict[str, _Parts] = {}
+        self._ended_headers = 0
+        """Of streams that are not held any more."""
+        # An error log's records have codes, and lines of a document are no text.
+        self._is_mixed = inner.table is not RecordTable.ERRORS and (
+            inner.cut_anywhere or inner.table is RecordTable.TEXT
+        )
+        """Text that is no record of the inner format is read as plain text."""
+        self._instant_of = wrapping.instants(options)
         self._judge = inner.reader(options)
         """Judges single lines, reads none."""
         # A header is inside of a line that begins as any other.
@@ -63,7 +74,11 @@ class WrappedReader(LineReader):
                 else:
                     yield Reject(number, line, f"not_{self._wrapping.name}", self._detail(line))
                 continue
-            stream = self._streams.get(piece.stream) or self._begun(piece)
+            stream = self._streams.get(piece.stream)
+            if stream is None:
+                if len(self._streams) >= MOST_STREAMS:
+                    yield from self._end_stream(next(iter(self._streams)))
+                stream = self._begun(piece)
             if last is not stream and last is not None:
                 yield from last.flush()
             last = stream
@@ -72,26 +87,36 @@ class WrappedReader(LineReader):
             elif is_blank(piece.text) or "\n" in piece.text:
                 self._add_odd(stream, ((number, line),), piece.time, piece.text)
             else:
-                stream.add(piece.text, Origin(((number, line),), piece.time, 1))
+                stream.add(piece.text, Origin(((number, line),), piece.time, 1, process=piece.process))
         if last is not None:
             yield from last.flush()
         self._count_headers()
 
     def end(self) -> Iterator[Result]:
         """Lines that did not end, and the last records."""
-        for name, stream in self._streams.items():
-            if name in self._parts:
-                self._end_parts(stream, name)
-            yield from stream.end()
+        for name in tuple(self._streams):
+            yield from self._end_stream(name)
         self._count_headers()
 
+    def _end_stream(self, name: str) -> Iterator[Result]:
+        stream = self._streams.pop(name)
+        if name in self._parts:
+            self._end_parts(stream, name)
+        yield from stream.end()
+        self._ended_headers += stream.headers
+
     def _begun(self, piece: Piece) -> Stream:
-        begins = instant(piece.time)
-        options = self.options
+        begins = self._instant_of(piece.time)
+        options = replace(self.options, takes_undated=True)
         if begins is not None and not begins <= options.file_time <= begins + _MOST_OF_A_FILE:
             # The year of lines that name none: of a copy, the file's time is that of the copy.
             options = replace(options, file_time=begins + _MOST_OF_A_FILE)
-        stream = Stream(piece.stream, self._inner.reader(options))
+        stream = Stream(
+            self._inner.reader(options),
+            PlainReader(options) if self._is_mixed else None,
+            self._wrapping.fields_of(piece.stream),
+            self._instant_of,
+        )
         self._streams[piece.stream] = stream
         return stream
 
@@ -142,4 +167,4 @@ class WrappedReader(LineReader):
         return found_instead(line, self._wrapping.expected)
 
     def _count_headers(self) -> None:
-        self.headers = sum(stream.headers for stream in self._streams.values())
+        self.headers = self._ended_headers + sum(stream.headers for stream in self._streams.values())

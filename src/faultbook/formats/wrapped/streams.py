@@ -1,77 +1,98 @@
-"""One stream of a wrapped log: the reader of its lines, and which lines of the file they came from."""
+"""One stream of a wrapped log: its inner lines are read by a format, and results name the lines of the file."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from faultbook.formats.instants import instant
+from faultbook.formats.continued_reader import RECORD_TOO_LONG
 from faultbook.formats.metadata import as_json_text
-from faultbook.formats.open_record import MOST_BLANKS
 from faultbook.formats.port import LineReader, Record, Reject, Result, TimestampFrom
+from faultbook.formats.wrapped.origins import Origin, Origins
 
 _UNDATED = (TimestampFrom.PREVIOUS, TimestampFrom.FILE)
-
-
-class Origin(NamedTuple):
-    """Where an inner line came from.
-
-    `lines`: numbers and texts of the file's lines that it was joined from. `time`: when the runtime read it. `counted`:
-    how many lines of the file it is counted as: 0 for a blank one, and for a further inner line of one line. `part`:
-    its place among the inner lines of one line of the file; None where it is the only one.
-    """
-
-    lines: tuple[tuple[int, str], ...]
-    time: str
-    counted: int
-    is_blank: bool = False
-    part: int | None = None
+STREAM = "stream"
+"""The name of the stream in the metadata."""
 
 
 class Stream:
-    """Reads the inner lines of one stream. Results name the lines of the file."""
+    """Reads the inner lines of one stream.
 
-    def __init__(self, name: str, reader: LineReader) -> None:
-        """`name` is stdout or stderr; nothing is read yet."""
-        self._name = name
+    Lines that are no record of the inner format are read as plain text, where there is a reader of it: programs print
+    what they end by beside what they log, and the runtime names when.
+    """
+
+    def __init__(
+        self,
+        reader: LineReader,
+        plain: LineReader | None,
+        fields: Mapping[str, str],
+        instant_of: Callable[[str], int | None],
+    ) -> None:
+        """`fields` of every record that names none of its own, the name of the stream among them. `instant_of` reads
+        the runtime's times.
+        """
         self._reader = reader
-        self._waiting: list[str] = []
-        self._origins: list[Origin | None] = []
-        self._begin = 1
-        """The number of the inner line that the first of `_origins` is of."""
-        self._last: Origin | None = None
-        """Of the last result: further records and rejects of one line come behind it."""
+        self._plain = plain
+        self._plain_number = 0
+        """Of the last line that was read as plain text."""
+        self._fields = {name: value for name, value in fields.items() if name != STREAM}
+        self._member = f'"{STREAM}": {as_json_text(fields[STREAM])}'
+        self._instant_of = instant_of
         self._latest: int | None = None
-        self._blanks = 0
-        """Blank lines, one behind the other, up to here."""
-        self._taken = 0
-        self._returned = 0
-        """Lines of the file that were taken, and those that are in results."""
+        self._waiting: list[str] = []
+        self._origins = Origins()
         self.headers = 0
         """Headers so far; at the end, lines of the file that were headers."""
 
     def add(self, text: str, origin: Origin) -> None:
         """Takes an inner line."""
         self._waiting.append(text)
-        self._blanks = self._blanks + 1 if origin.is_blank else 0
-        self._origins.append(origin if self._blanks <= MOST_BLANKS else None)
-        self._taken += origin.counted
+        self._origins.add(origin)
 
     def flush(self) -> Iterator[Result]:
         """Reads the lines that wait."""
         if not self._waiting:
             return
         lines, self._waiting = self._waiting, []
-        yield from self._mapped(self._reader.read(lines, self._begin + len(self._origins) - len(lines)))
+        yield from self._named(self._reader.read(lines, self._origins.next_number - len(lines)))
         self.headers = self._reader.headers
-        self._forget()
+        self._origins.forget()
 
     def end(self) -> Iterator[Result]:
         """What was still open."""
         yield from self.flush()
-        yield from self._mapped(self._reader.end())
+        yield from self._named(self._reader.end())
+        yield from self._end_plain()
         # An inner header is one line, but may be joined from several of the file, or share one with other inner lines.
-        self.headers = self._taken - self._returned
+        self.headers = self._origins.added - self._origins.taken
 
-    def _mapped(self, results: Iterator[Result]) -> Iterator[Result]:
+    def _named(self, results: Iterator[Result]) -> Iterator[Result]:
+        for result in results:
+            if isinstance(result, Record):
+                if self._plain_number:
+                    yield from self._end_plain()
+                yield self._record(result)
+            elif self._plain is not None and self._is_plain(result):
+                yield from self._read_plain(self._plain, result.line, result.text)
+            else:
+                yield from self._rejects(result)
+
+    def _is_plain(self, reject: Reject) -> bool:
+        """True for a line that is not a damaged record."""
+        is_damaged = reject.part is not None or reject.reason == RECORD_TOO_LONG or reject.text.startswith("{")
+        return not is_damaged and self._origins.has(reject.line)
+
+    def _read_plain(self, plain: LineReader, number: int, text: str) -> Iterator[Result]:
+        if self._plain_number and not self._origins.are_blank_between(self._plain_number, number):
+            yield from self._end_plain()
+        self._plain_number = number
+        yield from self._named_plain(plain.read((text,), number))
+
+    def _end_plain(self) -> Iterator[Result]:
+        self._plain_number = 0
+        if self._plain is not None:
+            yield from self._named_plain(self._plain.end())
+
+    def _named_plain(self, results: Iterator[Result]) -> Iterator[Result]:
         for result in results:
             if isinstance(result, Record):
                 yield self._record(result)
@@ -79,28 +100,22 @@ class Stream:
                 yield from self._rejects(result)
 
     def _record(self, record: Record) -> Record:
-        place = record.line - self._begin
-        origin = self._origins[place] if record.lines else None
-        if origin is None:
-            origin = self._origin_again(record.line)
-            text, counted = "\n".join(text for _, text in origin.lines), 0
-        elif record.lines == 1:
-            self._origins[place] = None
-            text, counted = "\n".join([text for _, text in origin.lines]), origin.counted
-        else:
-            text, counted = self._joined(place, record.lines)
-        self._last = origin
-        self._returned += counted
-        self._forget_before(place)
+        first, text, counted = self._origins.take_record(record.line, record.lines)
+        self._origins.forget_before(record.line)
         fields = record.fields
         if fields.get("timestamp_from") in _UNDATED:
-            self._date(fields, origin.time)
-        fields["metadata"] = _with_stream(fields.get("metadata"), self._name)
-        return Record(origin.lines[0][0], counted, text, fields, self._part(origin, record.part))
+            self._date(fields, first.time)
+        for name, value in self._fields.items():
+            if not fields.get(name):
+                fields[name] = value
+        if first.process and not fields.get("process_id"):
+            fields["process_id"] = first.process
+        fields["metadata"] = _with_member(fields.get("metadata"), self._member)
+        return Record(first.lines[0][0], counted, text, fields, _part(first, record.part))
 
     def _date(self, fields: dict[str, Any], time: str) -> None:
         """Gives a record that names no instant that of the runtime."""
-        timestamp = instant(time)
+        timestamp = self._instant_of(time)
         if timestamp is not None:
             fields["timestamp"] = self._latest = timestamp
             del fields["timestamp_from"]
@@ -108,71 +123,26 @@ class Stream:
             fields["timestamp"] = self._latest
             fields["timestamp_from"] = TimestampFrom.PREVIOUS
 
-    def _joined(self, place: int, lines: int) -> tuple[str, int]:
-        """The text of a record of several inner lines, and how many lines of the file are its own."""
-        texts: list[str] = []
-        count = 0
-        while lines and place < len(self._origins):
-            origin = self._origins[place]
-            if origin is not None:
-                self._origins[place] = None
-                count += origin.counted
-                lines -= not origin.is_blank
-                if not texts or not origin.part:
-                    texts += [text for _, text in origin.lines]
-            place += 1
-        return "\n".join(texts), count
-
     def _rejects(self, reject: Reject) -> Iterator[Reject]:
-        place = reject.line - self._begin
-        origin = self._origins[place] if 0 <= place < len(self._origins) else None
-        if reject.part is None and origin is not None and origin.counted:
-            self._origins[place] = None
-            self._last = origin
-            self._returned += origin.counted
+        origin = self._origins.take_line(reject.line) if reject.part is None else None
+        if origin is not None:
             for number, text in origin.lines:
                 yield Reject(number, text, reject.reason, reject.detail)
             return
-        origin = origin or self._origin_again(reject.line)
+        origin = self._origins.of(reject.line)
         number, text = origin.lines[0]
-        yield Reject(number, text, reject.reason, reject.detail, self._part(origin, reject.part) or 0)
-
-    def _origin_again(self, line: int) -> Origin:
-        """The origin of an inner line that a result was returned of before."""
-        place = line - self._begin
-        origin = self._origins[place] if 0 <= place < len(self._origins) else None
-        if origin is None:
-            assert self._last is not None
-            return self._last
-        return origin
-
-    def _part(self, origin: Origin, part: int | None) -> int | None:
-        """The place among the records of one line of the file."""
-        if origin.part is None:
-            return part
-        return origin.part + (part or 0)
-
-    def _forget_before(self, place: int) -> None:
-        """Headers before a record are in no result."""
-        while place > 0 and self._origins[place - 1] is not None:
-            place -= 1
-            self._origins[place] = None
-
-    def _forget(self) -> None:
-        """Drops the lines that no further record has."""
-        origins = self._origins
-        kept = 0
-        while kept < len(origins) and ((origin := origins[kept]) is None or origin.is_blank):
-            kept += 1
-        if kept:
-            del origins[:kept]
-            self._begin += kept
+        yield Reject(number, text, reject.reason, reject.detail, _part(origin, reject.part) or 0)
 
 
-def _with_stream(metadata: str | None, stream: str) -> str:
+def _part(origin: Origin, part: int | None) -> int | None:
+    """The place among the records of one line of the file."""
+    return part if origin.part is None else origin.part + (part or 0)
+
+
+def _with_member(metadata: str | None, member: str) -> str:
     """The metadata with the stream in front, where it names none of its own."""
     if not metadata or metadata == "{}":
-        return f'{{"stream": {as_json_text(stream)}}}'
-    if '"stream":' in metadata or not metadata.startswith("{"):
+        return f"{{{member}}}"
+    if f'"{STREAM}":' in metadata or not metadata.startswith("{"):
         return metadata
-    return f'{{"stream": {as_json_text(stream)}, {metadata[1:].lstrip()}'
+    return f"{{{member}, {metadata[1:].lstrip()}"

@@ -10,14 +10,16 @@ from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import Format, Sample, is_blank
 from faultbook.formats.wrapped.cri import CRI
 from faultbook.formats.wrapped.docker import DOCKER
+from faultbook.formats.wrapped.heroku import HEROKU
+from faultbook.formats.wrapped.journal import JOURNAL
 from faultbook.formats.wrapped.piece import Wrapping
 from faultbook.formats.wrapped.reading import WrappedReader
 
-WRAPPINGS = (CRI, DOCKER)
+WRAPPINGS = (CRI, DOCKER, HEROKU, JOURNAL)
 SEPARATOR = "/"
 """Between the names of a wrapping and of the format inside, as in cri/klog."""
 _LEAST_SHARE = 0.5
-_LEAST_INSIDE = 0.3
+_LEAST_INSIDE = 0.2
 """A format that explains less than this of the lines inside leaves more of them out than plain text would."""
 
 
@@ -56,7 +58,9 @@ def wrapped_format(wrapping: Wrapping, formats: Mapping[str, Format], sample: Sa
     if inside is None:
         return None
     found = detect(inside, formats)
-    return around(wrapping, found.format if found.confidence >= _LEAST_INSIDE else PLAIN)
+    if found.confidence >= _LEAST_INSIDE:
+        return around(wrapping, found.format)
+    return None if wrapping.needs_format else around(wrapping, PLAIN)
 
 
 def sample_inside(wrapping: Wrapping, sample: Sample) -> Sample | None:

@@ -22,21 +22,28 @@ def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFi
     """source_file, file_time, path, content of some files of one root: by path where workers are on this machine, else
     with their content, which the platform reads.
     """
-    if lakehouse.settings.is_local:
-        return _by_path(lakehouse, root, files)
-    paths = [escaped_glob(root.file_of(file.source_file)) for file in files]
-    content = lakehouse.spark.read.format("binaryFile").load(paths)
+    return (by_path if lakehouse.settings.is_local else by_content)(lakehouse, root, files)
+
+
+def by_content(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
+    """The files with their content, as Spark reads it; they may be at most 2 GiB long each."""
+    spark = lakehouse.spark
+    content = spark.read.format("binaryFile").load([escaped_glob(root.file_of(file.source_file)) for file in files])
     folder = root.path.rstrip("/") + "/"
     relative = F.substr(F.col("path"), F.instr("path", folder) + len(folder))
-    return content.select(
-        F.concat(F.lit(root.prefix), relative).alias("source_file"),
-        F.unix_micros("modificationTime").alias("file_time"),
-        F.lit(None).cast("string").alias("path"),
-        "content",
+    named = content.select(F.concat(F.lit(root.prefix), relative).alias("source_file"), "content")
+    times = pa.table(
+        {
+            "source_file": pa.array([file.source_file for file in files], pa.string()),
+            "file_time": pa.array([file.file_modified_micros for file in files], pa.int64()),
+        }
     )
+    joined = named.join(F.broadcast(spark.createDataFrame(times)), on="source_file")
+    return joined.select("source_file", "file_time", F.lit(None).cast("string").alias("path"), "content")
 
 
-def _by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
+def by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
+    """The files by path, for workers on this machine."""
     spark = lakehouse.spark
     # Large ones first, dealt out in turn, so that all slices take about as long.
     largest = sorted(files, key=lambda file: (-file.file_bytes, file.source_file))
