@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from faultbook.formats.checking import EXAMPLE_OPTIONS
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, Reject, Result
 
+OPTIONS = EXAMPLE_OPTIONS
+
 
 @dataclass
 class Read:
@@ -42,3 +44,8 @@ def _results(reader: LineReader, lines: Sequence[str], cuts: Sequence[int]) -> I
     for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
         yield from reader.read(lines[begin:end], begin + 1)
     yield from reader.end()
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a file's text, without line ends."""
+    return text.removesuffix("\n").split("\n")

@@ -11,7 +11,7 @@ from faultbook.formats.checking import EXAMPLE_OPTIONS, lines_of
 from faultbook.formats.delimited import DELIMITED
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
-from faultbook.formats.patterns.formats import definition_formats
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import is_blank
 from faultbook.formats.tab_separated import TAB_SEPARATED

@@ -4,35 +4,42 @@ Secrets are taken out first: template, hint and ids of today's version are read 
 of them can hold one. Only the hash of the earlier version is computed from the text as it was written, as before, and
 nothing but the hash leaves this module.
 
-Templates, hints and the places of ids are functions of a message's shape, so each shape is read once and remembered.
+Templates, hints and the places of ids are functions of a message's shape (shapes.py), so each shape is read once and
+remembered; shapes that differ in ids alone are read as one (skeletons.py).
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+import threading
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from faultbook.faults.identifiers import Span, request_id_span, text_at, user_id_span
-from faultbook.faults.redaction import Redactor, Rule, rules_of_shape, shows_signs
+from faultbook.faults.redaction import Redactor
+from faultbook.faults.shapes import Hashes, Shape, shape
+from faultbook.faults.skeletons import skeleton
 from faultbook.faults.v1 import code_hint as v1_hints
-from faultbook.faults.v1 import masks as v1_masks
 from faultbook.faults.v1 import stack_trace as v1_traces
-from faultbook.faults.v1.masks import MESSAGE_LIMIT, shape
+from faultbook.faults.v1.masks import MESSAGE_LIMIT
 from faultbook.faults.v1.template_hash import template_hash as v1_hash
-from faultbook.faults.v2 import hints, templates, traces
+from faultbook.faults.v2 import hints, traces
 from faultbook.faults.v2.template_hash import template_hash
 
 NO_CODE = "(none)"
 """The code of a record that names neither a code nor an exception. No code can be so written."""
+
+_SLOTS_OF_KEY = 4
 
 _MOST_REMEMBERED = 100_000
 """Shapes and keys that one reader remembers: tens of megabytes at most."""
 
 
 class Reading(NamedTuple):
-    """What is read of every record. `message` is redacted; `earlier_hash` is the template hash of version 1."""
+    """What is read of every record. `message` is redacted; `earlier_hash` is the template hash of version 1.
+
+    None: not computed, for the reader was made without.
+    """
 
     message: str
     template_hash: str
-    earlier_hash: str
+    earlier_hash: str | None
     code_hint: str | None
     request_id: str | None
     user_id: str | None
@@ -52,33 +59,33 @@ class Trace(NamedTuple):
 _Key = tuple[str, str, str | None, str | None]
 """Service, code, exception type, top frames."""
 
-
-class _Shape(NamedTuple):
-    may_hold_secret: bool
-    rules: tuple[Rule, ...] | None
-    template: str
-    hints: tuple[hints.Place, ...]
-    request_id: Span | None
-    user_id: Span | None
-    earlier_template: str
-    earlier_hint: Span | None
+_Row = tuple[str, str, str | None, str | None, str | None, str | None]
+"""The fields of Reading: a plain tuple is made in half the time."""
 
 
 class RecordReader:
     """Reads records; remembers shapes and hashes, so that one reader serves a whole batch. Not shared by threads."""
 
-    def __init__(self, rules: Sequence[str] = (), allow: Sequence[str] = ()) -> None:
-        """Nothing is remembered yet. `rules` and `allow`: those of Redactor."""
+    def __init__(self, rules: Sequence[str] = (), allow: Sequence[str] = (), *, earlier: bool = True) -> None:
+        """Nothing is remembered yet. `rules` and `allow`: those of Redactor. `earlier`: version 1 is read, too."""
         self.redactor = Redactor(rules, allow)
         self._has_own_rules = bool(rules)
-        self._shapes: dict[str, _Shape] = {}
-        self._hashes: dict[tuple[str | None, ...], str] = {}
-        self._earlier_hashes: dict[tuple[str | None, ...], str] = {}
+        self._earlier = earlier
+        self._shapes: dict[str, Shape] = {}
+        self._hashes: dict[tuple[str, str | None], Hashes] = {}
+        self._hashes_remembered = 0
         self._safe: dict[str, str] = {}
 
     def read(self, message: str, service: str, error_code: str) -> Reading:
         """The reading of a record of a format without stack traces. `service` and `error_code` as written."""
-        return self._reading(message, (service, error_code, None, None), (service, error_code, None, None))
+        return Reading._make(self._row(message, service, error_code))
+
+    def read_all(
+        self, messages: Iterable[str], services: Iterable[str], error_codes: Iterable[str]
+    ) -> tuple[Sequence[str | None], ...]:
+        """The readings of many records, by column: one sequence per field of Reading."""
+        rows = list(map(self._row, messages, services, error_codes))
+        return tuple(zip(*rows, strict=True)) if rows else ((),) * len(Reading._fields)
 
     def read_traced(
         self,
@@ -92,43 +99,101 @@ class RecordReader:
         trace = self._read_trace(error_code, exception_type, stack_trace)
         today = (service, trace.error_code, trace.root_exception_type, trace.top_frames)
         earlier: _Key = (service, NO_CODE if error_code is None else error_code, None, None)
-        if exception_type or stack_trace:
+        if self._earlier and (exception_type or stack_trace):
             earlier = _earlier_key(service, error_code, exception_type, stack_trace)
-        return self._reading(message, today, earlier), trace
+        return Reading._make(self._row(message, service, "", (today, earlier))), trace
 
     def short(self, text: str | None) -> str | None:
         """A short text that few records differ in (service, host, code), redacted. None: None."""
-        return None if text is None else _remembered(self._safe, text, self.redactor.redact)
+        if text is None:
+            return None
+        known = self._safe.get(text)
+        if known is None:
+            if len(self._safe) >= _MOST_REMEMBERED:
+                self._safe.clear()
+            known = self._safe[text] = self.redactor.redact(text)
+        return known
 
-    def _reading(self, message: str, key: _Key, earlier: _Key) -> Reading:
-        before = self._shape(shape(message))
-        safe, found = message, before
-        is_whole = len(message) <= MESSAGE_LIMIT
-        if before.may_hold_secret or not is_whole:
-            safe = self.redactor.redact_thoroughly(message, before.rules if is_whole else None)
+    def _row(self, message: str, service: str, error_code: str, traced: tuple[_Key, _Key] | None = None) -> _Row:
+        """`traced`: the keys of both versions; None: the same for both, service and code."""
+        of_message = shape(message)
+        before = found = self._shapes.get(of_message) or self._new_shape(of_message)
+        hashes = before.hashes
+        safe = message
+        if before.may_hold_secret or len(message) > MESSAGE_LIMIT:
+            safe = self._redacted(message, before)
             if safe != message:
-                found = self._shape(shape(safe))
-        service, code, exception, frames = key
+                of_message = shape(safe)
+                found = self._shapes.get(of_message) or self._new_shape(of_message)
+                hashes = self._hashes_of(found.template, before.earlier_template)
         hint = hints.code_hint_at(safe, found.hints) if found.hints else ""
-        slots = (self.short(service), self.short(code), hint, exception, found.template, frames)
-        earlier_service, earlier_code, earlier_exception, earlier_frames = earlier
-        earlier_slots = (
-            earlier_service,
-            earlier_code,
-            v1_hints.hint_at(message, before.earlier_hint) if before.earlier_hint else "",
-            earlier_exception,
-            before.earlier_template,
-            earlier_frames,
+        earlier_hint = v1_hints.hint_at(message, before.earlier_hint) if before.earlier_hint else ""
+        # Keys of records with traces are of another length.
+        key: tuple[str | None, ...] = (service, error_code, hint, earlier_hint)
+        if traced:
+            key = (*traced[0], *traced[1], hint, earlier_hint)
+        template_hash, earlier_hash = hashes.get(key) or self._new_hashes(
+            hashes, key, (found.template, before.earlier_template)
         )
-        return Reading(
+        request_id, user_id = found.request_id, found.user_id
+        return (
             safe,
-            self._hashes.get(slots) or _remembered(self._hashes, slots, lambda key: template_hash(*key)),
-            self._earlier_hashes.get(earlier_slots)
-            or _remembered(self._earlier_hashes, earlier_slots, lambda key: v1_hash(*key)),
+            template_hash,
+            earlier_hash,
             hint or None,
-            text_at(safe, found.request_id) if found.request_id else None,
-            text_at(safe, found.user_id) if found.user_id else None,
+            safe[request_id[0] : request_id[1]] if request_id else None,
+            safe[user_id[0] : user_id[1]] if user_id else None,
         )
+
+    def _redacted(self, message: str, found: Shape) -> str:
+        return self.redactor.redact_thoroughly(message, found.rules if len(message) <= MESSAGE_LIMIT else None)
+
+    def _new_shape(self, of_message: str) -> Shape:
+        # Without a rule of redaction left, what is read of a skeleton holds of all its shapes.
+        alike = skeleton(of_message)
+        if alike is not of_message:
+            made = self._shapes.get(alike) or self._read_shape(alike)
+            if made.rules == ():
+                return self._remembered(of_message, made)
+        return self._read_shape(of_message)
+
+    def _read_shape(self, text: str) -> Shape:
+        made = Shape(text, earlier=self._earlier)
+        made.may_hold_secret |= self._has_own_rules
+        made.hashes = self._hashes_of(made.template, made.earlier_template)
+        return self._remembered(text, made)
+
+    def _remembered(self, of_message: str, made: Shape) -> Shape:
+        if len(self._shapes) >= _MOST_REMEMBERED:
+            self._forget()
+        self._shapes[of_message] = made
+        return made
+
+    def _forget(self) -> None:
+        self._shapes.clear()
+        self._hashes.clear()
+        self._hashes_remembered = 0
+
+    def _hashes_of(self, template: str, earlier_template: str | None) -> Hashes:
+        return self._hashes.setdefault((template, earlier_template), {})
+
+    def _new_hashes(
+        self, hashes: Hashes, key: tuple[str | None, ...], of_templates: tuple[str, str | None]
+    ) -> tuple[str, str | None]:
+        if self._hashes_remembered >= _MOST_REMEMBERED:
+            self._forget()
+        *both, hint, earlier_hint = key
+        traced = len(both) == 2 * _SLOTS_OF_KEY
+        service, code, exception, frames = both[:_SLOTS_OF_KEY] if traced else (*both, None, None)
+        template, earlier_template = of_templates
+        today = template_hash(self.short(service), self.short(code), hint, exception, template, frames)
+        earlier: str | None = None
+        if self._earlier:
+            service, code, exception, frames = both[_SLOTS_OF_KEY:] if traced else (*both, None, None)
+            earlier = v1_hash(service, code, earlier_hint, exception, earlier_template, frames)
+        self._hashes_remembered += 1
+        hashes[key] = today, earlier
+        return today, earlier
 
     def _read_trace(self, error_code: str | None, exception_type: str | None, stack_trace: str | None) -> Trace:
         given = self.short(exception_type) or None
@@ -143,23 +208,26 @@ class RecordReader:
             (traces.all_frames_hash(trace) or None) if trace else None,
         )
 
-    def _shape(self, of_message: str) -> _Shape:
-        return self._shapes.get(of_message) or _remembered(self._shapes, of_message, self._read_shape)
 
-    def _read_shape(self, of_message: str) -> _Shape:
-        # What a secret shows itself by is the same in all messages of a shape.
-        shows = shows_signs(of_message)
-        rules = rules_of_shape(of_message) if shows else ()
-        return _Shape(
-            self._has_own_rules or (shows and rules != ()),
-            rules,
-            templates.template_of_shape(of_message),
-            hints.places_of_shape(of_message),
-            request_id_span(of_message),
-            user_id_span(of_message),
-            v1_masks.template_of_shape(of_message),
-            v1_hints.hint_span(of_message),
-        )
+_OF_THREAD = threading.local()
+_MOST_READERS = 4
+
+
+def shared_reader(rules: Sequence[str] = (), allow: Sequence[str] = (), *, earlier: bool = True) -> RecordReader:
+    """The reader of this thread for these arguments (those of RecordReader), with what it remembers from before.
+
+    A Python worker of Spark runs many tasks, one after the other, and need not read a shape again for each. A thread
+    has readers of its own, for none may be shared by threads; of the last four sets of arguments.
+    """
+    readers: dict[tuple[tuple[str, ...], tuple[str, ...], bool], RecordReader] = _OF_THREAD.__dict__.setdefault(
+        "readers", {}
+    )
+    key = (tuple(rules), tuple(allow), earlier)
+    reader = readers.pop(key, None) or RecordReader(rules, allow, earlier=earlier)
+    readers[key] = reader
+    if len(readers) > _MOST_READERS:
+        del readers[next(iter(readers))]
+    return reader
 
 
 def _earlier_key(service: str, error_code: str | None, exception_type: str | None, stack_trace: str | None) -> _Key:
@@ -173,16 +241,3 @@ def _earlier_key(service: str, error_code: str | None, exception_type: str | Non
         root or given,
         v1_traces.top_frames(stack_trace) if stack_trace else None,
     )
-
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-def _remembered(known: dict[Key, Value], key: Key, made: Callable[[Key], Value]) -> Value:
-    value = known.get(key)
-    if value is None:
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        value = known[key] = made(key)
-    return value

@@ -56,9 +56,9 @@ def compression_of(start: bytes) -> str | None:
 def chunks(file: BinaryIO, size: int = CHUNK_BYTES) -> Iterator[bytes]:
     """The content of a file from its beginning, decompressed. DamagedFile where it ends early or is damaged."""
     start = file.read(size)
-    for magic, kind in _NOT_READ.items():
+    for magic, other in _NOT_READ.items():
         if start.startswith(magic):
-            raise DamagedFile(f"{kind} is not read; expected plain text, gzip, bzip2 or xz. Fix: decompress it first")
+            raise DamagedFile(f"{other} is not read; expected plain text, gzip, bzip2 or xz. Fix: decompress it first")
     made = next((make for magic, (_, make) in _KINDS.items() if start.startswith(magic)), None)
     if made is None:
         while start:

@@ -7,7 +7,7 @@ import pytest
 
 from faultbook.formats.checking import EXAMPLE_OPTIONS
 from faultbook.formats.detection import detect
-from faultbook.formats.patterns.formats import definition_formats
+from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import RecordTable, Sample
 from faultbook.formats.registered import FORMATS

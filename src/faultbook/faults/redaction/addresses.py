@@ -110,6 +110,11 @@ def _url_logins(text: str, lower: str) -> Iterator[Span]:
             yield found.span("login")
 
 
+def shows_email(shape: str, _lower: str) -> bool:
+    """False where `emails` finds nothing in any text of the shape."""
+    return _EMAIL.search(shape) is not None
+
+
 def emails(text: str, lower: str) -> Iterator[Span]:
     """E-mail addresses. `abfss://container@account.dfs...`, `user@host:/path`, versions and images are none."""
     for found in _EMAIL.finditer(text):

@@ -53,6 +53,11 @@ def is_card(digits: str) -> bool:
     return known and len(set(digits)) > 1 and passes_luhn(digits)
 
 
+def shows_number(shape: str, _lower: str) -> bool:
+    """False where `cards` finds nothing in any text of the shape."""
+    return _NUMBER.search(shape) is not None
+
+
 def cards(text: str, lower: str) -> Iterator[Span]:
     """Card numbers, in one piece or in groups. Of 13 and of 17 to 19 digits only where the text mentions cards."""
     speaks_of_cards: bool | None = None

@@ -31,6 +31,11 @@ _OPTIONS = {
 }
 
 
+def shows_tool(_shape: str, lower: str) -> bool:
+    """False where `command_lines` finds nothing in any text of the shape, whose digits are 0: of 7z and cli53, too."""
+    return _TOOL.search(lower) is not None or "0z" in lower or "cli00" in lower
+
+
 def command_lines(text: str, lower: str) -> Iterator[Span]:
     """The values of those options; of `user:password` the password."""
     searched_to: dict[str, int] = {}

@@ -37,6 +37,8 @@ _MORE_OF_THE_NAME = (
     r"|live|old|new|current|prev(?:ious)?|temp|tmp|repeat|again|primary|secondary|main|backup|admin|root|db|sha256|given|used|entered|typed|supplied|provided|attempted|tried"
     r"|received|user\.info|[0-9]{1,3})(?![a-z])){0,3}"
 )
+# Those with digits, as they read in a shape: base64, b64, sha256.
+_NAMES_WITH_DIGITS = ("base00", "b00", "sha000")
 _QUOTE = r"""(?:\\{0,8}["'`]|&quot;|&\#0?3[49];|&apos;|\\{1,4}u002[27]|\\{1,4}x2[27]|%(?:25)?2[27]|[“”‘’«»])"""
 # Also of an element (password[], user[password], user%5Bpassword%5D), in bold, with a remark.
 _CLOSE = rf"{_QUOTE}?(?:\[[\w.-]{{0,40}}\]|\]|%5b[\w.-]{{0,40}}%5d|%5d|[*?_]{{1,2}}{_QUOTE}?|[ ]?\([\w .-]{{1,40}}\))?"
@@ -271,6 +273,24 @@ def named_secrets(text: str, lower: str) -> Iterator[Span]:
                 yield start, behind
 
 
+def shows_value_of_a_name(shape: str, lower: str) -> bool:
+    """False where `named_secrets` finds nothing in any text of the shape. `lower`: the shape in lower case."""
+    if any(sign in lower for sign in _NAMES_WITH_DIGITS):
+        return True
+    behind = 0
+    for at in _beginnings(lower):
+        found = _NAME.match(lower, at) if at >= behind else None
+        if found is None or not _is_whole(found, shape, lower):
+            continue
+        behind = found.end()
+        if found["pair"] or found["tag"]:
+            return True
+        name = _named(found, shape, lower)
+        if name and not (name.introduced_by == "blank" and _WORD_FOLLOWS.match(lower, found.end())):
+            return True
+    return False
+
+
 def _beginnings(lower: str) -> list[int]:
     """Where a name can begin, from left to right: to look there is faster than to search for the whole pattern."""
     found = []
@@ -281,6 +301,16 @@ def _beginnings(lower: str) -> list[int]:
                 found.append(at)
                 at = lower.find(stem, at + 1)
     return sorted(found)
+
+
+def shows_scheme(_shape: str, lower: str) -> bool:
+    """False where `schemes` finds nothing in any text of the shape."""
+    return _SCHEME_AND_VALUE.search(lower) is not None
+
+
+def shows_parameter(_shape: str, lower: str) -> bool:
+    """False where `parameters` finds nothing in any text of the shape."""
+    return any(pattern.search(lower) for pattern in (_SIGNATURE, _SIGNATURE_IN_A_MAP, _PARAMETER))
 
 
 def logins_in_calls(text: str, lower: str) -> Iterator[Span]:

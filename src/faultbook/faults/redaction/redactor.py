@@ -9,14 +9,31 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from faultbook.faults.redaction.addresses import emails, logins
-from faultbook.faults.redaction.cards import cards
-from faultbook.faults.redaction.commands import command_lines
+from faultbook.faults.redaction.addresses import emails, logins, shows_email
+from faultbook.faults.redaction.cards import cards, shows_number
+from faultbook.faults.redaction.commands import command_lines, shows_tool
 from faultbook.faults.redaction.json_text import redacted_document
 from faultbook.faults.redaction.marks import EMAIL, MARK, REDACTED, Span
-from faultbook.faults.redaction.names import cookies, logins_in_calls, named_secrets, parameters, schemes
-from faultbook.faults.redaction.signs import Signs, lower_case, shows_signs, signs_of
-from faultbook.faults.redaction.tokens import known_tokens, private_keys, random_of_40, tokens_of_long_words
+from faultbook.faults.redaction.names import (
+    cookies,
+    logins_in_calls,
+    named_secrets,
+    parameters,
+    schemes,
+    shows_parameter,
+    shows_scheme,
+    shows_value_of_a_name,
+)
+from faultbook.faults.redaction.signs import Signs, lower_case, shows_signs, signs_of, signs_shown
+from faultbook.faults.redaction.tokens import (
+    known_tokens,
+    private_keys,
+    random_of_40,
+    shows_random_of_40,
+    shows_token,
+    shows_token_of_long_words,
+    tokens_of_long_words,
+)
 
 # A text that is still not done is taken out as a whole.
 _ROUNDS = 8
@@ -27,11 +44,16 @@ Found = list[tuple[int, int, str]]
 
 
 class Rule(NamedTuple):
-    """`find` yields where secrets stand, in no order. `may_find` is cheap, and true wherever `find` yields anything."""
+    """`find` yields where secrets stand, in no order. `may_find` is cheap, and true wherever `find` yields anything.
+
+    `shows`: given a shape and its lower case, true wherever `find` yields anything in a text of that shape whose digits
+    encode nothing. Not as cheap: for what is remembered per shape.
+    """
 
     name: str
     may_find: Callable[[Signs], bool]
     find: Callable[[str, str], Iterator[Span]]
+    shows: Callable[[str, str], bool] = lambda _shape, _lower: True
 
 
 def _may_hold_token(signs: Signs) -> bool:
@@ -58,32 +80,34 @@ RULES = (
     Rule("private key", lambda signs: "private" in signs.lower or signs.long_base64, private_keys),
     Rule("login", lambda signs: signs.address, logins),
     Rule("cookie", lambda signs: "cookie" in signs.lower, cookies),
-    Rule("secret name", lambda signs: signs.name, named_secrets),
+    Rule("secret name", lambda signs: signs.name, named_secrets, shows_value_of_a_name),
     Rule("arguments of a call", _may_hold_call, logins_in_calls),
-    Rule("scheme", lambda signs: "bearer" in signs.lower or "basic" in signs.lower, schemes),
-    Rule("parameter of a URL", _may_hold_parameter, parameters),
-    Rule("command line", _may_hold_option, command_lines),
-    Rule("token", _may_hold_token, known_tokens),
-    Rule("token without a prefix", lambda signs: signs.longer_word, tokens_of_long_words),
-    Rule("AWS secret access key", lambda signs: signs.long_base64 or "%2" in signs.text, random_of_40),
-    Rule("card number", lambda signs: signs.number, cards),
-    Rule("e-mail address", lambda signs: signs.address, emails),
+    Rule("scheme", lambda signs: "bearer" in signs.lower or "basic" in signs.lower, schemes, shows_scheme),
+    Rule("parameter of a URL", _may_hold_parameter, parameters, shows_parameter),
+    Rule("command line", _may_hold_option, command_lines, shows_tool),
+    Rule("token", _may_hold_token, known_tokens, shows_token),
+    Rule("token without a prefix", lambda signs: signs.longer_word, tokens_of_long_words, shows_token_of_long_words),
+    Rule(
+        "AWS secret access key", lambda signs: signs.long_base64 or "%2" in signs.text, random_of_40, shows_random_of_40
+    ),
+    Rule("card number", lambda signs: signs.number, cards, shows_number),
+    Rule("e-mail address", lambda signs: signs.address, emails, shows_email),
 )
 """What is taken out. E-mail addresses come last: what is part of a secret is no address."""
-
-# Behind these signs digits encode what a text may contain: %40, \u0040, &#64;.
-_BEFORE_DIGITS = ("%", "\\", "&")
 
 
 def rules_of_shape(shape: str) -> tuple[Rule, ...] | None:
     """The rules that may find something in a text of which only the shape is known, its digits written 0.
 
-    None where the digits decide.
+    None where the digits decide: behind these three signs they encode what a text may contain (%40, \\u0040, &#64;).
     """
-    if any(sign in shape for sign in _BEFORE_DIGITS):
+    signs = signs_shown(shape)
+    if signs is None:
+        return ()
+    if "%" in shape or "\\" in shape or "&" in shape:
         return None
-    signs = signs_of(shape)
-    return tuple(rule for rule in RULES if rule.may_find(signs))
+    lower = signs.lower
+    return tuple([rule for rule in RULES if rule.may_find(signs) and rule.shows(shape, lower)])
 
 
 class Redactor:
@@ -168,10 +192,10 @@ class Redactor:
             lower = lower_case(text)
         spans: list[Span] = []
         addresses: list[Span] = []
-        for _, _, find in rules:
-            for span in find(text, lower):
+        for rule in rules:
+            for span in rule.find(text, lower):
                 if self._is_open(text, *span):
-                    (addresses if find is emails else spans).append(span)
+                    (addresses if rule.find is emails else spans).append(span)
         for pattern in self._own:
             for match in pattern.finditer(text):
                 span = match.span("secret") if "secret" in pattern.groupindex else match.span()

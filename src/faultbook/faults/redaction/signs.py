@@ -66,11 +66,40 @@ def signs_of(text: str) -> Signs:
     )
 
 
+def signs_shown(text: str) -> Signs | None:
+    """Every sign; None where the text shows none, as `shows_signs` has it."""
+    lower = lower_case(text)
+    raw = text.encode("ascii", "replace")
+    words = raw.translate(_WORDS)
+    long_word = _LONG_WORD in words
+    number = _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
+    longer_word = long_word and _LONGER_WORD in words
+    long_base64 = (longer_word or "/" in text or "=" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64)
+    name = _shows_name(lower)
+    if not (long_word or number or long_base64 or name or _shows_frequent_sign(text, lower)):
+        return None
+    address = "@" in text or "%40" in text or "u0040" in text or "&#64;" in text or "&commat;" in text
+    return Signs(text, lower, name, long_word, longer_word, long_base64, number or "%20" in text, address)
+
+
 def shows_signs(text: str) -> bool:
     """True where the text may hold something to take out. Never false where it does."""
-    # One expression, the frequent signs first: this runs on every text of every record.
     lower = lower_case(text)
-    if (
+    if _shows_frequent_sign(text, lower):
+        return True
+    raw = text.encode("ascii", "replace")
+    return (
+        _LONG_WORD in raw.translate(_WORDS)
+        or _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
+        # Without these two, base64 of that length shows a long word.
+        or (("/" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64))
+        or (not text.isascii() and _shows_name(lower))
+    )
+
+
+def _shows_frequent_sign(text: str, lower: str) -> bool:
+    # One expression, the frequent signs first: this runs on every text of every record.
+    return (
         "pass" in lower
         or "key" in lower
         or "token" in lower
@@ -100,15 +129,6 @@ def shows_signs(text: str) -> bool:
         or "kennwort" in lower
         or "contrase" in lower
         or "q~" in lower
-    ):
-        return True
-    raw = text.encode("ascii", "replace")
-    return (
-        _LONG_WORD in raw.translate(_WORDS)
-        or _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
-        # Without these two, base64 of that length shows a long word.
-        or (("/" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64))
-        or (not text.isascii() and _shows_name(lower))
     )
 
 

@@ -191,6 +191,22 @@ def _any(patterns: Iterable[str]) -> str:
 _ANY_PREFIXED = re.compile(
     rf"(?<![A-Za-z0-9])(?:{_any(_of_letter(*of_letter) for of_letter in _BY_LETTER.items())})", re.ASCII
 )
+# The same for texts of which only the shape is known: with the digits of prefixes written 0.
+_ANY_PREFIXED_OF_SHAPE = re.compile(
+    "(?<![A-Za-z0-9])(?:"
+    + _any(
+        _of_letter(
+            "0" if letter.isdigit() else letter,
+            {
+                rest.replace("1?", "[01]?"): [re.sub(r"[0-9]", "0", prefix) for prefix in prefixes]
+                for rest, prefixes in by_rest.items()
+            },
+        )
+        for letter, by_rest in _BY_LETTER.items()
+    )
+    + ")",
+    re.ASCII,
+)
 _COLOUR = re.compile(r"\[[0-9;]{1,6}m")
 
 # Where a token can begin: behind all that is no letter or digit, and behind an escape that ends in one.
@@ -220,6 +236,15 @@ _SHAPED: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _shape in SHAPED:
     _first = _shape.sign if _shape.sign[0].isalnum() else _shape.sign[0]
     _SHAPED.setdefault(_first, []).append((_shape.sign, re.compile(_shape.pattern, re.ASCII)))
+
+_SHORTEST_TOKEN = 16
+_SIGNS_OF_SHAPE = tuple(re.sub(r"[0-9]", "0", token.sign) for token in SHAPED)
+# None: what matches the pattern depends on digits.
+_ANYWHERE_OF_SHAPE = tuple((sign, None if sign == "IA" else pattern) for sign, pattern in _ANYWHERE)
+_LONG_WORDS_OF_SHAPE = tuple(
+    (re.sub(r"[0-9]", "0", sign), None if re.search(r"[0-9]", sign) else pattern)
+    for sign, pattern in _SHAPED_OF_LONG_WORDS
+)
 
 # Header and payload begin with `{"`; a cursor of a page does too, but has no second part.
 _WORD = re.compile(r"[\w-]+", re.ASCII)
@@ -277,6 +302,35 @@ def known_tokens(text: str, lower: str) -> Iterator[Span]:
 def tokens_of_long_words(text: str, lower: str) -> Iterator[Span]:
     """Tokens without a prefix that contain 27 letters, digits, `_` or `-` in a row, whose sign stands in many texts."""
     yield from _of_shape(_SHAPED_OF_LONG_WORDS, text, lower)
+
+
+def shows_token(shape: str, _lower: str) -> bool:
+    """False where `known_tokens` finds nothing in any text of the shape."""
+    if "eyJ" in shape or "SSWS " in shape or ("[" in shape and _COLOUR.search(shape)):
+        return True
+    # All others are long, and hold no white space.
+    for word in shape.split():
+        if len(word) >= _SHORTEST_TOKEN and (_ANY_PREFIXED_OF_SHAPE.search(word) or _shows_token_anywhere(word)):
+            return True
+    return False
+
+
+def _shows_token_anywhere(word: str) -> bool:
+    for sign, pattern in _ANYWHERE_OF_SHAPE:
+        if sign in word and (pattern is None or pattern.search(word)):
+            return True
+    lower = word.lower()
+    return any(sign in lower for sign in _SIGNS_OF_SHAPE)
+
+
+def shows_token_of_long_words(shape: str, lower: str) -> bool:
+    """False where `tokens_of_long_words` finds nothing in any text of the shape."""
+    return any(sign in lower and (pattern is None or pattern.search(shape)) for sign, pattern in _LONG_WORDS_OF_SHAPE)
+
+
+def shows_random_of_40(shape: str, _lower: str) -> bool:
+    """False where `random_of_40` finds nothing in any text of the shape."""
+    return _RANDOM_40.search(shape) is not None
 
 
 def _of_shape(shaped: Sequence[tuple[str, re.Pattern[str]]], text: str, lower: str) -> Iterator[Span]:

@@ -43,6 +43,8 @@ _TABS = re.compile(r"(?<=\S)\t(?=\S)")
 _MOST_WORDS_QUOTED = 4
 _LONGEST_KEPT = 100
 """Longer words are masked again each time: they hardly come again, and would fill the memory."""
+_LONGEST_WHOLE = 400
+"""The same of masked texts."""
 
 _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)"
 _HEX_RUN = r"(?=[a-fA-F]*+\d)[0-9a-fA-F]{8,}+(?!\w)"
@@ -119,10 +121,7 @@ def template_of_shape(shape: str) -> str:
     text = " ".join(words)
     if PLACEHOLDER not in text:
         return text
-    text = _RUN.sub(PLACEHOLDER, text)
-    if not _CALENDAR.isdisjoint(words):
-        text = _DATE.sub(PLACEHOLDER, text)
-    return _without_repeats(text)
+    return _in_whole(text) if len(text) <= _LONGEST_WHOLE else _read_in_whole(text)
 
 
 def _with_long_values_masked(text: str) -> str:
@@ -159,8 +158,23 @@ def _with_quotes_and_lists_read(text: str) -> str:
 
 
 def forget_words() -> None:
-    """Empties the cache of masked words, for measurements."""
+    """Empties the caches of masked words and of masked texts, for measurements."""
     _masked_word.cache_clear()
+    _in_whole.cache_clear()
+
+
+@lru_cache(maxsize=16_384)
+def _in_whole(text: str) -> str:
+    return _read_in_whole(text)
+
+
+def _read_in_whole(text: str) -> str:
+    """What spans words: runs of placeholders, dates, repeated words. Many shapes are one text when masked."""
+    words = text.split(" ")
+    text = _RUN.sub(PLACEHOLDER, text)
+    if not _CALENDAR.isdisjoint(words):
+        text = _DATE.sub(PLACEHOLDER, text)
+    return _without_repeats(text)
 
 
 @lru_cache(maxsize=65_536)

@@ -7,11 +7,13 @@ from functools import partial
 
 from faultbook.formats.examples import examples_of
 from faultbook.formats.json_fields.documents import DocumentReader
+from faultbook.formats.json_fields.headers import is_header
 from faultbook.formats.json_fields.judging import explained
 from faultbook.formats.port import Format, RecordTable, Sample
 
-_SHAPE = re.compile(r'\s*(?:[\]}],?|[\[{]|\},? ?\{|"(?:[^"\\]++|\\.)*+" ?:|[\[{] ?[{"])')
+_SHAPE = re.compile(r'\s*(?:[\]}]|[\[{]\s*(?:\Z|[\[\]{}"])|"(?:[^"\\]++|\\.)*+"\s*(?::|,?\s*\Z))')
 """How a line of a document begins that one object or array has over several lines."""
+_FIRST = re.compile(r'\{\s*(?:\Z|")|\[\s*(?:\Z|[\[{])')
 _UNDECIDED = 0.6
 """For lines of the right shape, of which none is a complete record yet."""
 
@@ -21,8 +23,8 @@ def confidence(sample: Sample) -> float:
 
     An array may be on one line.
     """
-    first = sample.lines[0].strip() if sample.lines else ""
-    if not _SHAPE.match(first) or first[:1] not in ("[", "{") or _is_object(first):
+    first = next((line.strip() for line in sample.lines if not is_header(line)), "")
+    if not _FIRST.match(first) or _is_object(first):
         return 0.0
     share = explained(DocumentReader, sample.lines)
     return max(share, _UNDECIDED * _shaped(sample.lines))

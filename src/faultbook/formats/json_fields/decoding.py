@@ -69,7 +69,13 @@ class Decoder:
             raise NotJsonError(str(error)) from None
         if end != len(text) and text[end:].strip(_WHITE_SPACE):
             raise NotJsonError("more text behind the value")
-        if type(value) is dict and len(value) == text.count('":') and " :" not in text and "\t" not in text:
+        if (
+            type(value) is dict
+            and len(value) == text.count('":')
+            and "[" not in text
+            and " :" not in text
+            and "\t" not in text
+        ):
             # No field repeats and none is within another: a line of most logs.
             may_repeat = "\n" in text and _SPACE_BEFORE_COLON.search(text) is not None
         else:

@@ -1,10 +1,9 @@
 """Reads JSON documents of several lines: objects one after the other, and arrays of objects."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from faultbook.formats.json_fields.brackets import OpenObject, scanned
 from faultbook.formats.json_fields.decoding import NotJsonError
 from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
 from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader
@@ -12,33 +11,9 @@ from faultbook.formats.json_fields.parts import parts_of
 from faultbook.formats.json_fields.results import Place, results_of, results_of_parts
 from faultbook.formats.port import LineReader, ReadOptions, Reject, Result, is_blank
 
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]')
-_CLOSES = {"}": "{", "]": "["}
-_BETWEEN = " \t\r\n,\v\f"
-"""What may be between the objects of an array, beside its brackets."""
 _MEMBER_STARTS = ('"', "}", ",")
 _AFTER_ARRAY_OPENS = ("[", ",")
 _EXPECTED = "a JSON object of one or more lines"
-
-
-@dataclass
-class _Open:
-    """An object that is not complete yet: where it begins, its lines so far, and how many of them are its own."""
-
-    number: int
-    column: int
-    part: int | None
-    lines: list[str]
-    own: int
-    brackets: list[str] = field(default_factory=lambda: ["{"])
-
-    def place(self) -> Place:
-        return Place(self.number, "\n".join(self.lines), self.own, self.part)
-
-    def text(self, end: int) -> str:
-        """Its own text, up to a column of its last line."""
-        lines = "\n".join(self.lines)
-        return lines[self.column : len(lines) - len(self.lines[-1]) + end]
 
 
 class DocumentReader(LineReader):
@@ -54,7 +29,7 @@ class DocumentReader(LineReader):
         """Nothing is read yet."""
         super().__init__(options)
         self.objects = ObjectReader(options)
-        self._open: _Open | None = None
+        self._open: OpenObject | None = None
         self._size = 0
         self._in_array = False
         self._last = ""
@@ -121,52 +96,23 @@ class DocumentReader(LineReader):
 
     def _scanned(self, number: int, line: str) -> Iterator[Result]:
         """The objects that end on a line."""
-        went_on = current = self._open
-        in_array, is_clean = self._in_array, True
-        if current is not None:
-            current.lines.append(line)
-            current.own += 1
-        ended: list[tuple[_Open, str]] = []
-        starts, between_from = 0, 0
-        for found in _STRING_OR_BRACKET.finditer(line):
-            sign = found[0]
-            if current is None:
-                is_clean = is_clean and not line[between_from : found.start()].strip(_BETWEEN)
-                between_from = found.end()
-                if sign == "{":
-                    # The line is that of the first object on it.
-                    is_first = went_on is None and not starts
-                    current = _Open(number, found.start(), starts or None, [line], own=int(is_first))
-                    starts += 1
-                elif sign == ("]" if in_array else "["):
-                    in_array = not in_array
-                else:
-                    is_clean = False
-            elif sign in "[{":
-                current.brackets.append(sign)
-            elif sign in "]}":
-                if current.brackets.pop() != _CLOSES[sign]:
-                    is_clean = False
-                    break
-                if not current.brackets:
-                    ended.append((current, current.text(found.end())))
-                    current, between_from = None, found.end()
-        if current is None:
-            is_clean = is_clean and not line[between_from:].strip(_BETWEEN)
-        if not is_clean:
+        went_on = self._open
+        found = scanned(number, line, went_on, in_array=self._in_array)
+        if not found.is_clean:
             yield from self._give_up() if went_on is not None else [bad_json(number, line)]
             return
+        current = found.current
         self._size = (self._size if current is went_on else 0) + len(line) + 1
-        self._open, self._in_array, self._last = current, in_array, line.rstrip()[-1:]
-        if len(ended) == starts > 1:
-            yield from self._several(number, line, [text for _, text in ended])
-        elif ended:
-            for each, text in ended:
+        self._open, self._in_array, self._last = current, found.in_array, line.rstrip()[-1:]
+        if went_on is None and current is None and len(found.ended) > 1:
+            yield from self._several(number, line, [text for _, text in found.ended])
+        elif found.ended:
+            for each, text in found.ended:
                 yield from self._results(each, text)
         elif current is None:
             self.headers += 1
 
-    def _results(self, ended: _Open, text: str) -> Iterator[Result]:
+    def _results(self, ended: OpenObject, text: str) -> Iterator[Result]:
         found = self._decoded(text)
         if found is None:
             yield from ended.place().rejects("bad_json", _detail)

@@ -1,14 +1,14 @@
 """Reads the fields of one object of a log."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.json_fields.decoding import INEXACT_INT, Decoder, NotJsonError
 from faultbook.formats.json_fields.exceptions import exception_of, head_type, with_lines
 from faultbook.formats.json_fields.names import FIELDS
-from faultbook.formats.json_fields.plans import READ_FIELDS, Candidate, Plan, plan_of
+from faultbook.formats.json_fields.plans import Candidate, Plan, plan_of
 from faultbook.formats.json_fields.stamps import Stamps
 from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, labels_of, rendered
 from faultbook.formats.json_fields.writing import metadata_of, text_of
@@ -45,6 +45,17 @@ class ObjectReader:
         self._code = re.compile(rf"(?:{options.code_pattern})\Z")
         self._undated = options.file_time if options.takes_undated else None
         """The instant of objects that name none; None: they are refused."""
+        self._typed: dict[str, Callable[[Any, str], Any]] = {
+            "http_endpoint": lambda _, text: endpoint_of(text) if text else None,
+            "http_duration_ms": lambda _, text: double_of(text),
+            "http_status": lambda _, text: int_of(text),
+            "source_line": lambda _, text: int_of(text),
+            "service": lambda _, text: text.strip(" ") or None,
+            "environment": lambda _, text: text.strip(" ") or None,
+            "error_code": self._error_code,
+            "labels": self._labels,
+        }
+        """How the fields are read that are more than their text, from a value and its text; None: not of the type."""
         self._plans: dict[tuple[str, ...], Plan] = {}
 
     def fields(self, found: dict[str, Any], whole: str | None = None) -> dict[str, Any] | Refusal:
@@ -57,19 +68,15 @@ class ObjectReader:
         plan = self._plans.get(names) or self._planned(names)
         fields: dict[str, Any] = {}
         stored: list[str] = []
-        stamp, storing = self._first(found, plan.stamps)
+        stamp = self._first(found, plan.stamps, stored)
         if stamp is None and self._undated is None:
             return _MISSING["timestamp"]
         instant = self._stamps.of_value(stamp) if stamp is not None else self._undated
-        if storing is not None:
-            stored.append(storing)
-        message, storing = self._first(found, plan.messages)
+        message = self._first(found, plan.messages, stored)
         if message is None and plan.has_template and type(found["@mt"]) is str:
             message = rendered(found["@mt"], found)
         if message is None:
             return _MISSING["message"]
-        if storing is not None:
-            stored.append(storing)
         fields["message"] = message if type(message) is str else self._text(message)
         if instant is None:
             text = (stamp if type(stamp) is str else self._text(stamp)).strip(" ")
@@ -100,13 +107,15 @@ class ObjectReader:
             _replace_half_pairs(fields)
         return fields
 
-    def _first(self, found: Mapping[str, Any], candidates: tuple[Candidate, ...]) -> tuple[Any, str | None]:
-        """The first value that is not null, and the name that metadata need not have then."""
+    def _first(self, found: Mapping[str, Any], candidates: tuple[Candidate, ...], stored: list[str]) -> Any:
+        """The first value that is not null; its name is added to `stored`, where metadata need not have it then."""
         for name, path, storing, _ in candidates:
             value = self._within(found[name], path) if path else found[name]
             if value is not None:
-                return value, storing
-        return None, None
+                if storing is not None:
+                    stored.append(storing)
+                return value
+        return None
 
     def _read_level(
         self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]
@@ -130,20 +139,22 @@ class ObjectReader:
         for field, candidates in plan.steps:
             if field in fields:
                 continue
-            value, storing = self._first(found, candidates)
+            before = len(stored)
+            value = self._first(found, candidates, stored)
             if value is None:
                 continue
             text = value if type(value) is str else self._text(value)
-            read = self._typed(field, value, text) if field in READ_FIELDS else text or None
-            if read is None:
-                continue
-            fields[field] = read
-            if field == "stack_trace" and storing in _DOTNET_TRACES and (dotnet_type := head_type(text)):
-                fields["stack_trace"] = with_lines(text)
+            typed = self._typed.get(field)
+            read = text or None if typed is None else typed(value, text)
+            if read is not None:
+                fields[field] = read
+            if field == "stack_trace" and stored[before:] and stored[-1] in _DOTNET_TRACES:
+                dotnet_type = head_type(text)
             # The path of a request without its ids is not all that was there.
-            if storing is not None and (field != "http_endpoint" or read == text):
-                stored.append(storing)
+            if read is None or (field == "http_endpoint" and read != text):
+                del stored[before:]
         if dotnet_type:
+            fields["stack_trace"] = with_lines(fields["stack_trace"])
             fields.setdefault("exception_type", dotnet_type)
 
     def _planned(self, names: tuple[str, ...]) -> Plan:
@@ -176,26 +187,17 @@ class ObjectReader:
             return None
         return found if type(found) is dict else None
 
-    def _typed(self, field: str, value: Any, text: str) -> Any:
-        """The value of a field that is no plain text; None where it is not of its type."""
-        if field == "http_endpoint":
-            return endpoint_of(text) if text else None
-        if field == "http_duration_ms":
-            return double_of(text)
-        if field == "error_code":
-            code = text.strip(" ")
-            return code if self._code.match(code) else None
-        if field == "labels":
-            labels = value if type(value) is dict else self._object_of(value)
-            decoder = self.decoder if labels is value else self._nested
-            if labels is None or any(each is labels for each in decoder.repeated):
-                return None
-            return labels_of(labels, has_odd_floats=decoder.has_odd_floats)
-        if field == "stack_trace":
-            return text or None
-        if field in ("service", "environment"):
-            return text.strip(" ") or None
-        return int_of(text)
+    def _labels(self, value: Any, _: str) -> dict[str, str | None] | None:
+        """An object, or a text that is one, as texts by name; None for one that names a field twice."""
+        labels = value if type(value) is dict else self._object_of(value)
+        decoder = self.decoder if labels is value else self._nested
+        if labels is None or any(each is labels for each in decoder.repeated):
+            return None
+        return labels_of(labels, has_odd_floats=decoder.has_odd_floats)
+
+    def _error_code(self, _: Any, text: str) -> str | None:
+        code = text.strip(" ")
+        return code if self._code.match(code) else None
 
     def _read_exception(self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]) -> None:
         """An exception that is written as an object or array, as a trace."""

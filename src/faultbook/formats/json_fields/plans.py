@@ -24,6 +24,7 @@ READ_FIELDS = frozenset(
 """Fields that are more than their text."""
 _GELF = {"version", "short_message"}
 _PYTHON = {"funcName", "pathname", "lineno", "processName", "levelno"}
+_TEXTS_BESIDE_NUMBERS = ("severity_text", "severityText", "SeverityText")
 _CLOUD_TRACE = {"logName", "trace"}
 
 
@@ -115,7 +116,6 @@ def _numbered(candidate: Candidate, present: frozenset[str], is_gelf: bool, leve
 
 def _second_level(candidates: list[Candidate]) -> Candidate | None:
     """OpenTelemetry's number, which is exact, behind a text that may be anything."""
-    first, others = candidates[:1], candidates[1:]
-    if not first or first[0].numbers is not None:
+    if not candidates or candidates[0].name not in _TEXTS_BESIDE_NUMBERS:
         return None
-    return next((each for each in others if each.numbers == "opentelemetry"), None)
+    return next((each for each in candidates if each.numbers == "opentelemetry"), None)

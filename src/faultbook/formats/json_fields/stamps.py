@@ -35,27 +35,29 @@ class Stamps:
         """
         kind = type(value)
         if kind is str:
-            begins = self._minutes.get(value[:17])
-            if begins is not None and value[-1] == "Z":
-                # Lines of one minute follow each other, and most are written this way.
-                second, fraction = value[17:19], value[20:-1]
-                if second.isdigit() and second < "60" and len(second) == 2 and value.isascii():
-                    if not fraction and len(value) == 20:
-                        return begins + int(second) * 1_000_000
-                    if value[19] == "." and fraction.isdigit() and len(fraction) <= 9:
-                        return begins + int(second) * 1_000_000 + int(fraction[:6].ljust(6, "0"))
-            return self._of_text(value.strip(" "))
+            usual = self._of_usual_text(value)
+            return usual if usual is not None else self._of_text(value.strip(" "))
         if kind is int:
             return instant_or_epoch(str(value))
         if kind is OddFloat:
-            whole, _, decimals = value.text.partition(".")
-            if len(whole) >= _DIGITS_OF_SECONDS and decimals.isdigit() and len(decimals) <= _MOST_DECIMALS:
-                return instant_or_epoch(value.text)
-            if _ODD_FROM <= value < _ODD_BELOW:
-                rounded = Decimal(float.__repr__(value)).quantize(_MICROSECOND, ROUND_HALF_UP)
-                return instant_or_epoch(f"{rounded:f}")
-            return None
+            return _of_float(value)
         return self._of_object(value) if kind is dict else None
+
+    def _of_usual_text(self, text: str) -> int | None:
+        """The instant of a text such as 2026-01-31T20:26:10.5Z in a minute that is known; None for any other text.
+
+        Lines of one minute follow each other, and most are written this way.
+        """
+        begins = self._minutes.get(text[:17])
+        if begins is None or text[-1] != "Z" or not text.isascii():
+            return None
+        second, fraction = text[17:19], text[20:-1]
+        if not second.isdigit() or second >= "60" or len(second) < 2:
+            return None
+        micros = begins + int(second) * 1_000_000
+        if fraction.isdigit() and text[19] == "." and len(fraction) <= 9:
+            return micros + int(fraction[:6].ljust(6, "0"))
+        return micros if len(text) == 20 else None
 
     def _of_text(self, text: str) -> int | None:
         found = instant_or_epoch(text, self._zone)
@@ -83,10 +85,20 @@ class Stamps:
         return with_offset if with_offset is not None else instant(date, zone if _is_zone(zone) else self._zone)
 
 
+def _of_float(value: OddFloat) -> int | None:
+    whole, _, decimals = value.text.partition(".")
+    if len(whole) >= _DIGITS_OF_SECONDS and decimals.isdigit() and len(decimals) <= _MOST_DECIMALS:
+        return instant_or_epoch(value.text)
+    if _ODD_FROM <= value < _ODD_BELOW:
+        rounded = Decimal(float.__repr__(value)).quantize(_MICROSECOND, ROUND_HALF_UP)
+        return instant_or_epoch(f"{rounded:f}")
+    return None
+
+
 @lru_cache(maxsize=256)
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         return False
     return True

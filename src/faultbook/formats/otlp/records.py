@@ -11,6 +11,7 @@ _OWN_NAMES = (
     *("timeUnixNano", "observedTimeUnixNano", "severityNumber", "severityText", "eventName", "traceId", "spanId"),
     *("flags", "droppedAttributesCount"),
 )
+_TIMES = ("timeUnixNano", "observedTimeUnixNano")
 _NO_TIMES = ("", "0", 0, None)
 
 
@@ -46,19 +47,26 @@ def _of_resource(entry: Any) -> Iterator[dict[str, Any]]:
 
 def _flat(record: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: record[name] for name in _OWN_NAMES if record.get(name) not in _NO_TIMES}
+    # Under the names that are looked for first, whatever attributes there are.
+    for name in _TIMES:
+        if name in own:
+            own["timestamp"] = own.pop(name)
+            break
     attributes = _attributes(record)
     body = _value(record.get("body"))
-    if isinstance(body, dict):
-        message = next((body[name] for name in _MESSAGES if isinstance(body.get(name), str)), None)
-        if message is not None:
-            attributes = {**attributes, **body}
-        own["body"] = body if message is None else message
+    if isinstance(body, dict) and (message := next((name for name in _MESSAGES if _is_text(body, name)), None)):
+        attributes |= {name: value for name, value in body.items() if name != message}
+        own["message"] = body[message]
     elif body is not None:
-        own["body"] = body
-    elif isinstance(attributes.get("exception.message"), str):
-        own["body"] = attributes["exception.message"]
+        own["message"] = body
+    elif _is_text(attributes, "exception.message"):
+        own["message"] = attributes.pop("exception.message")
     unknown = {name: value for name, value in record.items() if name not in _READ and value not in _NO_TIMES}
     return _merged({**unknown, **own}, ("attributes", attributes), ("scope", scope), ("resource", resource))
+
+
+def _is_text(values: Mapping[str, Any], name: str) -> bool:
+    return isinstance(values.get(name), str)
 
 
 def _merged(own: Mapping[str, Any], *others: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
