@@ -16,7 +16,9 @@ from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from faultbook.transforms.cost.opportunities.rule import NOT_ESTIMATED
 from faultbook.transforms.cost.opportunities.rules import RULES
+from pages.commands import known_commands
 from pages.environment import env_example
+from pages.formats import HEADS, format_rows
 from pages.outputs import ROOT
 
 TARGET = "prod"
@@ -144,13 +146,25 @@ def commands_page() -> str:
     examples = "\n".join(line for line in epilog.strip("\n").splitlines() if line.strip())
     commands = _table(
         ("command", "does"),
-        ((f"[`{name}`](#{name})", first_sentence(command.help)) for name, command in known_commands()),
+        (
+            (f"[`{name}`](#{name.replace(' ', '-')})", first_sentence(command.help))
+            for name, command in known_commands()
+        ),
     )
     text = f"`faultbook COMMAND --help` prints the same.\n\n{root.help}\n\n```text\n{examples}\n```"
     general = f"Options of every command:\n\n{_options(root.params)}\n"
     return "\n".join(
         [_page("Commands", text, commands), general, *(_section(name, command) for name, command in known_commands())]
     )
+
+
+def formats_page() -> str:
+    """docs/reference/formats.md: the formats of logs."""
+    text = (
+        "What the examples of each format show that it reads; `faultbook formats test` runs them. How files are\n"
+        "detected, and how to write a format of your own: [formats.md](../formats.md)."
+    )
+    return _page("Formats", text, _table(HEADS, format_rows()))
 
 
 def settings_page() -> str:
@@ -168,12 +182,6 @@ def settings_page() -> str:
     return "\n".join([head, *sections])
 
 
-def known_commands() -> list[tuple[str, Any]]:
-    """Name and command, in the order of `faultbook --help`."""
-    root: Any = get_command(build_app())
-    return list(root.commands.items())
-
-
 def first_sentence(text: str) -> str:
     """The first sentence of a help text, on one line."""
     paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
@@ -189,6 +197,7 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "docs/reference/tools.md": tools_page,
     "docs/reference/routes.md": routes_page,
     "docs/reference/commands.md": commands_page,
+    "docs/reference/formats.md": formats_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/savings-rules.md": savings_rules_page,
     "docs/reference/notebooks.md": notebooks_page,

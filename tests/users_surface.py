@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.main import get_command
-
 from faultbook.bundle.tree import read_bundle
-from faultbook.cli import build_app
 from faultbook.serve.asking.audit import Audit
 from faultbook.serve.console.pages import console
 from faultbook.serve.console.preferences import Preferences
@@ -24,6 +21,7 @@ from faultbook.serve.web.service import WebService
 from faultbook.settings import Settings
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
+from pages.commands import known_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -73,9 +71,8 @@ def _paths(router: Any) -> Iterator[str]:
 
 
 def _commands() -> list[str]:
-    commands = get_command(build_app()).commands
     return [
-        f"{name} {option}" for name, command in commands.items() for p in command.params for option in ("", *p.opts)
+        f"{name} {option}" for name, command in known_commands() for p in command.params for option in ("", *p.opts)
     ]
 
 

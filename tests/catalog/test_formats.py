@@ -37,21 +37,38 @@ OWN = """formats:
         text: "03.02.2026 10:00:00 SCHLIMM no stock"
         records: [{severity: Error, message: no stock}]
   - {name: stock, about: Stock., delimiter: ;, columns: [timestamp, level, item, message]}
+  - name: old
+    about: Old stock.
+    delimiter: comma
+    columns: [timestamp, level, message]
+    timestamps: ['%d.%m.%Y %H:%M:%S']
+    examples:
+      - about: a message of two lines
+        text: |
+          03.02.2026 10:00:00,error,"no
+          stock"
+        records: [{line: 1, lines: 2, severity: Error, timestamp: "2026-02-03T10:00:00+00:00"}]
 sources:
   - {files: ledger/*, format: ledger}
 """
 PATTERN = "formats:\n  - name: a\n    about: b\n    patterns: ['(?<message>.*)']\n"
+TWO_PATTERNS = PATTERN.replace("['(?<message>.*)']", "\n      - '(?<message>.*)'")
 COLUMNS = "formats:\n  - name: a\n    about: b\n"
 WRONG = [
-    (PATTERN.replace(".*)", ".*)(?=x)"), r":2: formats\.0: pattern 1: at character 15: found a look-ahead, expected"),
+    (PATTERN.replace(".*)", ".*)(?=x)"), r":4: formats\.0\.patterns\.0: at character 15: found a look-ahead, expected"),
     (PATTERN.replace("message", "severity"), r"found a group 'severity', which follows from others"),
     (
         PATTERN.replace("'(", "'%{TIMESTAMP:timestamp}("),
         r"pattern 1: at character 1: found %\{TIMESTAMP\}, expected `timest",
     ),
     (PATTERN.replace("'(", "'%{NOPE:x}("), r"found the name NOPE, expected one of"),
+    (
+        "formats:\n  - {name: a, about: b, patterns: []}",
+        r":2: formats\.0\.patterns: found 0 patterns; expected 1 to 50",
+    ),
+    (f"{TWO_PATTERNS}      - '(?<message>x)(?<level>y'", r":6: formats\.0\.patterns\.1: at character 14: found '\('"),
     (f"{PATTERN}    timestamps: ['%Q']", r"timestamps: '%Q': at character 1: found '%Q', expected one of"),
-    (f"{PATTERN}    levels: {{x: wrning}}", r":2: formats\.0: found 'wrning'; expected one of Warning"),
+    (f"{PATTERN}    levels: {{x: wrning}}", r":5: formats\.0\.levels: x: found 'wrning'; expected one of Warning"),
     (f"{PATTERN}    zone: Mars", r":5: formats\.0\.zone: found 'Mars', expected an IANA name"),
     (
         f"{PATTERN}    colour: red",
@@ -67,6 +84,10 @@ WRONG = [
         r"found the columns level, expected one that is called message",
     ),
     (f"{COLUMNS}    delimiter: ;\n    pattern: x", r":5: formats\.0\.pattern: found an unknown key"),
+    (
+        f"{COLUMNS}    delimiter: ;\n    columns: [message]\n    timestamps: ['%Q']",
+        r":6: formats\.0\.timestamps: '%Q': at",
+    ),
     (COLUMNS, r":2: formats\.0: found no patterns; expected one"),
     ("formats: [7]", r"found 7; expected a mapping"),
     (f"{FIRST}    format: jsonlines", r":3: sources\.0\.format: found 'jsonlines'; expected .*`faultbook formats`"),
@@ -120,7 +141,8 @@ def test_sources_become_rules_in_their_order(tmp_path):
 def test_own_formats_are_read_by_their_definition(tmp_path):
     rules = read_formats_file(written(tmp_path, OWN))
     own = own_formats(pickle.loads(pickle.dumps(rules)))
-    assert list(own) == ["ledger", "stock"]
+    assert list(own) == ["ledger", "stock", "old"]
+    assert differences(own["old"], own["old"].examples()[0]) == []
     assert rules.rule_for("ledger/a.log").format == "ledger"
     assert differences(own["ledger"], own["ledger"].examples()[0]) == []
 

@@ -6,7 +6,6 @@ import pytest
 
 from faultbook.formats.checking import differences, lines_of
 from faultbook.formats.port import Example
-from faultbook.formats.registered import FORMATS
 from faultbook.formats.tab_separated import TAB_SEPARATED
 
 RIGHT = Example(
@@ -15,19 +14,6 @@ RIGHT = Example(
     records=[{"line": 1, "lines": 1, "timestamp": "2026-02-03T10:00:00+00:00", "message": "one", "host": None}],
     rejects=[(2, "too_few_fields")],
 )
-
-
-@pytest.mark.parametrize("format_", FORMATS.values(), ids=lambda format_: format_.name)
-def test_every_format_reads_its_examples(format_):
-    found = {example.about: differences(format_, example) for example in format_.examples()}
-    assert {about: sentences for about, sentences in found.items() if sentences} == {}
-
-
-@pytest.mark.parametrize("format_", FORMATS.values(), ids=lambda format_: format_.name)
-def test_every_format_has_five_examples_and_a_hostile_one(format_):
-    examples = format_.examples()
-    assert len(examples) >= 5
-    assert any(example.hostile for example in examples)
 
 
 WRONG = {

@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
+
+from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
 
 MOST_NAMES = 40
 
@@ -45,5 +47,16 @@ def _encoding(value: str) -> str:
     return value
 
 
+def severity_of(value: str, info: ValidationInfo) -> str:
+    """The severity that a word means. ValueError where it is none of the context's, nor a spelling of one."""
+    setting = (info.context or {}).get("severities", DEFAULT_SEVERITIES)
+    severity = severities_of(setting).canonical(value)
+    if severity is None or severity not in setting:
+        raise ValueError(f"found {value!r}; expected {expected_one_of(value, setting)}")
+    return severity
+
+
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
+Severity = Annotated[str, AfterValidator(severity_of)]
+"""A severity or one of its spellings; becomes the severity. The context of the file has the setting `severities`."""

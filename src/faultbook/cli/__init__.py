@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from faultbook import __version__
-from faultbook.cli.commands import COMMANDS, LazyGroup, add_command
+from faultbook.cli.commands import COMMANDS, LazyGroup, OrderedGroup, add_command
 from faultbook.errors import FaultbookError
 
 INTERNAL_FAULT = 70  # EX_SOFTWARE
@@ -79,7 +79,7 @@ def faultbook(
 
 def build_app() -> typer.Typer:
     """The app with every command and all options; imports every command's module."""
-    app = _app(TyperGroup)
+    app = _app(OrderedGroup)
     for name in COMMANDS:
         add_command(app, name)
     return app

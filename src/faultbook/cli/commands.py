@@ -110,6 +110,15 @@ class LazyGroup(TyperGroup):
         return name, load_command(name) if name else command, rest
 
 
+class OrderedGroup(TyperGroup):
+    """A group with every command loaded, in the order of COMMANDS; typer puts groups behind commands."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """`attributes` as typer passes them."""
+        super().__init__(**attributes)
+        self.commands = {name: self.commands[name] for name in COMMANDS}
+
+
 def load_function(name: str) -> Any:
     """The function of a command."""
     return getattr(import_module(f"faultbook.cli.{COMMANDS[name].module}"), name)

@@ -14,16 +14,14 @@ Catalog = Annotated[
         envvar="FAULTBOOK_FORMATS_FILE",
     ),
 ]
-File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A log file, compressed or not.", exists=True, dir_okay=False)
-]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A log file, compressed or not.")]
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", help="Log files, compressed or not; of a folder, all its files.", exists=True),
+    typer.Argument(metavar="FILE...", help="Log files, compressed or not; of a folder, all its files."),
 ]
 FilesToRead = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE...]", help="Files to read, and to count what their lines are.", exists=True),
+    typer.Argument(metavar="[FILE...]", help="Files to read, and to count what their lines are."),
 ]
 
 

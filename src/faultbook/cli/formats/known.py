@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from faultbook.bundle.tree import find_bundle
 from faultbook.catalog.formats import read_formats_file
-from faultbook.errors import FaultbookError
+from faultbook.errors import FaultbookError, SettingError
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.own_formats import own_formats
@@ -55,10 +55,11 @@ def _of_bundle() -> Path | None:
 def log_files(paths: Sequence[Path], landing: Path) -> Iterator[tuple[Path, str]]:
     """Each file with its path below the landing root; all files of a folder, which is then the root itself.
 
-    Files that lie elsewhere have the path that was given.
+    Files that lie elsewhere have the path that was given. SettingError where there is none.
     """
     root = landing.resolve()
     for path in paths:
+        _check_there(path)
         if path.is_dir():
             inner = sorted(each for each in path.rglob("*") if each.is_file())
             top = root if path.resolve().is_relative_to(root) else path.resolve()
@@ -66,6 +67,18 @@ def log_files(paths: Sequence[Path], landing: Path) -> Iterator[tuple[Path, str]
         else:
             below = path.resolve().is_relative_to(root)
             yield path, (path.resolve().relative_to(root) if below else path).as_posix().lstrip("/")
+
+
+def check_file(path: Path) -> None:
+    """SettingError where the path is no file."""
+    _check_there(path)
+    if path.is_dir():
+        raise SettingError(f"file: found the folder {path}, expected a file. Fix: give one of its files.")
+
+
+def _check_there(path: Path) -> None:
+    if not path.exists():
+        raise SettingError(f"file: found nothing at {path}, expected a log file. Fix: give one that is there.")
 
 
 def chosen(path: Path, name: str, file: BinaryIO, known: Known) -> Choice:

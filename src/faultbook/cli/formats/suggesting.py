@@ -4,7 +4,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-from faultbook.cli.formats.known import chosen, damaged, known_formats
+from faultbook.cli.formats.known import check_file, chosen, damaged, known_formats
 from faultbook.cli.formats.reading import first_lines
 from faultbook.errors import FaultbookError
 from faultbook.formats.compression import DamagedFile
@@ -21,6 +21,7 @@ _READS_WELL = 0.5
 def print_suggestion(path: Path, catalog: Path | None) -> None:
     """Prints the YAML. FaultbookError where the file has no lines or cannot be decompressed."""
     known = known_formats(catalog)
+    check_file(path)
     try:
         with path.open("rb") as file:
             choice = chosen(path, path.name, file, known)

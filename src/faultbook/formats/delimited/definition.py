@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.delimited.layout import DelimitedLayout, columns_of
 from faultbook.formats.delimited.reading import DelimitedReader
 from faultbook.formats.examples import example_of
+from faultbook.formats.patterns.timestamps import TimestampError, timestamp_format
 from faultbook.formats.port import Example, Format, LineReader, ReadOptions, Record, RecordTable, Sample
 
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -25,6 +26,7 @@ class DelimitedDefinition(BaseModel):
 
     `delimiter`: one sign, or tab, comma, semicolon, pipe. `columns`: what each column is, in order: names of fields, or
     of one's own for what is kept in the metadata; empty with a header that names them. `header`: the first line is one.
+    `timestamps`: formats as those of patterns; none: a full date and time, or a number since 1970.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,7 +36,19 @@ class DelimitedDefinition(BaseModel):
     delimiter: Annotated[str, BeforeValidator(_sign), Field(min_length=1, max_length=1)]
     columns: tuple[str, ...] = ()
     header: bool = False
+    timestamps: tuple[str, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
+
+    @field_validator("timestamps")
+    @classmethod
+    def timestamps_can_be_read(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """ValueError for a text that is no format of timestamps."""
+        for text in value:
+            try:
+                timestamp_format(text)
+            except TimestampError as wrong:
+                raise ValueError(f"{text!r}: {wrong}") from wrong
+        return value
 
     @model_validator(mode="after")
     def has_columns(self) -> "DelimitedDefinition":
@@ -51,7 +65,7 @@ class DelimitedDefinition(BaseModel):
 
     def layout(self) -> DelimitedLayout:
         """The layout that the reader takes."""
-        return DelimitedLayout(self.delimiter, self.columns, self.header)
+        return DelimitedLayout(self.delimiter, self.columns, self.header, self.timestamps)
 
 
 def delimited_format(definition: DelimitedDefinition) -> Format:

@@ -13,11 +13,13 @@ class DelimitedLayout:
     """The layout of a file. Columns are fields by their names of flat_names; others are kept in the metadata.
 
     `header`: its first line names the columns; `columns` are what it means by them, or empty for its own names.
+    `timestamps`: formats of the instant as definitions name them; none: a full date and time, or a number since 1970.
     """
 
     delimiter: str
     columns: tuple[str, ...] = ()
     header: bool = False
+    timestamps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class DelimitedReader(ContinuedReader):
             yield from self._taken(number, line)
 
     def _lay_out(self, layout: DelimitedLayout, names: Sequence[str]) -> None:
-        self._rows = RowReader(self.options, columns_of(names), layout.delimiter)
+        self._rows = RowReader(self.options, columns_of(names), layout.delimiter, layout.timestamps)
 
     def _taken(self, number: int, line: str) -> Iterator[Result]:
         """Takes a line when the layout is known, or known to be none."""

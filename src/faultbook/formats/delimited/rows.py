@@ -8,6 +8,7 @@ from faultbook.formats.delimited.layout import Columns
 from faultbook.formats.instants import instant_or_epoch
 from faultbook.formats.levels import Levels
 from faultbook.formats.metadata import json_object
+from faultbook.formats.patterns.timestamps import timestamp_format
 from faultbook.formats.port import ReadOptions
 from faultbook.formats.traces import message_and_trace, raised_type
 
@@ -18,11 +19,16 @@ _DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "pipes"}
 class RowReader:
     """Reads rows of one layout."""
 
-    def __init__(self, options: ReadOptions, columns: Columns, delimiter: str) -> None:
-        """`delimiter` is what divides a message that is in the last column, and contains it."""
+    def __init__(self, options: ReadOptions, columns: Columns, delimiter: str, timestamps: Sequence[str] = ()) -> None:
+        """`delimiter` is what divides a message that is in the last column, and contains it.
+
+        `timestamps`: formats of the instant; none: a full date and time, or a number since 1970.
+        """
         self._columns = columns
         self._delimiter = delimiter
         self._zone = options.zone
+        formats = [timestamp_format(text) for text in timestamps]
+        self._instants = [found.reader(options.zone, options.file_time, matched=False) for found in formats]
         self._levels = Levels(options.severities)
         self._is_code = re.compile(options.code_pattern).fullmatch
         self._takes_more = columns.message == columns.count - 1
@@ -48,10 +54,15 @@ class RowReader:
         if columns.timestamp is None:
             return None
         text = cells[columns.timestamp].strip()
-        found = instant_or_epoch(text, self._zone)
+        found = self._instant_of(text)
         if found is None and columns.day is not None:
-            return instant_or_epoch(f"{cells[columns.day].strip()} {text}", self._zone)
+            return self._instant_of(f"{cells[columns.day].strip()} {text}")
         return found
+
+    def _instant_of(self, text: str) -> int | None:
+        if not self._instants:
+            return instant_or_epoch(text, self._zone)
+        return next((at for read in self._instants if (at := read(text)) is not None), None)
 
     def instant_text(self, cells: Sequence[str]) -> str:
         """What is written where the instant of a fitted row is expected."""
