@@ -1,4 +1,4 @@
-"""Processes that ingest and end too early, over files of both formats."""
+"""Processes that ingest and end too early, over files of all tables of records."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from faultbook_samples import logs as loggen
 from tests.jobs.workspace import LocalWorkspace, landed_files
 
 JSON_LINE = '{{"ts": "2026-01-31T20:26:10Z", "level": "error", "msg": "refused {}"}}\n'
+TEXT_RECORD = "2026-01-31 20:26:10,123 ERROR [main] com.acme.Shop - refused {}\n\tat com.acme.Shop.buy(Shop.java:7)\n"
 FIRST_LANDED = 1_770_000_000
 FILES = 40
 
@@ -34,7 +35,7 @@ def run(
     writer: str,
     kill_at: str | None = None,
     seconds: float | None = None,
-    files_per_batch: int = 2,
+    files_per_batch: int = 3,
 ) -> Ended:
     """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
     order = {"root": str(workspace.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
@@ -67,12 +68,14 @@ def drain(workspace: LocalWorkspace, *, writer: str) -> None:
 
 
 def land(workspace: LocalWorkspace, *, seed: int) -> LocalWorkspace:
-    """Files of both formats in turn, each with rejects: every batch passes every point."""
+    """Files of each table of records in turn, most with rejects: every batch passes every point."""
     loggen.write(workspace.landing, loggen.Options(files=FILES, records=800, seed=seed))
     for at, path in enumerate(sorted(landed_files(workspace).values())):
         path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
         of_json = path.with_name(f"{at}.jsonl")
         of_json.write_text(JSON_LINE.format(at) + "no json\n")
-        for each in (path, of_json):  # the stream takes the oldest first
+        of_text = path.with_name(f"{at}.stderr")
+        of_text.write_text(TEXT_RECORD.format(at))
+        for each in (path, of_json, of_text):  # the stream takes the oldest first
             os.utime(each, (FIRST_LANDED + at, FIRST_LANDED + at))
     return workspace

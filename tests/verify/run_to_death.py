@@ -14,20 +14,21 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pyspark.sql import functions as F
+import pyarrow as pa
 
 from faultbook.engine.session import open_session
 from faultbook.errors import FaultbookError
+from faultbook.formats.port import RecordTable
 from faultbook.jobs import ingest
-from faultbook.jobs.ingestion.formats import batch_records, batch_rejects
+from faultbook.jobs.ingestion.landed_files import landed_texts
+from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings, make_settings
-from faultbook.sources.landing import stream_lines
+from faultbook.sources.landing import FIRST_ROOT, LandedFile, LandingRoot, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
-from faultbook.transforms.formats.tab_separated.parsing import judged_lines
-from faultbook.transforms.records.landed import relative_path
+from faultbook.transforms.landed.file_reader import FileReader
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 
@@ -57,9 +58,10 @@ def main() -> None:
 def ingest_naively(spark, settings: Settings, observe) -> None:
     """What many pipelines do: append in foreachBatch and trust the checkpoint."""
     lakehouse = Lakehouse(spark, settings)
-    lines = stream_lines(
+    root = LandingRoot(FIRST_ROOT, settings.landing)
+    landed = stream_files(
         spark,
-        settings.landing,
+        root,
         in_workspace=False,
         file_pattern=settings.file_pattern,
         max_files_per_batch=settings.max_files_per_batch,
@@ -67,24 +69,22 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
 
     def store(frame, batch_id: int) -> None:
         batch = Batch(batch_id, "ingest", "naive", batch_id, (), EPOCH)
-        named = frame.withColumn("source_file", relative_path(F.col("file_uri"), settings.landing))
-        judged = judged_lines(
-            named,
-            severities=settings.severities,
-            code_pattern=settings.code_pattern,
-            max_line_bytes=settings.max_line_bytes,
-        )
-        for table, rows in (
-            (ERROR_LOGS_PARSED, batch_records(judged, batch, settings)),
-            (ERROR_LOGS_REJECTED, batch_rejects(judged, batch, settings)),
+        files = [LandedFile(root.name_of(row["path"]), row["file_bytes"], 0) for row in frame.collect()]
+        records, rejected = FileReader(reading_values(lakehouse, batch)).rows(landed_texts(root, files))
+        for table, batches in (
+            (ERROR_LOGS_PARSED, records.get(RecordTable.ERRORS)),
+            (ERROR_LOGS_REJECTED, rejected),
         ):
+            if not batches:
+                continue
+            rows = frame.sparkSession.createDataFrame(pa.Table.from_batches(batches))
             observe(f"before {table.name}")
             rows.select(*table.column_names).write.format("delta").mode("append").saveAsTable(lakehouse.name_of(table))
             observe(f"after {table.name}")
 
     checkpoint = f"{settings.checkpoints}/naive"
     query = (
-        lines.writeStream.foreachBatch(store)
+        landed.writeStream.foreachBatch(store)
         .option("checkpointLocation", checkpoint)
         .trigger(availableNow=True)
         .start()

@@ -20,6 +20,7 @@ TABLES = (
     "ingest_batches",
     "error_logs_parsed",
     "logs",
+    "text_logs",
     "error_logs_rejected",
     "error_templates",
     "error_counts",
@@ -31,9 +32,9 @@ POINTS = [f"before {TABLES[0]}", *(f"after {table}" for table in TABLES)]
 MESSAGES = sorted(f"refused {at}" for at in range(FILES))
 
 
-def stored_messages(workspace: LocalWorkspace) -> list[str]:
-    """The messages of the JSON records, sorted."""
-    return sorted(row["message"] for row in workspace.rows("logs"))
+def stored_messages(workspace: LocalWorkspace, table: str) -> list[str]:
+    """The messages of a table's records, sorted."""
+    return sorted(row["message"] for row in workspace.rows(table))
 
 
 def kill_everywhere(workspace: LocalWorkspace, seed: int, random_kills: int) -> Counter:
@@ -61,7 +62,7 @@ def kill_in_each(seeds: range, random_kills: int, empty_lakehouse, tmp_path) -> 
     assert all(hit[point] >= len(seeds) for point in POINTS)
     for workspace in workspaces:
         assert stored_records(workspace) == landed_records(workspace)
-        assert stored_messages(workspace) == MESSAGES
+        assert stored_messages(workspace, "logs") == stored_messages(workspace, "text_logs") == MESSAGES
         assert_invariants_hold(workspace)
         assert {row["entry"] for row in workspace.rows("ingest_ledger")} == {"ingest"}
     return hit
