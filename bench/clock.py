@@ -1,5 +1,6 @@
 """CPU seconds and wall seconds of this process and its children (Spark's JVM among them)."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,4 +52,5 @@ def _cpu_seconds() -> float:
         except psutil.NoSuchProcess:
             continue
         total += times.user + times.system
-    return total
+    ended = os.times()  # children that have ended are no processes any more
+    return total + ended.children_user + ended.children_system

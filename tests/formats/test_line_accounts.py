@@ -1,5 +1,6 @@
 """Every line is a blank, a header, a line of a record or a reject, however the lines are cut into blocks."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from faultbook.formats.checking import EXAMPLE_OPTIONS, lines_of
 from faultbook.formats.delimited import DELIMITED
+from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.logfmt import LOGFMT
+from faultbook.formats.otlp import OTLP
 from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import is_blank
@@ -37,6 +40,7 @@ FORMATS = {
         for inner in (PLAIN, LOGFMT, DELIMITED, TAB_SEPARATED, JSON_LINES, KLOG)
         for each in (around(CRI, inner), around(DOCKER, inner))
     },
+    **{each.name: each for each in (around(CRI, JSON_DOCUMENTS), around(DOCKER, OTLP))},
     **{each.name: each for each in (around(JOURNAL, KLOG), around(JOURNAL, DELIMITED), around(HEROKU, LOGFMT))},
 }
 
@@ -46,9 +50,8 @@ STREAMS = st.sampled_from(["stdout", "stderr"])
 
 def lines_like(format_):
     """Lines of the examples of the formats among odd ones, wrapped as the format has it."""
-    formats = (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED, KLOG)
+    formats = (LOGFMT, DELIMITED, PLAIN, TAB_SEPARATED, KLOG, JSON_LINES, JSON_DOCUMENTS, OTLP)
     known = [line for each in formats for example in each.examples() for line in lines_of(example.text)]
-    known += ['{"ts": "2026-02-03T10:00:00Z", "msg": "x"}', '{"msg": "x"}', '{"a":']
     inner = st.one_of(st.sampled_from(known), st.sampled_from(ODD), st.text(max_size=20))
     inner = inner.map(lambda line: line.replace("\n", " "))
     wrapped = {
@@ -83,6 +86,21 @@ def test_every_line_is_accounted_for_however_lines_are_cut(name, data):
         assert {"timestamp", "message", "severity"} <= record.fields.keys()
     for reject in found.rejects:
         assert reject.detail
+
+
+@pytest.mark.parametrize("format_", [LOGFMT, PLAIN], ids=lambda format_: format_.name)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_pieces_that_begin_at_records_are_read_as_the_whole(format_, data):
+    lines = data.draw(lines_like(format_))
+    judge = format_.reader(EXAMPLE_OPTIONS)
+    begins = [place for place, line in enumerate(lines) if place and not is_blank(line) and judge.begins_record(line)]
+    results = []
+    for begin, end in itertools.pairwise([0, *begins, len(lines)]):
+        reader = format_.reader(EXAMPLE_OPTIONS)
+        results += [*reader.read(lines[begin:end], begin + 1), *reader.end()]
+    whole = format_.reader(EXAMPLE_OPTIONS)
+    assert results == [*whole.read(lines, 1), *whole.end()]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -14,13 +14,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-
-from faultbook.engine.session import open_session
+from faultbook.engine.late_session import late_session
 from faultbook.errors import FaultbookError
 from faultbook.formats.port import RecordTable
 from faultbook.jobs import ingest
-from faultbook.jobs.ingestion.landed_files import landed_texts
+from faultbook.jobs.ingestion.landed_files import by_path
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
@@ -28,7 +26,7 @@ from faultbook.settings import Settings, make_settings
 from faultbook.sources.landing import FIRST_ROOT, LandedFile, LandingRoot, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
-from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.landed.files import file_records, file_rejects
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 
@@ -41,14 +39,15 @@ def main() -> None:
         landing=str(root / "landing"),
         checkpoints=str(root / "checkpoints"),
         max_files_per_batch=order["files_per_batch"],
+        read_with=order.get("read_with", "auto"),
     )
-    spark = open_session(settings, app="run-to-death", master="local[2]", short=True)
+    spark = late_session(settings, short=True)
     observe = partial(_die_at, order.get("kill_at"))
     if order["writer"] == "naive":
         ingest_naively(spark, settings, observe)
     else:
         try:
-            ingest.run(spark, settings, Steps(task="ingest"), observe)
+            ingest.run(spark, settings, Steps(task="ingest"), observe, streamed=order.get("streamed"))
         except FaultbookError as refused:
             print(f"refused {type(refused).__name__}: {refused}", flush=True)
             sys.exit(1)
@@ -59,7 +58,7 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
     """What many pipelines do: append in foreachBatch and trust the checkpoint."""
     lakehouse = Lakehouse(spark, settings)
     root = LandingRoot(FIRST_ROOT, settings.landing)
-    landed = stream_files(
+    files = stream_files(
         spark,
         root,
         in_workspace=False,
@@ -69,22 +68,19 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
 
     def store(frame, batch_id: int) -> None:
         batch = Batch(batch_id, "ingest", "naive", batch_id, (), EPOCH)
-        files = [LandedFile(root.name_of(row["path"]), row["file_bytes"], 0) for row in frame.collect()]
-        records, rejected = FileReader(reading_values(lakehouse, batch)).rows(landed_texts(root, files))
-        for table, batches in (
-            (ERROR_LOGS_PARSED, records.get(RecordTable.ERRORS)),
-            (ERROR_LOGS_REJECTED, rejected),
+        values = reading_values(lakehouse, batch)
+        landed = [LandedFile(root.name_of(row[0]), row[1], row[2]) for row in frame.collect()]
+        for table, rows in (
+            (ERROR_LOGS_PARSED, file_records(by_path(lakehouse, root, landed), RecordTable.ERRORS, values)),
+            (ERROR_LOGS_REJECTED, file_rejects(by_path(lakehouse, root, landed), values)),
         ):
-            if not batches:
-                continue
-            rows = frame.sparkSession.createDataFrame(pa.Table.from_batches(batches))
             observe(f"before {table.name}")
             rows.select(*table.column_names).write.format("delta").mode("append").saveAsTable(lakehouse.name_of(table))
             observe(f"after {table.name}")
 
     checkpoint = f"{settings.checkpoints}/naive"
     query = (
-        landed.writeStream.foreachBatch(store)
+        files.writeStream.foreachBatch(store)
         .option("checkpointLocation", checkpoint)
         .trigger(availableNow=True)
         .start()

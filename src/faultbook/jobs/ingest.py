@@ -13,15 +13,17 @@ from pyspark.sql import DataFrame, SparkSession
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
+from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
 from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
 from faultbook.jobs.ingestion.landed_files import unread_files, without_known
 from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
+from faultbook.jobs.ingestion.read_here import content_bytes
 from faultbook.jobs.ingestion.recovery import recover_incomplete
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import Settings
+from faultbook.settings import ReadWith, Settings
 from faultbook.sources.landing import LandedFile, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import Lease
@@ -62,13 +64,28 @@ def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
     with steps.step("landed files") as step:
         found, new = unread_files(lakehouse, run.root)
         step.note(files=found, new_files=len(new), bytes=sum(file.file_bytes for file in new))
-    for number, files in enumerate(_batches(new, lakehouse.settings.max_files_per_batch)):
-        store_files(lakehouse, files, number, run=run, steps=steps)
+    for number, files in enumerate(_batches(new, lakehouse.settings)):
+        try:
+            store_files(lakehouse, files, number, run=run, steps=steps)
+        except FaultbookError:
+            raise
+        except Exception as failure:
+            raise _reported(failure) from failure
 
 
-def _batches(files: Sequence[LandedFile], most: int) -> Iterator[Sequence[LandedFile]]:
-    for start in range(0, len(files), most):
-        yield files[start : start + most]
+def _batches(files: Sequence[LandedFile], settings: Settings) -> Iterator[Sequence[LandedFile]]:
+    """The files in batches of so many files, and of so many bytes where this machine reads them."""
+    most_bytes = None if settings.read_with is ReadWith.SPARK else IN_PROCESS_BYTES
+    batch: list[LandedFile] = []
+    size = 0
+    for file in files:
+        size += content_bytes(file)
+        if batch and (len(batch) >= settings.max_files_per_batch or (most_bytes is not None and size > most_bytes)):
+            yield batch
+            batch, size = [], content_bytes(file)
+        batch.append(file)
+    if batch:
+        yield batch
 
 
 def _store_stream(spark: SparkSession, run: BatchRun) -> None:
@@ -128,7 +145,7 @@ def _reported(failure: Exception) -> FaultbookError:
     if named and isinstance(kind := getattr(errors, named[1], None), type) and issubclass(kind, FaultbookError):
         return kind(named[2])
     causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
-    cause = ": ".join(causes[-1]) if causes else text.splitlines()[0]
+    cause = ": ".join(causes[-1]) if causes else next(iter(text.splitlines()), type(failure).__name__)
     return MissingDependency(
         f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is fixed."
     )

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from faultbook.faults.decisions import ARRANGING, Arrangement, Decision, arrangement
 from faultbook.faults.severities import UNKNOWN, severities_of
 from faultbook.faults.succession import inherited
+from faultbook.jobs.analysis.map_in_process import mapped_in_process
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
@@ -45,9 +46,14 @@ def map_patterns(lakehouse: Lakehouse, steps: Steps) -> None:
     through = lakehouse.largest(PATTERN_MAP, "through_batch") or 0
     newest = newest_complete(lakehouse) or 0
     with steps.step("pattern_map", through_batch=newest, new_batches=max(newest - through, 0)) as step:
-        if newest <= through and not _has_decisions(lakehouse):
-            step.note(changed=0)
-            return
+        if not _has_decisions(lakehouse):
+            if newest <= through:
+                step.note(changed=0)
+                return
+            if (maps := mapped_in_process(lakehouse, through=through, newest=newest)) is not None:
+                lakehouse.replace_rows(PATTERN_MAP, maps[1])
+                step.note(**_differences(*maps))
+                return
         before = lakehouse.read(PATTERN_MAP)
         rows = _fetched_if_few(mapped(lakehouse, before, through=through, newest=newest))
         facts = _compared(before, rows)
@@ -150,6 +156,20 @@ def _compared(before: DataFrame, after: DataFrame) -> dict[str, int]:
         F.count_if(~F.col("old").eqNullSafe(F.col("new"))).alias("changed"),
     )
     return {name: int(count) for name, count in both.agg(*counts).collect()[0].asDict().items()}
+
+
+def _differences(before: pa.Table, after: pa.Table) -> dict[str, int]:
+    """As `_compared`, of maps that are in memory."""
+    names = [name for name in PATTERN_MAP.column_names if name not in ("template_hash", "through_batch")]
+    old, new = (
+        {row["template_hash"]: tuple(map(repr, map(row.get, names))) for row in table.to_pylist()}
+        for table in (before, after)
+    )
+    return {
+        "templates": len(new),
+        "patterns": len(set(after.column("pattern_id").to_pylist())),
+        "changed": sum(old.get(name) != new.get(name) for name in old.keys() | new.keys()),
+    }
 
 
 def _frame(spark: SparkSession, names: Sequence[str], rows: Iterable[tuple[str, ...]]) -> DataFrame:

@@ -57,8 +57,8 @@ class IngestSettings(Group):
     )
     read_with: ReadWith = Field(
         ReadWith.AUTO,
-        description="What reads landed files: spark; python, which is this process; or auto, which is python for up to "
-        "64 MiB a batch where tables are a folder, else spark.",
+        description="What reads landed files: spark; python, which is processes of this machine; or auto, which is "
+        "python where tables are a folder and a file has up to 128 MiB, else spark.",
     )
     reject_keep_bytes: int = Field(65_536, ge=256, description="How much of a rejected line is kept (bytes).")
     templates_per_code: int = Field(

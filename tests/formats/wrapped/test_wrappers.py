@@ -122,6 +122,8 @@ def test_what_a_program_prints_by_its_logs_is_plain_text_but_damaged_records_are
         (1, 1, "failed"), (2, 1, "undated"), (3, 3, "ValueError: x"),
     ]  # fmt: skip
     assert [(reject.line, reject.reason) for reject in found.rejects] == [(6, "bad_json")]
+    found = read(around(CRI, FORMATS["klog"]), cri([*JSON, KLOG[0]]))
+    assert [record.fields["message"] for record in found.records[:2]] == JSON
     found = read(around(CRI, TAB_SEPARATED), cri([*COLUMNS, "text"]))
     assert [(reject.line, reject.reason) for reject in found.rejects] == [(2, "too_few_fields")]
 

@@ -34,7 +34,7 @@ def known_formats(catalog: Path | None) -> Known:
     InvalidCatalog where the file is missing or wrong.
     """
     settings = make_settings()
-    file = catalog or _of_bundle()
+    file = catalog or bundle_formats_file()
     rules = read_formats_file(str(file) if file else "", severities=settings.severities)
     own = own_formats(rules)
     return Known({**own, **FORMATS}, frozenset(own), rules, read_options(settings), file)
@@ -43,11 +43,15 @@ def known_formats(catalog: Path | None) -> Known:
 def read_options(settings: Settings) -> ReadOptions:
     """How lines are read under the settings of a run."""
     return ReadOptions(
-        severities=settings.severities, code_pattern=settings.code_pattern, max_line_bytes=settings.max_line_bytes
+        severities=settings.severities,
+        code_pattern=settings.code_pattern,
+        max_line_bytes=settings.max_line_bytes,
+        max_record_bytes=settings.max_line_bytes,
     )
 
 
-def _of_bundle() -> Path | None:
+def bundle_formats_file() -> Path | None:
+    """catalog/formats.yml of the bundle here; None where it has none."""
     path = find_bundle(Path.cwd()) / "catalog" / "formats.yml"
     return path if path.is_file() else None
 

@@ -1,5 +1,6 @@
 """What `ingest` prints: lines by result, files left out and why, rejects, severities, top patterns, next commands."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from faultbook.cli.ingest.folder import FoundFile, LedgerEntry, left_out
+from faultbook.cli.ingest.read_files import UNKNOWN, FormatRead, formats_read, nearest_formats, notes_on_files
 from faultbook.formatting.terminal import answer_table, cut_text, page_table
 from faultbook.formatting.values import visible
 from faultbook.sources.landing import FIRST_ROOT, LandingRoot
@@ -108,11 +110,16 @@ class IngestReport:
         """Prints every section that has something to show."""
         root = self._root(run.path)
         self._lines(run, root)
+        formats = formats_read(self.store, after=run.before)
+        self._formats(formats)
         self._left_out(run, root)
+        self._notes(run)
         rejects = open_rejects_by_reason(self.store, reason=None, file=None)
         if rejects.rows:
             self._title("Rejects by reason: faultbook rejects")
             self._table(rejects)
+            for sentence in nearest_formats(self.store, after=run.before, most=SHOWN_ROWS):
+                self.screen.print(Text(visible(sentence)), soft_wrap=True)
         self._view(
             "Severities",
             Query("severity_summary", columns=("severity", "occurrence_count", "error_codes", "patterns")),
@@ -121,7 +128,7 @@ class IngestReport:
             "Top patterns",
             Query("patterns", columns=("pattern_id", "max_level", "occurrence_count", "normalized_message")),
         )
-        self._next(patterns, has_rejects=bool(rejects.rows))
+        self._next(run, patterns, formats, has_rejects=bool(rejects.rows))
 
     def _root(self, path: str) -> LandingRoot:
         found = self.store.rows(ROOT, {"path": path})
@@ -144,6 +151,26 @@ class IngestReport:
             roots = f" of {everything.roots} landing roots" if everything.roots > 1 else ""
             self.screen.print(f"In the lakehouse, {_files(everything.files)}{roots}: {everything.equation}")
 
+    def _formats(self, formats: Sequence[FormatRead]) -> None:
+        if not formats:
+            return
+        self._title("Formats, by what the files contain: faultbook formats")
+        table = page_table("format", ">files", ">lines", ">records", ">rejects", "~from to (UTC)")
+        for found in formats:
+            counts = (f"{count:,}" for count in (found.files, found.lines, found.records, found.rejects))
+            table.add_row(Text(visible(found.format)), *counts, cut_text(found.span))
+        self.screen.print(table)
+
+    def _notes(self, run: IngestRun) -> None:
+        notes = notes_on_files(self.store, after=run.before)
+        if not notes:
+            return
+        self._title(f"Read, but look at: {_files(len(notes))}")
+        for name, sentence in notes[:SHOWN_FILES]:
+            self.screen.print(Text(visible(f"{name}: {sentence}")), soft_wrap=True)
+        if len(notes) > SHOWN_FILES:
+            self.screen.print(f"and {len(notes) - SHOWN_FILES:,} more: faultbook show ingest_ledger, column detail")
+
     def _left_out(self, run: IngestRun, root: LandingRoot) -> None:
         answer = self.store.answer(ENTRIES, {"root": root.root_id})
         ledger = {name: LedgerEntry(entry, size, detail) for name, entry, size, detail in answer.rows}
@@ -160,10 +187,17 @@ class IngestReport:
             )
         self.screen.print(table)
 
-    def _next(self, patterns: Answer, *, has_rejects: bool) -> None:
+    def _next(self, run: IngestRun, patterns: Answer, formats: Sequence[FormatRead], *, has_rejects: bool) -> None:
         self._title("Next")
         there = f"--lakehouse {self.lakehouse}"
-        commands = {f"faultbook show error_frequency {there}": "any view or table; faultbook tables lists them"}
+        commands: dict[str, str] = {}
+        unknown = next((found for found in formats if found.format == UNKNOWN), None)
+        if unknown is not None:
+            file = Path(run.folder, unknown.example.removeprefix(self._root(run.path).prefix))
+            commands[f"faultbook formats suggest {shlex.quote(str(file))}"] = "a format for files that none fits"
+        if any(found.unknown for found in formats):
+            commands[f"faultbook show ingest_health {there}"] = "levels that are no known spelling"
+        commands[f"faultbook show error_frequency {there}"] = "any view or table; faultbook tables lists them"
         if patterns.rows:
             commands[f"faultbook explain {patterns.rows[0][0]} {there}"] = "all about the first pattern"
         if has_rejects:

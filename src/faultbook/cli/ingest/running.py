@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from faultbook.cli.formats.known import bundle_formats_file
 from faultbook.cli.ingest.folder import found_files, require_folder, require_logs
 from faultbook.cli.ingest.report import IngestReport, IngestRun, newest_batch
 from faultbook.cli.run import folder_setting
@@ -48,9 +49,14 @@ def ingest_folder(folder: Path, lakehouse: Path) -> None:
 
 def folder_settings(folder: Path, lakehouse: Path) -> Settings:
     """The settings of the tasks: the folder is a landing root, the checkpoints are in the lakehouse."""
-    return make_settings(
-        catalog=folder_setting(lakehouse), landing=str(folder), checkpoints=str(lakehouse / "checkpoints")
-    )
+    values = {
+        "catalog": folder_setting(lakehouse),
+        "landing": str(folder),
+        "checkpoints": str(lakehouse / "checkpoints"),
+    }
+    settings = make_settings(**values)
+    file = None if settings.formats_file else bundle_formats_file()
+    return settings if file is None else make_settings(**values, formats_file=str(file))
 
 
 def _run_tasks(settings: Settings, store: LocalStore, show: Callable[[str], None], *, is_little: bool) -> None:

@@ -55,8 +55,9 @@ class LogfmtReader(ContinuedReader):
         self._is_code = _matcher(options.code_pattern)
 
     def begins_record(self, line: str) -> bool:
-        """True where a line begins with a key and its value."""
-        return BEGINS.match(line) is not None
+        """True for a dated line: an undated one has the instant of a line before it."""
+        fields = self.begun(line)
+        return fields is not None and "timestamp" in fields
 
     def begun(self, line: str) -> dict[str, Any] | None:
         """The fields of a line of logfmt; None where it is none."""

@@ -6,13 +6,13 @@ from typing import Any
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.continued_reader import ContinuedReader
 from faultbook.formats.instants import instant
-from faultbook.formats.traces import goes_on_in_trace, looks_like_trace
 
 _LEVEL = re.compile(
     r"(?:[\[<(]\s?([A-Za-z]{1,13})\s?[\])>]:?|([A-Za-z]{3,13})(?::|\s?\||\s-)(?=\s)|([A-Z]{3,13})(?=\s))\s*+(?=\S)"
 )
 """`[error] x`, `warning: x`, `ERROR - x`, `ERROR x`: in small letters a word without a sign behind it is no level."""
 _TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?:?\s+(?=\S)")
+_TIME_STARTS = frozenset("[0123456789")
 
 
 class PlainReader(ContinuedReader):
@@ -26,13 +26,13 @@ class PlainReader(ContinuedReader):
         return None if self.goes_on(line) else self.crash(line) or self._fields(line)
 
     def begins_record(self, line: str) -> bool:
-        """True for a line that is neither indented nor of a trace."""
-        return line[:1] not in " \t" and not looks_like_trace(line) and not goes_on_in_trace(line)
+        """True for a line that begins with its instant: any other has that of a line before it."""
+        return line[:1] in _TIME_STARTS and "timestamp" in self._fields(line)
 
     def _fields(self, line: str) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         message = line
-        if line[0] in "[0123456789" and (found := _TIME.match(line)):
+        if line[0] in _TIME_STARTS and (found := _TIME.match(line)):
             timestamp = instant(found[1], self.options.zone)
             if timestamp is not None:
                 fields["timestamp"] = timestamp

@@ -65,19 +65,25 @@ class Origins:
         """True where only blank lines are between two lines."""
         return all((found := self._at(number)) is None or found.is_blank for number in range(first + 1, last))
 
-    def take_record(self, number: int, lines: int) -> Taken:
-        """The `lines` lines of a record from its first on, blank ones not counted."""
+    def take_record(self, number: int, lines: int, *, is_inner: bool) -> Taken:
+        """The `lines` lines of a record from its first on, blank ones not counted.
+
+        `is_inner`: of the inner format, whose records come in their order: what is before it is in no result.
+        """
         place = number - self._begin
-        first = self._at(number)
+        first = self._lines[place] if 0 <= place < len(self._lines) else None
         if first is None or not lines:
             # A further record of a line.
             again = first or self._named_before()
             return Taken(again, _text(again), 0)
         self._last = first
+        if is_inner and place and self._lines[place - 1] is not None:
+            self._forget_before(place)
         if lines == 1:
             self._lines[place] = None
             self.taken += first.counted
-            return Taken(first, _text(first), first.counted)
+            written = first.lines
+            return Taken(first, written[0][1] if len(written) == 1 else _text(first), first.counted)
         texts: list[str] = []
         counted = 0
         while lines and place < len(self._lines):
@@ -106,9 +112,8 @@ class Origins:
         """The origin of a line, which may have been named before."""
         return self._at(number) or self._named_before()
 
-    def forget_before(self, number: int) -> None:
-        """Headers before a record are in no result."""
-        place = min(number - self._begin, len(self._lines))
+    def _forget_before(self, place: int) -> None:
+        """Drops headers."""
         while place > 0 and self._lines[place - 1] is not None:
             place -= 1
             self._lines[place] = None

@@ -41,6 +41,7 @@ class Wrapping:
 
     `fields_of`: fields that a stream's name contains, `stream` for the metadata among them. `instants` makes the reader
     of times. `needs_format`: it is this wrapping only where a format knows the lines inside; otherwise they are plain.
+    `has_lines_of_lines`: a piece may contain line feeds.
     """
 
     name: str
@@ -50,3 +51,4 @@ class Wrapping:
     fields_of: Callable[[str], Mapping[str, str]] = stream_alone
     instants: Callable[[ReadOptions], InstantReader] = full_instants
     needs_format: bool = False
+    has_lines_of_lines: bool = False

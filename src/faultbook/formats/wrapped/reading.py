@@ -18,6 +18,12 @@ _MOST_OF_A_FILE = 300 * 86_400_000_000
 """What a year that inner lines do not name is taken from is no further behind the first line than this."""
 
 
+def reads_plain_text(inner: Format) -> bool:
+    """True where text that is no record of the inner format is read as plain text."""
+    # An error log's records have codes, and a line of a document is no text.
+    return inner.table is not RecordTable.ERRORS and (inner.cut_anywhere or inner.table is RecordTable.TEXT)
+
+
 class _Parts:
     """The parts of a line that has not ended."""
 
@@ -32,6 +38,9 @@ class _Parts:
 class WrappedReader(LineReader):
     """Reads what a container runtime wrote. A line that is not written so is a reject."""
 
+    # Nor which is blank: an empty line inside may be the end of a longer one.
+    headers_in_order = True
+
     def __init__(self, options: ReadOptions, wrapping: Wrapping, inner: Format) -> None:
         """`inner` is the format of the lines inside."""
         super().__init__(options)
@@ -41,11 +50,7 @@ class WrappedReader(LineReader):
         self._parts: dict[str, _Parts] = {}
         self._ended_headers = 0
         """Of streams that are not held any more."""
-        # An error log's records have codes, and lines of a document are no text.
-        self._is_mixed = inner.table is not RecordTable.ERRORS and (
-            inner.cut_anywhere or inner.table is RecordTable.TEXT
-        )
-        """Text that is no record of the inner format is read as plain text."""
+        self._is_mixed = reads_plain_text(inner)
         self._instant_of = wrapping.instants(options)
         self._judge = inner.reader(options)
         """Judges single lines, reads none."""
@@ -74,7 +79,8 @@ class WrappedReader(LineReader):
                 else:
                     yield Reject(number, line, f"not_{self._wrapping.name}", self._detail(line))
                 continue
-            stream = self._streams.get(piece.stream)
+            name, time, text, ends, process = piece
+            stream = self._streams.get(name)
             if stream is None:
                 if len(self._streams) >= MOST_STREAMS:
                     yield from self._end_stream(next(iter(self._streams)))
@@ -82,12 +88,12 @@ class WrappedReader(LineReader):
             if last is not stream and last is not None:
                 yield from last.flush()
             last = stream
-            if not piece.ends or piece.stream in self._parts:
+            if not ends or name in self._parts:
                 yield from self._add_part(stream, number, line, piece)
-            elif is_blank(piece.text) or "\n" in piece.text:
-                self._add_odd(stream, ((number, line),), piece.time, piece.text)
+            elif "\n" in text or is_blank(text):
+                self._add_odd(stream, ((number, line),), time, text)
             else:
-                stream.add(piece.text, Origin(((number, line),), piece.time, 1, process=piece.process))
+                stream.add(text, Origin(((number, line),), time, 1, False, None, process))
         if last is not None:
             yield from last.flush()
         self._count_headers()
@@ -116,6 +122,7 @@ class WrappedReader(LineReader):
             PlainReader(options) if self._is_mixed else None,
             self._wrapping.fields_of(piece.stream),
             self._instant_of,
+            is_of_objects=self._inner.table is RecordTable.LOGS,
         )
         self._streams[piece.stream] = stream
         return stream

@@ -26,16 +26,21 @@ class Stream:
         plain: LineReader | None,
         fields: Mapping[str, str],
         instant_of: Callable[[str], int | None],
+        *,
+        is_of_objects: bool,
     ) -> None:
         """`fields` of every record that names none of its own, the name of the stream among them. `instant_of` reads
-        the runtime's times.
+        the runtime's times. `is_of_objects`: records of the inner format are JSON objects.
         """
         self._reader = reader
         self._plain = plain
+        self._is_of_objects = is_of_objects
         self._plain_number = 0
         """Of the last line that was read as plain text."""
         self._fields = {name: value for name, value in fields.items() if name != STREAM}
         self._member = f'"{STREAM}": {as_json_text(fields[STREAM])}'
+        self._alone = f"{{{self._member}}}"
+        """The metadata of a record that has no other."""
         self._instant_of = instant_of
         self._latest: int | None = None
         self._waiting: list[str] = []
@@ -70,16 +75,18 @@ class Stream:
             if isinstance(result, Record):
                 if self._plain_number:
                     yield from self._end_plain()
-                yield self._record(result)
+                yield self._record(result, is_inner=True)
             elif self._plain is not None and self._is_plain(result):
                 yield from self._read_plain(self._plain, result.line, result.text)
             else:
                 yield from self._rejects(result)
 
     def _is_plain(self, reject: Reject) -> bool:
-        """True for a line that is not a damaged record."""
-        is_damaged = reject.part is not None or reject.reason == RECORD_TOO_LONG or reject.text.startswith("{")
-        return not is_damaged and self._origins.has(reject.line)
+        """True for a line that is not a damaged record, and for one that shares a line of the file with others."""
+        if reject.part is not None or reject.reason == RECORD_TOO_LONG or not self._origins.has(reject.line):
+            return False
+        is_damaged = self._is_of_objects and reject.text.startswith("{")
+        return not is_damaged or not self._origins.of(reject.line).counted
 
     def _read_plain(self, plain: LineReader, number: int, text: str) -> Iterator[Result]:
         if self._plain_number and not self._origins.are_blank_between(self._plain_number, number):
@@ -95,23 +102,25 @@ class Stream:
     def _named_plain(self, results: Iterator[Result]) -> Iterator[Result]:
         for result in results:
             if isinstance(result, Record):
-                yield self._record(result)
+                yield self._record(result, is_inner=False)
             else:
                 yield from self._rejects(result)
 
-    def _record(self, record: Record) -> Record:
-        first, text, counted = self._origins.take_record(record.line, record.lines)
-        self._origins.forget_before(record.line)
+    def _record(self, record: Record, *, is_inner: bool) -> Record:
+        first, text, counted = self._origins.take_record(record.line, record.lines, is_inner=is_inner)
         fields = record.fields
         if fields.get("timestamp_from") in _UNDATED:
             self._date(fields, first.time)
-        for name, value in self._fields.items():
-            if not fields.get(name):
-                fields[name] = value
+        if self._fields:
+            for name, value in self._fields.items():
+                if not fields.get(name):
+                    fields[name] = value
         if first.process and not fields.get("process_id"):
             fields["process_id"] = first.process
-        fields["metadata"] = _with_member(fields.get("metadata"), self._member)
-        return Record(first.lines[0][0], counted, text, fields, _part(first, record.part))
+        metadata = fields.get("metadata")
+        fields["metadata"] = _with_member(metadata, self._member) if metadata else self._alone
+        part = record.part if first.part is None else _part(first, record.part)
+        return Record(first.lines[0][0], counted, text, fields, part)
 
     def _date(self, fields: dict[str, Any], time: str) -> None:
         """Gives a record that names no instant that of the runtime."""

@@ -13,7 +13,7 @@ from faultbook.formats.wrapped.docker import DOCKER
 from faultbook.formats.wrapped.heroku import HEROKU
 from faultbook.formats.wrapped.journal import JOURNAL
 from faultbook.formats.wrapped.piece import Wrapping
-from faultbook.formats.wrapped.reading import WrappedReader
+from faultbook.formats.wrapped.reading import WrappedReader, reads_plain_text
 
 WRAPPINGS = (CRI, DOCKER, HEROKU, JOURNAL)
 SEPARATOR = "/"
@@ -33,6 +33,7 @@ def around(wrapping: Wrapping, inner: Format) -> Format:
         reader=partial(WrappedReader, wrapping=wrapping, inner=inner),
         # A record of the one stream may be open where one of the other begins.
         cut_anywhere=False,
+        several_of_a_line=inner.several_of_a_line or (wrapping.has_lines_of_lines and not reads_plain_text(inner)),
         examples=partial(examples_of, f"faultbook.formats.wrapped.{wrapping.name}") if inner is PLAIN else tuple,
     )
 

@@ -1,4 +1,4 @@
-"""Stores a batch that is read in this process, without Spark: the fastest form where little data has landed."""
+"""Stores a batch that is read on this machine, without Spark: the fastest form where tables are a folder."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,35 +9,31 @@ import pyarrow.compute as pc
 from faultbook.jobs.ingestion import arrow_counts
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
-from faultbook.jobs.ingestion.landed_files import landed_texts
+from faultbook.jobs.ingestion.read_here import read_here
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_REJECTED, ERROR_TEMPLATES
 from faultbook.tables.arrow import arrow_schema
-from faultbook.transforms.landed.file_reader import FileReader
 
-IN_PROCESS_BYTES = 64 * 2**20
-"""Up to so many bytes of files a batch is read in one process: its records are in memory until they are stored."""
+IN_PROCESS_BYTES = 128 * 2**20
+"""So many bytes of files are one batch: what is read of them is in memory until it is stored."""
 
 
 def store_in_process(writer: BatchWriter, root: LandingRoot, files: Sequence[LandedFile]) -> StoredFiles:
     """Reads the files and appends records, rejects, templates and counts. The caller writes the ledger."""
-    reader = FileReader(reading_values(writer.lakehouse, writer.batch))
-    texts = landed_texts(root, files)
     with writer.steps.step("read", batch=writer.batch.batch_id) as step:
-        read = {text.source_file: reader.facts(text) for text in texts}
-        readable = [text for text in texts if read[text.source_file].unreadable is None]
-        batches, rejected = reader.rows(readable)
-        step.note(files=len(files), lines=sum(file.lines for file in read.values()))
+        found = read_here(root, files, reading_values(writer.lakehouse, writer.batch))
+        read = {file.source_file: file for file in found.facts}
+        step.note(files=len(files), lines=sum(file.lines for file in found.facts))
     counted: list[pa.Table] = []
     for kind in RECORD_KINDS:
-        if found := batches.get(kind.name):
-            rows = pa.Table.from_batches(found)
+        if batches := found.records.get(kind.name):
+            rows = pa.Table.from_batches(batches)
             writer.append(kind.table, rows)
             counted.append(arrow_counts.occurrences(rows, kind.name))
-    if rejected:
-        writer.append(ERROR_LOGS_REJECTED, pa.Table.from_batches(rejected))
+    if found.rejects:
+        writer.append(ERROR_LOGS_REJECTED, pa.Table.from_batches(found.rejects))
     records: dict[str, dict[str, object]] = {}
     if counted:
         stored = pa.concat_tables(counted)
@@ -45,7 +41,7 @@ def store_in_process(writer: BatchWriter, root: LandingRoot, files: Sequence[Lan
         writer.append(ERROR_TEMPLATES, arrow_counts.examples(stored))
         writer.append(ERROR_COUNTS, arrow_counts.by_hour(stored))
         writer.append(ERROR_FILE_COUNTS, arrow_counts.by_file(stored))
-    return StoredFiles(read, records, _rejects_by_file(rejected))
+    return StoredFiles(read, records, _rejects_by_file(found.rejects))
 
 
 def _rejects_by_file(batches: Sequence[pa.RecordBatch]) -> dict[str, dict[str, int]]:

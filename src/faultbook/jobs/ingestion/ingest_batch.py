@@ -12,6 +12,7 @@ from typing import Any
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingestion.by_spark import store_by_spark
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES, store_in_process
+from faultbook.jobs.ingestion.read_here import content_bytes
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
@@ -62,7 +63,7 @@ def store_files(
 
 def _is_for_this_process(settings: Settings, files: Sequence[LandedFile]) -> bool:
     if settings.read_with is ReadWith.AUTO:
-        return settings.is_local and sum(file.file_bytes for file in files) <= IN_PROCESS_BYTES
+        return settings.is_local and sum(map(content_bytes, files)) <= IN_PROCESS_BYTES
     return settings.read_with is ReadWith.PYTHON
 
 

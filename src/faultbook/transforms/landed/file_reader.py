@@ -86,6 +86,7 @@ class FileReader:
                 for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
                     _count(found, reader, block)
             if reader.headers_in_order:
+                deque(reader.end(), maxlen=0)
                 found.headers, found.blanks = reader.headers, reader.blanks
             found.lines, found.line_bytes = counted.lines, counted.line_bytes
             found.note = _encoding_note(counted)
@@ -211,6 +212,7 @@ class FileReader:
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
             file_time=file_time,
+            service=self._values.service,
         )
 
 

@@ -38,4 +38,5 @@ DOCKER = Wrapping(
     about="Logs of containers, as docker's driver json-file writes them",
     expected='an object such as {"log":"no route\\n","stream":"stderr","time":"2026-02-03T10:00:00.949Z"}',
     unwrap=unwrapped,
+    has_lines_of_lines=True,
 )

@@ -1,0 +1,38 @@
+"""What is read of landed files of this machine: facts, records, rejects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from faultbook.formats.port import RecordTable
+from faultbook.transforms.landed.file_reader import FileReader, ReadFile, text_of_path
+from faultbook.transforms.landed.reading_values import ReadingValues
+
+File = tuple[str, int, str]
+"""Name, when it was last written (microseconds), path."""
+
+
+@dataclass
+class ReadFiles:
+    """Facts of files, their records by table and their rejects, in the columns of the tables."""
+
+    facts: list[ReadFile] = field(default_factory=list)
+    records: dict[RecordTable, list[pa.RecordBatch]] = field(default_factory=dict)
+    rejects: list[pa.RecordBatch] = field(default_factory=list)
+
+    def add(self, other: "ReadFiles") -> None:
+        """Adds what another part of the files gave."""
+        self.facts += other.facts
+        for table, batches in other.records.items():
+            self.records.setdefault(table, []).extend(batches)
+        self.rejects += other.rejects
+
+
+def read_part(values: ReadingValues, files: Sequence[File]) -> ReadFiles:
+    """Reads files one after the other. What is read is in memory at once."""
+    reader = FileReader(values)
+    texts = [text_of_path(*file) for file in files]
+    facts = {text.source_file: reader.facts(text) for text in texts}
+    records, rejects = reader.rows(text for text in texts if facts[text.source_file].unreadable is None)
+    return ReadFiles(list(facts.values()), records, rejects)

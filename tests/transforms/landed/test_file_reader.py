@@ -1,0 +1,47 @@
+"""Lines of a file are counted apart from its records, and both agree."""
+
+import json
+
+import pytest
+
+from faultbook.faults.severities import DEFAULT_SEVERITIES
+from faultbook.formats.port import Record
+from faultbook.transforms.landed.file_reader import FileReader, ReadingValues, text_of_content
+
+VALUES = ReadingValues(
+    severities=DEFAULT_SEVERITIES,
+    code_pattern=r"[A-Za-z][A-Za-z0-9_.:-]{0,63}",
+    max_line_bytes=1_000,
+    keep_bytes=1_000,
+    environment="test",
+    service="",
+    default_service="default",
+)
+TIME = "2026-02-03T10:00:00Z"
+DOCKER = [json.dumps({"log": log, "stream": "stderr", "time": TIME}) for log in ("a", "b\n", "\n", "c\nd\n", "", "\n")]
+FILES = {
+    "delimited": [b"", b"# note", b"time,level,msg", b"", f"{TIME},error,x".encode(), b"time,level,msg", b"a,b"],
+    "delimited without a header": [b"# note", b"", f"{TIME},error,x".encode(), b"", b"# note", b""],
+    "delimited in quotes": [b"time,level,msg", f'{TIME},error,"a'.encode(), b"# no comment", b"", b'b"', b""],
+    "cri/plain": [f"{TIME} stdout {line}".encode() for line in ("F a", "F ", "F", "P b", "F ", "P ", "F  ", "P c")],
+    "cri/logfmt": [f"{TIME} stdout F {line}".encode() for line in ("level=info msg=x", "# no comment", "panic: x", "")],
+    "cri/tab_separated": [
+        f"{TIME} stdout F {line}".encode() for line in (f"{TIME}\tA-1\tx\tError\tfailed", "# a comment", "---", "x")
+    ],
+    "docker/plain": [line.encode() for line in DOCKER],
+}
+ODD = [b"", b"  ", b"\xff\xfe", b"x" * 1_001, b"\x00"]
+
+
+@pytest.mark.parametrize("odd", [[], ODD], ids=["", "among damaged lines"])
+@pytest.mark.parametrize("name", FILES)
+def test_counted_lines_are_those_of_the_results(name, odd):
+    lines = [*FILES[name], *odd, *FILES[name]]
+    text = text_of_content("shop/x.log", 0, b"\n".join(lines) + b"\n")
+    reader = FileReader(VALUES)
+    facts = reader.facts(text)
+    results = list(reader.results(text))
+    assert facts.format == name.partition(" ")[0]
+    records = sum(result.lines for result in results if isinstance(result, Record))
+    rejects = sum(not isinstance(result, Record) and result.part is None for result in results)
+    assert facts.lines == len(lines) == facts.headers + facts.blanks + records + rejects
