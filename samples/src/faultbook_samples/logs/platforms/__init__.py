@@ -1,6 +1,6 @@
 """Logs as platforms deliver them: the folder of a Databricks driver, the logs of a Kubernetes node and of Docker.
 
-`write_platforms(directory, PlatformOptions(...))` plans the files, writes the manifest of what it planned, then renders.
+`write_platforms(directory, PlatformOptions(...))` plans the files, writes a manifest of the plan, then the lines.
 Nothing here knows how lines are parsed.
 """
 

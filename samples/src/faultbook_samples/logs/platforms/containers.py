@@ -1,4 +1,4 @@
-"""Logs of containers: a Kubernetes node's pods in CRI, with klog and a service in Java; Docker's file with JSON inside."""
+"""Logs of containers: pods of a Kubernetes node in CRI, klog or Java inside; a file of Docker, JSON inside."""
 
 import json
 from collections.abc import Iterator
@@ -16,8 +16,20 @@ RECORDS_PER_FILE = 60
 _ALL = timedelta(hours=4)
 _KLOG = (
     (12, "I", "Info", "proxier.go:1540", '"Reloading service iptables data" numServices={few} numEndpoints={count}'),
-    (5, "W", "Warning", "reflector.go:539", "failed to list *v1.EndpointSlice: the server is currently unable to handle it"),
-    (4, "E", "Error", "proxier.go:1564", '"Failed to execute iptables-restore" err="exit status {few}: line {count} failed"'),
+    (
+        5,
+        "W",
+        "Warning",
+        "reflector.go:539",
+        "failed to list *v1.EndpointSlice: the server is currently unable to handle it",
+    ),
+    (
+        4,
+        "E",
+        "Error",
+        "proxier.go:1564",
+        '"Failed to execute iptables-restore" err="exit status {few}: line {count} failed"',
+    ),
 )
 _CHECKOUT = (
     (14, "INFO ", "Info", "c.e.checkout.OrderController", "Order {order} placed in {count} ms"),
@@ -66,7 +78,9 @@ def _checkout(rng: Random, start: datetime, span: timedelta) -> Iterator[Planned
     for at in drawn_instants(rng, start, span, RECORDS_PER_FILE):
         head = f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}"
         if rng.randrange(6) == 0:
-            first = f"{head} ERROR [http-nio-8080-exec-{rng.randrange(1, 9)}] c.e.checkout.OrderController - Order failed"
+            first = (
+                f"{head} ERROR [http-nio-8080-exec-{rng.randrange(1, 9)}] c.e.checkout.OrderController - Order failed"
+            )
             inside = (first, *_filled("\n".join(_CHECKOUT_TRACE), rng).split("\n"))
             yield PlannedRecord(at, "Error", tuple(_cri(at, "stdout", line) for line in inside), is_traced=True)
             continue
@@ -99,4 +113,6 @@ def _iso(at: datetime) -> str:
 
 
 def _filled(text: str, rng: Random) -> str:
-    return text.format(few=rng.randrange(2, 9), count=rng.randrange(10, 900), order=rng.randrange(10_000_000, 99_999_999))
+    return text.format(
+        few=rng.randrange(2, 9), count=rng.randrange(10, 900), order=rng.randrange(10_000_000, 99_999_999)
+    )

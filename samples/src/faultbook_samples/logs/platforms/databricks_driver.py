@@ -20,7 +20,13 @@ _USUAL = (
     (30, "INFO", "Info", "DAGScheduler", "Job {number} finished: collect at NightlyRun.scala:42, took {few}.{ms} s"),
     (20, "INFO", "Info", "TaskSetManager", "Finished task {task}.0 in stage {stage}.0 (TID {tid}) in {ms} ms"),
     (10, "INFO", "Info", "ContextCleaner", "Cleaned accumulator {number}"),
-    (8, "WARN", "Warning", "TaskSetManager", "Lost task {task}.{few} in stage {stage}.0 (TID {tid}): ExecutorLostFailure"),
+    (
+        8,
+        "WARN",
+        "Warning",
+        "TaskSetManager",
+        "Lost task {task}.{few} in stage {stage}.0 (TID {tid}): ExecutorLostFailure",
+    ),
     (5, "WARN", "Warning", "HiveExternalCatalog", "Schema of table orders_{few} differs from its metastore entry"),
     (4, "ERROR", "Error", "TaskSchedulerImpl", "Lost executor {few} on 10.139.64.{host}: worker lost"),
 )

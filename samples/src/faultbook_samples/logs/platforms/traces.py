@@ -5,7 +5,8 @@ from random import Random
 JAVA_TRACES = (
     (
         "org.apache.spark.SparkException: Job aborted due to stage failure: Task {task} in stage {stage}.0 failed 4 "
-        "times, most recent failure: Lost task {task}.3 in stage {stage}.0 (TID {tid}) (10.139.64.{host} executor {few})",
+        "times, most recent failure: Lost task {task}.3 in stage {stage}.0 (TID {tid}) (10.139.64.{host} executor "
+        "{few})",
         "\tat org.apache.spark.scheduler.DAGScheduler.failJobAndIndependentStages(DAGScheduler.scala:3908)",
         "\tat org.apache.spark.scheduler.DAGScheduler.abortStage(DAGScheduler.scala:3830)",
         "\tat com.example.etl.OrdersMart.publish(OrdersMart.scala:118)",
