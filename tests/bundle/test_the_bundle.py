@@ -50,6 +50,7 @@ def test_variables_and_settings_have_the_same_defaults():
         "lease_wait_seconds",
         "errors_file",
         "services_file",
+        "formats_file",
         "budgets_file",
     }  # not as on a laptop
     shared = (bundle.variables.keys() & Settings.model_fields.keys()) - own
