@@ -51,7 +51,6 @@ def test_variables_and_settings_have_the_same_defaults():
         "errors_file",
         "formats_file",
         "services_file",
-        "formats_file",
         "budgets_file",
     }  # not as on a laptop
     shared = (bundle.variables.keys() & Settings.model_fields.keys()) - own
