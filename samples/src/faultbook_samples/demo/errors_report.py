@@ -96,7 +96,7 @@ class LogReport:
 
     def formats(self) -> None:
         """What each file was taken for, by its content."""
-        self._title("Files by format, found in their content: ingest_ledger")
+        self._title("Which formats the files have, found in their content: ingest_ledger")
         print_formats(self.screen, self.store)
 
     def traced_error(self) -> str | None:
@@ -104,7 +104,7 @@ class LogReport:
         record = traced_error(self.store)
         if record is None:
             return None
-        self._title("One error of the Databricks driver, a record of several lines: text_logs")
+        self._title("What one error of the Databricks driver is, a record of several lines: text_logs")
         print_traced_error(self.screen, record)
         return str(record["pattern_id"])
 
