@@ -196,10 +196,10 @@ def landed_files(landing: Path) -> Iterator[Path]:
 
 
 def _count_lines(path: Path) -> tuple[int, int]:
-    """Lines and their bytes without line feeds; a byte-order mark belongs to no line."""
+    """Lines and their bytes without line feeds. The bytes of a byte-order mark count; alone it is no line."""
     with _open(path) as file:
-        first = file.readline().removeprefix(BYTE_ORDER_MARK)
-        lines, line_bytes = (1, len(first.removesuffix(b"\n"))) if first else (0, 0)
+        first = file.readline()
+        lines, line_bytes = int(first not in (b"", BYTE_ORDER_MARK)), len(first.removesuffix(b"\n"))
         for line in file:
             lines += 1
             line_bytes += len(line.removesuffix(b"\n"))
