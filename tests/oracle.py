@@ -48,3 +48,26 @@ def judge(line: bytes) -> tuple[str, tuple | None]:  # noqa: PLR0911 - one per r
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", code):
         return "bad_code", None
     return "record", (at, code, file, SEVERITIES.get(severity.lower(), "Unknown"), message)
+
+
+def read_in_order(path: Path) -> Counter:
+    """Counts of lines as the ledger has them: lines of a stack trace belong to the record above, a mark to its line."""
+    packed = path.read_bytes()
+    data = gzip.decompress(packed) if packed.startswith(b"\x1f\x8b") else packed
+    counts = Counter(line_bytes=len(data) - data.count(b"\n"))
+    is_open = in_traceback = after_frame = False
+    for line in re.findall(rb".*\n|.+", data.removeprefix(b"\xef\xbb\xbf")):
+        text = line.removesuffix(b"\n").removesuffix(b"\r")
+        kind, _ = judge(text)
+        ends_traceback = in_traceback and after_frame and re.match(rb"[A-Za-z_][\w.]*(?::|\Z)", text)
+        between = in_traceback and text.startswith((b"The above exception was", b"During handling of the above"))
+        if is_open and (kind == "continuation" or (kind == "too_few_fields" and (ends_traceback or between))):
+            kind = "trace"
+            in_traceback = in_traceback or text.startswith(b"Traceback (")
+            after_frame = text[:1] in (b" ", b"\t")
+        elif kind in ("record", "bad_timestamp", "bad_code"):
+            is_open, in_traceback = kind == "record", False
+        counts[kind] += 1
+        counts["lines"] += 1
+    counts["record"] += counts.pop("trace", 0)
+    return counts

@@ -24,7 +24,7 @@ def test_rejects_that_parse_now_become_records_with_a_reversing_entry(spark, wor
     assert Counter(row["error_code"] for row in workspace.rows("error_logs_parsed")) == {"CC-3005": 1, "3005": 2}
     assert Counter(row["reason"] for row in workspace.rows("error_logs_rejected")) == {
         "too_few_fields": 1,
-        "continuation": 1,
+        "unknown_format": 1,
     }
     entry = workspace.ledger("reprocess")["a.log"]
     assert (entry["lines"], entry["parsed"], entry["rejected"]) == (0, 2, -2)

@@ -30,6 +30,7 @@ EXTRAS_OF = {
     "serve": {"console", "mcp"},
     "sources": {"local"},
     "stores": {"serve", "workspace"},
+    "tables": {"local"},  # tables.arrow, which only these import
     "transforms": {"local"},
 }
 """Package to the extras that it may import from; a package that is not here needs the dependencies only."""

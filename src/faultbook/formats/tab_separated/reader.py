@@ -103,7 +103,7 @@ class TabSeparatedReader(LineReader):
             self._blanks_within += 1
         elif self.is_header(line):
             self.headers += 1
-        elif len(parts) == COLUMNS and not self._is_traced_column(line, parts):
+        elif len(parts) == COLUMNS:
             if self._open is not None:
                 yield self._closed()
             found = self._judged(number, line, parts)
@@ -116,17 +116,13 @@ class TabSeparatedReader(LineReader):
         else:
             yield Reject(number, line, "too_few_fields", f"{len(parts)} of {COLUMNS} tab-separated fields")
 
-    def _is_traced_column(self, line: str, parts: Sequence[str]) -> bool:
-        """True for a line of a stack trace that happens to have four tabs."""
-        return bool(self._trace) and CONTINUATION_START.match(line) is not None and instant(parts[0].strip(" ")) is None
-
     def _goes_on(self, line: str) -> bool:
         if CONTINUATION_START.match(line):
             return True
         if not self._is_traceback or self._open is None:
             return False
         # The exception that ends a traceback may have any name.
-        after_frame = bool(self._trace) and self._trace[-1][:1] in " \t"
+        after_frame = bool(self._trace) and self._trace[-1][:1] in (" ", "\t")
         return line.startswith(_BETWEEN_TRACEBACKS) or (after_frame and _EXCEPTION_LINE.match(line) is not None)
 
     def _go_on(self, line: str, number: int) -> Iterator[Result]:
