@@ -13,6 +13,8 @@ from faultbook.formats.tab_separated.reader import COLUMNS, CONTINUATION_START, 
 _HALF = 0.5
 _FOREIGN = 0.3
 """Certainty of a line whose second column is a level and whose fourth is none: zap's console begins so."""
+_HEADERS_ALONE = 0.3
+"""Certainty of a log that has only its headers yet."""
 _LEVELS = Levels(DEFAULT_SEVERITIES)
 _READER = TabSeparatedReader(ReadOptions(severities={"Error": ["error"]}, code_pattern=r".*"))
 
@@ -20,7 +22,7 @@ _READER = TabSeparatedReader(ReadOptions(severities={"Error": ["error"]}, code_p
 def confidence(sample: Sample) -> float:
     """Share of the lines that are records, headers or traces below a record; half for five columns without instant."""
     if not any("\t" in line for line in sample.lines):
-        return 0.0
+        return _HEADERS_ALONE if sample.lines and all(map(_READER.is_header, sample.lines)) else 0.0
     explained, records, columns = 0.0, 0, 0
     for line in sample.lines:
         if line.count("\t") >= COLUMNS - 1:
@@ -32,7 +34,9 @@ def confidence(sample: Sample) -> float:
             explained += _FOREIGN if is_record and _has_level_first(parts) else certain
         elif _READER.is_header(line) or (records and CONTINUATION_START.match(line)):
             explained += 1
-    return explained / len(sample.lines) if columns else 0.0
+    if not columns:
+        return _HEADERS_ALONE if explained == len(sample.lines) else 0.0
+    return explained / len(sample.lines)
 
 
 def _has_level_first(parts: Sequence[str]) -> bool:
