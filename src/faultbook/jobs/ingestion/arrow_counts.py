@@ -42,6 +42,11 @@ _RENAMED: Mapping[RecordTable, Mapping[str, str]] = {
     },
 }
 """Column of an occurrence -> column of the table."""
+COUNTED_COLUMNS: Mapping[RecordTable, Mapping[str, str]] = {
+    table: {name: name for name in ("timestamp", "severity", "line_count")} | {"source_file": renamed["source_file"]}
+    for table, renamed in _RENAMED.items()
+}
+"""Columns that `by_landed_file` reads -> columns of the table."""
 _EXAMPLE_COLUMNS = ("service", "error_code", "code_hint", "exception_type", "top_frames", "message", "batch_id")
 
 

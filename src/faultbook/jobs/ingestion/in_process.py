@@ -1,20 +1,18 @@
 """Stores a batch that is read on this machine, without Spark: the fastest form where tables are a folder."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from faultbook.jobs.ingestion import arrow_counts
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
+from faultbook.jobs.ingestion.by_landed_file import rejects_of
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
 from faultbook.jobs.ingestion.read_here import read_here
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_REJECTED, ERROR_TEMPLATES
-from faultbook.tables.arrow import arrow_schema
 
 IN_PROCESS_BYTES = 128 * 2**20
 """So many bytes of files are one batch: what is read of them is in memory until it is stored."""
@@ -41,12 +39,4 @@ def store_in_process(writer: BatchWriter, root: LandingRoot, files: Sequence[Lan
         writer.append(ERROR_TEMPLATES, arrow_counts.examples(stored))
         writer.append(ERROR_COUNTS, arrow_counts.by_hour(stored))
         writer.append(ERROR_FILE_COUNTS, arrow_counts.by_file(stored))
-    return StoredFiles(read, records, _rejects_by_file(found.rejects))
-
-
-def _rejects_by_file(batches: Sequence[pa.RecordBatch]) -> dict[str, dict[str, int]]:
-    rows = pa.Table.from_batches(batches, schema=arrow_schema(ERROR_LOGS_REJECTED))
-    is_part = pc.is_valid(rows.column("part"))
-    whole = Counter(rows.filter(pc.invert(is_part)).column("source_file").to_pylist())
-    parts = Counter(rows.filter(is_part).column("source_file").to_pylist())
-    return {name: {"rejected": whole[name], "part_rejects": parts[name]} for name in whole.keys() | parts.keys()}
+    return StoredFiles(read, records, rejects_of(found.rejects))
