@@ -98,7 +98,12 @@ def _open_spark() -> Any:
 
 
 def _late_spark(settings: Any) -> Any:
-    """The session as the command opens it: at its first use, where the version can."""
+    """The session as the command opens it: at its first use, where the version can.
+
+    Where Spark reads, it is opened before the turns, as the rival's is.
+    """
+    if os.environ.get("FAULTBOOK_READ_WITH") == "spark":
+        return _open_spark()
     try:
         from faultbook.engine.late_session import late_session  # noqa: PLC0415
     except ImportError:
