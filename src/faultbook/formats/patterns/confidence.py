@@ -27,12 +27,16 @@ class Confidence:
         self._others = self._starts["\u0080"]
         self._undated = 0.0 if definition.undated == "reject" else UNDATED
         self._continuation = definition.continuation
+        self._headers = definition.headers
 
     def of(self, sample: Sample) -> float:
         """The share of the sample's lines that begin a record, or go on with one."""
         explained = 0.0
         begun = False
         for line in sample.lines:
+            if line.startswith(self._headers):
+                explained += 1
+                continue
             certainty = self._certainty(line)
             if certainty:
                 begun = True
