@@ -5,7 +5,7 @@ In, for all functions: rows of error_logs_rejected, `raw` whole, and format STRI
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -40,19 +40,26 @@ def recovered_counts(rejects: DataFrame, values: ReadingValues) -> DataFrame:
     """Per file: source_file, table of its records, records, parsed (their lines), headers, blanks, and rejected: lines
     that remain.
     """
-    return rejects.groupBy("source_file").applyInArrow(partial(_counts, values=values), _COUNTS_DDL)
+    return rejects.groupBy("source_file").applyInArrow(_plain(partial(_counts, values=values)), _COUNTS_DDL)
 
 
 def recovered_records(rejects: DataFrame, table: RecordTable, values: ReadingValues) -> DataFrame:
     """The records of one table that rejects are now, in its columns."""
     return rejects.groupBy("source_file").applyInArrow(
-        partial(_records, table=table, values=values), TABLES[table].ddl()
+        _plain(partial(_records, table=table, values=values)), TABLES[table].ddl()
     )
 
 
 def remaining_rejects(rejects: DataFrame, values: ReadingValues) -> DataFrame:
     """The rejects that remain, with today's reason, in the columns of error_logs_rejected."""
-    return rejects.groupBy("source_file").applyInArrow(partial(_remaining, values=values), ERROR_LOGS_REJECTED.ddl())
+    return rejects.groupBy("source_file").applyInArrow(
+        _plain(partial(_remaining, values=values)), ERROR_LOGS_REJECTED.ddl()
+    )
+
+
+def _plain(step: Callable[[pa.Table], pa.Table]) -> Callable[[pa.Table], pa.Table]:
+    """The step as a function without annotations: Spark 4.1 reads them, and fails on those of a partial."""
+    return lambda rows: step(rows)
 
 
 @dataclass
