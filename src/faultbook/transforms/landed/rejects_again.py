@@ -59,7 +59,7 @@ def remaining_rejects(rejects: DataFrame, values: ReadingValues) -> DataFrame:
 
 def _plain(step: Callable[[pa.Table], pa.Table]) -> Callable[[pa.Table], pa.Table]:
     """The step as a function without annotations: Spark 4.1 reads them, and fails on those of a partial."""
-    return lambda rows: step(rows)
+    return lambda rows: step(rows)  # noqa: PLW0108 (a function of its own)
 
 
 @dataclass
