@@ -26,7 +26,6 @@ _SCHEMA = pa.schema(
 _DDL = "timestamp TIMESTAMP, error_code STRING, file_path STRING, severity STRING, message STRING"
 _FIELDS = ("timestamp", "error_code", "source_file", "severity", "message")
 _ROWS = 10_000
-_SLICES = 8
 
 
 def write_here(landing: Path, place: Path) -> None:
@@ -51,7 +50,7 @@ def write_by_spark(spark: Any, landing: Path, place: Path) -> None:
             "content": pa.nulls(len(paths), pa.binary()),
         }
     )
-    frame = spark.createDataFrame(files).repartition(min(len(paths), _SLICES))
+    frame = spark.createDataFrame(files)
     frame.mapInArrow(_batches, _DDL).write.format("delta").partitionBy("severity").save(str(place))
 
 
