@@ -94,8 +94,8 @@ check-generated: setup ## Fails if the generated files are not what `make genera
 	$(PY) -m faultbook.publish --check
 
 .PHONY: bench
-bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=cost SCALE=0.1 ROUNDS=1), into docs/bench.md
-	$(PY) bench/run.py --write $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: setup ## Ratios against Spark's csv reader and DuckDB; view times (ONLY=shell,lines SCALE=0.1 ROUNDS=1 BEFORE=DIR), into docs/bench.md
+	$(PY) bench/run.py --write $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(BEFORE),--before "$(BEFORE)") $(if $(READ_WITH),--read-with $(READ_WITH))
 
 .PHONY: accuracy
 accuracy: setup ## Patterns against Loghub's labels, beside drain3 (LOGHUB=DIR where the sets lie, COSTS=1 what it costs)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -22,6 +22,16 @@ def measured(work: Callable[[], object]) -> Cost:
     cpu, wall = _cpu_seconds(), time.monotonic()
     work()
     return Cost(_cpu_seconds() - cpu, time.monotonic() - wall)
+
+
+def so_far() -> Cost:
+    """What this process and its children have taken since it began."""
+    return Cost(_cpu_seconds(), time.time() - psutil.Process().create_time())
+
+
+def median_cost(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(median(cost.cpu_seconds for cost in costs), median(cost.wall_seconds for cost in costs))
 
 
 def interleaved(

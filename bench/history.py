@@ -1,82 +1,104 @@
 """Does a run cost what is new, or what is old? 200 files on top of ten million records against an empty lakehouse.
 
-A run is what the job does each time: ingest, and after it the map of patterns.
+A run is what the job does each time: ingest, and after it the map of patterns. The large lakehouse is grown (grown.py)
+from one that the jobs made; its landed files exist, empty, because a run lists them.
 """
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from faultbook_samples import logs as loggen
 
-from bench.clock import Cost, measured
+from bench.clock import Cost, measured, median_cost
+from bench.grown import GrownShape, broken_invariants, grow
 from bench.workspace import LocalWorkspace, fresh_workspace, ingest, maintenance, open_workspace, patterns
+from faultbook.settings import ReadWith
 
 NEW_FILES, NEW_RECORDS = 200, 1_500
+COPIES = 40
+HOURS = 219
+"""Of the original; forty times that is a year."""
 TASKS = {"ingest": ingest, "patterns": patterns}
+EMPTY, LARGE = "empty", "large"
 
 
 @dataclass(frozen=True)
-class Growth:
-    """Costs of the same 200-file run by task, and what the large lakehouse held."""
+class HistorySize:
+    """How much the large lakehouse holds. `independent`: codes are drawn without regard to messages."""
 
-    empty: dict[str, Cost]
-    full: dict[str, Cost]
-    after_maintenance: dict[str, Cost]
-    maintenance: Cost
     records: int
     files: int
-    commits: int
-    commits_after: int
-    count_rows: int
+    independent: bool
+
+    def options(self, **values: Any) -> loggen.Options:
+        """Options of the generator for logs of this kind."""
+        return loggen.Options(spread=True, independent_codes=self.independent, **values)
 
 
-def growth(spark: Any, work: Path, *, records: int, files: int, hours: int, independent: bool, rounds: int) -> Growth:
-    """Builds a lakehouse of `records` in `files` landed files, then lands 200 more spread over it all."""
-    shutil.rmtree(work, ignore_errors=True)
-    options = {"hours": hours, "spread": True, "independent_codes": independent}
-    large = fresh_workspace(spark, work / "large", max_files_per_batch=max(files // 10, 1))
-    loggen.write(Path(large.settings.landing), loggen.Options(files=files, records=records, seed=1, **options))
-    large.run(spark, ingest)
-    large.run(spark, patterns)
-    count_rows = large.rows("error_counts")
-    loggen.write(work / "new", loggen.Options(files=NEW_FILES, records=NEW_RECORDS, seed=2, prefix="new", **options))
-    # Right after another run, never first: a batch of a new JVM costs many times a warm one.
-    empty = _median(
-        spark, [work / "new"] * (rounds + 1), lambda turn: fresh_workspace(spark, work / "small" / str(turn))
-    )
-    full = _median(spark, _fresh_files(work, rounds + 1, options), lambda _: large)
-    commits_before = large.commits()
-    upkeep = measured(lambda: large.run(spark, maintenance))
-    after = _median(spark, _fresh_files(work, rounds + 1, options, seed=500), lambda _: large)
-    return Growth(empty, full, after, upkeep, records, files, commits_before, large.commits(), count_rows)
+def large_lakehouse(spark: Any, root: Path, size: HistorySize) -> LocalWorkspace:
+    """The lakehouse of `size` below `root`, made where it is missing. RuntimeError where an invariant is broken."""
+    target = root / LARGE
+    if not target.exists():
+        shutil.rmtree(root, ignore_errors=True)
+        original = fresh_workspace(spark, root / "original", read_with=ReadWith.PYTHON)
+        files, records = max(size.files // COPIES, 1), size.records // COPIES
+        loggen.write(Path(original.settings.landing), size.options(files=files, records=records, hours=HOURS, seed=1))
+        for job in TASKS.values():
+            original.run(spark, job)
+        draft = root / "draft"
+        grow(root / "original" / "lakehouse", draft / "lakehouse", GrownShape(copies=COPIES), hours=HOURS)
+        if broken := broken_invariants(draft / "lakehouse"):
+            raise RuntimeError("; ".join(broken))
+        workspace = open_workspace(draft)
+        _land_entries(workspace)
+        workspace.run(spark, patterns)
+        draft.rename(target)
+    return open_workspace(target)
 
 
-def _median(spark: Any, landings: list[Path], lakehouse_of: Any) -> dict[str, Cost]:
-    costs: dict[str, list[Cost]] = {name: [] for name in TASKS}
-    for turn, new in enumerate(landings):
-        workspace: LocalWorkspace = lakehouse_of(turn)
-        shutil.copytree(
-            new, Path(workspace.settings.landing) / f"turn-{new.name}-{turn}", ignore=shutil.ignore_patterns("_*")
-        )
-        for name, job in TASKS.items():
-            costs[name].append(measured(lambda workspace=workspace, job=job: workspace.run(spark, job)))
-    return {
-        name: Cost(median(cost.cpu_seconds for cost in found[1:]), median(cost.wall_seconds for cost in found[1:]))
-        for name, found in costs.items()
-    }
+def runs_on_top(
+    spark: Any, large: LocalWorkspace, work: Path, size: HistorySize, read_with: ReadWith, *, rounds: int, seed: int
+) -> Mapping[tuple[str, str], Cost]:
+    """Median costs by (task, lakehouse): the same new files into an empty lakehouse and into the large one, in turn.
+
+    The first turn is not counted: a batch of a new process costs more than a later one. `seed` makes the files new.
+    """
+    costs: dict[tuple[str, str], list[Cost]] = {}
+    for turn in range(rounds + 1):
+        new = work / "new"
+        shutil.rmtree(new, ignore_errors=True)
+        drawn = {"files": NEW_FILES, "records": NEW_RECORDS, "hours": HOURS * COPIES, "seed": seed + turn}
+        loggen.write(new, size.options(prefix=f"n{seed + turn}", **drawn))
+        empty = fresh_workspace(spark, work / "empty", read_with=read_with)
+        for name, workspace in ((EMPTY, empty), (LARGE, _reading_with(large, read_with))):
+            landing = Path(workspace.settings.landing)
+            shutil.copytree(new, landing / f"turn-{seed + turn}", ignore=shutil.ignore_patterns("_*"))
+            for task, job in TASKS.items():
+                cost = measured(_run_of(spark, workspace, job))
+                if turn:
+                    costs.setdefault((task, name), []).append(cost)
+    return {key: median_cost(found) for key, found in costs.items()}
 
 
-def _fresh_files(work: Path, turns: int, options: dict[str, Any], seed: int = 100) -> list[Path]:
-    places = [work / f"new-{seed + turn}" for turn in range(turns)]
-    for turn, place in enumerate(places):
-        written = loggen.Options(
-            files=NEW_FILES, records=NEW_RECORDS, seed=seed + turn, prefix=f"n{seed + turn}", **options
-        )
-        loggen.write(place, written)
-    return places
+def maintained(spark: Any, large: LocalWorkspace) -> Cost:
+    """Maintenance of the large lakehouse, and what it took."""
+    return measured(_run_of(spark, large, maintenance))
 
 
-__all__ = ["Growth", "growth", "open_workspace"]
+def _run_of(spark: Any, workspace: LocalWorkspace, job: Any) -> Callable[[], None]:
+    return lambda: workspace.run(spark, job)
+
+
+def _reading_with(large: LocalWorkspace, read_with: ReadWith) -> LocalWorkspace:
+    return LocalWorkspace(large.root, large.settings.model_copy(update={"read_with": read_with}), [])
+
+
+def _land_entries(workspace: LocalWorkspace) -> None:
+    landing = Path(workspace.settings.landing)
+    for name in workspace.table("ingest_ledger").to_pyarrow_table(columns=["source_file"])["source_file"].to_pylist():
+        path = landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()

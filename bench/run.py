@@ -1,49 +1,35 @@
 """`make bench`: benches printed as tables and, with --write, put in their sections of docs/bench.md.
 
-    python bench/run.py [--scale 1.0] [--only throughput,small,history,questions,cost,tools] [--write]
+    python bench/run.py [--scale 1.0] [--only shell,lines,...] [--before DIR] [--read-with python] [--write]
 
-`--scale 0.01` runs everything small, to see that it runs. Figures are ratios of medians; seconds are this machine's.
+Sections are in the order of SECTIONS; all of them take an hour and more. `--before` is a checkout of an earlier version
+that is measured in turn with this one. `--scale 0.01` runs everything small, to see that it runs. Figures are ratios of
+medians; seconds are this machine's.
 """
 
 import argparse
-import os
-import platform
-import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faultbook_samples import logs as loggen
-from rich.console import Console
-from rich.table import Table
 
 from bench.clock import Cost
 from bench.cost import bill_costs
-from bench.history import Growth, growth
+from bench.ingest_sections import SECTIONS as INGEST
 from bench.many_records import SIZES, lakehouses
+from bench.page import BenchPage, write_section
 from bench.questions import COPIES, grown_lakehouses, question_times
-from bench.throughput import throughput
 from bench.tools import TARGETS, ToolTimes, percentile, tool_times
-from bench.workspace import fresh_workspace, ingest
 from faultbook.engine.session import open_session
 
 WORK = Path(".bench").absolute()
-LAKEHOUSES = WORK / "houses"
-PAGE = Path("docs/bench.md")
-HEAD = """\
-# Bench
-
-Written by `make bench`, section by section. Ratios of medians, rivals in one run and in turn; seconds are of the
-machine that a section names. CPU is that of all processes, Spark's JVM among them.
-"""
-RIVAL = "Spark csv reader → Delta by severity"
-console = Console(width=110)
+LAKEHOUSES = WORK / "lakehouses"
+KEPT = (LAKEHOUSES, WORK / "history")
 
 
 def main() -> None:
@@ -52,6 +38,8 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", default=",".join(SECTIONS))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--before", type=Path, help="a checkout of an earlier version, to be measured too")
+    parser.add_argument("--read-with", default="python,spark", help="what reads the files: one or both")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     _clear()
@@ -60,8 +48,7 @@ def main() -> None:
         page = BenchPage(arguments.scale, arguments.rounds)
         SECTIONS[name](session, page, arguments)
         if arguments.write:
-            write_section(name, page.text())
-            console.print(f"written to {PAGE}")
+            write_section(name, page.text(), SECTIONS)
     _clear()
 
 
@@ -69,91 +56,14 @@ def _clear() -> None:
     """Removes what benches left but the lakehouses of many records, which take minutes to make."""
     WORK.mkdir(exist_ok=True)
     for left in WORK.iterdir():
-        if left != LAKEHOUSES:
+        if left not in KEPT:
             shutil.rmtree(left)
 
 
-def write_section(name: str, text: str) -> None:
-    """Puts one section in the page, in the order of SECTIONS; the others stay as they were measured."""
-    there = PAGE.read_text("utf-8") if PAGE.exists() else ""
-    sections = dict(re.findall(r"<!-- bench: (\w+) -->\n(.*?)<!-- end -->\n", there, re.DOTALL))
-    sections[name] = text
-    parts = [f"<!-- bench: {each} -->\n{sections[each]}<!-- end -->\n" for each in SECTIONS if each in sections]
-    PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8", newline="\n")
-
-
-class BenchPage:
-    """Tables as they come, on the terminal and for the page."""
-
-    def __init__(self, scale: float, rounds: int) -> None:
-        """Empty but for what it was measured on."""
-        cores = len(os.sched_getaffinity(0))
-        self.parts = [
-            f"*Scale {scale:g}, {rounds} rounds, {cores} cores, Python {platform.python_version()}, "
-            f"{datetime.now(UTC):%Y-%m-%d}.*\n"
-        ]
-
-    def add(self, title: str, columns: list[str], rows: list[list[str]], words: str = "") -> None:
-        """One table with its title and what it means."""
-        table = Table(*columns, title=title, title_justify="left")
-        for row in rows:
-            table.add_row(*row)
-        console.print(table)
-        head = [
-            f"## {title}\n",
-            *([words + "\n"] if words else []),
-            "| " + " | ".join(columns) + " |",
-            "|---" * len(columns) + "|",
-        ]
-        self.parts += [*head, *("| " + " | ".join(row) + " |" for row in rows), ""]
-
-    def text(self) -> str:
-        """The page as Markdown."""
-        return "\n".join(self.parts) + "\n"
-
-
-def _throughput(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
-    records = int(1_000_000 * arguments.scale)
-    for title, options in (
-        (f"{records:,} lines, ids are digits and hex", {}),
-        ("The same, code independent of the message", {"independent_codes": True}),
-    ):
-        landing = _landing("lines", files=16, records=records, **options)
-        costs = throughput(session(), landing, WORK / "turns", rounds=arguments.rounds)
-        page.add(title, _COST_COLUMNS, _cost_rows(costs), "The same columns with a typed timestamp, 16 files.")
-    workspace = fresh_workspace(session(), WORK / "phases", landing)
-    workspace.run(session(), ingest)
-    whole = sum(seconds for _, seconds in workspace.timings)
-    steps = [[name, f"{seconds:.1f}", f"{100 * seconds / whole:.0f} %"] for name, seconds in workspace.timings]
-    page.add("Whole ingest by step", ["step", "wall s", "share"], steps)
-
-
-def _small_files(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
-    files = int(10_000 * arguments.scale)
-    landing = _landing("small", files=files, records=files * 10)
-    costs = throughput(session(), landing, WORK / "turns", rounds=max(arguments.rounds - 2, 1))
-    page.add(f"{files:,} files of ten lines", _COST_COLUMNS, _cost_rows(costs))
-
-
-def _history(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
-    for title, independent in (("code depends on the message", False), ("code independent of the message", True)):
-        found = growth(
-            session(),
-            WORK / "history",
-            records=int(10_000_000 * arguments.scale),
-            files=int(100_000 * arguments.scale),
-            hours=8_760,
-            independent=independent,
-            rounds=arguments.rounds,
-        )
-        page.add(
-            f"200 files on top of {found.records:,} records: {title}",
-            ["task", "lakehouse", "commits", "CPU s", "wall s", "CPU ratio", "wall ratio"],
-            _growth_rows(found),
-            f"Instants spread over a year; a ledger of {found.files:,} files. `error_counts` has {found.count_rows:,} "
-            f"rows, {100 * found.count_rows / found.records:.1f} % of the log's. Maintenance took "
-            f"{found.maintenance.wall_seconds:.0f} s.",
-        )
+def _without_session(
+    section: Callable[[Path, BenchPage, argparse.Namespace], None],
+) -> Callable[[Callable[[], Any], BenchPage, argparse.Namespace], None]:
+    return lambda _session, page, arguments: section(WORK, page, arguments)
 
 
 def _questions(session: Callable[[], Any], page: BenchPage, arguments: argparse.Namespace) -> None:
@@ -249,33 +159,6 @@ _SERVERS: tuple[tuple[str, Callable[[ToolTimes], str]], ...] = (
 )
 
 
-def _landing(name: str, *, files: int, records: int, **options: Any) -> Path:
-    place = WORK / name
-    shutil.rmtree(place, ignore_errors=True)
-    loggen.write(place, loggen.Options(files=max(files, 1), records=records, **options))
-    return place
-
-
-_COST_COLUMNS = ["what", "CPU s", "wall s", "CPU ratio", "wall ratio"]
-
-
-def _cost_rows(costs: Mapping[str, Cost]) -> list[list[str]]:
-    rival = costs[RIVAL]
-    return [[name, *_seconds(cost), *_ratios(cost, rival)] for name, cost in costs.items()]
-
-
-def _growth_rows(found: Growth) -> list[list[str]]:
-    rows = []
-    for task, empty in found.empty.items():
-        full, after = found.full[task], found.after_maintenance[task]
-        rows += [
-            [task, "empty", "", *_seconds(empty), "1.00", "1.00"],
-            [task, "full", str(found.commits), *_seconds(full), *_ratios(full, empty)],
-            [task, "after maintenance", str(found.commits_after), *_seconds(after), *_ratios(after, empty)],
-        ]
-    return rows
-
-
 def _seconds(cost: Cost) -> list[str]:
     return [f"{cost.cpu_seconds:.1f}", f"{cost.wall_seconds:.1f}"]
 
@@ -284,10 +167,8 @@ def _ratios(cost: Cost, other: Cost) -> list[str]:
     return [f"{cost.cpu_seconds / other.cpu_seconds:.2f}", f"{cost.wall_seconds / other.wall_seconds:.2f}"]
 
 
-SECTIONS = {
-    "throughput": _throughput,
-    "small": _small_files,
-    "history": _history,
+SECTIONS: dict[str, Callable[[Callable[[], Any], BenchPage, argparse.Namespace], None]] = {
+    **{name: _without_session(section) for name, section in INGEST.items()},
     "questions": _questions,
     "cost": _cost,
     "tools": _tools,

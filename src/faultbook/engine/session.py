@@ -46,6 +46,8 @@ FOR_ONE_MACHINE = {
     # Looks in the log for an answer to max() before it reads the column: two jobs more for tables of this size.
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
+    # From 32 files on, a job would look up their sizes.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",
     "spark.sql.files.openCostInBytes": "65536",
     # A file per severity stays open in each task; else rows are sorted by severity before they are written.
     "spark.sql.maxConcurrentOutputFileWriters": "10",

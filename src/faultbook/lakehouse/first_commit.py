@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ _LOCAL_PROPERTIES = {
 _PLAIN = {"BIGINT": "long", "INT": "integer"}
 """Types whose name in a Delta schema is not their SQL name in lower case."""
 _NAME = "00000000000000000000.json"
+_CHECKSUM_NAME = "00000000000000000000.crc"
 
 
 def table_properties(table: Table, *, is_local: bool) -> dict[str, str]:
@@ -50,6 +51,8 @@ def make_local_table(folder: Path, table: Table) -> None:
         actions = first_commit(table, table_properties(table, is_local=True))
         text = "".join(json.dumps(action, ensure_ascii=False, separators=(",", ":")) + "\n" for action in actions)
         (draft / "_delta_log" / _NAME).write_text(text, encoding="utf-8")
+        checksum = json.dumps(version_checksum(actions), ensure_ascii=False)
+        (draft / "_delta_log" / _CHECKSUM_NAME).write_text(checksum, encoding="utf-8")
         _rename(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -92,6 +95,26 @@ def first_commit(table: Table, properties: Mapping[str, str]) -> list[dict[str, 
         },
         {"protocol": {"minReaderVersion": 1, "minWriterVersion": 2}},
     ]
+
+
+def version_checksum(actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What Delta writes beside a commit: the state of the table after it. Of the commit that creates a table.
+
+    Without it Spark starts three jobs before its first append, to find out that the table is empty.
+    """
+    found = {name: value for action in actions for name, value in action.items()}
+    return {
+        "txnId": found["commitInfo"]["txnId"],
+        "tableSizeBytes": 0,
+        "numFiles": 0,
+        "numMetadata": 1,
+        "numProtocol": 1,
+        "setTransactions": [],
+        "domainMetadata": [],
+        "metadata": found["metaData"],
+        "protocol": found["protocol"],
+        "allFiles": [],
+    }
 
 
 def _rename(draft: Path, folder: Path) -> None:

@@ -4,9 +4,10 @@ deltalake is imported late: a workspace does not have it and does not need it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -41,6 +42,22 @@ def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) ->
     from deltalake import DeltaTable  # noqa: PLC0415
 
     return DeltaTable(str(folder)).to_pyarrow_table(columns=list(columns), filters=list(where) or None)
+
+
+def stream_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> Iterator[pa.RecordBatch]:
+    """As `fetch_rows`, batch by batch: in memory are few at once, however many rows there are."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+    from pyarrow.parquet import filters_to_expression  # noqa: PLC0415
+
+    dataset = DeltaTable(str(folder)).to_pyarrow_dataset()
+    yield from dataset.to_batches(columns=list(columns), filter=filters_to_expression(list(where)))
+
+
+def files_of_last_commit(folder: Path) -> list[str]:
+    """The paths of the files that the newest commit of a table added."""
+    newest = max((folder / "_delta_log").glob("*.json"))
+    actions = map(json.loads, newest.read_text("utf-8").splitlines())
+    return [str(folder / unquote(action["add"]["path"])) for action in actions if "add" in action]
 
 
 def stored_properties(folder: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.lakehouse.first_commit import make_local_table
-from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, replace_rows
+from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, files_of_last_commit, replace_rows
 from faultbook.settings import Settings
 from faultbook.tables import TABLES, Lease, SchemaRole, Table
 
@@ -98,6 +98,17 @@ class Lakehouse:
     def read(self, table: Table) -> DataFrame:
         """The table's rows, in the contract's columns."""
         return self.spark.table(self.name_of(table)).select(*table.column_names)
+
+    def read_last_append(self, table: Table) -> DataFrame:
+        """The rows of the newest commit of a table in a folder. Its log is read here: Spark starts a job for that, each
+        time that a query reads the table.
+        """
+        folder = self.folder_of(table)
+        files = files_of_last_commit(folder)
+        if not files:
+            return self.read(table).limit(0)
+        rows = self.spark.read.schema(table.ddl()).option("basePath", str(folder)).parquet(*files)
+        return rows.select(*table.column_names)
 
     def append(self, table: Table, rows: DataFrame, *, version: int | None = None) -> None:
         """Appends rows in one commit. In a workspace, where a client may send a statement again, `version` makes it one

@@ -42,6 +42,11 @@ _RENAMED: Mapping[RecordTable, Mapping[str, str]] = {
     },
 }
 """Column of an occurrence -> column of the table."""
+COUNTED_COLUMNS: Mapping[RecordTable, Mapping[str, str]] = {
+    table: {name: name for name in ("timestamp", "severity", "line_count")} | {"source_file": renamed["source_file"]}
+    for table, renamed in _RENAMED.items()
+}
+"""Columns that `by_landed_file` reads -> columns of the table."""
 _EXAMPLE_COLUMNS = ("service", "error_code", "code_hint", "exception_type", "top_frames", "message", "batch_id")
 
 
@@ -51,17 +56,6 @@ def occurrences(rows: pa.Table, table: RecordTable) -> pa.Table:
     columns |= {name: rows.column(of) for name, of in _RENAMED[table].items()}
     columns["file_path"] = pc.fill_null(columns["file_path"], "")
     return pa.table(columns)
-
-
-def landed_columns(table: RecordTable) -> tuple[str, ...]:
-    """The columns of a table of records that `landed` reads."""
-    return "timestamp", "severity", "line_count", _RENAMED[table]["source_file"]
-
-
-def landed(rows: pa.Table) -> pa.Table:
-    """Rows of a table of records in the columns that by_landed_file reads. In: landed_columns."""
-    names = ("timestamp", "severity", "line_count", "source_file")
-    return pa.table(dict(zip(names, rows.columns, strict=True)))
 
 
 def by_hour(records: pa.Table) -> pa.Table:
@@ -79,7 +73,7 @@ def by_file(records: pa.Table) -> pa.Table:
 def by_landed_file(records: pa.Table) -> dict[str, dict[str, Any]]:
     """Per landed file: records, parsed (their lines), unknown_severity, first and last instant (microseconds).
 
-    In: occurrences, or landed.
+    In: occurrences, or the columns of COUNTED_COLUMNS.
     """
     counted: list[dict[str, Any]] = (
         records.append_column("is_unknown", pc.cast(pc.equal(records.column("severity"), UNKNOWN), pa.int64()))

@@ -1,6 +1,6 @@
 """Writes a batch, for every job that begins one: appends at most once, counts of the stored rows, the ledger."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
+from faultbook.jobs.ingestion.by_landed_file import records_by_spark, records_here, rejects_by_spark, rejects_here
 from faultbook.jobs.ingestion.formats import RecordKind, kind_of, together
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.lease import require_lease
@@ -23,7 +24,7 @@ from faultbook.tables import (
     INGEST_LEDGER,
     Table,
 )
-from faultbook.transforms.records.counts import counts_by_file, counts_by_hour, counts_by_landed_file
+from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
 from faultbook.transforms.records.examples import template_examples
 
 Observer = Callable[[str], None]
@@ -59,11 +60,15 @@ class BatchWriter:
         self._kinds += [kind] if kind else []
         self.observe(f"after {table.name}")
 
-    def append_counts(self) -> None:
-        """Templates and partial counts, from the batch's records as they are stored."""
+    def append_counts(self, *, is_little: bool = False) -> None:
+        """Templates and partial counts, from the batch's records as they are stored. `is_little`: one task counts them,
+        which saves a shuffle and files of few rows.
+        """
         if not self._kinds:
             return
         stored = self.stored_records()
+        if is_little:
+            stored = stored.coalesce(1)
         self.append(ERROR_TEMPLATES, template_examples(stored))
         self.append(ERROR_COUNTS, counts_by_hour(stored))
         self.append(ERROR_FILE_COUNTS, counts_by_file(stored))
@@ -75,13 +80,11 @@ class BatchWriter:
         rows = [entry | {"root_id": _root_id(entry["source_file"])} for entry in entries]
         self.append(INGEST_LEDGER, table_of(INGEST_LEDGER, rows))
 
-    def fetch(self, table: Table, columns: Sequence[str]) -> pa.Table:
-        """Columns of the batch's rows as they are stored, in memory."""
-        return self.lakehouse.fetch(table, columns, ("batch_id", "=", self.batch.batch_id))
-
     def read_back(self, table: Table) -> DataFrame:
-        """The batch's rows as they are stored."""
-        return self.lakehouse.read(table).where(F.col("batch_id") == self.batch.batch_id)
+        """The rows that this batch appended to a table, as they are stored."""
+        lakehouse = self.lakehouse
+        rows = lakehouse.read_last_append(table) if lakehouse.settings.is_local else lakehouse.read(table)
+        return rows.where(F.col("batch_id") == self.batch.batch_id)
 
     def stored_records(self) -> DataFrame:
         """The batch's records as they are stored, of all formats in one shape."""
@@ -93,25 +96,15 @@ class BatchWriter:
         """
         if not self._kinds:
             return {}
-        counted = counts_by_landed_file(self.stored_records()).select(
-            "source_file",
-            "records",
-            "parsed",
-            "unknown_severity",
-            F.unix_micros("first_occurrence").alias("first_occurrence"),
-            F.unix_micros("last_occurrence").alias("last_occurrence"),
-        )
-        return {row["source_file"]: row.asDict() for row in counted.collect()}
+        if self.lakehouse.settings.is_local:
+            return records_here(self.lakehouse, self._kinds, self.batch.batch_id)
+        return records_by_spark(self.stored_records())
 
     def rejects_by_file(self) -> dict[str, dict[str, int]]:
         """Stored rejects by landed file: rejected (whole lines), part_rejects."""
-        is_part = F.col("part").isNotNull()
-        counted = (
-            self.read_back(ERROR_LOGS_REJECTED)
-            .groupBy("source_file")
-            .agg(F.count_if(~is_part).alias("rejected"), F.count_if(is_part).alias("part_rejects"))
-        )
-        return {row["source_file"]: row.asDict() for row in counted.collect()}
+        if self.lakehouse.settings.is_local:
+            return rejects_here(self.lakehouse, self.batch.batch_id)
+        return rejects_by_spark(self.read_back(ERROR_LOGS_REJECTED))
 
 
 def _root_id(source_file: str) -> str | None:

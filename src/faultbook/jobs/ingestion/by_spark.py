@@ -10,6 +10,7 @@ from typing import Any
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
 from faultbook.jobs.ingestion.landed_files import file_frame
+from faultbook.jobs.ingestion.read_here import content_bytes
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.lakehouse.store import Lakehouse
@@ -18,6 +19,8 @@ from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.landed.file_reader import ReadFile
 from faultbook.transforms.landed.files import file_facts, file_records, file_rejects
 
+LITTLE_BYTES = 64 * 2**20
+"""Up to so many bytes of files, one task counts the records of a batch."""
 MOST_CONTENT_BYTES = 2**31 - 1
 """Most bytes of one file whose content Spark reads."""
 
@@ -48,7 +51,7 @@ def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[Lande
         writer.append(ERROR_LOGS_REJECTED, file_rejects(file_frame(lakehouse, root, with_rejects), values))
         rejects = writer.rejects_by_file()
     if of_table:
-        writer.append_counts()
+        writer.append_counts(is_little=sum(map(content_bytes, files)) <= LITTLE_BYTES)
     return StoredFiles(read, records, rejects)
 
 

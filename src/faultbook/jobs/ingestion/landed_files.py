@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -14,8 +15,6 @@ from faultbook.tables import INGEST_LEDGER
 from faultbook.transforms.landed.file_reader import LandedText, text_of_path
 
 _QUIET = timedelta(hours=1)
-_SLICES = 4
-"""Slices of the files for each core: one large file does not keep the others waiting."""
 
 
 def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
@@ -45,22 +44,26 @@ def by_content(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFi
 def by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
     """The files by path, for workers on this machine."""
     spark = lakehouse.spark
-    # Large ones first, dealt out in turn, so that all slices take about as long.
-    largest = sorted(files, key=lambda file: (-file.file_bytes, file.source_file))
+    dealt = _dealt(files, os.cpu_count() or 1)
     rows = pa.table(
         {
-            "source_file": pa.array([file.source_file for file in largest], pa.string()),
-            "file_time": pa.array([file.file_modified_micros for file in largest], pa.int64()),
-            "path": pa.array([root.file_of(file.source_file) for file in largest], pa.string()),
-            "content": pa.nulls(len(largest), pa.binary()),
+            "source_file": pa.array([file.source_file for file in dealt], pa.string()),
+            "file_time": pa.array([file.file_modified_micros for file in dealt], pa.int64()),
+            "path": pa.array([root.file_of(file.source_file) for file in dealt], pa.string()),
+            "content": pa.nulls(len(dealt), pa.binary()),
         }
     )
-    return spark.createDataFrame(rows).repartition(min(len(largest), slices()))
+    return spark.createDataFrame(rows)
 
 
-def slices() -> int:
-    """How many tasks read files at most."""
-    return _SLICES * (os.cpu_count() or 1)
+def _dealt(files: Sequence[LandedFile], parts: int) -> list[LandedFile]:
+    """The files so ordered that equal parts of the list take about as long: Spark cuts rows that are given to it into
+    a part for each core. To repartition them would be a shuffle, and so a job more, for each use.
+    """
+    largest = sorted(files, key=lambda file: (-file.file_bytes, file.source_file))
+    turn = 2 * parts  # to and fro, so that no part always gets the larger one
+    places = (min(number % turn, turn - 1 - number % turn) for number in range(len(largest)))
+    return [file for _, file in sorted(zip(places, largest, strict=True), key=itemgetter(0))]
 
 
 def landed_texts(root: LandingRoot, files: Iterable[LandedFile]) -> list[LandedText]:
