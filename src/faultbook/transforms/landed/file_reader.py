@@ -25,6 +25,8 @@ from faultbook.transforms.landed.record_columns import LabelledFile, RecordColum
 from faultbook.transforms.landed.reject_columns import RejectColumns
 
 _ROWS_OF_BATCH = 10_000
+_SURELY_TEXT = 0.5
+"""A file of which a format explains so much is text, whatever bytes are in it."""
 _ROOT = re.compile(r"//[^/]*/")
 """Begins the names of landed files of other roots than the first."""
 
@@ -78,7 +80,7 @@ class FileReader:
         found = ReadFile(text.source_file)
         try:
             choice = self._chosen(text)
-            if choice.format is UNKNOWN and is_binary(choice.sample):
+            if _is_no_text(choice):
                 return ReadFile(text.source_file, unreadable="no text: its content is binary")
             reader = choice.format.reader(choice.options)
             counted = FileFacts(choice.encoding)
@@ -249,6 +251,13 @@ def _count(found: ReadFile, reader: LineReader, block: Block) -> None:
     for place, reject in block.set_aside.items():
         # Of a line that is not held, an empty one stands in the block.
         found.blanks -= reject.whole is not None and is_blank(block.lines[place])
+
+
+def _is_no_text(choice: Choice) -> bool:
+    # Between arbitrary bytes there may be something that looks like a line of a format.
+    return (
+        choice.detected is not None and choice.detected.confidence < _SURELY_TEXT and is_binary(choice.sample)
+    )
 
 
 def _encoding_note(counted: FileFacts) -> str | None:
