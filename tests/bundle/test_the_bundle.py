@@ -49,6 +49,7 @@ def test_variables_and_settings_have_the_same_defaults():
         "environment",
         "lease_wait_seconds",
         "errors_file",
+        "formats_file",
         "services_file",
         "budgets_file",
     }  # not as on a laptop

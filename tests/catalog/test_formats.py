@@ -75,6 +75,7 @@ WRONG = [
         r":5: formats\.0\.colour: found an unknown key; expected some of name, about, patterns",
     ),
     (PATTERN.replace("name: a", "name: tab_separated"), r"found the name 'tab_separated', which another format has"),
+    (PATTERN.replace("name: a", "name: cri"), r"found the name 'cri', which another format has"),
     (f"{PATTERN}{PATTERN.partition(chr(10))[2]}", r":5: formats\.1: found the name 'a', which another format has"),
     (f"{COLUMNS}    delimiter: comma", r":2: formats\.0: found no columns, expected them in order"),
     (f"{COLUMNS}    delimiter: ;;\n    columns: [message]", r":4: formats\.0\.delimiter: found ';;'"),

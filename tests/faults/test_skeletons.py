@@ -20,22 +20,122 @@ READER = RecordReader()
 """One for all tests: what it read of a skeleton serves the texts that follow."""
 
 KUBERNETES = "bcdfghjklmnpqrstvwxz2456789"
-HEX_PIECES = ("dead", "bad", "fed", "b64", "db", "1", "12", "123", "a1", "e5", "d", "dd", "cafe", "face", "add", "e", "0")
-DRAWN_PIECES = ("ms", "lvl", "msg", "kb", "s", "ns", "5", "12", "pw", "psw", "p", "st", "th", "px", "sk", "7z", "k", "z")
+HEX_PIECES = (
+    "dead",
+    "bad",
+    "fed",
+    "b64",
+    "db",
+    "1",
+    "12",
+    "123",
+    "a1",
+    "e5",
+    "d",
+    "dd",
+    "cafe",
+    "face",
+    "add",
+    "e",
+    "0",
+)
+DRAWN_PIECES = (
+    "hr",
+    "ssh",
+    "http",
+    "ms",
+    "lvl",
+    "msg",
+    "kb",
+    "s",
+    "ns",
+    "5",
+    "12",
+    "pw",
+    "psw",
+    "p",
+    "st",
+    "th",
+    "px",
+    "sk",
+    "7z",
+    "k",
+    "z",
+)
 LEADS = ("request_id=", "req_id=sess-", "id=", "user_id=", "paid=", "clientid=ab-", "error_id=", "pw_id=", "auth_id=")
 PODS = ("api-gateway", "orders", "user", "req", "error", "http", "sk", "status", "dapi", "ms", "request-id", "sig")
 FOLDERS = ("tmp", "spill", "a", "dead", "user", "v", "x.y", "bad_", "HTTP", "to", "ed")
 FILES = ("a", "171.tmp", "x", "1", "5d", "00", "f.txt", "e_failed", "5.paid", "x.SENT", "order.created")
 CONTEXT = (
-    *("HTTP", "HTTP/1.1", "status", "status code", "error", "exit code", "errno", "signal", "code:", "code =", "SQLSTATE:"),
+    *(
+        "HTTP",
+        "HTTP/1.1",
+        "status",
+        "status code",
+        "error",
+        "exit code",
+        "errno",
+        "signal",
+        "code:",
+        "code =",
+        "SQLSTATE:",
+    ),
     *("user", "user id", "user_id:", "request", "request id:", "req", "Request", "token", "password", "pw", "api key"),
     *("secret", "signature", "session", "Jan", "Mon,", "UTC", "PM", "ms", "d", "B", "MB", "12", "5", "3.5", "-1", "+2"),
-    *("10.0.0.1:80", "1,234", "12:30:01", "2026-01-02T10:11:12Z", "4111 1111 1111", "4111111111111", "503", "=", "-", "/"),
+    *(
+        "10.0.0.1:80",
+        "1,234",
+        "12:30:01",
+        "2026-01-02T10:11:12Z",
+        "4111 1111 1111",
+        "4111111111111",
+        "503",
+        "=",
+        "-",
+        "/",
+    ),
     *("/a", "a/b", "0x80070005", "HRESULT", "Failed", "GET", "GET /x HTTP/1.1", "user=", "name: x", "host: y,", "a=b"),
     *("level=error", "err=", "error=T", "caller=x", "failed:", "to", "for", "of", "for the user", "is", "set to", "db"),
-    *("b64", "base64", "old", "login", "basic", "bearer", "cookie", "sk-", "SK", "-p", "ABC-", "[x]", "(y)", "é", "e", "B"),
+    *(
+        "b64",
+        "base64",
+        "old",
+        "login",
+        "basic",
+        "bearer",
+        "cookie",
+        "sk-",
+        "SK",
+        "-p",
+        "ABC-",
+        "[x]",
+        "(y)",
+        "é",
+        "e",
+        "B",
+    ),
 )
-BETWEEN = (*[" "] * 20, "  ", ", ", ": ", "; ", ". ", "=", " = ", "-", "/", ":", ".", ",", "\t", "\n", " (", '"', "'", "_")
+BETWEEN = (
+    *[" "] * 20,
+    "  ",
+    ", ",
+    ": ",
+    "; ",
+    ". ",
+    "=",
+    " = ",
+    "-",
+    "/",
+    ":",
+    ".",
+    ",",
+    "\t",
+    "\n",
+    " (",
+    '"',
+    "'",
+    "_",
+)
 
 
 class Drawing:
@@ -50,7 +150,7 @@ class Drawing:
         if kind < 0.5:
             return "".join(self.random.choices(alphabet, k=length))
         if kind < 0.75:
-            few = self.random.sample(alphabet, 2) + ["1", "d"]
+            few = [*self.random.sample(alphabet, 2), "1", "d"]
             return "".join(self.random.choices(few, k=length))
         return "".join(self.random.choices(parts, k=length))[:length]
 
@@ -116,9 +216,29 @@ def test_ids_are_written_alike(text, written):
 @pytest.mark.parametrize(
     "text",
     [
-        *("deadbeef is a word", "12345678 is a number", "1d2d3d4d is a duration", "db123456 = x", "000000dd-0ab0-00dd-a00c-0"),
-        *("0x8007000e is a result", "it's 5c1f09e2ab", "{id: 5c1f09e2ab}", "5c1f09e2ab (5 MB)", "x/5c1f09e2ab", "é 5c1f09e2ab"),
-        *("/orders/5c1f09e2/x.created", "orders-7f42cdpwbb-bttfz", "orders-1s2m3h4d5s-bttfz", "error=5c1f09e2ab"),
+        *(
+            "deadbeef is a word",
+            "12345678 is a number",
+            "1d2d3d4d is a duration",
+            "db123456 = x",
+            "000000dd-0ab0-00dd-a00c-0",
+        ),
+        *(
+            "0x8007000e is a result",
+            "it's 5c1f09e2ab",
+            "{id: 5c1f09e2ab}",
+            "5c1f09e2ab (5 MB)",
+            "x/5c1f09e2ab",
+            "é 5c1f09e2ab",
+        ),
+        *(
+            "/orders/5c1f09e2/x.created",
+            "orders-7f42cdpwbb-bttfz",
+            "orders-1s2m3h4d5s-bttfz",
+            "error=5c1f09e2ab",
+            "pod orders-7f42cdvgbb-btssh key = x7",
+            "orders-7f42cdvgbb-hrtfz 0x80070005",
+        ),
     ],
 )
 def test_what_may_be_read_otherwise_stays(text):

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faultbook.formats.checking import EXAMPLE_OPTIONS as OPTIONS
+from faultbook.formats.checking import lines_of
 from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.otlp import OTLP
 from faultbook.formats.port import FIELD_NAMES
 from tests.examples import examples
 from tests.formats.json_lines import hostile_lines
-from tests.formats.reading import OPTIONS, lines_of, read
+from tests.formats.reading import read
 
 FORMATS = (JSON_LINES, JSON_DOCUMENTS, OTLP)
 KNOWN = [line for each in FORMATS for one in each.examples() for line in lines_of(one.text)]

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
+from faultbook.formats.checking import lines_of
 from faultbook.formats.json_documents import JSON_DOCUMENTS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.otlp import OTLP
 from faultbook.formats.port import Sample, is_blank
-from tests.formats.reading import lines_of, read
+from tests.formats.reading import read
 
 FORMATS = {each.name: each for each in (OTLP, JSON_LINES, JSON_DOCUMENTS)}
 LINE = {"time": "2026-02-03T12:00:00Z", "msg": "m", "more": {"a": [1, 2]}}

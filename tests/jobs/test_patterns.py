@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from faultbook_samples import logs as loggen
 
 from faultbook.jobs import decide, patterns
 from faultbook.jobs.decide import DecisionRequest
@@ -11,7 +12,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import PATTERN_MAP, Lease
 from tests.jobs.counted import add_messages, add_record, version
-from tests.jobs.workspace import make_workspace, run_job
+from tests.jobs.workspace import make_workspace, run_ingest, run_job
 
 VERBS = ("alpha", "bravo", "carol", "delta", "echo", "fox")
 MORNING = datetime(2026, 2, 1, 10, tzinfo=UTC)
@@ -140,3 +141,30 @@ def test_too_many_templates_of_one_code_overflow_into_one_pattern(spark, workspa
     overflow = [row for row in rows if row["pattern"] == "<overflow>"]
     assert sorted(row["template"] for row in overflow) == ["fly fly", "gnu gnu", "hen hen"]
     assert len({row["pattern_id"] for row in rows}) == 7
+
+
+@pytest.mark.verify
+def test_the_map_made_in_this_process_is_that_of_spark(spark, empty_lakehouse, tmp_path, monkeypatch):
+    """Over several batches, with traces, levels of both kinds, and more templates of one code than are kept apart."""
+    here = make_workspace(tmp_path / "here", empty_lakehouse, templates_per_code=6)
+    by_spark = make_workspace(tmp_path / "spark", empty_lakehouse, templates_per_code=6).with_settings(
+        landing=here.settings.landing
+    )
+    traced = "2026-02-01T10:00:00Z\tCC-9\tx\tError\tfailed\n\tat com.acme.Load.run(Load.java:3)\nCaused by: a.B: c\n"
+    rounds = (
+        {"files": 4, "records": 200, "seed": 3},
+        {"files": 3, "records": 150, "seed": 4, "first_file": 20},
+        {"files": 2, "records": 50, "seed": 5, "first_file": 40, "hostile": True},
+    )
+    for options in rounds:
+        loggen.write(here.landing, loggen.Options(**options))
+        here.land(f"traced/{options['seed']}.log", traced)
+        for workspace in (here, by_spark):
+            with monkeypatch.context() as patched:
+                if workspace is by_spark:
+                    patched.setattr(patterns, "mapped_in_process", lambda *_, **__: None)
+                run_ingest(spark, workspace)
+                run_job(spark, workspace, patterns)
+        one, other = (sorted(map(repr, workspace.rows("pattern_map"))) for workspace in (here, by_spark))
+        assert one == other
+        assert "overflow" in {row["reason"] for row in here.rows("pattern_map")}

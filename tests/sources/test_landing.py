@@ -1,4 +1,4 @@
-"""The landing folder: what is listed, how it is read, and which stream a checkpoint belongs to."""
+"""The landing folder: what is listed, and what a stream of it returns."""
 
 import pytest
 from hypothesis import given
@@ -10,22 +10,18 @@ from faultbook.sources.landing import (
     LandingRoot,
     braces_expanded,
     list_landing,
-    read_lines,
-    stream_format,
-    stream_lines,
+    stream_files,
     stream_options,
 )
 
 PATTERN = "*.{log,log.gz,tsv,tsv.gz}"
 
 
-def test_a_workspace_reads_by_auto_loader_and_a_laptop_by_the_file_source():
-    assert (stream_format(in_workspace=True), stream_format(in_workspace=False)) == ("cloudFiles", "text")
+def test_a_workspace_finds_files_by_auto_loader_and_a_test_by_the_file_source():
     options = stream_options(in_workspace=True, file_pattern=PATTERN, max_files_per_batch=500)
     assert options == {
-        "cloudFiles.format": "text",
+        "cloudFiles.format": "binaryFile",
         "cloudFiles.maxFilesPerTrigger": "500",
-        "lineSep": "\n",
         "recursiveFileLookup": "true",
         "pathGlobFilter": PATTERN,
     }
@@ -61,10 +57,11 @@ def test_listing_finds_what_the_stream_would_read(spark, tmp_path):
     assert {file.file_bytes for file in list_landing(LandingRoot(FIRST_ROOT, str(tmp_path)), file_pattern=PATTERN)} == {
         2
     }
-    (tmp_path / "b.tsv.gz").unlink()  # it is none
     options = stream_options(in_workspace=False, file_pattern=PATTERN, max_files_per_batch=10)
-    read = spark.read.format("text").options(**options).load(str(tmp_path)).select("_metadata.file_name").collect()
-    assert sorted(row.file_name for row in read) == ["_g=1.log", "a.log", "c+ü%25.log"]
+    root = LandingRoot(FIRST_ROOT, str(tmp_path))
+    read = spark.read.format("binaryFile").options(**options).load(str(tmp_path)).select("path").collect()
+    listed = [file.source_file for file in list_landing(root, file_pattern=PATTERN)]
+    assert sorted(root.name_of(row.path) for row in read) == sorted(listed)
 
 
 @given(st.lists(st.sampled_from(["log", "tsv", "x"]), min_size=1, max_size=4, unique=True))
@@ -82,19 +79,22 @@ def test_a_folder_that_cannot_be_listed_is_named_not_taken_for_empty(tmp_path):
         list(list_landing(LandingRoot(FIRST_ROOT, str(tmp_path / "nowhere")), file_pattern=PATTERN))
 
 
-def test_files_read_by_name_keep_odd_names_and_lone_carriage_returns(spark, tmp_path):
-    for name in ("a[1]*{x}.log", "b c%20+ü.log"):
-        (tmp_path / name).write_bytes(b"one\rtwo\r\nthree")
-    found = (
-        read_lines(spark, LandingRoot(FIRST_ROOT, str(tmp_path)), ["a[1]*{x}.log", "b c%20+ü.log"])
-        .select("line", "file_bytes")
-        .collect()
-    )
-    assert sorted(tuple(row) for row in found) == sorted([("one\rtwo\r", 14), ("three", 14)] * 2)
+@pytest.mark.parametrize("scheme", ["", "file:", "dbfs:"])
+def test_a_path_leads_to_the_name_and_back(scheme):
+    root = LandingRoot("nginx", "/Volumes/main/raw/landing")
+    name = root.name_of(f"{scheme}/Volumes/main/raw/landing/a[1]*{{x}} b%20+ü.log")
+    assert name == "//nginx/a[1]*{x} b%20+ü.log"
+    assert root.file_of(name) == "/Volumes/main/raw/landing/a[1]*{x} b%20+ü.log"
 
 
-def test_a_stream_of_a_folder_has_the_columns_of_a_named_read(spark, tmp_path):
+def test_a_stream_returns_files_without_their_content(spark, tmp_path):
     (tmp_path / "a.log").write_text("x\n")
-    stream = stream_lines(spark, str(tmp_path), in_workspace=False, file_pattern=PATTERN, max_files_per_batch=10)
+    stream = stream_files(
+        spark,
+        LandingRoot(FIRST_ROOT, str(tmp_path)),
+        in_workspace=False,
+        file_pattern=PATTERN,
+        max_files_per_batch=10,
+    )
     assert stream.isStreaming
-    assert stream.schema == read_lines(spark, LandingRoot(FIRST_ROOT, str(tmp_path)), ["a.log"]).schema
+    assert stream.columns == ["path", "file_bytes", "file_modified_micros"]

@@ -1,4 +1,4 @@
-"""Processes that ingest and end too early, over files of both formats."""
+"""Processes that ingest and end too early, over files of all tables of records."""
 
 import json
 import os
@@ -34,10 +34,19 @@ def run(
     writer: str,
     kill_at: str | None = None,
     seconds: float | None = None,
-    files_per_batch: int = 2,
+    files_per_batch: int = 3,
+    read_with: str = "auto",
+    streamed: bool = False,
 ) -> Ended:
     """One process, its own group, so that its JVM dies with it. `seconds`: it dies so long after its first word."""
-    order = {"root": str(workspace.root), "writer": writer, "kill_at": kill_at, "files_per_batch": files_per_batch}
+    order = {
+        "root": str(workspace.root),
+        "writer": writer,
+        "kill_at": kill_at,
+        "files_per_batch": files_per_batch,
+        "read_with": read_with,
+        "streamed": streamed,
+    }
     # A file, not a pipe: its size can be read without taking anything out of it.
     with TemporaryFile("w+") as written:
         process = subprocess.Popen(
@@ -61,18 +70,20 @@ def run(
     return Ended(process.returncode, points, "\n".join(refused))
 
 
-def drain(workspace: LocalWorkspace, *, writer: str) -> None:
-    ended = run(workspace, writer=writer, files_per_batch=FILES)
+def drain(workspace: LocalWorkspace, *, writer: str, streamed: bool = False) -> None:
+    ended = run(workspace, writer=writer, files_per_batch=3 * FILES, streamed=streamed)
     assert ended.code == 0, ended.refused
 
 
 def land(workspace: LocalWorkspace, *, seed: int) -> LocalWorkspace:
-    """Files of both formats in turn, each with rejects: every batch passes every point."""
+    """Files of all three tables in turn, with rejects: every batch passes every point."""
     loggen.write(workspace.landing, loggen.Options(files=FILES, records=800, seed=seed))
     for at, path in enumerate(sorted(landed_files(workspace).values())):
         path.write_bytes(path.read_bytes() + b"just words\n\tat Foo.bar\n")
         of_json = path.with_name(f"{at}.jsonl")
         of_json.write_text(JSON_LINE.format(at) + "no json\n")
-        for each in (path, of_json):  # the stream takes the oldest first
+        of_driver = path.with_name(f"{at}-stderr")
+        of_driver.write_text(f"26/02/03 23:02:08 ERROR Main: refused {at}\n\tat a.B.c(B.java:{at})\n")
+        for each in (path, of_json, of_driver):  # the oldest come first
             os.utime(each, (FIRST_LANDED + at, FIRST_LANDED + at))
     return workspace

@@ -14,20 +14,19 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pyspark.sql import functions as F
-
-from faultbook.engine.session import open_session
+from faultbook.engine.late_session import late_session
 from faultbook.errors import FaultbookError
+from faultbook.formats.port import RecordTable
 from faultbook.jobs import ingest
-from faultbook.jobs.ingestion.formats import batch_records, batch_rejects
+from faultbook.jobs.ingestion.landed_files import by_path
+from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.batches import Batch
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings, make_settings
-from faultbook.sources.landing import stream_lines
+from faultbook.sources.landing import FIRST_ROOT, LandedFile, LandingRoot, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import ERROR_LOGS_PARSED, ERROR_LOGS_REJECTED
-from faultbook.transforms.formats.tab_separated.parsing import judged_lines
-from faultbook.transforms.records.landed import relative_path
+from faultbook.transforms.landed.files import file_records, file_rejects
 
 NAIVE_POINTS = ("before error_logs_parsed", "before error_logs_rejected", "after error_logs_rejected")
 
@@ -40,14 +39,15 @@ def main() -> None:
         landing=str(root / "landing"),
         checkpoints=str(root / "checkpoints"),
         max_files_per_batch=order["files_per_batch"],
+        read_with=order.get("read_with", "auto"),
     )
-    spark = open_session(settings, app="run-to-death", master="local[2]", short=True)
+    spark = late_session(settings, short=True)
     observe = partial(_die_at, order.get("kill_at"))
     if order["writer"] == "naive":
         ingest_naively(spark, settings, observe)
     else:
         try:
-            ingest.run(spark, settings, Steps(task="ingest"), observe)
+            ingest.run(spark, settings, Steps(task="ingest"), observe, streamed=order.get("streamed"))
         except FaultbookError as refused:
             print(f"refused {type(refused).__name__}: {refused}", flush=True)
             sys.exit(1)
@@ -57,9 +57,10 @@ def main() -> None:
 def ingest_naively(spark, settings: Settings, observe) -> None:
     """What many pipelines do: append in foreachBatch and trust the checkpoint."""
     lakehouse = Lakehouse(spark, settings)
-    lines = stream_lines(
+    root = LandingRoot(FIRST_ROOT, settings.landing)
+    files = stream_files(
         spark,
-        settings.landing,
+        root,
         in_workspace=False,
         file_pattern=settings.file_pattern,
         max_files_per_batch=settings.max_files_per_batch,
@@ -67,16 +68,11 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
 
     def store(frame, batch_id: int) -> None:
         batch = Batch(batch_id, "ingest", "naive", batch_id, (), EPOCH)
-        named = frame.withColumn("source_file", relative_path(F.col("file_uri"), settings.landing))
-        judged = judged_lines(
-            named,
-            severities=settings.severities,
-            code_pattern=settings.code_pattern,
-            max_line_bytes=settings.max_line_bytes,
-        )
+        values = reading_values(lakehouse, batch)
+        landed = [LandedFile(root.name_of(row[0]), row[1], row[2]) for row in frame.collect()]
         for table, rows in (
-            (ERROR_LOGS_PARSED, batch_records(judged, batch, settings)),
-            (ERROR_LOGS_REJECTED, batch_rejects(judged, batch, settings)),
+            (ERROR_LOGS_PARSED, file_records(by_path(lakehouse, root, landed), RecordTable.ERRORS, values)),
+            (ERROR_LOGS_REJECTED, file_rejects(by_path(lakehouse, root, landed), values)),
         ):
             observe(f"before {table.name}")
             rows.select(*table.column_names).write.format("delta").mode("append").saveAsTable(lakehouse.name_of(table))
@@ -84,7 +80,7 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
 
     checkpoint = f"{settings.checkpoints}/naive"
     query = (
-        lines.writeStream.foreachBatch(store)
+        files.writeStream.foreachBatch(store)
         .option("checkpointLocation", checkpoint)
         .trigger(availableNow=True)
         .start()

@@ -42,15 +42,16 @@ def test_two_runs_at_once_do_not_both_write(landed):
 
 
 def test_an_old_checkpoint_put_back_counts_nothing_twice(landed):
-    run(landed, writer="faultbook", kill_at="after ingest_batches")
+    """Of a stream of files, as in a workspace; a folder is listed and has no checkpoint."""
+    run(landed, writer="faultbook", kill_at="after ingest_batches", streamed=True)
     shutil.copytree(landed.root / "checkpoints", landed.root / "old")
-    drain(landed, writer="faultbook")
+    drain(landed, writer="faultbook", streamed=True)
     landed.land("later/one.log", RECORD.format(1) + "just words\n")
-    drain(landed, writer="faultbook")
+    drain(landed, writer="faultbook", streamed=True)
     shutil.rmtree(landed.root / "checkpoints")
     (landed.root / "old").rename(landed.root / "checkpoints")
     landed.land("later/two.log", "just words\n")
-    drain(landed, writer="faultbook")
+    drain(landed, writer="faultbook", streamed=True)
     assert stored_records(landed) == landed_records(landed)
     assert_invariants_hold(landed)
     assert len(landed.ledger()) == len(landed.rows("ingest_ledger"))

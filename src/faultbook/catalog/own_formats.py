@@ -6,9 +6,11 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag, Valida
 
 from faultbook.catalog.names import severity_of
 from faultbook.formats.delimited.definition import DelimitedDefinition
+from faultbook.formats.detection import UNKNOWN_NAME
 from faultbook.formats.patterns.definition import Definition, PatternEntry
 from faultbook.formats.patterns.regexes import checked_regex
 from faultbook.formats.registered import FORMATS
+from faultbook.formats.wrapped.wrappers import WRAPPINGS
 
 MOST_PATTERNS = 50
 _ANY_TIMESTAMP = r"\d"
@@ -52,7 +54,8 @@ def _kind(entry: Any) -> str:
 def _own(definition: Definition | DelimitedDefinition, info: ValidationInfo) -> Definition | DelimitedDefinition:
     """Refuses a name that another format has."""
     context = info.context or {}
-    if definition.name in FORMATS or definition.name in context.get("own", ()):
+    taken = {*FORMATS, *context.get("own", ()), *(wrapping.name for wrapping in WRAPPINGS), UNKNOWN_NAME}
+    if definition.name in taken:
         raise ValueError(f"found the name {definition.name!r}, which another format has; expected a name of its own")
     context.get("own", set()).add(definition.name)
     return definition

@@ -50,6 +50,8 @@ EXAMPLES = """
 
   faultbook rejects --lakehouse tables
 
+  faultbook formats detect logs/app.log
+
 [bold]Exit codes[/bold]
 
   0 done, 1 failed, 2 wrong usage or setting, 3 something is missing,

@@ -8,13 +8,14 @@ against this.
 
 import re
 
+from faultbook.faults.redaction.signs import lower_case, shows_name
 from faultbook.faults.v2.vocabulary import ends_in_event
 
 # A digit before a letter, and a letter that is no unit of time: neither a number nor a duration.
 _HEX = r"(?=[0a-f]*0[a-f])(?=[0de]*+[abcf])[0a-f]{8,40}"
 _UUID = r"(?=[0a-f]{0,6}0[a-f])(?=[0de]{0,7}[abcf])[0a-f]{8}(?:-[0a-f]{4}){3}-[0a-f]{12}"
-# Kubernetes and Databricks draw from letters without vowels; `pw` would be the name of a password.
-_DRAWN = r"(?![a-z0-]*ps?w)(?=[dhmnsu0]*+[bcfgjklpqrtvwxz])(?=[a-z]*+0)"
+# Kubernetes and Databricks draw from letters without vowels; `hr` would announce the result of a COM call.
+_DRAWN = r"(?![a-z0-]*hr)(?=[dhmnsu0]*+[bcfgjklpqrtvwxz])(?=[a-z]*+0)"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz0]"
 _WORD_WITH_ID = re.compile(
     rf"(?:(?:[a-z_]{{0,20}}id=(?:[a-z]{{2,8}}-)?)?(?:(?P<uuid>{_UUID})|(?P<hex>{_HEX}))"
@@ -30,7 +31,8 @@ _NOT_PLAIN = re.compile(r"""[^ -~]|["'`(\[{<>|\\%&?@$]|==|://""")
 
 def skeleton(shape: str) -> str:
     """The shape with its ids written alike, code point for code point; the shape itself where it has none."""
-    if _NOT_PLAIN.search(shape):
+    # Beside a name of something secret, what is drawn may complete one: an id that ends in `ssh`, before `key=x`.
+    if _NOT_PLAIN.search(shape) or shows_name(lower_case(shape)):
         return shape
     words = shape.split(" ")
     changed = False

@@ -10,7 +10,6 @@ from faultbook.formats.port import Format, ReadOptions, Sample
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.formats.wrapped.wrappers import format_named, wrappers_of
 
-
 _UNSURE = 0.5
 """Below it the file is looked at in its middle and at its end too: it may begin with a banner."""
 

@@ -64,6 +64,7 @@ NUMBERS_UNDER: dict[str, str] = {
 }
 """Name of a level field -> whose numbers it holds. Names that are not here hold words only."""
 
+_WORDS_OF_NUMBERS = {whose: {str(number): words for number, words in of.items()} for whose, of in NUMBERS.items()}
 _BETWEEN = re.compile(r"([A-Za-z]+)[+-]\d{1,3}", re.ASCII)
 """How slog writes a level between two words: ERROR+2."""
 
@@ -79,10 +80,6 @@ class Levels:
         for name, spellings in severities.items():
             for spelling in (name, *spellings):
                 self._by_spelling.setdefault(spelling.lower(), name)
-        self._by_number = {
-            whose: {str(number): found for number, words in numbers.items() if (found := self._first_spelled(words))}
-            for whose, numbers in NUMBERS.items()
-        }
         self.of_word = lru_cache(maxsize=1_024)(self._of_word)
         self.of_level = lru_cache(maxsize=1_024)(self._of_level)
 
@@ -102,7 +99,7 @@ class Levels:
         found = self.spelled(level)
         if found is None and level is not None:
             if whose is not None:
-                found = self._by_number[whose].get(level)
+                found = self._first_spelled(_WORDS_OF_NUMBERS[whose].get(level, ()))
             if found is None and (between := _BETWEEN.fullmatch(level)):
                 found = self.spelled(between[1])
         return found or UNKNOWN

@@ -39,11 +39,12 @@ def known_lines(lines: Sequence[str], results: Sequence[Result]) -> Iterator[Kno
     """Each of the lines, which are those of a file from its beginning, with what the results make of it.
 
     Lines of a record need not follow each other, as where two streams are written into one file: they are found by
-    their text. A line that is in no result and not blank is a header.
+    their text. A line that is in no result and not blank is a header. Records are numbered in the order of their lines.
     """
     begun: dict[int, list[tuple[int, Record]]] = {}
     rejects: dict[int, Reject] = {}
-    for number, record in enumerate((found for found in results if isinstance(found, Record)), 1):
+    in_order = sorted((found for found in results if isinstance(found, Record)), key=lambda found: found.line)
+    for number, record in enumerate(in_order, 1):
         begun.setdefault(record.line, []).append((number, record))
     for reject in (found for found in results if isinstance(found, Reject)):
         rejects.setdefault(reject.line, reject)

@@ -40,8 +40,9 @@ class ReadOptions:
     like (whole). `zone`: IANA name of the zone of timestamps that name none. `file_time`: when the file was last
     written (microseconds since 1970, UTC). `level_numbers`: the key of levels.NUMBERS that numeric levels of this
     source mean; None: as the field's name tells. `takes_undated`: a record that names no instant is read as of
-    `file_time` by formats that reject it otherwise; what wraps its line knows the instant. Limits are in bytes of
-    UTF-8, `max_record_bytes` for all lines of one record.
+    `file_time` by formats that reject it otherwise; what wraps its line knows the instant. `service`: that of all
+    records, whatever they name; what they name stays in their metadata. Limits are in bytes of UTF-8,
+    `max_record_bytes` for all lines of one record.
     """
 
     severities: Mapping[str, Sequence[str]]
@@ -52,6 +53,7 @@ class ReadOptions:
     file_time: int = 0
     level_numbers: str | None = None
     takes_undated: bool = False
+    service: str = ""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Record:
 
     `text`: these lines as written, without line ends, joined by a line feed. `part`: its place, from 0, among the
     records of the same line or document; None where the text is one record. Of several records of one line, the first
-    has `lines` 1 and the others 0, so that the lines of all records add up.
+    has `lines` 1 and the others 0, so that the lines of all records add up; the text of these others is their own part.
 
     `fields`: what was read, by the names of FIELD_NAMES; absent or None where the record does not have it. `timestamp`
     (int, microseconds since 1970, UTC), `message` (str) and `severity` (canonical name or Unknown) are always there.

@@ -65,7 +65,12 @@ def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
         found, new = unread_files(lakehouse, run.root)
         step.note(files=found, new_files=len(new), bytes=sum(file.file_bytes for file in new))
     for number, files in enumerate(_batches(new, lakehouse.settings)):
-        store_files(lakehouse, files, number, run=run, steps=steps)
+        try:
+            store_files(lakehouse, files, number, run=run, steps=steps)
+        except FaultbookError:
+            raise
+        except Exception as failure:
+            raise _reported(failure) from failure
 
 
 def _batches(files: Sequence[LandedFile], settings: Settings) -> Iterator[Sequence[LandedFile]]:
@@ -140,7 +145,7 @@ def _reported(failure: Exception) -> FaultbookError:
     if named and isinstance(kind := getattr(errors, named[1], None), type) and issubclass(kind, FaultbookError):
         return kind(named[2])
     causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
-    cause = ": ".join(causes[-1]) if causes else text.splitlines()[0]
+    cause = ": ".join(causes[-1]) if causes else next(iter(text.splitlines()), type(failure).__name__)
     return MissingDependency(
         f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is fixed."
     )

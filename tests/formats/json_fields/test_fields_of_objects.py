@@ -1,15 +1,17 @@
 """Fields of an object: their places, values of their types, what stays in the metadata."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from faultbook.formats.checking import EXAMPLE_OPTIONS as OPTIONS
 from faultbook.formats.json_fields.names import FIELDS
 from faultbook.formats.json_fields.plans import plan_of
 from faultbook.formats.json_fields.stamps import Stamps
 from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, rendered
 from faultbook.formats.json_lines import JSON_LINES
-from tests.formats.reading import OPTIONS, read
+from tests.formats.reading import read
 
 ALL_NAMES = {name for names in FIELDS.values() for name in names}
 NOON = {"time": "2026-02-03T12:00:00Z", "msg": "m"}
@@ -131,7 +133,23 @@ def test_a_template_is_filled_with_its_values(template, text):
     assert rendered(template, {"A": 1, "B": 2.5, "C": {"x": 1}, "D": None}) == text
 
 
+def test_a_service_that_is_set_leaves_that_of_the_line_in_the_metadata():
+    options = replace(OPTIONS, service="set")
+    (record,) = read(JSON_LINES, [json.dumps({**NOON, "service": "own", "x": 1})], options).records
+    assert json.loads(record.fields["metadata"]) == {"service": "own", "x": 1}
+
+
+def test_the_text_of_a_line_is_that_of_its_first_part_alone():
+    line = json.dumps({"records": [{"x": 1}, {**NOON, "x": 2}, {**NOON, "x": 3.50}], "y": 1})
+    found = read(JSON_LINES, [line])
+    assert [(record.part, record.lines, record.text) for record in found.records] == [
+        (1, 1, line),
+        (2, 0, '{"y":1,"time":"2026-02-03T12:00:00Z","msg":"m","x":3.5}'),
+    ]
+    assert [(reject.part, reject.text) for reject in found.rejects] == [(0, '{"y":1,"x":1}')]
+
+
 def test_plans_of_hostile_names_are_forgotten():
     lines = [json.dumps({**NOON, f"x{number}": 1}) for number in range(5_000)]
     assert len(read(JSON_LINES, lines, OPTIONS).records) == 5_000
-    assert plan_of([], None).stamps == ()
+    assert plan_of((), None).stamps == ()

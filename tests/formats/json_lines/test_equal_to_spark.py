@@ -86,7 +86,7 @@ def is_compared(line: str) -> bool:
     """False for what is read in another way on purpose: docs/decisions/formats.md."""
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
     if not isinstance(found, dict):
         return True

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from faultbook.faults.v2 import traces
+from faultbook.formats.checking import EXAMPLE_OPTIONS as OPTIONS
 from faultbook.formats.json_lines import JSON_LINES
-from tests.formats.reading import OPTIONS, read
+from tests.formats.reading import read
 
 AT = "2026-02-03T10:09:44.790Z"
 MICROS = 1_770_113_384_790_000

@@ -8,6 +8,7 @@ import yaml
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
+from faultbook.formats.patterns.formats import shipped_definition
 from faultbook.formats.patterns.shipped import definition_formats, shipped_text
 from faultbook.formats.port import ReadOptions, Record, Sample
 
@@ -57,7 +58,7 @@ def test_each_file_is_a_definition(format_):
 
 
 def test_they_are_in_the_order_of_their_ranks():
-    ranks = [(definition_of(yaml.safe_load(shipped_text(each.name)), each.name).rank) for each in FORMATS]
+    ranks = [shipped_definition(each.name).rank for each in FORMATS]
     assert ranks == sorted(ranks)
 
 

@@ -11,7 +11,7 @@ from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.patterns.definition import definition_of
 from faultbook.formats.patterns.formats import format_of
 from faultbook.formats.patterns.shipped import definition_formats
-from faultbook.formats.port import ReadOptions, Record
+from faultbook.formats.port import ReadOptions, Record, Sample
 from tests.examples import examples
 
 FORMATS = {each.name: each for each in definition_formats()}
@@ -64,6 +64,33 @@ def test_nothing_goes_on_where_the_format_wants_that():
     assert shapes(read(made(continuation="none"), lines)) == expected
 
 
+def test_headers_neither_end_nor_belong_to_a_record():
+    format_ = made(headers=["#", "-- "])
+    reader = format_.reader(options())
+    results = [*reader.read(["# x", f"{AT} ERROR x", "#", "more", "-- y", "--"], 1), *reader.end()]
+    assert (reader.headers, shapes(results), results[0].text) == (3, [(2, 3)], f"{AT} ERROR x\nmore\n--")
+    assert (reader.header_starts, reader.is_header("#"), reader.is_header("-")) == ("#-", True, False)
+    assert format_.confidence(Sample("file", ["# x", f"{AT} ERROR x"])) == 1
+    assert format_.confidence(Sample("file", ["# x"])) == 0
+
+
+def test_a_timestamp_of_another_name_is_no_instant():
+    format_ = made(patterns=["%{TIMESTAMP:when} (?<message>.*)"])
+    (record,) = read(format_, [f"{AT} x"])
+    assert record.fields["metadata"] == f'{{"when": "{AT}"}}'
+    assert record.fields["timestamp_from"] == "file"
+    assert format_.confidence(Sample("file", [f"{AT} x"])) == 0.9
+
+
+def test_a_record_may_go_on_in_its_second_line():
+    second = r"(?<level>[A-Z]+) (?<source_line>\d+) (?<message>.*)"
+    format_ = made(patterns=[{"regex": "%{TIMESTAMP:timestamp} (?<message>.*)", "second": second}])
+    first, other = read(format_, [f"{AT} a", "WARN 7 b", "c", f"{AT} a", "", "WARN 7 b"])
+    names = ("message", "level", "severity", "source_line")
+    assert [first.fields[name] for name in names] == ["b\nc", "WARN", "Warning", 7]
+    assert (other.fields["message"], other.fields["severity"]) == ("a\n\nWARN 7 b", "Unknown")
+
+
 def test_a_record_has_a_largest_size():
     lines = [f"{AT} ERROR é", "x" * 20, "y" * 20, "", "z", f"{AT} INFO z", "x"]
     results = read(made(), lines, max_record_bytes=60)
@@ -95,6 +122,11 @@ def test_a_file_is_cut_at_dated_lines_only():
     reader = made(patterns=[LINE, r"-- (?<message>.*)"]).reader(options())
     lines = [f"{AT} INFO b", "-- c", "2026-02-31 10:00:00 INFO x", "more", ""]
     assert [reader.begins_record(line) for line in lines] == [True, False, False, False, False]
+
+
+def test_a_line_that_an_earlier_pattern_reads_without_its_date_is_no_place_to_cut():
+    reader = made(patterns=[r"2026(?<message>.*)", LINE]).reader(options())
+    assert not reader.begins_record(f"{AT} INFO b")
 
 
 def test_a_file_without_dates_is_cut_at_every_record():

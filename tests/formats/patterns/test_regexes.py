@@ -143,6 +143,8 @@ def entry(**fields):
         ({"patterns": ["(?<severity>a)"]}, "found a group 'severity'"),
         ({"patterns": ["%{TIMESTAMP:timestamp}"]}, "`timestamps` beside"),
         ({"timestamps": ["%q"]}, "timestamps: '%q': at character 1: found '%q'"),
+        ({"patterns": [{"regex": "a", "second": "(?<when>b)"}]}, "second: found a group 'when'"),
+        ({"patterns": [{"regex": "a", "second": "(a"}]}, "pattern 1: at character 1: found '('"),
         ({"zone": "Mars"}, "found 'Mars', expected an IANA name"),
         ({"defaults": {"colour": "x"}}, "found 'colour', expected one of level"),
         ({"name": "X!"}, "name: "),

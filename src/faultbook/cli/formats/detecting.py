@@ -1,7 +1,6 @@
 """What `formats detect` prints: the format of a file and why, and what each of its lines is taken for."""
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from faultbook.formats.choice import Choice
 from faultbook.formats.detection import UNKNOWN_NAME
 from faultbook.formats.line_kinds import KnownLine, LineKind
 from faultbook.formats.port import Record, TimestampFrom
+from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formatting.terminal import console, page_table
 from faultbook.formatting.values import visible
 
@@ -56,7 +56,7 @@ def _print_file(screen: Console, path: Path, name: str, known: Known, *, every: 
         table.add_row(*_row(line))
     if shown:
         screen.print(table)
-    screen.print(Text(f"  {counted(reading)}", "dim"), soft_wrap=True)
+    screen.print(Text(f"  {reading.counts}", "dim"), soft_wrap=True)
     for reason, detail in _details(reading).items():
         screen.print(Text(f"  {visible(reason)}: {_shown(detail)}", "red"), soft_wrap=True)
     if choice.format.name == UNKNOWN_NAME and reading.lines:
@@ -88,7 +88,8 @@ def _share(share: float) -> str:
 
 def _how(choice: Choice) -> str:
     parts = [f"encoding {choice.encoding}", f"zone {choice.options.zone} where a timestamp names none"]
-    parts += [f"{name} {value}" for name, value in choice.rule.fields_of(choice.sample.name).items()]
+    fields = fields_of_path(choice.sample.name) | choice.rule.fields_of(choice.sample.name)
+    parts += [f"{name} {value}" for name, value in fields.items() if name != "metadata"]
     parts.append(f"table {choice.format.table.value}")
     return visible("; ".join(parts))
 
@@ -123,21 +124,10 @@ def _of_record(record: Record) -> tuple[str, str, str]:
 
 def instant_text(micros: int) -> str:
     """Microseconds since 1970 as ISO 8601 in UTC, its fraction only if it has one."""
-    return (_EPOCH + timedelta(microseconds=micros)).replace(tzinfo=None).isoformat() + "Z"
+    text = (_EPOCH + timedelta(microseconds=micros)).replace(tzinfo=None).isoformat()
+    return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
 def _shown(text: str) -> str:
     """A text of a log for a terminal: bounded, redacted, its control characters escaped."""
     return visible(redact(text[:_LONGEST_TEXT]))
-
-
-def counted(reading: Reading) -> str:
-    """One line: how many lines are of which kind, how many records, rejects by reason."""
-    kinds = Counter(line.kind for line in reading.lines)
-    reasons = Counter(line.reject.reason for line in reading.lines if line.reject and line.kind is LineKind.REJECT)
-    of_records = kinds[LineKind.RECORD] + kinds[LineKind.GOES_ON]
-    parts = [f"{reading.records:,} records in {of_records:,} lines"]
-    parts += [f"{kinds[kind]:,} {kind.value}" for kind in (LineKind.HEADER, LineKind.BLANK) if kinds[kind]]
-    parts += [f"{count:,} rejected as {reason}" for reason, count in reasons.most_common()]
-    head = f"{len(reading.lines):,} lines" if reading.is_whole else f"the first {len(reading.lines):,} lines"
-    return f"{head}: {', '.join(parts)}"

@@ -43,7 +43,10 @@ def known_formats(catalog: Path | None) -> Known:
 def read_options(settings: Settings) -> ReadOptions:
     """How lines are read under the settings of a run."""
     return ReadOptions(
-        severities=settings.severities, code_pattern=settings.code_pattern, max_line_bytes=settings.max_line_bytes
+        severities=settings.severities,
+        code_pattern=settings.code_pattern,
+        max_line_bytes=settings.max_line_bytes,
+        max_record_bytes=settings.max_line_bytes,
     )
 
 

@@ -4,17 +4,16 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-from faultbook.cli.formats.known import check_file, chosen, damaged, known_formats
+from faultbook.cli.formats.known import check_file, chosen, known_formats
 from faultbook.cli.formats.reading import first_lines
 from faultbook.errors import FaultbookError
-from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN_NAME
 from faultbook.formats.suggestions.suggestion import READ_LINES, suggest
 from faultbook.formats.suggestions.writing import yaml_of
 from faultbook.formatting.terminal import console
 from faultbook.formatting.values import visible
 
-_READS_WELL = 0.5
+_READS_WELL = 0.7
 """From this confidence on a known format is named first."""
 
 
@@ -22,12 +21,9 @@ def print_suggestion(path: Path, catalog: Path | None) -> None:
     """Prints the YAML. FaultbookError where the file has no lines or cannot be decompressed."""
     known = known_formats(catalog)
     check_file(path)
-    try:
-        with path.open("rb") as file:
-            choice = chosen(path, path.name, file, known)
-        lines = list(islice(first_lines(path, choice), READ_LINES))
-    except DamagedFile as wrong:
-        raise damaged(path, wrong) from wrong
+    with path.open("rb") as file:
+        choice = chosen(path, path.name, file, known)
+    lines = list(islice(first_lines(path, choice), READ_LINES))
     suggestion = suggest(visible(path.name), lines, choice.options)
     if suggestion is None:
         raise FaultbookError(f"{path} has no lines. Fix: give a file with some lines of the log.")

@@ -7,9 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.formats.detecting import counted
 from faultbook.cli.formats.known import Known, chosen, known_formats, log_files
-from faultbook.cli.formats.reading import read_lines
+from faultbook.cli.formats.reading import count_lines
 from faultbook.formats.checking import differences
 from faultbook.formats.port import Example, Format
 from faultbook.formatting.terminal import console
@@ -45,4 +44,4 @@ def _print_counts(screen: Console, path: Path, name: str, known: Known) -> None:
     with path.open("rb") as file:
         choice = chosen(path, name, file, known)
     head = Text(f"{visible(str(path))}: {visible(choice.format.name)}; ", "bold")
-    screen.print(head.append(counted(read_lines(path, choice)), "default not bold"), soft_wrap=True)
+    screen.print(head.append(str(count_lines(path, choice)), "default not bold"), soft_wrap=True)

@@ -56,7 +56,7 @@ def signs_of(text: str) -> Signs:
     return Signs(
         text,
         lower,
-        _shows_name(lower),
+        shows_name(lower),
         longer_word or _LONG_WORD in words,
         longer_word,
         # Without these three, base64 of that length is a long word.
@@ -75,7 +75,7 @@ def signs_shown(text: str) -> Signs | None:
     number = _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
     longer_word = long_word and _LONGER_WORD in words
     long_base64 = (longer_word or "/" in text or "=" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64)
-    name = _shows_name(lower)
+    name = shows_name(lower)
     if not (long_word or number or long_base64 or name or _shows_frequent_sign(text, lower)):
         return None
     address = "@" in text or "%40" in text or "u0040" in text or "&#64;" in text or "&commat;" in text
@@ -93,7 +93,7 @@ def shows_signs(text: str) -> bool:
         or _LONG_NUMBER in raw.translate(_DIGITS, _BETWEEN_GROUPS)
         # Without these two, base64 of that length shows a long word.
         or (("/" in text or "+" in text) and _LONG_BASE64 in raw.translate(_BASE64))
-        or (not text.isascii() and _shows_name(lower))
+        or (not text.isascii() and shows_name(lower))
     )
 
 
@@ -132,7 +132,8 @@ def _shows_frequent_sign(text: str, lower: str) -> bool:
     )
 
 
-def _shows_name(lower: str) -> bool:
+def shows_name(lower: str) -> bool:
+    """Whether a name of something secret may stand in the text, given in lower case."""
     return (
         "pass" in lower
         or "key" in lower

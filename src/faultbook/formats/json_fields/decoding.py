@@ -16,10 +16,10 @@ _INEXACT_LENGTH = 38
 INEXACT_INT = 10 ** (_INEXACT_LENGTH - 1)
 """Numbers of 38 digits and more: readers of the JSON text would change them."""
 _LONG_NUMBER = re.compile(rf"(?<![\d.])[\d.]{{{MOST_DIGITS + 1}}}", re.ASCII)
+_DIGITS_AND_POINT = frozenset("0123456789.")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 """A string, or one that does not end: so that a text is walked through once."""
 _OPENING_OR_CLOSING = re.compile(r"[\[{]|[\]}]")
-_SPACE_BEFORE_COLON = re.compile(r"[ \t\r\n]:")
 _HALF_A_PAIR = re.compile(
     r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]", re.DOTALL | re.ASCII
 )
@@ -44,6 +44,8 @@ class Decoder:
         self.has_odd_floats = False
         self.is_exact = True
         """False where a number has an exponent or 38 digits, or a letter is half of a pair."""
+        self.has_half_pairs = False
+        """True where a letter is half of a surrogate pair, which UTF-8 cannot write."""
         self.repeated: list[dict[str, Any]] = []
         """The objects that name a field twice. Of a repeated name the last value counts."""
         self._is_noted = False
@@ -56,7 +58,7 @@ class Decoder:
     def decode(self, text: str) -> Any:
         """The value of a text that is one JSON value, white space around it aside. NotJsonError for any other."""
         if self._is_noted:
-            self._is_noted = self.has_odd_floats = False
+            self._is_noted = self.has_odd_floats = self.has_half_pairs = False
             self.is_exact = True
             self.repeated = []
         if len(text) > 2 * MOST_LEVELS:
@@ -77,13 +79,14 @@ class Decoder:
             and "\t" not in text
         ):
             # No field repeats and none is within another: a line of most logs.
-            may_repeat = "\n" in text and _SPACE_BEFORE_COLON.search(text) is not None
+            may_repeat = "\n" in text and _has_space_before_colon(text)
         else:
             names = self._names_within([value])
-            may_repeat = names != text.count('":') or _SPACE_BEFORE_COLON.search(text) is not None
+            may_repeat = names != text.count('":') or _has_space_before_colon(text)
         if may_repeat:
             value = self._slow.decode(text)
         if "\\" in text and ("\\ud" in text or "\\uD" in text) and _HALF_A_PAIR.search(text):
+            self.has_half_pairs = True
             self.note_inexact()
         return value
 
@@ -131,6 +134,11 @@ class Decoder:
         return found
 
 
+def _has_space_before_colon(text: str) -> bool:
+    # A regular expression would try every space.
+    return " :" in text or any(space in text and f"{space}:" in text for space in ("\t", "\n", "\r"))
+
+
 def _refused(constant: str) -> Any:
     raise ValueError(f"{constant} is no JSON")
 
@@ -139,8 +147,13 @@ def _refuse_excess(text: str) -> None:
     """Only a long text can be deep or have a long number."""
     if _is_too_deep(text):
         raise NotJsonError(f"more than {MOST_LEVELS} levels")
-    if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub('""', text)):
+    # A longer number has a digit or its point at one of these places.
+    if not _DIGITS_AND_POINT.isdisjoint(text[MOST_DIGITS - 1 :: MOST_DIGITS]) and _has_long_number(text):
         raise NotJsonError(f"a number of more than {MOST_DIGITS} digits")
+
+
+def _has_long_number(text: str) -> bool:
+    return bool(_LONG_NUMBER.search(text) and _LONG_NUMBER.search(_STRING.sub('""', text)))
 
 
 def _is_too_deep(text: str) -> bool:

@@ -8,16 +8,16 @@ from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.json_fields.decoding import INEXACT_INT, Decoder, NotJsonError
 from faultbook.formats.json_fields.exceptions import exception_of, head_type, with_lines
 from faultbook.formats.json_fields.names import FIELDS
-from faultbook.formats.json_fields.plans import Candidate, Plan, plan_of
+from faultbook.formats.json_fields.plans import TYPED_FIELDS, Candidate, Plan, plan_of
 from faultbook.formats.json_fields.stamps import Stamps
 from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, labels_of, rendered
-from faultbook.formats.json_fields.writing import metadata_of, text_of
+from faultbook.formats.json_fields.writing import metadata_of, text_of, without_half_pairs
 from faultbook.formats.levels import Levels
 from faultbook.formats.port import ReadOptions, TimestampFrom
 
 FOUND_LENGTH = 2_000
 """Characters of what was found that a detail shows."""
-_MOST_PLANS = 4_096
+_MOST_INT = 2**31 - 1
 _ABSENT_SERILOG_LEVEL = "information"
 _EXPECTED_INSTANT = (
     "a full date and time such as 2026-01-31T20:26:10Z, years 0001 to 9999, or a number since 1970 of "
@@ -42,21 +42,22 @@ class ObjectReader:
         self._levels = Levels(options.severities)
         self._stamps = Stamps(options.zone)
         self._level_numbers = options.level_numbers
+        self._is_set = bool(options.service)
+        """The service of all records is set; metadata keeps what they name."""
         self._code = re.compile(rf"(?:{options.code_pattern})\Z")
-        self._undated = options.file_time if options.takes_undated else None
-        """The instant of objects that name none; None: they are refused."""
-        self._typed: dict[str, Callable[[Any, str], Any]] = {
-            "http_endpoint": lambda _, text: endpoint_of(text) if text else None,
-            "http_duration_ms": lambda _, text: double_of(text),
-            "http_status": lambda _, text: int_of(text),
-            "source_line": lambda _, text: int_of(text),
-            "service": lambda _, text: text.strip(" ") or None,
-            "environment": lambda _, text: text.strip(" ") or None,
+        self._typed: dict[str, Callable[[Any], Any]] = {
+            "http_endpoint": lambda value: endpoint_of(self._text(value)) if value != "" else None,
+            "http_duration_ms": self._double,
+            "http_status": self._int,
+            "source_line": self._int,
+            "service": lambda value: self._text(value).strip(" ") or None,
+            "environment": lambda value: self._text(value).strip(" ") or None,
             "error_code": self._error_code,
             "labels": self._labels,
         }
-        """How the fields are read that are more than their text, from a value and its text; None: not of the type."""
-        self._plans: dict[tuple[str, ...], Plan] = {}
+        """How the fields are read that are more than their text, from a value; None: it is not of the type."""
+        self._undated = options.file_time if options.takes_undated else None
+        """The instant of objects that name none; None: they are refused."""
 
     def fields(self, found: dict[str, Any], whole: str | None = None) -> dict[str, Any] | Refusal:
         """The fields of an object that `decoder` decoded last, or why it is no record.
@@ -65,7 +66,7 @@ class ObjectReader:
         they can.
         """
         names = tuple(found)
-        plan = self._plans.get(names) or self._planned(names)
+        plan = plan_of(names, self._level_numbers)
         stored: list[str] = []
         stamp = self._first(found, plan.stamps, stored)
         if stamp is None and self._undated is None:
@@ -93,17 +94,15 @@ class ObjectReader:
             if value:
                 fields[field] = value
                 stored.append(name)
-        if plan.steps:
+        for field, name in plan.typed:
+            self._read_typed(field, found[name], name, fields, stored)
+        if plan.steps or plan.late_traces:
             self._read_steps(found, plan, fields, stored)
-        if plan.late_traces:
-            self._read_late_traces(found, plan, fields, stored)
         fields["severity"] = self._severity(found, plan, fields, numbers)
         metadata = self._metadata(found, plan, stored, whole)
         if metadata is not None:
             fields["metadata"] = metadata
-        if not self.decoder.is_exact:
-            _replace_half_pairs(fields)
-        return fields
+        return without_half_pairs(fields) if self.decoder.has_half_pairs else fields
 
     def _first(self, found: Mapping[str, Any], candidates: tuple[Candidate, ...], stored: list[str]) -> Any:
         """The first value that is not null; its name is added to `stored`, where metadata need not have it then."""
@@ -141,27 +140,42 @@ class ObjectReader:
             value = self._first(found, candidates, stored)
             if value is None:
                 continue
-            text = value if type(value) is str else self._text(value)
-            typed = self._typed.get(field)
-            read = text or None if typed is None else typed(value, text)
-            if read is not None:
-                fields[field] = read
-            if field == "stack_trace" and stored[before:] and stored[-1] in _DOTNET_TRACES:
-                dotnet_type = head_type(text)
-            # The path of a request without its ids is not all that was there.
-            if read is None or (field == "http_endpoint" and read != text):
-                del stored[before:]
+            storing = stored.pop() if len(stored) > before else None
+            if field in TYPED_FIELDS:
+                self._read_typed(field, value, storing, fields, stored)
+            elif text := self._text(value):
+                fields[field] = text
+                if storing is not None:
+                    stored.append(storing)
+                if field == "stack_trace" and storing in _DOTNET_TRACES:
+                    dotnet_type = head_type(text)
         if dotnet_type:
             fields["stack_trace"] = with_lines(fields["stack_trace"])
             fields.setdefault("exception_type", dotnet_type)
+        for name in plan.late_traces:
+            value = found[name]
+            if "stack_trace" not in fields and type(value) is str and "\n" in value:
+                fields["stack_trace"] = value
+                stored.append(name)
 
-    def _planned(self, names: tuple[str, ...]) -> Plan:
-        if len(self._plans) >= _MOST_PLANS:
-            self._plans.clear()
-        return self._plans.setdefault(names, plan_of(names, self._level_numbers))
+    def _read_typed(
+        self, field: str, value: Any, storing: str | None, fields: dict[str, Any], stored: list[str]
+    ) -> None:
+        """A field that is more than its text; another value than of its type stays in the metadata."""
+        read = self._typed[field](value) if value is not None else None
+        if read is None:
+            return
+        fields[field] = read
+        # The path of a request without its ids is not all that was there.
+        if field == "http_endpoint" and read != self._text(value):
+            return
+        if storing is not None and not (field == "service" and self._is_set):
+            stored.append(storing)
 
     def _text(self, value: Any) -> str:
-        """The text of a value that is neither a string nor None."""
+        """The text of a value that is not None."""
+        if type(value) is str:
+            return value
         if type(value) is int and not -INEXACT_INT < value < INEXACT_INT:
             self.decoder.note_inexact()
         return text_of(value, has_odd_floats=self.decoder.has_odd_floats)
@@ -185,17 +199,26 @@ class ObjectReader:
             return None
         return found if type(found) is dict else None
 
-    def _labels(self, value: Any, _: str) -> dict[str, str | None] | None:
+    def _labels(self, value: Any) -> dict[str, str | None] | None:
         """An object, or a text that is one, as texts by name; None for one that names a field twice."""
         labels = value if type(value) is dict else self._object_of(value)
         decoder = self.decoder if labels is value else self._nested
-        if labels is None or any(each is labels for each in decoder.repeated):
+        if labels is None or (decoder.repeated and any(each is labels for each in decoder.repeated)):
             return None
         return labels_of(labels, has_odd_floats=decoder.has_odd_floats)
 
-    def _error_code(self, _: Any, text: str) -> str | None:
-        code = text.strip(" ")
+    def _error_code(self, value: Any) -> str | None:
+        code = self._text(value).strip(" ")
         return code if self._code.match(code) else None
+
+    def _int(self, value: Any) -> int | None:
+        return value if type(value) is int and 0 <= value <= _MOST_INT else int_of(self._text(value))
+
+    def _double(self, value: Any) -> float | None:
+        kind = type(value)
+        if kind is float or (kind is int and 0 <= value <= _MOST_INT):
+            return float(value)
+        return double_of(self._text(value))
 
     def _read_exception(self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]) -> None:
         """An exception that is written as an object or array, as a trace."""
@@ -213,15 +236,6 @@ class ObjectReader:
             if exception.is_all and candidate.stored is not None:
                 stored.append(candidate.stored)
             return
-
-    def _read_late_traces(
-        self, found: Mapping[str, Any], plan: Plan, fields: dict[str, Any], stored: list[str]
-    ) -> None:
-        for name in plan.late_traces:
-            value = found[name]
-            if "stack_trace" not in fields and isinstance(value, str) and "\n" in value:
-                fields["stack_trace"] = value
-                stored.append(name)
 
     def _severity(self, found: Mapping[str, Any], plan: Plan, fields: Mapping[str, Any], numbers: str | None) -> str:
         level = fields.get("level")
@@ -253,11 +267,11 @@ class ObjectReader:
             others = {name: value for name, value in found.items() if name not in stored}
         if not others:
             return None
-        if whole is not None and any(
-            type(value) is int and not -INEXACT_INT < value < INEXACT_INT for value in others.values()
-        ):
-            decoder.note_inexact()
-            return whole
+        if whole is not None:
+            for value in others.values():
+                if type(value) is int and not -INEXACT_INT < value < INEXACT_INT:
+                    decoder.note_inexact()
+                    return whole
         return metadata_of(others, has_odd_floats=decoder.has_odd_floats)
 
 
@@ -270,16 +284,3 @@ _MISSING = {
 }
 _DOTNET_TRACES = frozenset(("@x", "Exception", "ExceptionDetails"))
 """Names whose text begins with the type of the exception that was logged."""
-
-
-def _replace_half_pairs(fields: dict[str, Any]) -> None:
-    """Letters that are half of a pair as `?`: no text in UTF-8 has them."""
-    for name, value in fields.items():
-        if type(value) is str:
-            fields[name] = value.encode("utf-8", "replace").decode()
-        elif type(value) is dict:
-            fields[name] = {_whole(key): None if each is None else _whole(each) for key, each in value.items()}
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

@@ -3,8 +3,8 @@
 Loggers write the same names line after line, so that a line costs one look-up of its plan and one of each field.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from faultbook.formats.json_fields.names import FIELDS
@@ -15,11 +15,9 @@ _EXCEPTIONS = (
     "properties/details",
 )  # fmt: skip
 """Names under which loggers write an exception as an object."""
-READ_FIELDS = frozenset(
-    (
-        *("stack_trace", "http_endpoint", "http_duration_ms", "error_code", "labels", "service", "environment"),
-        *("source_line", "http_status"),
-    )
+TYPED_FIELDS = (
+    *("http_endpoint", "http_duration_ms", "http_status", "source_line", "service", "environment", "error_code"),
+    "labels",
 )
 """Fields that are more than their text."""
 _GELF = {"version", "short_message"}
@@ -46,6 +44,8 @@ class Plan:
     levels: tuple[Candidate, ...] = ()
     texts: list[tuple[str, str]] = field(default_factory=list)
     """Field and name, of fields that are plain texts and may be in one place only."""
+    typed: list[tuple[str, str]] = field(default_factory=list)
+    """The same of fields that are more than their text."""
     steps: list[tuple[str, tuple[Candidate, ...]]] = field(default_factory=list)
     """Field and its candidates, in the order in which they are tried, of all other fields."""
     others: tuple[str, ...] = ()
@@ -60,14 +60,19 @@ class Plan:
     """Where the number beside a word is, that holds where the word is not known."""
 
 
-def plan_of(names: Collection[str], level_numbers: str | None) -> Plan:
-    """The plan of objects with these names. `level_numbers`: whose numbers all levels are; None: as names show."""
+@lru_cache(maxsize=4_096)
+def plan_of(names: tuple[str, ...], level_numbers: str | None) -> Plan:
+    """The plan of objects with these names, remembered for all files.
+
+    `level_numbers`: whose numbers all levels are; None: as names show.
+    """
     present = frozenset(names)
     is_gelf = present >= _GELF
     plan = Plan(is_serilog="@t" in present and bool(present & {"@m", "@mt", "@i"}))
     plan.late_traces = tuple(name for name in ("stack", "full_message") if name in present)
     plan.has_template = plan.is_serilog and "@mt" in present and "@m" not in present
     exceptions = tuple(found for name in _EXCEPTIONS if (found := _candidate(name, present, is_gelf)) is not None)
+    of_exceptions = ("stack_trace", "exception_type") if exceptions else ("stack_trace",)
     stored: set[str | None] = {*plan.late_traces, *(each.stored for each in exceptions)}
     for name_of_field, its_names in FIELDS.items():
         candidates = [found for name in its_names if (found := _candidate(name, present, is_gelf)) is not None]
@@ -82,8 +87,9 @@ def plan_of(names: Collection[str], level_numbers: str | None) -> Plan:
             plan.messages = tuple(candidates)
         elif name_of_field == "level":
             plan.levels = tuple(candidates)
-        elif len(candidates) == 1 and not candidates[0].path and name_of_field not in READ_FIELDS and not exceptions:
-            plan.texts.append((name_of_field, candidates[0].name))
+        elif len(candidates) == 1 and not candidates[0].path and name_of_field not in of_exceptions:
+            fields = plan.typed if name_of_field in TYPED_FIELDS else plan.texts
+            fields.append((name_of_field, candidates[0].name))
         elif candidates:
             plan.steps.append((name_of_field, tuple(candidates)))
         stored.update(candidate.stored for candidate in candidates)

@@ -55,7 +55,7 @@ def results_of_parts(reader: ObjectReader, several: Sequence[dict[str, Any]], pl
     # What the values alone do not show is kept with the first record.
     whole = place.text if reader.decoder.repeated or not reader.decoder.is_exact else None
     refused: list[tuple[int, Refusal]] = []
-    own = place.own
+    own, is_first = place.own, True
     first = place.part or 0
     for number, part in enumerate(several, first):
         fields = reader.fields(part)
@@ -65,12 +65,16 @@ def results_of_parts(reader: ObjectReader, several: Sequence[dict[str, Any]], pl
         if whole is not None:
             fields["metadata"] = whole
             whole = None
-        yield Record(place.line, own, place.text, fields, part=number)
-        own = 0
+        # The whole text once: with each part it would grow with their square.
+        yield Record(place.line, own, place.text if is_first else _text_of(part), fields, part=number)
+        own, is_first = 0, False
     if len(refused) == len(several):
         refusal = refused[0][1] if refused else Refusal("missing_field", "found an empty list, expected records in it")
         yield from place.rejects(refusal.reason, lambda _: refusal.detail)
         return
     for number, refusal in refused:
-        text = metadata_of(several[number - first], has_odd_floats=True).encode("utf-8", "replace").decode()
-        yield Reject(place.line, text, refusal.reason, refusal.detail, part=number)
+        yield Reject(place.line, _text_of(several[number - first]), refusal.reason, refusal.detail, part=number)
+
+
+def _text_of(part: dict[str, Any]) -> str:
+    return metadata_of(part, has_odd_floats=True).encode("utf-8", "replace").decode()

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from json import encoder
 from typing import Any
 
 from faultbook.formats.json_fields.decoding import OddFloat
 
+encode_string: Callable[[str], str] = encoder.encode_basestring
 _CONTROL = re.compile(r"\\u00[01][0-9a-f]")
 _PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
 
@@ -19,7 +21,7 @@ def _encoder(*, is_sorted: bool) -> Callable[[Any], str]:
     make = getattr(encoder, "c_make_encoder", None)
     if make is None:
         return made.encode
-    chunks_of = make(None, made.default, encoder.encode_basestring, None, ":", ",", is_sorted, False, True)
+    chunks_of = make(None, made.default, encode_string, None, ":", ",", is_sorted, False, True)
     return lambda value: "".join(chunks_of(value, 0))
 
 
@@ -45,7 +47,26 @@ def text_of(value: Any, *, has_odd_floats: bool) -> str:
 
 def metadata_of(others: dict[str, Any], *, has_odd_floats: bool) -> str:
     """The JSON text of an object: its own names in their order, those of objects within it sorted."""
-    return "{" + ",".join(f"{_string(name)}:{_member(value, has_odd_floats)}" for name, value in others.items()) + "}"
+    members = []
+    for name, value in others.items():
+        text = encode_string(value) if type(value) is str else _member(value, has_odd_floats)
+        if "\\u00" in text:
+            text = _capitals(text)
+        members.append(f"{_name(name)}:{text}")
+    return "{" + ",".join(members) + "}"
+
+
+def without_half_pairs(fields: dict[str, Any]) -> dict[str, Any]:
+    """With `?` for letters that are half of a pair: no text in UTF-8 has them."""
+    return {name: _whole(value) for name, value in fields.items()}
+
+
+def _whole(value: Any) -> Any:
+    if type(value) is str:
+        return value.encode("utf-8", "replace").decode()
+    if type(value) is dict:
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    return value
 
 
 def java_float(value: float) -> str:
@@ -63,9 +84,8 @@ def java_float(value: float) -> str:
 
 
 def _member(value: Any, has_odd_floats: bool) -> str:
+    """The JSON text of a value that is no string."""
     kind = type(value)
-    if kind is str:
-        return _string(value)
     if value is None:
         return "null"
     if kind is bool:
@@ -74,11 +94,16 @@ def _member(value: Any, has_odd_floats: bool) -> str:
         return str(value)
     if has_odd_floats:
         return _written(value, _plain_float, is_sorted=True)
-    return float.__repr__(value) if kind is float else _capitals(_sorted(value))
+    return float.__repr__(value) if kind is float else _sorted(value)
+
+
+@lru_cache(maxsize=4_096)
+def _name(name: str) -> str:
+    return _string(name)
 
 
 def _string(text: str) -> str:
-    return _capitals(encoder.encode_basestring(text))
+    return _capitals(encode_string(text))
 
 
 def _capitals(text: str) -> str:

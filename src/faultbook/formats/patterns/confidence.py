@@ -27,11 +27,15 @@ class Confidence:
         self._others = self._starts["\u0080"]
         self._undated = 0.0 if definition.undated == "reject" else UNDATED
         self._continuation = definition.continuation
+        self._headers = definition.headers
 
     def of(self, sample: Sample) -> float:
         """The share of the sample's lines that begin a record, or go on with one."""
-        begun, traced, further = 0.0, 0, 0.0
+        begun, headers, traced, further = 0.0, 0, 0, 0.0
         for line in sample.lines:
+            if line.startswith(self._headers):
+                headers += 1
+                continue
             certainty = self._certainty(line)
             if certainty:
                 begun += certainty
@@ -40,7 +44,7 @@ class Confidence:
                 traced += is_trace
                 further += _FURTHER if not is_trace and self._continuation == "any" else 0
         # A few lines that happen to fit do not explain all that is below them.
-        return (begun + traced + min(further, begun)) / len(sample.lines) if begun else 0.0
+        return (begun + headers + traced + min(further, begun)) / len(sample.lines) if begun else 0.0
 
     def _certainty(self, line: str) -> float:
         for pattern, instant in self._starts.get(line[:1], self._others):

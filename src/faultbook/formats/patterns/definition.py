@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from faultbook.errors import InvalidCatalog
+from faultbook.formats.patterns.probing import MOST_SECONDS, slow_text
 from faultbook.formats.patterns.regex_signs import PatternError
 from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, Regex, checked_regex, regex_of
 from faultbook.formats.patterns.timestamps import TimestampError, timestamp_format
@@ -46,10 +47,12 @@ class PatternEntry(_Checked):
     """A shape of a record's first line.
 
     `regex`: for the whole line, with groups `(?<name>...)` and `%{GROK:name}`; `%{TIMESTAMP:timestamp}` stands for the
-    formats of timestamps. `certainty`: how sure a line of this shape is of this format, for detection.
+    formats of timestamps. `second`: the same for the line below, where the record goes on in it (level or message).
+    `certainty`: how sure a line of this shape is of this format, for detection.
     """
 
     regex: str
+    second: str | None = None
     timestamps: tuple[str, ...] = ()
     certainty: float = Field(1.0, gt=0, le=1)
     defaults: dict[str, Text] = Field(default_factory=dict)
@@ -65,7 +68,8 @@ class Definition(_Checked):
     `timestamps`: formats of strptime, `iso8601` or `epoch`, in order. `zone`: of timestamps that name none (else the
     run's). `levels`: own words of the format -> word of the setting `severities`; or `syslog_priority`: the level is a
     number whose last three bits are syslog's severity. `undated`: the instant of a record that names none.
-    `continuation`: which lines that begin no record go on with the one before. `absent`: values that mean nothing.
+    `continuation`: which lines that begin no record go on with the one before. `headers`: how lines begin that are
+    comments or name columns. `absent`: values that mean nothing.
     `defaults`: field -> value where a record has none. `rank`: the lower is preferred of formats that explain a file
     equally well. `examples`: as in examples.yml.
     """
@@ -80,6 +84,7 @@ class Definition(_Checked):
     levels: dict[Text, Text] | Literal["syslog_priority"] = Field(default_factory=dict)
     undated: Literal["previous", "file", "reject"] = "previous"
     continuation: Literal["any", "trace", "none"] = "any"
+    headers: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     absent: tuple[str, ...] = ()
     defaults: dict[str, Text] = Field(default_factory=dict)
     rank: int = 100
@@ -110,6 +115,10 @@ class Definition(_Checked):
             try:
                 for regex in self.regexes(entry, checked_regex):
                     _check_groups(regex)
+                _check_time(entry.regex, self.formats_of(entry))
+                if entry.second is not None:
+                    _check_second(checked_regex(entry.second))
+                    _check_time(entry.second, ())
             except ValueError as wrong:
                 raise ValueError(f"{where}: {wrong}") from wrong
         return self
@@ -167,6 +176,23 @@ def _check_groups(regex: Regex) -> None:
             raise ValueError(
                 f"found a group {name!r}, which follows from others; expected one of {', '.join(_given())}"
             )
+
+
+def _check_second(regex: Regex) -> None:
+    _check_groups(regex)
+    for name in regex.groups:
+        if name == "timestamp" or name not in FIELD_NAMES:
+            raise ValueError(f"second: found a group {name!r}, expected one of {', '.join(('message', *_given()))}")
+
+
+def _check_time(pattern: str, formats: tuple[str, ...]) -> None:
+    # Formats of timestamps repeat nothing, so that the first is enough.
+    if text := slow_text(pattern, timestamp_format(formats[0]).regex if formats else None):
+        raise ValueError(
+            f"found a pattern that takes more than {MOST_SECONDS} seconds for a line of {len(text)} characters "
+            f"({text[:60]!r}), expected one whose parts match in one way only: no repetition of a repetition, "
+            "%{NOTSPACE} or [^,]* in place of %{DATA} and .*"
+        )
 
 
 def _given() -> list[str]:

@@ -63,14 +63,15 @@ def line_patterns(definition: Definition) -> list[LinePattern]:
     """The patterns of a definition in their order, one for each format of timestamps."""
     found = []
     for entry in definition.patterns:
-        regexes = definition.regexes(entry)
         formats = definition.formats_of(entry)
+        regexes = definition.regexes(entry)
+        is_dated = "timestamp" in regexes[0].groups
         if f"%{{{TIMESTAMP_NAME}" in entry.regex:
-            pairs = zip(regexes, formats, strict=True)
-            found += [LinePattern(entry, regex, (text,), matched=True) for regex, text in pairs]
+            for regex, text in zip(regexes, formats, strict=True):
+                found.append(LinePattern(entry, regex, (text,) if is_dated else (), matched=True))
         else:
-            own = (formats or DEFAULT_TIMESTAMPS) if "timestamp" in regexes[0].groups else ()
-            found.append(LinePattern(entry, regexes[0], own, matched=False))
+            own = formats or DEFAULT_TIMESTAMPS
+            found.append(LinePattern(entry, regexes[0], own if is_dated else (), matched=False))
     return found
 
 

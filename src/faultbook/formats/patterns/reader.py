@@ -33,13 +33,13 @@ class PatternReader(LineReader):
         """`patterns` of the definition, and `places` of those that a line's first character allows."""
         super().__init__(options)
         self._definition = definition
+        if definition.headers:
+            self.header_starts = "".join(start[0] for start in definition.headers)
         severity = severity_of(definition, options)
         bound = [RecordPattern(pattern, definition, options, severity) for pattern in patterns]
         self._readers = {first: tuple(bound[place].fields for place in found) for first, found in places.items()}
-        self._cuts = {
-            first: tuple(bound[place].fields for place in found if bound[place].is_dated)
-            for first, found in places.items()
-        }
+        self._places, self._patterns = places, bound
+        self._has_second = any(pattern.entry.second for pattern in patterns)
         self._is_dated = any(pattern.is_dated for pattern in bound)
         self._last: int | None = None
         self._number = 0
@@ -56,12 +56,15 @@ class PatternReader(LineReader):
 
     def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:
         """Records and rejects that are complete."""
-        readers, others = self._readers, self._readers["\u0080"]
+        readers, others, headers = self._readers, self._readers["\u0080"], self._definition.headers
         for number, line in enumerate(lines, first):
             if is_blank(line):
                 self.blanks += 1
                 if self._fields is not None and len(self._blank) < MOST_BLANKS:
                     self._blank.append(line)
+                continue
+            if headers and line.startswith(headers):
+                self.headers += 1
                 continue
             fields = None
             for read in readers.get(line[0], others):
@@ -76,31 +79,41 @@ class PatternReader(LineReader):
                 continue
             if self._fields is not None:
                 yield self._record()
-            if fields is UNREADABLE:
-                self._refused = number
-                yield self._reject(number, line, "bad_timestamp", "a timestamp that is an instant, as in")
-            elif fields["timestamp"] is None and not self._date(fields):
-                self._refused = number
-                yield self._reject(number, line, "missing_timestamp", "a record with a timestamp, as in")
-            else:
-                self._last = fields["timestamp"] if fields.get("timestamp_from") is None else self._last
-                self._number, self._line, self._fields = number, line, fields
+            if (reject := self._begin(number, line, fields)) is not None:
+                yield reject
 
     def end(self) -> Iterator[Result]:
         """The record that was still open."""
         if self._fields is not None:
             yield self._record()
 
+    def is_header(self, line: str) -> bool:
+        """True for a line that begins as the definition's headers do."""
+        return line.startswith(self._definition.headers)
+
     def begins_record(self, line: str) -> bool:
         """True where a record begins that names its instant: one that does not may need the record before."""
-        starts = self._cuts if self._is_dated else self._readers
-        if not line:
+        if not line or self.is_header(line):
             return False
-        for read in starts.get(line[0], starts["\u0080"]):
+        for read in self._readers.get(line[0], self._readers["\u0080"]):
             found = read(line)
             if found is not None and found is not UNREADABLE:
                 return not self._is_dated or found["timestamp"] is not None
         return False
+
+    def _begin(self, number: int, line: str, fields: dict[str, Any]) -> Reject | None:
+        """Opens a record; a reject where its instant is missing or none."""
+        at = fields.get("timestamp")
+        if at is not None:
+            self._last = at
+        elif fields is UNREADABLE or not self._date(fields):
+            self._refused = number
+            if fields is UNREADABLE:
+                return self._reject(number, line, "bad_timestamp", "a timestamp that is an instant, as in")
+            return self._reject(number, line, "missing_timestamp", "a record with a timestamp, as in")
+        self._number, self._line, self._fields = number, line, fields
+        self._refused = 0
+        return None
 
     def _date(self, fields: dict[str, Any]) -> bool:
         """Gives an undated record an instant; False where the format wants none without."""
@@ -147,17 +160,31 @@ class PatternReader(LineReader):
         self._fields = None
         self._blank.clear()
         self._is_full = self._in_trace = False
-        self._refused = 0
         if not further:
             return Record(self._number, 1, self._line, fields)
         self._further = []
-        message, trace = message_and_trace(fields["message"], further)
-        fields["message"] = message
+        below = further
+        if self._has_second and (added := self._second_line(further[0])) is not None:
+            fields |= added
+            below = further[1:]
+        begun: str = fields["message"]
+        message, trace = message_and_trace(begun, below)
+        # Where the first line has no message, it is below it, indented.
+        fields["message"] = message if begun else message.strip()
         if trace is not None:
             fields["stack_trace"] = f"{fields['stack_trace']}\n{trace}" if fields.get("stack_trace") else trace
             fields["exception_type"] = fields.get("exception_type") or raised_type(fields["stack_trace"])
         lines = 1 + sum(not is_blank(line) for line in further)
         return Record(self._number, lines, "\n".join((self._line, *further)), fields)
+
+    def _second_line(self, line: str) -> dict[str, Any] | None:
+        """What the line below the open record's first adds, by the pattern that read the first."""
+        first = self._line
+        for place in self._places.get(first[0], self._places["\u0080"]):
+            found = self._patterns[place].fields(first)
+            if found is not None and found is not UNREADABLE:
+                return self._patterns[place].second_fields(line)
+        return None
 
     def _reject(self, number: int, line: str, reason: str, expected: str) -> Reject:
         after = f" (it follows the rejected line {self._refused})" if 0 < self._refused < number else ""

@@ -1,12 +1,14 @@
 """The fields of a record from its first line, by one pattern under the options of one file."""
 
-import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from faultbook.formats.levels import Levels
+from faultbook.formats.metadata import json_object
 from faultbook.formats.patterns.definition import Definition
-from faultbook.formats.patterns.lines import LinePattern
+from faultbook.formats.patterns.lines import HEAD_CHARACTERS, LinePattern
+from faultbook.formats.patterns.regexes import regex_of
 from faultbook.formats.port import FIELD_NAMES, ReadOptions
 
 Severity = Callable[[str | None], str]
@@ -57,10 +59,13 @@ class RecordPattern:
         self._default_level = defaults.pop("level", None)
         self._defaults = defaults
         self._absent = frozenset(definition.absent)
+        self._given = tuple(name for name in self._names if name != "timestamp")
         self._others = tuple(name for name in self._names if name not in FIELD_NAMES)
         self._has_message = "message" in self._names
         given = {*self._names, *defaults}
         self._converted = tuple(name for name in _CONVERTED if name in given)
+        second = pattern.entry.second
+        self._second = None if second is None else re.compile(regex_of(second).text, re.ASCII)
         self._is_plain = not (defaults or self._absent or self._others or self._converted) and self._has_message
 
     @property
@@ -87,16 +92,31 @@ class RecordPattern:
         fields["severity"] = self._severity(self._default_level if level is None else level)
         return fields
 
+    def second_fields(self, line: str) -> dict[str, Any] | None:
+        """What the line below adds to a record, in place of what its first line gave; None where it does not fit."""
+        found = self._second.fullmatch(line[:HEAD_CHARACTERS]) if self._second else None
+        if found is None:
+            return None
+        fields: dict[str, Any] = {name: value for name, value in found.groupdict().items() if value is not None}
+        if "message" in fields:
+            fields["message"] += line[HEAD_CHARACTERS:]
+        for name in _CONVERTED:
+            if name in fields:
+                fields[name] = _number(fields[name], name)
+        if "level" in fields:
+            fields["severity"] = self._severity(fields["level"])
+        return fields
+
     def _complete(self, fields: dict[str, Any], line: str) -> None:
         if self._absent:
-            for name in self._names:
-                if name != "timestamp" and fields[name] in self._absent:
+            for name in self._given:
+                if fields[name] in self._absent:
                     fields[name] = None
         if self._others:
-            others = {name: fields.pop(name) for name in self._others}
-            others = {name: value for name, value in others.items() if value is not None}
-            if others:
-                fields["metadata"] = json.dumps(others, ensure_ascii=False)
+            others = [(name, fields.pop(name)) for name in self._others]
+            named = [pair for pair in others if pair[1] is not None]
+            if named:
+                fields["metadata"] = json_object(named)
         for name, value in self._defaults.items():
             if fields.get(name) is None:
                 fields[name] = value

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 OTHER = "\u0080"
@@ -33,11 +34,17 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a regex: its text, the characters it may begin with, and whether it may be empty."""
+    """A piece of a regex: its text, the characters it may begin with, whether it may be empty, what it may match."""
 
     text: str
     first: frozenset[str] = frozenset()
     nullable: bool = True
+    sample: str = ""
+
+
+def one_of(characters: AbstractSet[str]) -> str:
+    """One of some characters, a usual one where there is one; '' for none."""
+    return next((usual for usual in "a1A: " if usual in characters), min(characters, default=""))
 
 
 @dataclass
@@ -51,14 +58,14 @@ class SignReader:
     def literal(self, text: str, sign: str) -> Part:
         """One character; `text` is its regex."""
         cases = {sign.lower(), sign.upper()} if self.ignores_case else {sign}
-        return Part(text, frozenset(case if case < OTHER else OTHER for case in cases), nullable=False)
+        return Part(text, frozenset(case if case < OTHER else OTHER for case in cases), nullable=False, sample=sign)
 
     def escape(self) -> Part:
         """A backslash and what follows it."""
         begins, sign = self.at, self.pattern[self.at + 1 : self.at + 2]
         if sign in _CLASSES:
             self.at += 2
-            return Part("\\" + sign, _CLASSES[sign], nullable=False)
+            return Part("\\" + sign, _CLASSES[sign], nullable=False, sample=one_of(_CLASSES[sign]))
         if sign and sign in "bB":
             self.at += 2
             return Part("\\" + sign)
@@ -108,7 +115,7 @@ class SignReader:
         if self.ignores_case:
             members |= {case for member in members for case in (member.lower(), member.upper()) if len(case) == 1}
         first = (ALL - members) | {OTHER} if negated else frozenset(members)
-        return Part(f"[{'^' * negated}{''.join(texts)}]", frozenset(first), nullable=False)
+        return Part(f"[{'^' * negated}{''.join(texts)}]", frozenset(first), nullable=False, sample=one_of(first))
 
     def _member(self, texts: list[str], members: set[str]) -> str:
         """Takes one character or class into a bracket; returns the character, '' for a class."""

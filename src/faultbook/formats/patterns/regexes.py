@@ -5,7 +5,7 @@ character and white space are, as in Java and RE2.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ MOST_CHARACTERS = 4_000
 """Length of a pattern."""
 TIMESTAMP_NAME = "TIMESTAMP"
 """The grok name that is the pattern's formats of timestamps."""
+_MOST_SAMPLES = 4
+_MOST_IN_A_SAMPLE = 50
 _GROUP_NAME = re.compile(r"\?P?<([A-Za-z][A-Za-z0-9_]{0,63})>")
 _GROK = re.compile(r"%\{([A-Z][A-Z0-9_]*)(?::([A-Za-z][A-Za-z0-9_]{0,63}))?\}")
 _COUNT = re.compile(r"\{(\d{1,4})(?:(,)(\d{1,4})?)?\}")
@@ -61,11 +63,26 @@ def regex_of(pattern: str, timestamp: str | None = None) -> Regex:
     """
     if len(pattern) > MOST_CHARACTERS:
         raise PatternError(MOST_CHARACTERS + 1, "more text", f"{MOST_CHARACTERS:,} characters at most")
-    reader = _Reader(pattern, names=GROK if timestamp is None else {**GROK, TIMESTAMP_NAME: timestamp})
+    reader = _reader(pattern, timestamp)
     part = reader.alternation()
     if reader.at < len(pattern):
         raise PatternError(reader.at + 1, "')'", "no closing parenthesis without an opening one")
     return Regex(part.text, tuple(reader.groups), part.first if not part.nullable else ALL)
+
+
+def samples_of(pattern: str, timestamp: str | None = None) -> Iterator[tuple[str, list[str]]]:
+    """Texts that a pattern may match, and what it repeats in them: one for each branch of alternations, four at most.
+
+    Optional parts are there, even where the parts behind them cannot follow: then its beginning matches.
+    """
+    for choice in range(_MOST_SAMPLES):
+        reader = _reader(pattern, timestamp, choice)
+        yield reader.alternation().sample, list(dict.fromkeys(filter(None, reader.repeated)))
+
+
+def _reader(pattern: str, timestamp: str | None, choice: int = 0) -> "_Reader":
+    names = GROK if timestamp is None else {**GROK, TIMESTAMP_NAME: timestamp}
+    return _Reader(pattern, names=names, choice=choice)
 
 
 @dataclass
@@ -73,6 +90,10 @@ class _Reader(SignReader):
     names: Mapping[str, str] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     depth: int = 0
+    choice: int = 0
+    """Which branch of an alternation a sample takes."""
+    repeated: list[str] = field(default_factory=list)
+    """Samples of what is repeated."""
 
     def alternation(self) -> Part:
         branches = [self.sequence()]
@@ -83,19 +104,22 @@ class _Reader(SignReader):
             "|".join(branch.text for branch in branches),
             frozenset().union(*(branch.first for branch in branches)),
             any(branch.nullable for branch in branches),
+            branches[self.choice % len(branches)].sample,
         )
 
     def sequence(self) -> Part:
         texts: list[str] = []
+        samples: list[str] = []
         first: frozenset[str] = frozenset()
         nullable = True
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             part = self.quantified(self.atom())
             texts.append(part.text)
+            samples.append(part.sample)
             if nullable:
                 first |= part.first
                 nullable = part.nullable
-        return Part("".join(texts), first, nullable)
+        return Part("".join(texts), first, nullable, "".join(samples))
 
     def quantified(self, part: Part) -> Part:
         rest = self.pattern[self.at : self.at + 12]
@@ -120,7 +144,10 @@ class _Reader(SignReader):
         self.at += lazy
         if lazy and self.pattern[self.at : self.at + 1] in tuple("*+?"):
             raise PatternError(self.at + 1, "a quantifier of a quantifier", "a group around the first one")
-        return Part(part.text + count + "?" * lazy, part.first, part.nullable or least == 0)
+        if count in ("*", "+") or count.startswith("{"):
+            self.repeated.append(part.sample)
+        sample = part.sample * min(max(least, 1), _MOST_IN_A_SAMPLE)
+        return Part(part.text + count + "?" * lazy, part.first, part.nullable or least == 0, sample)
 
     def atom(self) -> Part:
         sign = self.pattern[self.at]
@@ -135,7 +162,7 @@ class _Reader(SignReader):
         if sign in "^$":
             return Part(sign)
         if sign == ".":
-            return Part(sign, ALL - {"\n"}, nullable=False)
+            return Part(sign, ALL - {"\n"}, nullable=False, sample="a")
         # A brace that is no count is refused by Java.
         return self.literal("\\" + sign if sign in "{}" else sign, sign)
 
@@ -175,7 +202,7 @@ class _Reader(SignReader):
             raise PatternError(begins + 1, "'('", "its closing parenthesis")
         self.at += 1
         self.ignores_case = case_before
-        return Part(f"{opening}{inner.text})", inner.first, inner.nullable)
+        return Part(f"{opening}{inner.text})", inner.first, inner.nullable, inner.sample)
 
     def named(self, name: str, begins: int) -> str:
         if name in self.groups:
@@ -192,5 +219,10 @@ class _Reader(SignReader):
             raise PatternError(self.at + 1, f"the name {name}", f"one of {', '.join(sorted(self.names))}")
         opening = self.named(field_name, self.at) if field_name else "(?:"
         self.at = found.end()
-        inner = _Reader(self.names[name], ignores_case=self.ignores_case, names=self.names).alternation()
-        return Part(f"{opening}{inner.text})", inner.first, inner.nullable)
+        inner = _Reader(
+            self.names[name],
+            *(0, self.ignores_case, self.names),
+            choice=self.choice,
+            repeated=self.repeated,
+        ).alternation()
+        return Part(f"{opening}{inner.text})", inner.first, inner.nullable, inner.sample)

@@ -6,10 +6,17 @@ from typing import Any
 
 from faultbook.formats.suggestions.suggestion import Suggestion, Trial
 
+_NO_TEXTS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+"""Words that YAML reads as no text."""
+_NOTABLE = 0.02
+"""Share of the lines that go on with a record and look like no trace, from which on they are mentioned."""
+_SHORT = 80
+"""Characters of a list that is written on one line."""
+
 
 def yaml_of(suggestion: Suggestion, name: str) -> str:
     """The entries of `sources` and `formats` for a file of this name."""
-    return "\n".join((*_remarks(suggestion), *source_lines(suggestion, name), *_format_lines(suggestion))) + "\n"
+    return "\n".join((*_remarks(suggestion), *_source_lines(suggestion, name), *_format_lines(suggestion))) + "\n"
 
 
 def files_glob(name: str) -> str:
@@ -29,9 +36,6 @@ def quoted(text: str) -> str:
     )
 
 
-_NO_TEXTS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
-
-
 def _remarks(suggestion: Suggestion) -> Iterator[str]:
     trial = suggestion.trial
     yield f"# Reads {_reads(trial)}."
@@ -48,9 +52,6 @@ def _remarks(suggestion: Suggestion) -> Iterator[str]:
         yield f"# {trial.begun - trial.levels:,} records have no known level: their severity is Unknown."
 
 
-_NOTABLE = 0.02
-
-
 def _reads(trial: Trial) -> str:
     read = trial.begun + trial.going_on
     parts = [f"{trial.begun:,} begin a record"]
@@ -58,7 +59,7 @@ def _reads(trial: Trial) -> str:
     return f"{read:,} of {trial.lines:,} lines: {', '.join(parts)}"
 
 
-def source_lines(suggestion: Suggestion, name: str) -> Iterator[str]:
+def _source_lines(suggestion: Suggestion, name: str) -> Iterator[str]:
     """The lines of the source."""
     yield "sources:"
     yield f"  - files: {quoted(files_glob(name))}"
@@ -89,9 +90,6 @@ def _value_lines(head: str, value: Any) -> Iterator[str]:
     else:
         yield head
         yield from _list_lines(value)
-
-
-_SHORT = 80
 
 
 def _list_lines(values: Sequence[Any]) -> Iterator[str]:

@@ -12,10 +12,14 @@ from faultbook.jobs.ingestion.formats import RECORD_KINDS
 from faultbook.jobs.ingestion.landed_files import file_frame
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
+from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.landed.file_reader import ReadFile
 from faultbook.transforms.landed.files import file_facts, file_records, file_rejects
+
+MOST_CONTENT_BYTES = 2**31 - 1
+"""Most bytes of one file whose content Spark reads."""
 
 
 def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[LandedFile]) -> StoredFiles:
@@ -23,8 +27,10 @@ def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[Lande
     lakehouse = writer.lakehouse
     values = reading_values(lakehouse, writer.batch)
     with writer.steps.step("scan", batch=writer.batch.batch_id) as step:
-        rows = file_facts(file_frame(lakehouse, root, files), values).toArrow().to_pylist()
-        read = {row["source_file"]: ReadFile(**row) for row in rows}
+        read = {file.source_file: _too_large(file) for file in files if _is_too_large(lakehouse, file)}
+        held = [file for file in files if file.source_file not in read]
+        rows = file_facts(file_frame(lakehouse, root, held), values).toArrow().to_pylist() if held else []
+        read |= {row["source_file"]: ReadFile(**row) for row in rows}
         step.note(files=len(files), lines=sum(file.lines for file in read.values()))
     of_table: dict[str, list[LandedFile]] = {}
     for file in files:
@@ -44,6 +50,18 @@ def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[Lande
     if of_table:
         writer.append_counts()
     return StoredFiles(read, records, rejects)
+
+
+def _is_too_large(lakehouse: Lakehouse, file: LandedFile) -> bool:
+    """True where the platform would have to hold more of a file than Spark can."""
+    return not lakehouse.settings.is_local and file.file_bytes > MOST_CONTENT_BYTES
+
+
+def _too_large(file: LandedFile) -> ReadFile:
+    return ReadFile(
+        file.source_file,
+        unreadable=f"{file.file_bytes:,} bytes; at most {MOST_CONTENT_BYTES:,} are read. Fix: rotate before landing",
+    )
 
 
 def _has_rejects(read: ReadFile, records: Mapping[str, Any]) -> bool:

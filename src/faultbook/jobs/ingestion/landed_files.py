@@ -69,18 +69,18 @@ def landed_texts(root: LandingRoot, files: Iterable[LandedFile]) -> list[LandedT
 
 
 def unread_files(lakehouse: Lakehouse, root: LandingRoot) -> tuple[int, list[LandedFile]]:
-    """How many files lie in a root that is a folder, and those that the ledger does not contain, by name."""
+    """How many files lie in a root that is a folder, and those that the ledger does not contain."""
     landed = list(list_landing(root, file_pattern=lakehouse.settings.file_pattern))
     return len(landed), without_known(lakehouse, landed)
 
 
 def without_known(lakehouse: Lakehouse, files: Sequence[LandedFile]) -> list[LandedFile]:
-    """The files that the ledger does not contain, by name, without those that are empty and new: one just opened is
-    empty, and after an entry in the ledger it is never read.
+    """The files that the ledger does not contain, the oldest first, without those that are empty and new: one just
+    opened is empty, and after an entry in the ledger it is never read.
     """
     known, now = known_files(lakehouse, [file.source_file for file in files]), datetime.now(UTC)
     unread = (file for file in files if file.source_file not in known and (file.file_bytes or is_quiet(file, now)))
-    return sorted(unread, key=lambda file: file.source_file)
+    return sorted(unread, key=lambda file: (file.file_modified_micros, file.source_file))
 
 
 def is_quiet(file: LandedFile, now: datetime) -> bool:

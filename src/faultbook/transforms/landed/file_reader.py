@@ -214,6 +214,7 @@ class FileReader:
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
             file_time=file_time,
+            service=self._values.service,
         )
 
 
