@@ -15,7 +15,7 @@ from tests.formats.mixed.text_forms import Form
 UNREADABLE = "unreadable"
 UNKNOWN = "unknown"
 CLEAN_SHARE = 0.7
-WORDS = "the quick brown fox jumps over a lazy dog while nobody looks at it at all".split()
+WORDS = ("the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "while", "nobody", "looks", "at", "it")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def _clean(chance: Random, name: str, form: Form) -> MixedFile:
     end = "\r\n" if chance.random() < 0.15 else "\n"
     text = end.join(lines) + (end if chance.random() < 0.8 else "")
     encoding, mark = chance.choice((("utf-8", b""),) * 8 + (
-        ("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE), ("latin-1", b""),
+        ("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("latin-1", b""),
     ))  # fmt: skip
     content = mark + text.encode(encoding, "replace")
     is_exact = encoding != "latin-1" or text.isascii()
@@ -156,7 +157,10 @@ def _giant(chance: Random, name: str, form: Form) -> MixedFile:
     lines = written(chance, form, 12)
     lines.insert(chance.randrange(len(form.begin), len(lines)), "x" * chance.randrange(1_048_577, 2_600_000))
     return _of_text(
-        f"{name}.log", "\n".join(lines).encode(), f"{form.name}, a giant line", () if form.format == "json" else _names(form)
+        f"{name}.log",
+        "\n".join(lines).encode(),
+        f"{form.name}, a giant line",
+        () if form.format == "json" else _names(form),
     )
 
 

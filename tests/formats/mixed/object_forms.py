@@ -94,7 +94,8 @@ def attributes(event: Event) -> dict[str, Any]:
     """One log record of OTLP."""
     return {
         "timeUnixNano": f"{round(event.at.timestamp() * 1_000_000)}000", "severityNumber": OTEL[event.level],
-        "severityText": event.level, "body": {"stringValue": event.message}, "traceId": "5b8efff798038103d269b633813fc60c",
+        "severityText": event.level, "body": {"stringValue": event.message},
+        "traceId": "5b8efff798038103d269b633813fc60c",
     }  # fmt: skip
 
 
@@ -140,11 +141,21 @@ def _journal(event: Event, line: str, _: str) -> str:
 
 _WORDS = Form("words", "plain", lambda e: e.message)
 _BY_NAME = {form.name: form for form in TEXT_FORMS} | {name: _lines(name, made) for name, made in OBJECTS.items()}
-WRAPPED_FORMS = tuple(
-    _inside(outer, around, inner, f"{outer}/{inner.format}")
-    for outer, around in (("cri", _cri), ("docker", _docker))
-    for inner in (_BY_NAME["klog"], _BY_NAME["log4j"], _BY_NAME["pino"], _BY_NAME["logfmt"], _BY_NAME["tutorial"], _WORDS)
-) + (_inside("journal", _journal, _WORDS, "json_lines"),)
+WRAPPED_FORMS = (
+    *(
+        _inside(outer, around, inner, f"{outer}/{inner.format}")
+        for outer, around in (("cri", _cri), ("docker", _docker))
+        for inner in (
+            _BY_NAME["klog"],
+            _BY_NAME["log4j"],
+            _BY_NAME["pino"],
+            _BY_NAME["logfmt"],
+            _BY_NAME["tutorial"],
+            _WORDS,
+        )
+    ),
+    _inside("journal", _journal, _WORDS, "json_lines"),
+)
 OBJECT_FORMS = (
     *(_lines(name, made) for name, made in OBJECTS.items()),
     *(_pretty(name, OBJECTS[name]) for name in ("ecs", "pino", "monolog", "azure")),

@@ -53,9 +53,12 @@ TEXT_FORMS = (
     java("log4j2", lambda e: f"{e.at:%T}.{e.millis} [main] {e.level:<5} {e.logger} - {e.message}"),
     java("hadoop", lambda e: f"{e.at:%F %T},{e.millis} {e.level} {e.logger}: {e.message}"),
     java(
-        "spring", lambda e: f"{e.at:%FT%T}.{e.millis}Z {e.level:>5} 1 --- [pay] [main] {e.logger[-40:]:<40} : {e.message}"
+        "spring",
+        lambda e: f"{e.at:%FT%T}.{e.millis}Z {e.level:>5} 1 --- [pay] [main] {e.logger[-40:]:<40} : {e.message}",
     ),
-    java("spring2", lambda e: f"{e.at:%F %T}.{e.millis}  {e.level:>5} 7 --- [  main] {e.logger[-40:]:<40} : {e.message}"),
+    java(
+        "spring2", lambda e: f"{e.at:%F %T}.{e.millis}  {e.level:>5} 7 --- [  main] {e.logger[-40:]:<40} : {e.message}"
+    ),
     java("kafka", lambda e: f"[{e.at:%F %T},{e.millis}] {e.level} {e.message} ({e.logger})"),
     java("elastic", lambda e: f"[{e.at:%FT%T},{e.millis}][{e.level:<5}][o.e.c.r.Allocation] [node-1] {e.message}"),
     java("zookeeper", lambda e: f"{e.at:%F %T},{e.millis} - {e.level:<5} [main:{simple(e)}@{e.number}] - {e.message}"),
@@ -67,7 +70,9 @@ TEXT_FORMS = (
     python("default", lambda e: f"{long(e)}:{e.logger}:{e.message}"),
     python("gunicorn", lambda e: f"[{e.at:%F %T} +0000] [{e.number}] [{long(e)}] {e.message}"),
     python("celery", lambda e: f"[{e.at:%F %T},{e.millis}: {long(e)}/MainProcess] {e.message}"),
-    python("airflow", lambda e: f"[{e.at:%FT%T}.{e.millis}+0000] {{taskinstance.py:{e.number}}} {long(e)} - {e.message}"),
+    python(
+        "airflow", lambda e: f"[{e.at:%FT%T}.{e.millis}+0000] {{taskinstance.py:{e.number}}} {long(e)} - {e.message}"
+    ),
     python("flask", lambda e: f"[{e.at:%F %T},{e.millis}] {long(e)} in app: {e.message}"),
     python("scrapy", lambda e: f"{e.at:%F %T} [{e.logger}] {long(e)}: {e.message}"),
     python("loguru", lambda e: f"{e.at:%F %T}.{e.millis} | {long(e):<8} | {e.logger}:run:{e.number} - {e.message}"),
@@ -108,7 +113,9 @@ TEXT_FORMS = (
     Form("postgres", "postgres", lambda e: f"{e.at:%F %T}.{e.millis} UTC [{e.number}] ERROR:  {e.message}"),
     Form("rds", "postgres", lambda e: f"{e.at:%F %T} UTC:10.0.0.5(5123):app@shop:[{e.number}]:LOG:  {e.message}"),
     Form("laravel", "php_text", lambda e: f"[{e.at:%F %T}] production.{long(e)}: {e.message}"),
-    Form("php", "php_text", lambda e: f"[{e.at:%d-%b-%Y %T} UTC] PHP Warning:  {e.message} in /a.php on line {e.number}"),
+    Form(
+        "php", "php_text", lambda e: f"[{e.at:%d-%b-%Y %T} UTC] PHP Warning:  {e.message} in /a.php on line {e.number}"
+    ),
     Form("redis", "redis", lambda e: f"{e.number}:M {e.at:%d %b %Y %T}.{e.millis} {SIGN[e.level]} {e.message}"),
     Form(
         "ruby",
@@ -134,7 +141,9 @@ TEXT_FORMS = (
     Form(
         "logfmt",
         "logfmt",
-        lambda e: f"level={e.level.lower()} ts={e.at:%FT%T}.{e.millis}Z caller=tee.go:{e.number} msg={quoted(e.message)}",
+        lambda e: (
+            f"level={e.level.lower()} ts={e.at:%FT%T}.{e.millis}Z caller=tee.go:{e.number} msg={quoted(e.message)}"
+        ),
     ),
     Form("logrus", "logfmt", lambda e: f'time="{e.at:%FT%T}Z" level={e.level.lower()} msg={quoted(e.message)} n=1'),
     Form("heroku", "heroku/logfmt", lambda e: f"{e.at:%FT%T.%f}+00:00 heroku[router]: {router(e)}"),

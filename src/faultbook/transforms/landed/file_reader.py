@@ -25,8 +25,8 @@ from faultbook.transforms.landed.record_columns import LabelledFile, RecordColum
 from faultbook.transforms.landed.reject_columns import RejectColumns
 
 _ROWS_OF_BATCH = 10_000
-_SURELY_TEXT = 0.5
-"""A file of which a format explains so much is text, whatever bytes are in it."""
+_SURE_ENOUGH = 0.5
+"""A file of which a format explains so much is that, and text, whatever bytes are in it."""
 _ROOT = re.compile(r"//[^/]*/")
 """Begins the names of landed files of other roots than the first."""
 
@@ -91,7 +91,7 @@ class FileReader:
                 deque(reader.end(), maxlen=0)
                 found.headers, found.blanks = reader.headers, reader.blanks
             found.lines, found.line_bytes = counted.lines, counted.line_bytes
-            found.note = _encoding_note(counted)
+            found.note = " ".join(filter(None, (_format_note(choice), _encoding_note(counted)))) or None
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
         format_ = choice.format
@@ -256,8 +256,20 @@ def _count(found: ReadFile, reader: LineReader, block: Block) -> None:
 
 def _is_no_text(choice: Choice) -> bool:
     # Between arbitrary bytes there may be something that looks like a line of a format.
+    return choice.detected is not None and choice.detected.confidence < _SURE_ENOUGH and is_binary(choice.sample)
+
+
+def _format_note(choice: Choice) -> str | None:
+    detected = choice.detected
+    if detected is None or not choice.sample.lines:
+        return None
+    if detected.format is UNKNOWN:
+        return "no format knows it: its lines are rejects. Fix: faultbook formats suggest FILE writes a format for it."
+    if detected.confidence >= _SURE_ENOUGH:
+        return None
     return (
-        choice.detected is not None and choice.detected.confidence < _SURELY_TEXT and is_binary(choice.sample)
+        f"read as {detected.format.name}, which fits less than half of it. Fix: if it is something else, name its "
+        "format in catalog/formats.yml (faultbook formats detect FILE shows its lines)."
     )
 
 
