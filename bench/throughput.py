@@ -14,8 +14,8 @@ from bench.clock import Cost, interleaved
 from bench.workspace import fresh_workspace, ingest
 from faultbook.settings import Settings
 from faultbook.sources.landing import FIRST_ROOT, LandingRoot, read_lines
-from faultbook.transforms.formats.tab_separated.parsing import RECORD, judged_lines
-from faultbook.transforms.records.landed import relative_path
+from tests.oracles.spark_formats.landed import relative_path
+from tests.oracles.spark_formats.tab_separated.parsing import RECORD, judged_lines
 
 COLUMNS = ("timestamp", "error_code", "file_path", "severity", "message")
 CSV_SCHEMA = "timestamp TIMESTAMP, error_code STRING, file_path STRING, severity STRING, message STRING"

@@ -64,6 +64,16 @@ def wrapped_format(wrapping: Wrapping, formats: Mapping[str, Format], sample: Sa
     return None if wrapping.needs_format else around(wrapping, PLAIN)
 
 
+def confidence_inside(name: str, formats: Mapping[str, Format], sample: Sample) -> float:
+    """How much of the lines inside the format of a wrapped log explains, 0 to 1; 1 for plain text and other logs."""
+    outer, _, inner = name.partition(SEPARATOR)
+    wrapping = next((each for each in WRAPPINGS if each.name == outer), None)
+    if wrapping is None or inner not in formats or inner == PLAIN.name:
+        return 1.0
+    inside = sample_inside(wrapping, sample)
+    return formats[inner].confidence(inside) if inside is not None and inside.lines else 0.0
+
+
 def sample_inside(wrapping: Wrapping, sample: Sample) -> Sample | None:
     """The lines inside of a sample's lines, one stream behind the other; None where most are not wrapped so."""
     streams: dict[str, list[str]] = {}

@@ -3,8 +3,8 @@
 import pytest
 from pyspark.sql import functions as F
 
-from faultbook.transforms.formats.tab_separated.instants import instant
 from tests.frames import frame
+from tests.oracles.spark_formats.tab_separated.instants import instant
 
 CASES = [
     ("2026-01-31T20:26:10Z", "2026-01-31 20:26:10.000000"),

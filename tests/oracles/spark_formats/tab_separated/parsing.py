@@ -9,9 +9,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.faults.severities import UNKNOWN
-from faultbook.transforms.formats.tab_separated.instants import any_instant, within_years
-from faultbook.transforms.formats.tab_separated.reasons import Candidate, reject_reasons
-from faultbook.transforms.records.kinds import is_blank, is_header, without_carriage_return
+from tests.oracles.spark_formats.kinds import is_blank, is_header, without_carriage_return
+from tests.oracles.spark_formats.tab_separated.instants import any_instant, within_years
+from tests.oracles.spark_formats.tab_separated.reasons import Candidate, reject_reasons
 
 RECORD = "record"
 SKIPPED = "skipped"

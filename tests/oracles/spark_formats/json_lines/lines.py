@@ -3,8 +3,8 @@
 from pyspark.sql import functions as F
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.transforms.formats.json_lines.parsing import judged_json_lines
 from tests.frames import frame
+from tests.oracles.spark_formats.json_lines.parsing import judged_json_lines
 
 RULES = {"severities": DEFAULT_SEVERITIES, "code_pattern": r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", "max_line_bytes": 400}
 

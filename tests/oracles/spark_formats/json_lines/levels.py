@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.levels import NUMBERS, NUMBERS_UNDER
-from faultbook.transforms.formats.tab_separated.parsing import spelled_severity
+from tests.oracles.spark_formats.tab_separated.parsing import spelled_severity
 
 __all__ = ["NUMBERS", "NUMBERS_UNDER", "level_severity"]
 

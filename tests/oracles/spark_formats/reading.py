@@ -14,7 +14,6 @@ from pyspark.sql.types import MapType, StringType, StructField, StructType
 
 from faultbook.faults.reading import Reading, RecordReader, Trace
 from faultbook.faults.redaction import Redactor, redact_json, redact_pairs
-from faultbook.faults.v2.templates import template
 
 TRACE = "stack_trace"
 """A frame that has this column is of a format with stack traces."""
@@ -56,20 +55,6 @@ def read_records(
         allow=tuple(redaction_allow),
     )
     return records.mapInArrow(read, schema)
-
-
-def with_template(rows: DataFrame, message: str) -> DataFrame:
-    """Rows with the template of a redacted message. In: the STRING column `message`. Out: the same and template."""
-    schema = StructType([*rows.schema.fields, StructField("template", StringType())])
-    return rows.mapInArrow(partial(_with_templates, message=message), schema)
-
-
-def _with_templates(batches: Batches, *, message: str) -> Batches:
-    for batch in batches:
-        texts = batch.column(batch.schema.names.index(message))
-        made = pa.array([None if text is None else template(text) for text in texts.to_pylist()], pa.string())
-        names = [*batch.schema.names, "template"]
-        yield pa.RecordBatch.from_arrays([*batch.columns, made], names=names)
 
 
 def _read_batches(

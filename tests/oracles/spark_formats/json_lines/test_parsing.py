@@ -1,6 +1,6 @@
 """What becomes of a JSON line: the table is the format, read from top to bottom."""
 
-from tests.transforms.formats.json_lines.lines import judged
+from tests.oracles.spark_formats.json_lines.lines import judged
 
 T = '"timestamp":"2026-01-31T20:26:10Z"'
 

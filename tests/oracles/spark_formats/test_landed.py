@@ -2,8 +2,8 @@
 
 from pyspark.sql import functions as F
 
-from faultbook.transforms.records.landed import is_compressed, relative_path, service_of
 from tests.frames import assert_same_frame, frame
+from tests.oracles.spark_formats.landed import is_compressed, relative_path, service_of
 
 PATHS = [
     ("file:/srv/landing/a.log", "a.log"),

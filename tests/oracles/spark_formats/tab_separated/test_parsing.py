@@ -3,8 +3,8 @@
 from pyspark.sql import functions as F
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.transforms.formats.tab_separated.parsing import judged_lines, rejects
 from tests.frames import frame
+from tests.oracles.spark_formats.tab_separated.parsing import judged_lines, rejects
 
 T = "2026-01-31T20:26:10Z"
 RULES = {"severities": DEFAULT_SEVERITIES, "code_pattern": r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", "max_line_bytes": 200}

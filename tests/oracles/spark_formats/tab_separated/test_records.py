@@ -8,9 +8,9 @@ from pyspark.sql.types import StructType
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.tables import ERROR_LOGS_PARSED
-from faultbook.transforms.formats.tab_separated.parsing import judged_lines
-from faultbook.transforms.formats.tab_separated.records import error_code_numeric, records
 from tests.frames import frame
+from tests.oracles.spark_formats.tab_separated.parsing import judged_lines
+from tests.oracles.spark_formats.tab_separated.records import error_code_numeric, records
 
 NUMBERS = [
     ("CC-3005", 3005),

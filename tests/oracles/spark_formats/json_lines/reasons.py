@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from faultbook.transforms.formats.json_lines.fields import FIELDS
+from tests.oracles.spark_formats.json_lines.fields import FIELDS
 
 _FOUND_LENGTH = 2_000
 """Code points of what was found; reject_details redacts it before it is cut to what people read."""

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.transforms.formats.json_lines.fields import FIELDS
-from faultbook.transforms.formats.json_lines.levels import NUMBERS, NUMBERS_UNDER
-from tests.transforms.formats.json_lines.lines import judged
+from tests.oracles.spark_formats.json_lines.fields import FIELDS
+from tests.oracles.spark_formats.json_lines.levels import NUMBERS, NUMBERS_UNDER
+from tests.oracles.spark_formats.json_lines.lines import judged
 
 T = {"timestamp": "2026-02-03T10:00:00Z", "message": "m"}
 

