@@ -45,7 +45,10 @@ BY_NAME = SourceRules(
 
 def write_before(spark: Any, files: Sequence[Path], landing: Path, place: Path) -> None:
     """Reads the files with the expressions of before. They wrote folders `tsv`, `json` and their rejects."""
-    of = {"tsv": [file for file in files if file.suffix != ".jsonl"], "json": [f for f in files if f.suffix == ".jsonl"]}
+    of = {
+        "tsv": [file for file in files if file.suffix != ".jsonl"],
+        "json": [f for f in files if f.suffix == ".jsonl"],
+    }
     for kind, paths in of.items():
         if not paths:
             continue
@@ -118,6 +121,5 @@ def _write(batches: Sequence[pa.RecordBatch], path: Path) -> None:
 
 
 def _object(pairs: Sequence[tuple[str, str | None]]) -> str:
-    """A map as JSON text, as Spark writes it: without the pairs that have no value."""
-    found = {key: value for key, value in pairs if value is not None}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    """A map as JSON text, as Spark writes it."""
+    return json.dumps(dict(pairs), ensure_ascii=False, separators=(",", ":"))

@@ -5,7 +5,8 @@ EXCEPT ALL both ways, over the columns that both have. What differs on purpose, 
 - stack-trace lines below a record: they were rejects, they are lines of that record, whose identity they change;
 - a mark at the beginning of a file, and files of another format: none of the files here has them;
 - what a better reading of loggers gives: objects with such fields are not among the lines (is_compared);
-- texts that Spark took for an empty object: the reject is bad_json instead of missing_field.
+- texts that Spark took for an empty object: the reject is bad_json instead of missing_field;
+- characters beyond U+FFFF in the text of an inner object: they were escapes (is_escaped).
 """
 
 from pathlib import Path
@@ -31,13 +32,18 @@ def hostile_files(landing: Path, count: int, seed: int) -> list[Path]:
     for number in range(max(1, count // 2 // LINES_OF_A_FILE)):
         lines = [*tab_hostile.lines(LINES_OF_A_FILE, seed + number)]
         objects = json_hostile.lines(LINES_OF_A_FILE * 2, seed + number)
-        compared = [line.encode() for line in objects if is_compared(line)][:LINES_OF_A_FILE]
+        compared = [line.encode() for line in objects if is_compared(line) and not is_escaped(line)][:LINES_OF_A_FILE]
         for name, content in ((f"shop/{number}.log", lines), (f"{number}.jsonl", compared)):
             path = landing / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"\n".join(content) + b"\n")
             files.append(path)
     return files
+
+
+def is_escaped(line: str) -> bool:
+    """True where an object within the object has characters that Spark escapes in its text: those beyond U+FFFF."""
+    return line.count("{") > 1 and ("\U0001f600" in line or "\\ud83d" in line)
 
 
 def ordinary_files(landing: Path, count: int, seed: int) -> list[Path]:
@@ -101,29 +107,40 @@ class Comparison:
         return found
 
     def _rejects(self, kind: str) -> dict[str, list]:
-        bytes_ = "source_file, raw, raw_bytes, truncated, line_hash"
-        columns = f"{bytes_}, reason, detail"
-        before, now = f"before_{kind}_rejects", f"now_{kind}_rejects"
-        lines_of_traces = self.run(f"SELECT coalesce(sum(line_count - 1), 0)::BIGINT FROM now_{kind} "
-                                   "WHERE line_count > 1").fetchone()[0]  # fmt: skip
-        gone = self.run(f"SELECT reason, count(*) FROM (SELECT {bytes_}, reason FROM {before} b WHERE true) "
-                        "GROUP BY reason").fetchall()  # fmt: skip
-        self.run(f"CREATE TABLE gone_{kind} AS SELECT {columns} FROM {before} EXCEPT ALL SELECT {columns} FROM {now}")
-        self.run(f"CREATE TABLE came_{kind} AS SELECT {columns} FROM {now} EXCEPT ALL SELECT {columns} FROM {before}")
-        renamed = f"SELECT {bytes_} FROM gone_{kind} WHERE reason = 'missing_field'"
-        came = f"SELECT {bytes_} FROM came_{kind} WHERE reason = 'bad_json'"
-        if kind == "json":
-            return self._both_ways("json rejects", f"SELECT {columns} FROM gone_json WHERE reason <> 'missing_field'",
-                                   f"SELECT {columns} FROM came_json WHERE reason <> 'bad_json'") | self._both_ways(
-                "json rejects by another reason", renamed, came)  # fmt: skip
-        # A line of a trace below no record is still one: its words changed.
-        kept = self.run("SELECT count(*) FROM came_tsv WHERE reason NOT IN ('continuation', 'record_too_long')")
-        found = {"tsv rejects that are new": kept.fetchone()[0]}
-        went = self.run("SELECT reason, count(*) FROM gone_tsv GROUP BY ALL").fetchall()
-        away = sum(count for _, count in went)
-        still = self.run("SELECT count(*) FROM came_tsv").fetchone()[0]
-        found["lines of traces"] = [] if away - still == lines_of_traces else [(went, still, lines_of_traces, gone)]
-        return found
+        of_line = "source_file, raw, raw_bytes, truncated, line_hash"
+        columns = f"{of_line}, reason, detail"
+        for table, one, other in (("gone", "before", "now"), ("came", "now", "before")):
+            self.run(f"CREATE TABLE {table}_{kind} AS SELECT {columns} FROM {one}_{kind}_rejects EXCEPT ALL "
+                     f"SELECT {columns} FROM {other}_{kind}_rejects")  # fmt: skip
+        return self._json_rejects(of_line, columns) if kind == "json" else self._tsv_rejects(of_line)
+
+    def _json_rejects(self, of_line: str, columns: str) -> dict[str, list]:
+        gone, came = "gone_json WHERE reason", "came_json WHERE reason"
+        return self._both_ways(
+            "json rejects",
+            f"SELECT {columns} FROM {gone} <> 'missing_field'",
+            f"SELECT {columns} FROM {came} <> 'bad_json'",
+        ) | self._both_ways(
+            "json rejects by another reason",
+            f"SELECT {of_line} FROM {gone} = 'missing_field'",
+            f"SELECT {of_line} FROM {came} = 'bad_json'",
+        )
+
+    def _tsv_rejects(self, of_line: str) -> dict[str, list]:
+        """What is gone are lines of traces; below no record such a line is still a reject, in other words."""
+        lines = f"SELECT {of_line} FROM"
+        counted = "SELECT (SELECT count(*) FROM gone_tsv) - (SELECT count(*) FROM came_tsv), sum(line_count - 1)"
+        gone, of_traces = self.run(f"{counted} FROM now_tsv").fetchone()
+        return {
+            "tsv rejects that are new": self.run(f"{lines} came_tsv EXCEPT ALL {lines} gone_tsv LIMIT 5").fetchall(),
+            "tsv rejects by another reason": self.run(
+                "FROM came_tsv WHERE reason NOT IN ('continuation', 'record_too_long') LIMIT 5"
+            ).fetchall(),
+            "tsv rejects that are gone": self.run(
+                "FROM gone_tsv WHERE reason <> 'continuation' AND left(raw::VARCHAR, 4) <> '\\x09' LIMIT 5"
+            ).fetchall(),
+            "lines of traces": [] if gone == (of_traces or 0) else [(gone, of_traces)],
+        }
 
     def _both_ways(self, name: str, old: str, new: str) -> dict[str, list]:
         return {
