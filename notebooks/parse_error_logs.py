@@ -35,7 +35,8 @@ ingest.main(arguments)
 # MAGIC %md
 # MAGIC ## What arrived
 # MAGIC
-# MAGIC Lines by kind per day. `lines_balance` is 0 when headers, blanks, records and rejects add up to the lines.
+# MAGIC Lines by kind per day. `lines_balance` is 0 when headers, blanks, record lines and rejects add up to
+# MAGIC the lines; `records` are made of the record lines.
 
 # COMMAND ----------
 

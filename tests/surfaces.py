@@ -221,6 +221,16 @@ def json_lines(secret: Secret, at: datetime) -> Iterator[str]:
         yield json.dumps({**whole, "message": f"short field {name}", name: secret.text})
 
 
+def text_lines(secret: Secret, at: datetime) -> Iterator[str]:
+    """The secret in a log4j line, in its thread, and in the trace that follows the line: five lines, three records."""
+    stamp = f"{at:%Y-%m-%d %H:%M:%S},000"
+    yield f"{stamp} ERROR [main] com.acme.Shop - {secret.text}"
+    yield f"{stamp} ERROR [{secret.text}] com.acme.Shop - short field thread"
+    yield f"{stamp} ERROR [main] com.acme.Shop - refused"
+    yield f"com.acme.Refused: {secret.text}"
+    yield "\tat com.acme.Shop.buy(Shop.java:7)"
+
+
 def land_history(landing: Path) -> None:
     """Nine quiet days without a secret, so that what comes then is new."""
     at = (START + timedelta(hours=hour) for hour in range(0, HISTORY_HOURS, 3))
@@ -235,7 +245,7 @@ def land_history(landing: Path) -> None:
 
 
 def land_secrets(landing: Path, planted: Sequence[Secret]) -> None:
-    """An hour in which every secret is logged in every way: records of both formats, and rejects of all reasons."""
+    """An hour in which every secret is logged in every way: records of all tables, and rejects of all reasons."""
     records = (
         tab_separated(INCIDENT + timedelta(seconds=n), secret.text, code=f"S-{place}").encode()
         for place, secret in enumerate(planted)
@@ -245,6 +255,10 @@ def land_secrets(landing: Path, planted: Sequence[Secret]) -> None:
     _write(
         landing / "web" / "secrets.jsonl",
         (line.encode() for secret in planted for line in json_lines(secret, INCIDENT)),
+    )
+    _write(
+        landing / "jvm" / "secrets-log4j",
+        (line.encode() for secret in planted for line in text_lines(secret, INCIDENT)),
     )
     for name, kinds in (("rejects.log", REJECTED_TABS), ("rejects.jsonl", REJECTED_JSON)):
         _write(landing / "odd" / name, (line(secret.text) for secret in planted for line in kinds.values()))

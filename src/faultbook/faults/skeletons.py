@@ -31,14 +31,16 @@ _NOT_PLAIN = re.compile(r"""[^ -~]|["'`(\[{<>|\\%&?@$]|==|://""")
 
 def skeleton(shape: str) -> str:
     """The shape with its ids written alike, code point for code point; the shape itself where it has none."""
-    # Beside a name of something secret, what is drawn may complete one: an id that ends in `ssh`, before `key=x`.
-    if _NOT_PLAIN.search(shape) or shows_name(lower_case(shape)):
+    if _NOT_PLAIN.search(shape):
         return shape
     words = shape.split(" ")
     changed = False
     for place, word in enumerate(words):
         if len(word) >= _SHORTEST and "0" in word and (found := _WORD_WITH_ID.fullmatch(word)):
             kind = found.lastgroup or ""
+            # What is drawn may complete the name of something secret: an id that ends in `ssh`, before `key=x`.
+            if kind in {"pod", "cluster"} and shows_name(lower_case(shape)):
+                return shape
             # A path that ends like the name of an event is kept as it is, with the id.
             if kind == "part" and ends_in_event(word):
                 return shape

@@ -18,6 +18,7 @@ from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.delta_table_cache import DeltaTableCache
 from faultbook.stores.local.local_store import LocalStore
+from faultbook.stores.store import query
 from faultbook.stores.views import published_views
 from tests.stores.seeded_lakehouse import (
     CANARIES,
@@ -145,6 +146,27 @@ def test_records_that_are_purged_are_not_in_the_total(tmp_path):
     store = seeded_store(make_lakehouse(tmp_path, error_logs_parsed=rows, error_counts=kept, ingest_ledger=entries))
 
     assert ask(store, "search_error_logs", error_code="A").total == 2
+
+
+def test_records_of_all_formats_are_found_together(tmp_path):
+    at = [END - timedelta(minutes=minute) for minute in range(3)]
+    shared = {"severity": "Error", "error_code": "A", "batch_id": 1, "template_hash": "v2:1", "request_id": "r1"}
+    stderr = {"event_id": "text", "landed_file": "a/stderr", "source_file": "Shop.scala", "format": "log4j"}
+    store = seeded_store(
+        make_lakehouse(
+            tmp_path,
+            error_logs_parsed=[{**shared, "event_id": "tabs", "timestamp": at[0], "file_path": "shop.py"}],
+            logs=[{**shared, "log_id": "json", "timestamp": at[1], "message": "refused\nby peer"}],
+            text_logs=[{**shared, **stderr, "timestamp": at[2], "message": "refused\n\tat Shop.buy(Shop.scala:7)"}],
+            error_counts=[counts(1, "A", 3, hour=END, template_hash="v2:1")],
+            ingest_ledger=[ledger(1, lines=4, parsed=4, records=3)],
+        )
+    )
+    assert [row.record_id for row in ask(store, "search_error_logs", error_code="A").rows] == ["tabs", "json", "text"]
+    assert [row.record_id for row in ask(store, "search_by_message", query="SHOP.buy").rows] == ["text"]
+    assert [row.record_id for row in ask(store, "search_error_logs", file_path="shop.s").rows] == ["text"]
+    records = store.rows(query("trace_records"), {"trace_id": None, "request_id": "r1", "through_batch": 1})
+    assert {row["record_id"] for row in records} == {"tabs", "json", "text"}
 
 
 def test_pages_of_records_stay_with_the_batch_that_the_first_saw_and_pages_of_sums_end_with_it(tmp_path):

@@ -1,4 +1,4 @@
-"""The log records: one row per line that parsed."""
+"""The records of tab-separated lines: one row per record, with the stack trace that follows its line."""
 
 from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.logs.record_columns import EARLIER_HASH, LINE_COUNT, LINE_NUMBER
@@ -7,7 +7,7 @@ ERROR_LOGS_PARSED = Table(
     name="error_logs_parsed",
     role=SchemaRole.RAW,
     lease=Lease.LOGS,
-    comment="One row per log line that parsed. Byte-identical lines are separate rows with the same event_id.",
+    comment="One row per record of tab-separated lines. Byte-identical records are separate rows of one event_id.",
     partitioned_by=("severity",),
     order_by=("timestamp",),
     # Of 16 columns they cost a quarter of the write, and would keep the beginnings of messages in Delta's log.

@@ -7,7 +7,7 @@ ERROR_LOGS_REJECTED = Table(
     role=SchemaRole.RAW,
     lease=Lease.LOGS,
     version=2,
-    comment="One row per log line that did not parse. `faultbook run reprocess` parses them again.",
+    comment="One row per log line, or part of one, that did not parse. `faultbook run reprocess` parses it again.",
     columns=(
         Column(
             "source_file", "STRING", "Landed file the line came from, relative to the landing folder.", nullable=False

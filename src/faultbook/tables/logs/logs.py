@@ -1,4 +1,4 @@
-"""The records of JSON lines: one row per line that parsed, with request, place and trace of the line."""
+"""The records of JSON logs: one row per record, with its request, place and trace."""
 
 from faultbook.tables.contract import Column, Lease, SchemaRole, Table
 from faultbook.tables.logs.record_columns import EARLIER_HASH, LINE_COUNT, LINE_NUMBER
@@ -7,7 +7,7 @@ LOGS = Table(
     name="logs",
     role=SchemaRole.RAW,
     lease=Lease.LOGS,
-    comment="One row per JSON log line that parsed. Byte-identical lines are separate rows with the same log_id.",
+    comment="One row per record of JSON logs. Byte-identical records are separate rows with the same log_id.",
     # As error_logs_parsed: what people filter by, and a handful of validated values. A partition per day or service
     # would let one hostile file, whose instants and names are free text, make thousands of folders.
     partitioned_by=("severity",),

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from faultbook.faults.reading import RecordReader
+from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN
@@ -73,7 +73,7 @@ class FileReader:
         """Nothing is read yet."""
         self._values = values
         self.formats: Mapping[str, Format] = {**own_formats(values.rules), **FORMATS}
-        self._reader = RecordReader(values.redaction_rules, values.redaction_allow)
+        self._reader = shared_reader(values.redaction_rules, values.redaction_allow, earlier=values.earlier)
         self._rejects = RejectColumns(self._reader.redactor, values, self.formats)
         self._last: tuple[LandedText, Choice] | None = None
 
