@@ -147,7 +147,8 @@ class Comparison:
                 "FROM came_tsv WHERE reason NOT IN ('continuation', 'record_too_long') LIMIT 5"
             ).fetchall(),
             "tsv rejects that are gone": self.run(
-                "FROM gone_tsv WHERE reason <> 'continuation' AND NOT regexp_matches(raw::VARCHAR, '^( |\\\\x09)') LIMIT 5"
+                "FROM gone_tsv WHERE reason <> 'continuation' "
+                "AND NOT regexp_matches(raw::VARCHAR, '^( |\\\\x09)') LIMIT 5"
             ).fetchall(),
             "lines of traces": [] if gone == (of_traces or 0) else [(gone, of_traces)],
         }

@@ -15,12 +15,15 @@ FILES = ("app/api.py", "", "  src/Main.java ", "ä/b.py", 'a"b', "password=sword
 LEVELS = ("Error", "WARN", " info ", "eror", "", "CRITICAL", "Fatal", "ſevere", "error\u00a0", "E")
 MESSAGES = (
     "connection refused after {} ms", "", " ", "tab\there\tand there", "é€😀 {}", "\x00\x01\x1f\x7f", "\u2028\u0085x",
-    "login failed, password: swordfish{}", "ann{}@example.com bounced", "ORA-00942 in request req-4f9a8b7c{}", "x" * 900,
+    "login failed, password: swordfish{}", "ann{}@example.com bounced", "ORA-00942 in request req-4f9a8b7c{}",
+    "x" * 900,
     "{{\"id\": {}}}", "level=error msg=\"no {}\"", "user 'u{}' refused: HTTP 503", "\r", "ends with CR\r", "# {}",
 )  # fmt: skip
 OTHERS = (
-    b"", b" ", b"\t", b"\t\t\t\t", b"\r", b"\x0b\x0c", b"# comment", b"#\t\t\t\t", b"# Format:\t\t\t\t\t", b"#Format: x",
-    b"-----", b"--- \t", b"-- x", b"just words", b"a\tb", b"a\tb\tc\td", b"\xff\xfe", b"a\xe4b\tc", b"\xf0\x9f", b"x" * 70_000,
+    b"", b" ", b"\t", b"\t\t\t\t", b"\r", b"\x0b\x0c", b"# comment", b"#\t\t\t\t", b"# Format:\t\t\t\t\t",
+    b"#Format: x",
+    b"-----", b"--- \t", b"-- x", b"just words", b"a\tb", b"a\tb\tc\td", b"\xff\xfe", b"a\xe4b\tc", b"\xf0\x9f",
+    b"x" * 70_000,
     b"{\"time\": 1}", b"26/02/03 10:00:00 INFO Main: x", b"\x00", b"\xed\xa0\x80", b"y" * 1_100_000,
 )  # fmt: skip
 TRACE = (

@@ -19,7 +19,7 @@ WRAPPINGS = (CRI, DOCKER, HEROKU, JOURNAL)
 SEPARATOR = "/"
 """Between the names of a wrapping and of the format inside, as in cri/klog."""
 _LEAST_SHARE = 0.5
-_LEAST_INSIDE = 0.65
+_LEAST_INSIDE = 0.5
 """A format that explains less than this of the lines inside leaves more of them out than plain text would."""
 
 
