@@ -18,7 +18,8 @@ SEVERITIES = {spelling: name for name, *spellings in map(str.split, NAMES.split(
 
 def read(path: Path) -> tuple[Counter, list]:
     """Counts of lines, line_bytes and each kind of line; records as (UTC, code, file, severity, message)."""
-    data = (gzip.decompress if path.suffix == ".gz" else bytes)(path.read_bytes()).removeprefix(b"\xef\xbb\xbf")
+    packed = path.read_bytes()
+    data = (gzip.decompress if packed.startswith(b"\x1f\x8b") else bytes)(packed).removeprefix(b"\xef\xbb\xbf")
     lines = [line.removesuffix(b"\n") for line in re.findall(rb".*\n|.+", data)]
     judged = [judge(line.removesuffix(b"\r")) for line in lines]
     counts = Counter(kind for kind, _ in judged) + Counter(lines=len(lines), line_bytes=sum(map(len, lines)))

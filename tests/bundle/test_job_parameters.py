@@ -23,9 +23,12 @@ VARIABLE_OF = {"schema_name": "schema", "raw_schema_name": "raw_schema", "landin
 """Settings whose variable has another name."""
 
 PARSES_NO_LINE = tuple(f"faultbook/jobs/ingestion/{name}.py" for name in ("formats", "landed_files", "landing_roots"))
+READS_FILES = tuple(f"faultbook/jobs/ingestion/{name}.py" for name in ("ingest_batch", "reading"))
 UNUSED = {
     # They import from these modules what reads stored rows.
-    **dict.fromkeys(("cost", "decide", "maintenance", "reconcile", "redact"), PARSES_NO_LINE),
+    **dict.fromkeys(("cost", "decide", "redact"), PARSES_NO_LINE),
+    # reconcile reads files that have no line: what a record is does not matter, but how a file is decoded does.
+    **dict.fromkeys(("maintenance", "reconcile"), (*PARSES_NO_LINE, *READS_FILES)),
     "reprocess": ("faultbook/jobs/ingestion/landed_files.py",),
 }
 READS_STORED_SEVERITIES = "faultbook/jobs/schema/severity_order.py"
@@ -105,4 +108,10 @@ def test_a_parameter_that_is_empty_in_the_bundle_is_empty_by_default(job):
 
 def test_what_is_read_is_found():
     assert {"landing", "redaction_rules", "severities", "code_pattern"} <= settings_read_by("ingest")
+    assert {"formats_file", "read_with"} <= settings_read_by("ingest")
     assert "opportunity_thresholds" in settings_read_by("cost")
+
+
+@pytest.mark.parametrize("job", ["ingest", "reconcile", "reprocess"])
+def test_a_job_that_reads_landed_files_has_the_file_of_formats(job):
+    assert "formats_file" in {parameter["name"] for parameter in JOBS[job].fields["parameters"]}

@@ -37,7 +37,7 @@ PLANTED = [
     # variables
     ("a variable that is not declared", "dev", INGEST, "${var.file_pattern}", "${var.files}", "var.files"),
     ("a variable without a value", "dev", MAIN, "    default: main\n", "", "catalog has no value in target dev"),
-    ("a variable without a description", "dev", MAIN, "    description: Names of landed files that are logs (glob).\n", "", "file_pattern has no description"),
+    ("a variable without a description", "dev", MAIN, "    description: Names of landed files that are read (glob, such as *.{log,log.gz}). Their formats are found in their content.\n", "", "file_pattern has no description"),
     # references
     ("a resource that does not exist", "dev", INGEST, "resources.schemas.raw.name", "resources.schemas.rows.name", "schemas.rows"),
     ("a field that does not exist", "dev", INGEST, "checkpoints.volume_path", "checkpoints.path", "checkpoints.path"),

@@ -146,8 +146,8 @@ def test_too_many_templates_of_one_code_overflow_into_one_pattern(spark, workspa
 @pytest.mark.verify
 def test_the_map_made_in_this_process_is_that_of_spark(spark, empty_lakehouse, tmp_path, monkeypatch):
     """Over several batches, with traces, levels of both kinds, and more templates of one code than are kept apart."""
-    here = make_workspace(tmp_path / "here", empty_lakehouse, templates_per_code=6)
-    by_spark = make_workspace(tmp_path / "spark", empty_lakehouse, templates_per_code=6).with_settings(
+    here = make_workspace(tmp_path / "here", empty_lakehouse, templates_per_code=2)
+    by_spark = make_workspace(tmp_path / "spark", empty_lakehouse, templates_per_code=2).with_settings(
         landing=here.settings.landing
     )
     traced = "2026-02-01T10:00:00Z\tCC-9\tx\tError\tfailed\n\tat com.acme.Load.run(Load.java:3)\nCaused by: a.B: c\n"

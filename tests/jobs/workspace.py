@@ -62,7 +62,7 @@ class LocalWorkspace:
         return LocalWorkspace(self.root, self.settings.model_copy(update=values))
 
     def forget_checkpoint(self) -> None:
-        shutil.rmtree(self.settings.checkpoints)
+        shutil.rmtree(self.settings.checkpoints, ignore_errors=True)
 
 
 def make_workspace(root: Path, empty_lakehouse: Path | None = None, **values: Any) -> LocalWorkspace:
@@ -77,8 +77,8 @@ def make_workspace(root: Path, empty_lakehouse: Path | None = None, **values: An
     return LocalWorkspace(root, settings)
 
 
-def run_ingest(spark, workspace: LocalWorkspace, observe=ingest.ignore) -> None:
-    ingest.run(spark, workspace.settings, Steps(task="ingest"), observe)
+def run_ingest(spark, workspace: LocalWorkspace, observe=ingest.ignore, *, streamed: bool | None = None) -> None:
+    ingest.run(spark, workspace.settings, Steps(task="ingest"), observe, streamed=streamed)
 
 
 def run_job(spark, workspace: LocalWorkspace, job) -> None:

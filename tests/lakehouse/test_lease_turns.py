@@ -53,12 +53,12 @@ class CatalogRun(Lakehouse):
         super().__init__(None, make_settings(catalog="main", run_id=name, **settings))
         self.leases = leases
 
-    def read(self, table):
+    def fetch(self, table, columns):
         names = ("lease", "holder", "acquired_at", "expires_at")
         rows = [dict(zip(names, row, strict=True)) for row in self.leases.sql("SELECT * FROM leases")]
         for row in rows:
             row |= {name: row[name] and row[name].replace(tzinfo=UTC) for name in names[2:]}
-        return SimpleNamespace(collect=lambda: rows)
+        return SimpleNamespace(to_pylist=lambda: rows)
 
     def update(self, table, *, assign: str, where: str) -> int:
         [(changed,)] = self.leases.sql(f"UPDATE leases SET {assign} WHERE {where}")

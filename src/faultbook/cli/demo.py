@@ -12,10 +12,10 @@ DEMONSTRATIONS = ("logs", "cost")
 
 
 def demo(  # noqa: PLR0917 - one argument per option of the command
-    what: Annotated[str, typer.Argument(help="logs: error logs. cost: the bill of a sample account.")] = "logs",
+    what: Annotated[str, typer.Argument(help="logs: six formats. cost: the bill of a sample account.")] = "logs",
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete what earlier runs made and begin again.")] = False,
-    files: Annotated[int, typer.Option(help="Log files that a first run lands; later runs add 12.", min=1)] = 200,
-    records: Annotated[int, typer.Option(help="Records in the files of a first run.", min=1)] = 1500,
+    files: Annotated[int, typer.Option(help="Tab-separated files of a first run; later runs add 12.", min=1)] = 200,
+    records: Annotated[int, typer.Option(help="Records in these files.", min=1)] = 1500,
     hostile: Annotated[bool, typer.Option("--hostile", help="Mix in every kind of bad line and bad file.")] = False,
     days: Annotated[int, typer.Option(help="cost: days of the sample account.", min=2)] = 24,
     folder: Annotated[Path, typer.Option("--dir", help="Folder for the samples and the tables.")] = Path(".demo"),

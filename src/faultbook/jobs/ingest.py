@@ -54,6 +54,7 @@ def run(
         store_severities(lakehouse, steps)
         batch_run = BatchRun(settings, root, f"ingest-{uuid4()}", holder, observe)
         if not settings.is_local if streamed is None else streamed:
+            _require_own_checkpoint(_checkpoint(settings), knows_none=found.complete is None)
             _store_stream(spark, batch_run)
         else:
             _store_listed(lakehouse, batch_run, steps)
@@ -99,7 +100,7 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
     )
     query = (
         files.writeStream.foreachBatch(partial(_store_streamed, run=run))
-        .option("checkpointLocation", f"{settings.checkpoints.rstrip('/')}/{CHECKPOINT}")
+        .option("checkpointLocation", _checkpoint(settings))
         .trigger(availableNow=True)
         .start()
     )
@@ -135,6 +136,18 @@ def _require_landing(settings: Settings) -> None:
         raise SettingError(
             f"checkpoints: found {checkpoints}, which lies inside landing {landing}; expected a folder outside it, "
             "else each run would start the next. Fix: give --checkpoints=DIR or set FAULTBOOK_CHECKPOINTS."
+        )
+
+
+def _checkpoint(settings: Settings) -> str:
+    return f"{settings.checkpoints.rstrip('/')}/{CHECKPOINT}"
+
+
+def _require_own_checkpoint(checkpoint: str, *, knows_none: bool) -> None:
+    if knows_none and any((Path(checkpoint) / "commits").glob("[0-9]*")):
+        raise SettingError(
+            f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one "
+            "contains none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
         )
 
 

@@ -19,6 +19,7 @@ from faultbook_samples.demo.errors import (
 )
 from faultbook_samples.demo.errors_report import show
 from faultbook_samples.demo.running import run_jobs
+from faultbook_samples.logs.platforms.writing import MANIFEST
 
 from faultbook.cli import run_command_line
 from faultbook.errors import InvariantViolated, SettingError
@@ -28,7 +29,10 @@ from tests.stores.small_lakehouse import append, batch, counts, ledger, make_lak
 
 
 class PlainJobs:
-    """Setup and ingest without Spark: five fields make a record, `#` and `-` a header, all else a reject."""
+    """Setup and ingest without Spark: five fields make a record, `#` and `-` a header, all else a reject.
+
+    Records of platforms' logs are those of the manifest.
+    """
 
     def __init__(self, forgets: int = 0) -> None:
         self.forgets = forgets
@@ -51,8 +55,21 @@ class PlainJobs:
     def _ingest(self, demo: Demo, files: dict[str, Path]) -> None:
         number = 1 + max((row[0] for row in store_of(demo.lakehouse, {}).ask(Query("ingest_batches")).rows), default=0)
         records, rejects, entries = [], [], []
+        planned = {file["path"]: file for file in json.loads((demo.landing / MANIFEST).read_text())["files"]}
         for name, path in files.items():
-            lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
+            content = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
+            lines = content.removesuffix(b"\n").split(b"\n")
+            size = {"file_bytes": path.stat().st_size, "line_bytes": sum(map(len, lines))}
+            size["compressed"] = name.endswith(".gz")
+            if facts := planned.get(name):
+                of_severities = Counter(facts["by_severity"]).elements()
+                records += [
+                    record([EPOCH, "(none)", "", severity, "of a platform"], name, number) for severity in of_severities
+                ]
+                numbers = {"lines": facts["lines"], "blanks": facts["blanks"], "records": facts["records"]}
+                kept = {"parsed": facts["lines"] - facts["blanks"], "format": facts["format"]}
+                entries.append(ledger(number, name, **numbers, **kept, **size))
+                continue
             heads = [line for line in lines if line.startswith((b"#", b"---"))]
             parsed = [line.decode().split("\t") for line in lines if line not in heads and line.count(b"\t") >= 4]
             rest = [line for line in lines if line not in heads and line.count(b"\t") < 4]
@@ -61,8 +78,7 @@ class PlainJobs:
                 {"reason": "too_few_fields", "source_file": name, "raw": line, "batch_id": number} for line in rest
             ]
             numbers = {"lines": len(lines), "headers": len(heads), "parsed": len(parsed), "rejected": len(rest)}
-            size = {"file_bytes": path.stat().st_size, "line_bytes": sum(map(len, lines))}
-            entries.append(ledger(number, name, **numbers, **size))
+            entries.append(ledger(number, name, format="tab_separated", **numbers, **size))
         append(demo.lakehouse, "ingest_batches", [batch(number)])
         append(demo.lakehouse, "error_logs_parsed", records)
         append(demo.lakehouse, "error_logs_rejected", rejects)
@@ -79,6 +95,9 @@ class PlainJobs:
         append(demo.lakehouse, "error_file_counts", by_file)
         append(demo.lakehouse, "error_counts", hashed)
         append(demo.lakehouse, "error_templates", [row | {"template": "a <*>"} for row in templates])
+
+
+EPOCH = "1970-01-01T00:00:00Z"
 
 
 def record(fields: list[str], source_file: str, number: int) -> dict:
@@ -98,12 +117,13 @@ def test_a_first_run_prints_every_section(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     out = capsys.readouterr().out
 
-    assert "9 files, all new; 62 records" in out
+    assert "22 files, all new; 431 records" in out
     assert "records = occurrences in error_patterns" in out
     assert "DIFFERENT" not in out
+    assert "cri/klog               1     60" in out
     for section in ("severity_summary", "error_frequency", "errors_by_file", "error_patterns", "too_few_fields"):
         assert section in out
-    assert "ingest all" in out
+    assert "\ningest  " in out
     assert max(map(len, out.splitlines())) <= 100
 
 
@@ -111,14 +131,14 @@ def test_a_second_run_adds_and_reports_only_what_is_new(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     show(demo, fresh=False, run_job=PlainJobs())
 
-    assert "9 files known, 12 new; 62 -> 152 records" in capsys.readouterr().out
+    assert "22 files known, 12 new; 431 -> 521 records" in capsys.readouterr().out
 
 
 def test_fresh_begins_again(demo, capsys):
     show(demo, fresh=False, run_job=PlainJobs())
     show(demo, fresh=True, run_job=PlainJobs())
 
-    assert capsys.readouterr().out.count("9 files, all new") == 2
+    assert capsys.readouterr().out.count("22 files, all new") == 2
 
 
 def test_counts_that_do_not_agree_end_the_command_after_the_report(demo, capsys):
@@ -136,7 +156,7 @@ def test_files_that_a_failed_run_left_unread_are_read_before_more_land(demo, cap
         show(demo, fresh=False, run_job=fails)
     show(demo, fresh=False, run_job=PlainJobs())
 
-    assert "9 files, all new" in capsys.readouterr().out
+    assert "22 files, all new" in capsys.readouterr().out
 
 
 def test_later_files_continue_in_number_and_time(demo):
@@ -145,8 +165,8 @@ def test_later_files_continue_in_number_and_time(demo):
     second = land(demo, first)
     third = land(demo, first + second)
 
-    assert (first, second, third) == (9, 12, 12)
-    assert len({path.name for path in landed_files(demo.landing)}) == 33
+    assert (first, second, third) == (22, 12, 12)
+    assert len(set(landed_files(demo.landing))) == 46
     options = [json.loads(path.read_text())["options"] for path in sorted(demo.landing.glob("_manifest*"))]
     assert sorted((run["first_file"], run["seed"], run["start"][:10]) for run in options) == [
         (1, 7, "2026-01-28"),
@@ -172,8 +192,8 @@ FILES = [
     ("plain.log", b"a\nbc\n", (2, 3)),
     ("unfinished.log", b"a\nbc", (2, 3)),
     ("carriage.log", b"a\r\nb\r\n", (2, 4)),
-    ("marked.log", b"\xef\xbb\xbfa\n", (1, 1)),
-    ("only_mark.log", b"\xef\xbb\xbf", (0, 0)),
+    ("marked.log", b"\xef\xbb\xbfa\n", (1, 4)),
+    ("only_mark.log", b"\xef\xbb\xbf", (0, 3)),
     ("empty.tsv", b"", (0, 0)),
     ("feeds.log", b"\n\n", (2, 0)),
     ("packed.log.gz", gzip.compress(b"a\nbc\n", mtime=0), (2, 3)),
@@ -195,7 +215,7 @@ def test_lines_counted_by_plain_python(tmp_path, name, content, expected):
 def test_a_truncated_gzip_is_unreadable_and_hidden_files_do_not_count(tmp_path):
     (tmp_path / "cut.log.gz").write_bytes(gzip.compress(b"a\n" * 1_000)[:-12])
     (tmp_path / "_staging").mkdir()
-    for name in ("_manifest.log", ".hidden.log", "notes.txt", "_staging/a.log"):
+    for name in ("_manifest.log", ".hidden.log", "_staging/a.log"):
         (tmp_path / name).write_bytes(b"a\n")
 
     assert plain_totals(tmp_path) == Totals(unreadable_files=1, file_bytes=(tmp_path / "cut.log.gz").stat().st_size)

@@ -11,7 +11,7 @@ from tests.frames import assert_same_frame, frame
 
 RECORD = (
     "timestamp timestamp, file_path string, source_file string, service string, environment string, severity string, "
-    "error_code string, template_hash string, batch_id bigint"
+    "error_code string, template_hash string, batch_id bigint, line_count int"
 )
 INSTANTS = ["0001-01-01T00:00:00", "2026-01-31T23:59:59.999999", "2026-02-01T00:00:00", "9999-12-31T23:59:59.999999"]
 
@@ -26,6 +26,7 @@ RECORDS = st.lists(
         st.sampled_from(["A-1", "B"]),
         st.sampled_from(["v1:0", "v1:1"]),
         st.just(3),
+        st.just(2),
     ),
     max_size=40,
 )
@@ -38,13 +39,15 @@ def test_counts_of_every_grain_sum_to_the_records(spark, rows):
     for counted, name in (
         (counts_by_hour(records), "occurrence_count"),
         (counts_by_file(records), "occurrence_count"),
-        (counts_by_landed_file(records), "parsed"),
+        (counts_by_landed_file(records), "records"),
     ):
         assert (counted.agg(F.sum(name)).collect()[0][0] or 0) == len(rows)
+    lines = counts_by_landed_file(records).agg(F.sum("parsed")).collect()[0][0]
+    assert (lines or 0) == 2 * len(rows)
 
 
 def test_each_key_has_one_row_with_its_first_and_last_instant(spark):
-    rows = [(at, "a.py", "l1", "api", "prod", "Error", "A-1", "v1:0", 3) for at in INSTANTS[1:3] * 2]
+    rows = [(at, "a.py", "l1", "api", "prod", "Error", "A-1", "v1:0", 3, 1) for at in INSTANTS[1:3] * 2]
     hourly = counts_by_hour(frame(rows, RECORD))
     assert hourly.columns == list(ERROR_COUNTS.column_names)
     expected = [

@@ -18,6 +18,9 @@ from faultbook.tables import INGEST_LEDGER
 from faultbook_samples import logs as loggen
 from faultbook_samples.demo.running import Comparison
 from faultbook_samples.logs.manifest import read_manifest
+from faultbook_samples.logs.platforms import PlatformOptions, write_platforms
+from faultbook_samples.logs.platforms.writing import MANIFEST as PLATFORM_MANIFEST
+from faultbook_samples.logs.structured import JsonOptions, write_json
 
 JOBS = ("setup", "ingest")
 FIRST_SEED = 7
@@ -26,8 +29,10 @@ LATER_FILES = 12
 LATER_HOURS = 24
 MARK = ".faultbook-demo"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-LOG_ENDS = (".log", ".log.gz", ".tsv", ".tsv.gz")
-# A program that crashed: its traceback is no record, and the last line was cut off in the middle.
+GZIP_MARK = b"\x1f\x8b"
+JSON_FOLDER = "shop"
+JSON_FILES, JSON_RECORDS, JSON_HOURS = 4, 160, 24
+# A program that crashed: a traceback belongs to the record above it, and the last line was cut off in the middle.
 CRASH = """\
 # Application Error Log
 2026-01-31T20:26:10Z\tCC-5002\tapp/reports/export.py\tCritical\tExport failed: worker 7 stopped, request_id=4f1c9a2e
@@ -107,6 +112,10 @@ def land(demo: Demo, known_files: int) -> int:
     if known_files == 0:
         first = loggen.Options(demo.files, demo.records, FIRST_SEED, hours=FIRST_HOURS, hostile=demo.hostile)
         loggen.write(demo.landing, first)
+        last_day = first.start + timedelta(hours=FIRST_HOURS - JSON_HOURS)
+        shop = JsonOptions(JSON_FILES, JSON_RECORDS, FIRST_SEED, start=last_day, hours=JSON_HOURS)
+        write_json(demo.landing / JSON_FOLDER, shop)
+        write_platforms(demo.landing, PlatformOptions(FIRST_SEED))
         crash = demo.landing / CRASH_FILE
         crash.parent.mkdir(exist_ok=True)
         crash.write_text(CRASH, encoding="utf-8", newline="")
@@ -152,7 +161,16 @@ def checks(demo: Demo, store: LocalStore, ledger: Totals) -> list[Comparison[int
         Comparison("records = occurrences in error_frequency", ledger.records, summed["error_frequency"]),
         Comparison("records = occurrences in error_patterns", ledger.records, summed["error_patterns"]),
         Comparison("records = occurrences in patterns", ledger.records, summed["patterns"]),
+        Comparison("records of drivers and containers, as written", *_platform_records(demo, store)),
     ]
+
+
+def _platform_records(demo: Demo, store: LocalStore) -> tuple[int, int]:
+    """Records of platforms' logs: those in the ledger, and those that were planned before a line was written."""
+    planned = {file["path"]: file["records"] for file in read_manifest(demo.landing / PLATFORM_MANIFEST)["files"]}
+    entries = store.ask(Query("ingest_ledger", columns=("source_file", "records"), limit=0)).records()
+    found = sum(entry["records"] or 0 for entry in entries if entry["source_file"] in planned)
+    return found, sum(planned.values())
 
 
 def plain_totals(landing: Path) -> Totals:
@@ -170,18 +188,18 @@ def plain_totals(landing: Path) -> Totals:
 
 
 def landed_files(landing: Path) -> Iterator[Path]:
-    """The log files below `landing`; names that start with `_` or `.` do not count, nor files in such folders."""
+    """The files below `landing`; names that start with `_` or `.` do not count, nor files in such folders."""
     for path in landing.rglob("*"):
         hidden = any(part.startswith(("_", ".")) for part in path.relative_to(landing).parts)
-        if path.name.endswith(LOG_ENDS) and not hidden and path.is_file():
+        if not hidden and path.is_file():
             yield path
 
 
 def _count_lines(path: Path) -> tuple[int, int]:
-    """Lines and their bytes without line feeds; a byte-order mark belongs to no line."""
+    """Lines and their bytes without line feeds. The bytes of a byte-order mark count; alone it is no line."""
     with _open(path) as file:
-        first = file.readline().removeprefix(BYTE_ORDER_MARK)
-        lines, line_bytes = (1, len(first.removesuffix(b"\n"))) if first else (0, 0)
+        first = file.readline()
+        lines, line_bytes = int(first not in (b"", BYTE_ORDER_MARK)), len(first.removesuffix(b"\n"))
         for line in file:
             lines += 1
             line_bytes += len(line.removesuffix(b"\n"))
@@ -189,7 +207,9 @@ def _count_lines(path: Path) -> tuple[int, int]:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path)) if path.name.endswith(".gz") else path.open("rb")
+    with path.open("rb") as file:
+        is_compressed = file.read(len(GZIP_MARK)) == GZIP_MARK
+    return cast(IO[bytes], gzip.open(path)) if is_compressed else path.open("rb")
 
 
 def _later_options(demo: Demo) -> loggen.Options:

@@ -19,6 +19,7 @@ from faultbook.stores.answers import Answer, Query
 from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.stores.rejects import open_rejects, open_rejects_by_reason
 from faultbook_samples.demo.errors import JOBS, Demo, Totals, checks, known_totals, land, ledger_totals, prepare
+from faultbook_samples.demo.formats_report import print_formats, print_traced_error, traced_error
 from faultbook_samples.demo.running import Comparison, plain_table, run_bundle_job, run_with_status
 
 RunJob = Callable[[str, Demo], None]
@@ -29,6 +30,7 @@ SHOWN_REJECTS = 3
 # Steps that take less of the whole time are added up.
 LEAST_SHARE = 0.03
 FACT_CELLS = 50
+ABOVE_INFO = "{} <> 'Info'"
 
 
 def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
@@ -48,10 +50,12 @@ def show(demo: Demo, *, fresh: bool, run_job: RunJob | None = None) -> None:
     report = LogReport(_screen(), store)
     report.changes(before, after, new_files)
     report.checks(after, found)
+    report.formats()
     report.views()
+    pattern = report.traced_error()
     report.rejects()
     report.steps(steps, time.monotonic() - began)
-    report.next(demo)
+    report.next(demo, pattern)
     if broken := [check.what for check in found if not check.holds]:
         raise InvariantViolated(
             f"Counts do not agree: {'; '.join(broken)}. Please report it, and keep {demo.folder} until then."
@@ -81,13 +85,28 @@ class LogReport:
         one_each = ledger.records == ledger.parsed
         self.screen.print(
             f"{ledger.lines:,} lines = {ledger.headers:,} headers + {ledger.blanks:,} blanks "
-            f"+ {ledger.parsed:,} {'records' if one_each else 'record lines'} + {ledger.rejected:,} rejects"
+            f"+ {ledger.parsed:,} {'records' if one_each else 'record lines'} + "
+            f"{ledger.rejected:,} {'reject' if ledger.rejected == 1 else 'rejects'}"
             + ("\n" if one_each else f"; {ledger.records:,} records\n")
         )
         table = plain_table("left", "right", "right", "left")
         for check in checks:
             table.add_row(check.what, f"{check.left:,}", f"{check.right:,}", check.verdict)
         self.screen.print(table)
+
+    def formats(self) -> None:
+        """What each file was taken for, by its content."""
+        self._title("Which formats the files have, found in their content: ingest_ledger")
+        print_formats(self.screen, self.store)
+
+    def traced_error(self) -> str | None:
+        """One error of the driver with its trace; returns the id of its pattern, None where there is no such error."""
+        record = traced_error(self.store)
+        if record is None:
+            return None
+        self._title("What one error of the Databricks driver is, a record of several lines: text_logs")
+        print_traced_error(self.screen, record)
+        return str(record["pattern_id"])
 
     def views(self) -> None:
         """The severities, the codes, the source code files and the patterns."""
@@ -106,9 +125,10 @@ class LogReport:
             ),
         )
         self._view(
-            "What most often",
+            "What most often, above Info",
             Query(
                 "error_frequency",
+                where=(ABOVE_INFO.format("severity"),),
                 columns=("error_code", "severity", "occurrence_count", "affected_files", "last_occurrence"),
             ),
         )
@@ -116,19 +136,27 @@ class LogReport:
             "Where, the newest first",
             Query(
                 "errors_by_file",
-                where=("recency_rank = 1",),
+                where=("recency_rank = 1", "file_path <> ''"),
                 columns=("file_path", "error_code", "timestamp", "message"),
                 order=("timestamp:desc", "file_path"),
             ),
         )
         self._view(
-            "Which messages",
-            Query("error_patterns", columns=("error_code", "pattern_count", "pattern")),
+            "Which messages, above Info",
+            Query(
+                "error_patterns",
+                where=(ABOVE_INFO.format("severity"),),
+                columns=("error_code", "pattern_count", "pattern"),
+            ),
             grain="One row per code, severity and text, all services together.",
         )
         self._view(
             "What fails, and is it getting worse",
-            Query("patterns", columns=("services", "state", "occurrence_count", "trend", "normalized_message")),
+            Query(
+                "patterns",
+                where=(ABOVE_INFO.format("max_level"),),
+                columns=("services", "state", "occurrence_count", "trend", "normalized_message"),
+            ),
             grain="One row per pattern, which has an id and a state: a text of one service and code, all severities."
             "\nA text that several services log is one row above and one for each of them here.",
         )
@@ -159,14 +187,14 @@ class LogReport:
         table.add_row("", "all else", f"{rest:.1f} s", "between steps, landing, counting again, questions")
         self.screen.print(table)
 
-    def next(self, demo: Demo) -> None:
-        """Commands to try."""
+    def next(self, demo: Demo, pattern: str | None) -> None:
+        """Commands to try. `pattern`: one that there is."""
         self._title("Next")
         there = f"--lakehouse {shlex.quote(str(demo.lakehouse))}"
         commands = {
             f"faultbook tables {there}": "what there is",
             f"faultbook show error_frequency {there}": "any view or table",
-            f"faultbook explain PATTERN {there}": "all about one pattern",
+            f"faultbook explain {pattern or 'PATTERN'} {there}": "all about one pattern",
             f"faultbook rejects {there}": "lines that are no records",
             f"faultbook demo --dir {shlex.quote(str(demo.folder))}": "lands 12 more files, reads only those",
             "databricks bundle validate": "the same jobs in a workspace",
@@ -191,7 +219,9 @@ class LogReport:
 
 
 def _run_bundle_job(job: str, demo: Demo) -> None:
-    run_bundle_job(job, landing=demo.landing, lakehouse=demo.lakehouse)
+    # So few files would be read without Spark here; what runs in a workspace is shown.
+    param = ["read_with=spark"] if job == "ingest" else None
+    run_bundle_job(job, landing=demo.landing, lakehouse=demo.lakehouse, param=param)
 
 
 def _screen() -> Console:

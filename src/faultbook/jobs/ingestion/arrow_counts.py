@@ -53,6 +53,17 @@ def occurrences(rows: pa.Table, table: RecordTable) -> pa.Table:
     return pa.table(columns)
 
 
+def landed_columns(table: RecordTable) -> tuple[str, ...]:
+    """The columns of a table of records that `landed` reads."""
+    return "timestamp", "severity", "line_count", _RENAMED[table]["source_file"]
+
+
+def landed(rows: pa.Table) -> pa.Table:
+    """Rows of a table of records in the columns that by_landed_file reads. In: landed_columns."""
+    names = ("timestamp", "severity", "line_count", "source_file")
+    return pa.table(dict(zip(names, rows.columns, strict=True)))
+
+
 def by_hour(records: pa.Table) -> pa.Table:
     """Records counted by hour and template, in the columns of error_counts. In: occurrences."""
     hour = pc.floor_temporal(records.column("timestamp"), unit="hour")
@@ -66,7 +77,10 @@ def by_file(records: pa.Table) -> pa.Table:
 
 
 def by_landed_file(records: pa.Table) -> dict[str, dict[str, Any]]:
-    """Per landed file: records, parsed (their lines), unknown_severity, first and last instant (microseconds)."""
+    """Per landed file: records, parsed (their lines), unknown_severity, first and last instant (microseconds).
+
+    In: occurrences, or landed.
+    """
     counted: list[dict[str, Any]] = (
         records.append_column("is_unknown", pc.cast(pc.equal(records.column("severity"), UNKNOWN), pa.int64()))
         .append_column("micros", pc.cast(records.column("timestamp"), pa.int64()))

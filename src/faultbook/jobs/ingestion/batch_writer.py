@@ -1,6 +1,6 @@
 """Writes a batch, for every job that begins one: appends at most once, counts of the stored rows, the ledger."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -74,6 +74,10 @@ class BatchWriter:
             _require_sum(entry)
         rows = [entry | {"root_id": _root_id(entry["source_file"])} for entry in entries]
         self.append(INGEST_LEDGER, table_of(INGEST_LEDGER, rows))
+
+    def fetch(self, table: Table, columns: Sequence[str]) -> pa.Table:
+        """Columns of the batch's rows as they are stored, in memory."""
+        return self.lakehouse.fetch(table, columns, ("batch_id", "=", self.batch.batch_id))
 
     def read_back(self, table: Table) -> DataFrame:
         """The batch's rows as they are stored."""

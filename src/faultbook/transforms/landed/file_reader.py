@@ -113,10 +113,12 @@ class FileReader:
         yield from reader.end()
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
-        """The records of files of one table, in its columns."""
+        """The records of those files whose format has this table, in its columns."""
         columns = RecordColumns(table, self._reader, self._values)
         waiting: list[Any] = []
         for text in texts:
+            if self._chosen(text).format.table is not table:
+                continue
             records = (result for result in self.results(text) if type(result) is Record)
             file = self._labelled(text)
             while part := list(islice(records, _ROWS_OF_BATCH)):

@@ -40,19 +40,29 @@ def recovered_counts(rejects: DataFrame, values: ReadingValues) -> DataFrame:
     """Per file: source_file, table of its records, records, parsed (their lines), headers, blanks, and rejected: lines
     that remain.
     """
-    return rejects.groupBy("source_file").applyInArrow(partial(_counts, values=values), _COUNTS_DDL)
+
+    def counted(rows: pa.Table) -> pa.Table:
+        return _counts(rows, values)
+
+    return rejects.groupBy("source_file").applyInArrow(counted, _COUNTS_DDL)
 
 
 def recovered_records(rejects: DataFrame, table: RecordTable, values: ReadingValues) -> DataFrame:
     """The records of one table that rejects are now, in its columns."""
-    return rejects.groupBy("source_file").applyInArrow(
-        partial(_records, table=table, values=values), TABLES[table].ddl()
-    )
+
+    def read(rows: pa.Table) -> pa.Table:
+        return _records(rows, table, values)
+
+    return rejects.groupBy("source_file").applyInArrow(read, TABLES[table].ddl())
 
 
 def remaining_rejects(rejects: DataFrame, values: ReadingValues) -> DataFrame:
     """The rejects that remain, with today's reason, in the columns of error_logs_rejected."""
-    return rejects.groupBy("source_file").applyInArrow(partial(_remaining, values=values), ERROR_LOGS_REJECTED.ddl())
+
+    def kept(rows: pa.Table) -> pa.Table:
+        return _remaining(rows, values)
+
+    return rejects.groupBy("source_file").applyInArrow(kept, ERROR_LOGS_REJECTED.ddl())
 
 
 @dataclass
@@ -112,7 +122,7 @@ def _format_of(source_file: str, name: str | None, texts: list[str], reader: Fil
     return detect(Sample(source_file, lines), reader.formats).format if lines else UNKNOWN
 
 
-def _counts(rows: pa.Table, *, values: ReadingValues) -> pa.Table:
+def _counts(rows: pa.Table, values: ReadingValues) -> pa.Table:
     found = _read_again(rows, FileReader(values))
     row = {
         "source_file": found.source_file,
@@ -126,7 +136,7 @@ def _counts(rows: pa.Table, *, values: ReadingValues) -> pa.Table:
     return pa.Table.from_pylist([row], schema=_COUNTS)
 
 
-def _records(rows: pa.Table, *, table: RecordTable, values: ReadingValues) -> pa.Table:
+def _records(rows: pa.Table, table: RecordTable, values: ReadingValues) -> pa.Table:
     reader = FileReader(values)
     found = _read_again(rows, reader)
     schema = arrow_schema(TABLES[table])
@@ -135,7 +145,7 @@ def _records(rows: pa.Table, *, table: RecordTable, values: ReadingValues) -> pa
     return pa.Table.from_batches([reader.columns_of(found.records, found.format, found.source_file)], schema=schema)
 
 
-def _remaining(rows: pa.Table, *, values: ReadingValues) -> pa.Table:
+def _remaining(rows: pa.Table, values: ReadingValues) -> pa.Table:
     reader = FileReader(values)
     found = _read_again(rows, reader)
     kept: list[Mapping[str, Any]] = []
