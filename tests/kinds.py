@@ -18,6 +18,7 @@ from pathlib import Path
 KINDS = {
     "faults": "pure Python: what an error is",
     "costs": "pure Python: forecasts, statements",
+    "formats": "pure Python: formats of logs",
     "settings": "pure Python: settings",
     "packaging": "packages and their contents",
     "catalog": "pure Python: files that people write",
@@ -34,6 +35,7 @@ KINDS = {
     "report": "nightly report",
     "bundle": "bundle",
     "publish": "generated SQL, Genie, dashboard",
+    "oracles": "what tests compare with",
     "notebooks": "notebooks",
     "samples": "samples and demonstration",
     "verify": "kills, secrets, conformance, browser",

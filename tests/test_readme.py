@@ -12,14 +12,14 @@ from faultbook.bundle.tree import read_bundle
 from faultbook.serve.questions import QUESTIONS
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
-from faultbook.transforms.formats.json_lines.reasons import reject_reasons as json_reasons
-from faultbook.transforms.formats.tab_separated.reasons import reject_reasons
 from pages.__main__ import ARCHITECTURE, answer, with_imports
 from pages.blocks import blocks, filled, masked, only_parts
 from pages.commands import known_commands
 from pages.outputs import DEMO_COMMAND, LAKEHOUSE, ROOT, TEST_COMMAND, demonstrated, results
 from pages.picture import PICTURE, picture, words
 from pages.reference import REFERENCE
+from tests.oracles.spark_formats.json_lines.reasons import reject_reasons as json_reasons
+from tests.oracles.spark_formats.tab_separated.reasons import reject_reasons
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -36,8 +36,8 @@ from faultbook.stores.opening import open_store
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES
 from faultbook.tables.text_columns import names_on_purpose
-from faultbook.transforms.formats.json_lines import reasons as json_reasons
-from faultbook.transforms.formats.tab_separated import reasons
+from tests.oracles.spark_formats.json_lines import reasons as json_reasons
+from tests.oracles.spark_formats.tab_separated import reasons
 from tests.serve.web.served import PAGE, client
 from tests.surfaces import (
     INCIDENT,

@@ -110,7 +110,8 @@ def later_sample_of(name: str, file: BinaryIO, encoding: str) -> Sample | None:
 
 def is_binary(sample: Sample) -> bool:
     """True where a sample is no text: more than a tenth of its characters are control characters or no characters."""
-    text = "".join(sample.lines)
+    # Zero bytes in front are what a file that was cut while it was written begins with.
+    text = "".join(sample.lines).lstrip("\0")
     return len(_NO_TEXT.findall(text)) > _MOST_NO_TEXT * len(text)
 
 

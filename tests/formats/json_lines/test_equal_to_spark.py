@@ -9,12 +9,12 @@ from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.json_fields.names import FIELDS
 from faultbook.formats.json_lines import JSON_LINES
 from faultbook.formats.port import ReadOptions, Record
-from faultbook.transforms.formats.json_lines.endpoints import endpoint
-from faultbook.transforms.formats.json_lines.logs import _stored_names
-from faultbook.transforms.formats.json_lines.objects import other_fields
 from tests.formats.json_lines import hostile_lines
-from tests.transforms.formats.json_lines import test_levels, test_logs, test_parsing
-from tests.transforms.formats.json_lines.lines import RULES, judged
+from tests.oracles.spark_formats.json_lines import test_levels, test_logs, test_parsing
+from tests.oracles.spark_formats.json_lines.endpoints import endpoint
+from tests.oracles.spark_formats.json_lines.lines import RULES, judged
+from tests.oracles.spark_formats.json_lines.logs import _stored_names
+from tests.oracles.spark_formats.json_lines.objects import other_fields
 
 MOST_BYTES = 100_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """What `ingest` prints: lines by result, files left out and why, rejects, severities, top patterns, next commands."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ from faultbook.tables import INGEST_LEDGER, LANDING_ROOTS
 
 SHOWN_ROWS = 8
 SHOWN_FILES = 3
+SHOWN_NOTED = 50
+"""Files of which the same sentence holds are named together: so many."""
 COMMAND_CELLS = 62
+_NUMBER = re.compile(r"\d+")
 
 ROOT_TEXT = """
 SELECT root_id FROM {answers}.landing_roots WHERE path = $path
@@ -166,10 +170,15 @@ class IngestReport:
         if not notes:
             return
         self._title(f"Read, but look at: {_files(len(notes))}")
-        for name, sentence in notes[:SHOWN_FILES]:
+        alike: dict[str, list[tuple[str, str]]] = {}
+        for name, sentence in notes:
+            alike.setdefault(_NUMBER.sub("", sentence), []).append((name, sentence))
+        for (name, sentence), *others in alike.values():
             self.screen.print(Text(visible(f"{name}: {sentence}")), soft_wrap=True)
-        if len(notes) > SHOWN_FILES:
-            self.screen.print(f"and {len(notes) - SHOWN_FILES:,} more: faultbook show ingest_ledger, column detail")
+            if others:
+                names = ", ".join(name for name, _ in others[:SHOWN_NOTED])
+                more = " ... (faultbook show ingest_ledger, column detail)" if len(others) > SHOWN_NOTED else ""
+                self.screen.print(Text(visible(f"  and {_files(len(others), 'more ')}: {names}{more}")), soft_wrap=True)
 
     def _left_out(self, run: IngestRun, root: LandingRoot) -> None:
         answer = self.store.answer(ENTRIES, {"root": root.root_id})

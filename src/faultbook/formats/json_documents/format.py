@@ -13,17 +13,19 @@ from faultbook.formats.port import Format, RecordTable, Sample
 
 _SHAPE = re.compile(r'\s*(?:[\]}]|[\[{]\s*(?:\Z|[\[\]{}"])|"(?:[^"\\]++|\\.)*+"\s*(?::|,?\s*\Z))')
 """How a line of a document begins that one object or array has over several lines."""
+_MEMBER = re.compile(r'[\]}]+,?\Z|"(?:[^"\\]++|\\.)*+"\s*(?::.*|,?)\Z', re.DOTALL)
+"""A line within an object or at its end."""
 _FIRST = re.compile(r'\{\s*(?:\Z|")|\[\s*(?:\Z|[\[{])')
 _UNDECIDED = 0.6
 """For lines of the right shape, of which none is a complete record yet."""
 
 
 def confidence(sample: Sample) -> float:
-    """Share of the lines that are of records; 0 where the first line is no beginning of an object of several lines.
+    """Share of the lines that are of records; 0 where no object of several lines begins in the first line.
 
-    An array may be on one line.
+    An array may be on one line. Before the first beginning there may be the end of an object that was cut.
     """
-    first = next((line.strip() for line in sample.lines if not is_header(line)), "")
+    first = next((line for line in map(str.strip, sample.lines) if not is_header(line) and not _MEMBER.match(line)), "")
     if not _FIRST.match(first) or _is_object(first):
         return 0.0
     share = explained(DocumentReader, sample.lines)

@@ -31,20 +31,20 @@ class Confidence:
 
     def of(self, sample: Sample) -> float:
         """The share of the sample's lines that begin a record, or go on with one."""
-        explained = 0.0
-        begun = False
+        begun, headers, traced, further = 0.0, 0, 0, 0.0
         for line in sample.lines:
             if line.startswith(self._headers):
-                explained += 1
+                headers += 1
                 continue
             certainty = self._certainty(line)
             if certainty:
-                begun = True
-                explained += certainty
+                begun += certainty
             elif begun and self._continuation != "none":
                 is_trace = looks_like_trace(line)
-                explained += 1 if is_trace else _FURTHER if self._continuation == "any" else 0
-        return explained / len(sample.lines) if begun else 0.0
+                traced += is_trace
+                further += _FURTHER if not is_trace and self._continuation == "any" else 0
+        # A few lines that happen to fit do not explain all that is below them.
+        return (begun + headers + traced + min(further, begun)) / len(sample.lines) if begun else 0.0
 
     def _certainty(self, line: str) -> float:
         for pattern, instant in self._starts.get(line[:1], self._others):

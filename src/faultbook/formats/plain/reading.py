@@ -12,6 +12,8 @@ _LEVEL = re.compile(
 )
 """`[error] x`, `warning: x`, `ERROR - x`, `ERROR x`: in small letters a word without a sign behind it is no level."""
 _TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?:?\s+(?=\S)")
+_ERROR = "Error: "
+"""Begins a message more often than JavaScript's trace; the lines of such a trace go on with it all the same."""
 _TIME_STARTS = frozenset("[0123456789")
 
 
@@ -23,7 +25,9 @@ class PlainReader(ContinuedReader):
 
     def begun(self, line: str) -> dict[str, Any] | None:
         """The fields of a line that goes on with no record."""
-        return None if self.goes_on(line) else self.crash(line) or self._fields(line)
+        if self.goes_on(line) and not line.startswith(_ERROR):
+            return None
+        return self.crash(line) or self._fields(line)
 
     def begins_record(self, line: str) -> bool:
         """True for a line that begins with its instant: any other has that of a line before it."""

@@ -19,7 +19,7 @@ WRAPPINGS = (CRI, DOCKER, HEROKU, JOURNAL)
 SEPARATOR = "/"
 """Between the names of a wrapping and of the format inside, as in cri/klog."""
 _LEAST_SHARE = 0.5
-_LEAST_INSIDE = 0.2
+_LEAST_INSIDE = 0.5
 """A format that explains less than this of the lines inside leaves more of them out than plain text would."""
 
 
@@ -62,6 +62,16 @@ def wrapped_format(wrapping: Wrapping, formats: Mapping[str, Format], sample: Sa
     if found.confidence >= _LEAST_INSIDE:
         return around(wrapping, found.format)
     return None if wrapping.needs_format else around(wrapping, PLAIN)
+
+
+def confidence_inside(name: str, formats: Mapping[str, Format], sample: Sample) -> float:
+    """How much of the lines inside the format of a wrapped log explains, 0 to 1; 1 for plain text and other logs."""
+    outer, _, inner = name.partition(SEPARATOR)
+    wrapping = next((each for each in WRAPPINGS if each.name == outer), None)
+    if wrapping is None or inner not in formats or inner == PLAIN.name:
+        return 1.0
+    inside = sample_inside(wrapping, sample)
+    return formats[inner].confidence(inside) if inside is not None and inside.lines else 0.0
 
 
 def sample_inside(wrapping: Wrapping, sample: Sample) -> Sample | None:

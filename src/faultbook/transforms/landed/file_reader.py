@@ -19,12 +19,16 @@ from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.wrapped.places import fields_of_path
-from faultbook.formats.wrapped.wrappers import format_named
+from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
 from faultbook.transforms.landed.reject_columns import RejectColumns
 
 _ROWS_OF_BATCH = 10_000
+_SURE_ENOUGH = 0.5
+"""A file of which a format explains so much is that, and text, whatever bytes are in it."""
+_SURE_INSIDE = 0.8
+"""What a format explains of lines that a container or a daemon wrapped: there plain text is the alternative."""
 _ROOT = re.compile(r"//[^/]*/")
 """Begins the names of landed files of other roots than the first."""
 
@@ -78,7 +82,7 @@ class FileReader:
         found = ReadFile(text.source_file)
         try:
             choice = self._chosen(text)
-            if choice.format is UNKNOWN and is_binary(choice.sample):
+            if _is_no_text(choice):
                 return ReadFile(text.source_file, unreadable="no text: its content is binary")
             reader = choice.format.reader(choice.options)
             counted = FileFacts(choice.encoding)
@@ -89,7 +93,7 @@ class FileReader:
                 deque(reader.end(), maxlen=0)
                 found.headers, found.blanks = reader.headers, reader.blanks
             found.lines, found.line_bytes = counted.lines, counted.line_bytes
-            found.note = _encoding_note(counted)
+            found.note = " ".join(filter(None, (_format_note(choice, self.formats), _encoding_note(counted)))) or None
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
         format_ = choice.format
@@ -252,6 +256,27 @@ def _count(found: ReadFile, reader: LineReader, block: Block) -> None:
     for place, reject in block.set_aside.items():
         # Of a line that is not held, an empty one stands in the block.
         found.blanks -= reject.whole is not None and is_blank(block.lines[place])
+
+
+def _is_no_text(choice: Choice) -> bool:
+    # Between arbitrary bytes there may be something that looks like a line of a format.
+    return choice.detected is not None and choice.detected.confidence < _SURE_ENOUGH and is_binary(choice.sample)
+
+
+def _format_note(choice: Choice, formats: Mapping[str, Format]) -> str | None:
+    detected = choice.detected
+    if detected is None or not choice.sample.lines:
+        return None
+    if detected.format is UNKNOWN:
+        return "no format knows it: its lines are rejects. Fix: faultbook formats suggest FILE writes a format for it."
+    share = detected.confidence
+    inside = confidence_inside(detected.format.name, formats, choice.sample)
+    if share >= _SURE_ENOUGH and inside >= _SURE_INSIDE:
+        return None
+    return (
+        f"read as {detected.format.name}, which fits {min(share, inside):.0%} of its lines. Fix: if it is something "
+        "else, name its format in catalog/formats.yml (faultbook formats detect FILE shows its lines)."
+    )
 
 
 def _encoding_note(counted: FileFacts) -> str | None:

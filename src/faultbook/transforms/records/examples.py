@@ -4,7 +4,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from faultbook.tables import ERROR_TEMPLATES
-from faultbook.transforms.records.reading import with_template
+from faultbook.transforms.records.templates import with_template
 
 EXAMPLES_PER_TEMPLATE = 3
 _GROUP = ("template_hash", "severity")

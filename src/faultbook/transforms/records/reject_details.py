@@ -1,11 +1,6 @@
 """What was found in a rejected line, without secrets: the only text of it outside its bytes."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
-
-import pyarrow as pa
-from pyspark.sql import DataFrame
 
 from faultbook.faults.redaction import EMAIL, REDACTED, Redactor
 
@@ -14,14 +9,6 @@ SHOWN_LENGTH = 80
 
 _MARK = re.compile("|".join(map(re.escape, (REDACTED, EMAIL))))
 _FOUND = re.compile(r"(found ')([\s\S]*)(', expected [\s\S]*)")
-
-
-def with_redacted_details(
-    rejects: DataFrame, *, redaction_rules: Sequence[str] = (), redaction_allow: Sequence[str] = ()
-) -> DataFrame:
-    """Rejects whose `detail` contains no secret. In: detail STRING. Out: the same columns. Nulls: NULL."""
-    redact = partial(_redact_batches, rules=tuple(redaction_rules), allow=tuple(redaction_allow))
-    return rejects.mapInArrow(redact, rejects.schema)
 
 
 def redacted_detail(detail: str, redactor: Redactor) -> str:
@@ -38,15 +25,3 @@ def _cut(text: str) -> str:
     """The first SHOWN_LENGTH code points, or a few more where a mark would be cut in two."""
     across = next((mark for mark in _MARK.finditer(text) if mark.start() < SHOWN_LENGTH < mark.end()), None)
     return text[: across.end() if across else SHOWN_LENGTH]
-
-
-def _redact_batches(
-    batches: Iterator[pa.RecordBatch], *, rules: Sequence[str], allow: Sequence[str]
-) -> Iterator[pa.RecordBatch]:
-    redactor = Redactor(rules, allow)
-    for batch in batches:
-        place = batch.schema.names.index("detail")
-        details = [
-            None if text is None else redacted_detail(text, redactor) for text in batch.column(place).to_pylist()
-        ]
-        yield batch.set_column(place, "detail", pa.array(details, pa.string()))

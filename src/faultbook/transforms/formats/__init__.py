@@ -1,1 +1,0 @@
-"""One package for each log format: lines in, records and rejects out."""

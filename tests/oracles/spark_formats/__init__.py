@@ -1,0 +1,1 @@
+"""The two formats as Spark expressions read them before files were read in Python: each line by itself."""
