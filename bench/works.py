@@ -112,12 +112,12 @@ def _late_spark(settings: Any) -> Any:
 
 
 def _write_by_expressions(spark: Any, landing: Path, place: Path) -> None:
+    from faultbook.transforms.formats.tab_separated.parsing import RECORD, judged_lines  # noqa: PLC0415
+    from faultbook.transforms.records.landed import relative_path  # noqa: PLC0415
     from pyspark.sql import functions as F  # noqa: PLC0415
 
     from faultbook.settings import Settings  # noqa: PLC0415
     from faultbook.sources.landing import FIRST_ROOT, LandingRoot, read_lines  # noqa: PLC0415
-    from faultbook.transforms.formats.tab_separated.parsing import RECORD, judged_lines  # noqa: PLC0415
-    from faultbook.transforms.records.landed import relative_path  # noqa: PLC0415
 
     settings = Settings()
     files = [path.relative_to(landing).as_posix() for path in landing.rglob("*.log")]
