@@ -1,4 +1,4 @@
-"""The aims for ingest: CPU of all processes, or ratios of it; what was measured when they were set, and what must be met."""
+"""The aims for ingest: CPU of all processes, or ratios of it; what was measured when they were set; what is due."""
 
 from dataclasses import dataclass
 
