@@ -8,11 +8,10 @@ import pytest
 from faultbook.cli import run_command_line
 from faultbook.cli.ingest.folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
 from faultbook.cli.ingest.report import LedgerSums
-from faultbook.settings import make_settings
 from faultbook.sources.landing import LandingRoot
 from tests.jobs.workspace import RECORD
 
-PATTERN = make_settings().file_pattern
+PATTERN = "*.{log,log.gz}"
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -15,8 +14,9 @@ from faultbook.formats.patterns.formats import format_of
 from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.port import Format, ReadOptions, Record
 from tests.faults.corpus import loghub_folder
+from tests.fixture_files import fixture_path
 
-OWN = Path(__file__).parents[2] / "fixtures" / "formats" / "loghub"
+OWN = fixture_path("formats/loghub")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WRITTEN = datetime(2005, 12, 31, 12, tzinfo=UTC)
 """When the files of syslog, whose lines have no year, were written."""
