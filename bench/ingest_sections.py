@@ -33,7 +33,10 @@ def shell(work: Path, page: BenchPage, arguments: Namespace) -> None:
         for run in RUNS
         for version in compared
     ]
-    words = f"`faultbook ingest DIR` for a folder of {FILES} files, again without news, and of {NEW_FILES} more, a process each time."
+    words = (
+        f"`faultbook ingest DIR` for a folder of {FILES} files, again without news, and of {NEW_FILES} more, a process "
+        "each time."
+    )
     page.add("The command from the shell", targets.COLUMN_NAMES, rows, words)
 
 
