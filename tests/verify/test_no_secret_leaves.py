@@ -105,6 +105,7 @@ COMMANDS: Mapping[str, Callable[["Landed"], list[list[str]]]] = {
 }
 """Commands that ask or change the lakehouse, as lines to type; --lakehouse is added."""
 OTHER_COMMANDS = {
+    "formats": "reads files, not the lakehouse: test_in_no_command_that_reads_files",
     "run": "runs the jobs of JOBS: what they print is searched",
     "jobs": "reads the bundle only",
     "generate": "writes sample logs, which are no logs of anybody",
@@ -410,6 +411,12 @@ def test_in_no_route_or_page(landed):
 
 
 @pytest.mark.verify
+def test_in_no_command_that_reads_files(landed):
+    files = sorted(str(path) for path in landed.landing.rglob("*") if path.is_file())
+    lines = [["detect", "--all", *files], ["test", *files], *(["suggest", file] for file in files[:20])]
+    assert_no_leak((f"formats {words[0]}", landed.type("formats", *words)) for words in lines)
+
+
 def test_in_no_command(landed):
     def printed() -> Iterator[tuple[str, str]]:
         for command, lines in COMMANDS.items():
