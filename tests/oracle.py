@@ -16,10 +16,14 @@ NAMES += " debug dbg trace verbose vrb fine finer finest"
 SEVERITIES = {spelling: name for name, *spellings in map(str.split, NAMES.split(",")) for spelling in spellings}
 
 
-def read(path: Path) -> tuple[Counter, list]:
-    """Counts of lines, line_bytes and each kind of line; records as (UTC, code, file, severity, message)."""
+def read(path: Path, *, by_content: bool = False) -> tuple[Counter, list]:
+    """Counts of lines, line_bytes and each kind of line; records as (UTC, code, file, severity, message).
+
+    `by_content`: a file is compressed where its content is, whatever its name.
+    """
     packed = path.read_bytes()
-    data = (gzip.decompress if packed.startswith(b"\x1f\x8b") else bytes)(packed).removeprefix(b"\xef\xbb\xbf")
+    is_packed = packed.startswith(b"\x1f\x8b") if by_content else path.suffix == ".gz"
+    data = (gzip.decompress if is_packed else bytes)(packed).removeprefix(b"\xef\xbb\xbf")
     lines = [line.removesuffix(b"\n") for line in re.findall(rb".*\n|.+", data)]
     judged = [judge(line.removesuffix(b"\r")) for line in lines]
     counts = Counter(kind for kind, _ in judged) + Counter(lines=len(lines), line_bytes=sum(map(len, lines)))

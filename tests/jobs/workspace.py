@@ -103,7 +103,7 @@ def landed_records(workspace: LocalWorkspace, *, suffix: str = "") -> Counter:
     for name, path in landed_files(workspace).items():
         if not name.endswith(suffix):
             continue
-        for at, *rest in read(path)[1]:
+        for at, *rest in read(path, by_content=True)[1]:
             since = at - EPOCH
             found[(name, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds, *rest)] += 1
     return found
