@@ -1,13 +1,14 @@
 """Reads JSON documents of several lines: objects one after the other, and arrays of objects."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from faultbook.formats.json_fields.brackets import OpenObject, scanned
 from faultbook.formats.json_fields.decoding import NotJsonError
 from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
 from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader
-from faultbook.formats.json_fields.parts import parts_of
+from faultbook.formats.json_fields.parts import ENVELOPES, parts_of
 from faultbook.formats.json_fields.results import Place, results_of, results_of_parts
 from faultbook.formats.port import LineReader, ReadOptions, Reject, Result, is_blank
 
@@ -71,9 +72,10 @@ class DocumentReader(LineReader):
             self.headers += 1
             return
         if line.lstrip(" \t")[:1] == "{":
-            found = self._decoded(line.rstrip().removesuffix(","))
+            text = line.rstrip().removesuffix(",")
+            found = self._decoded(text)
             if found is not None:
-                yield from results_of(self.objects, found, Place(number, line), self.parts_of)
+                yield from results_of(self.objects, found, Place(number, line, whole=text), self.parts_of)
                 return
         yield from self._scanned(number, line)
 
@@ -117,17 +119,20 @@ class DocumentReader(LineReader):
         if found is None:
             yield from ended.place().rejects("bad_json", _detail)
         else:
-            yield from results_of(self.objects, found, ended.place(), self.parts_of)
+            yield from results_of(self.objects, found, replace(ended.place(), whole=text), self.parts_of)
 
     def _several(self, number: int, line: str, texts: Sequence[str]) -> Iterator[Result]:
         """Several whole objects that are all of a line are its parts."""
+        array = f"[{','.join(texts)}]"
         try:
-            decoded = self.objects.decoder.decode(f"[{','.join(texts)}]")
+            decoded = self.objects.decoder.decode(array)
         except NotJsonError:
             yield bad_json(number, line)
             return
         parts = [part for found in decoded for part in (self.parts_of(found) or [found])]
-        yield from results_of_parts(self.objects, parts, Place(number, line))
+        # Metadata are an object.
+        whole = f'{{"{ENVELOPES[0]}":{array}}}'
+        yield from results_of_parts(self.objects, parts, Place(number, line, whole=whole))
 
     def _give_up(self) -> Iterator[Result]:
         """The lines of an object that does not close are rejects, but for those that are an object each."""
@@ -139,13 +144,14 @@ class DocumentReader(LineReader):
         expected = f"the rest of the JSON that begins in line {given_up.number}"
         for reject in given_up.place().rejects("unfinished_json", lambda line: _detail(line, expected)):
             line = reject.text
+            text = line.rstrip().removesuffix(",")
             found = None
             if reject.part is None and line.lstrip()[:1] == "{":
-                found = self._decoded(line.rstrip().removesuffix(","))
+                found = self._decoded(text)
             if found is None:
                 yield reject
             else:
-                yield from results_of(self.objects, found, Place(reject.line, line), self.parts_of)
+                yield from results_of(self.objects, found, Place(reject.line, line, whole=text), self.parts_of)
 
 
 def bad_json(number: int, line: str) -> Reject:

@@ -17,6 +17,7 @@ Parts = Callable[[dict[str, Any]], Sequence[dict[str, Any]] | None]
 class Place:
     """Where an object is in a file. `text`: the lines that it is on, from the line `line`.
 
+    `whole`: the object's own text, where other text is on its lines.
     `own`: how many of these lines count as its own. One less than there are: its first line is an earlier object's.
     `part`: its place among the objects that begin on its first line; None where it is the only one.
     """
@@ -25,6 +26,12 @@ class Place:
     text: str
     own: int = 1
     part: int | None = None
+    whole: str | None = None
+
+    @property
+    def json_text(self) -> str:
+        """The JSON text of the object."""
+        return self.text if self.whole is None else self.whole
 
     def rejects(self, reason: str, detail: Callable[[str], str]) -> Iterator[Reject]:
         """A reject for each of its own lines; one of a part where it has none. `detail` makes the words."""
@@ -42,7 +49,7 @@ def results_of(reader: ObjectReader, found: dict[str, Any], place: Place, parts:
     if several is not None:
         yield from results_of_parts(reader, several, place)
         return
-    fields = reader.fields(found, place.text)
+    fields = reader.fields(found, place.json_text)
     if isinstance(fields, Refusal):
         detail = fields.detail
         yield from place.rejects(fields.reason, lambda _: detail)
@@ -53,7 +60,7 @@ def results_of(reader: ObjectReader, found: dict[str, Any], place: Place, parts:
 def results_of_parts(reader: ObjectReader, several: Sequence[dict[str, Any]], place: Place) -> Iterator[Result]:
     """The records of objects within one text: the first has its lines. Where none is good, the lines are rejects."""
     # What the values alone do not show is kept with the first record.
-    whole = place.text if reader.decoder.repeated or not reader.decoder.is_exact else None
+    whole = place.json_text if reader.decoder.repeated or not reader.decoder.is_exact else None
     refused: list[tuple[int, Refusal]] = []
     own, is_first = place.own, True
     first = place.part or 0

@@ -19,6 +19,10 @@ _ID = re.compile(
     re.ASCII,
 )
 _MOST_OF_A_PATH = 8_192
+_MOST_OF_A_MESSAGE = 2**20
+"""Characters of a message that a template's values may make; holes behind them stay, for a template may repeat a value
+of its own length.
+"""
 _HOLE = re.compile(r"\{\{|\}\}|\{[@$]?(\w+)(?:,-?\d+)?(?::[^{}]*)?\}")
 
 
@@ -58,12 +62,18 @@ def rendered(template: str, values: Mapping[str, Any]) -> str:
     """A message template of Serilog with its values: `Order {Id} failed`. A hole without a value stays."""
     if "{" not in template and "}" not in template:
         return template
+    left = _MOST_OF_A_MESSAGE
 
     def filled(hole: re.Match[str]) -> str:
+        nonlocal left
         name = hole[1]
         if name is None:
             return hole[0][0]
-        value = values.get(name)
-        return hole[0] if value is None else text_of(value, has_odd_floats=True)
+        value = values.get(name) if left > 0 else None
+        if value is None:
+            return hole[0]
+        text = text_of(value, has_odd_floats=True)
+        left -= len(text)
+        return text
 
     return _HOLE.sub(filled, template)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from faultbook.formats.json_fields.parts import shared_by_all
+
 _VALUES = ("stringValue", "intValue", "doubleValue", "boolValue", "bytesValue")
 _MOST_LEVELS = 50
 _MESSAGES = ("message", "msg", "event", "Message")
@@ -19,7 +21,7 @@ def records_of(found: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """The log records of an export request, each with attributes, resource and scope beside its own fields.
 
     None where it is no such request. Of an attribute and a field of the resource with one name, the resource's is
-    under `resource.<name>`.
+    under `resource.<name>`. What is too long to be with each of many records is with the first.
     """
     resources = _list(found, "resourceLogs", "resource_logs")
     if resources is None:
@@ -32,7 +34,9 @@ def _of_resource(entry: Any) -> Iterator[dict[str, Any]]:
         yield {"resourceLogs": entry}
         return
     resource = _attributes(_object(entry, "resource"))
-    for scoped in _list(entry, "scopeLogs", "scope_logs", "instrumentationLibraryLogs") or ():
+    scopes = _list(entry, "scopeLogs", "scope_logs", "instrumentationLibraryLogs") or ()
+    is_shared = shared_by_all(resource, sum(len(_records(scoped)) for scoped in scopes))
+    for scoped in scopes:
         if not isinstance(scoped, dict):
             yield {**resource, "scopeLogs": scoped}
             continue
@@ -41,8 +45,17 @@ def _of_resource(entry: Any) -> Iterator[dict[str, Any]]:
         beside |= {f"scope.{name}": value for name, value in _attributes(scope).items()}
         if scope.get("name"):
             beside["logger"] = scope["name"]
-        for record in _list(scoped, "logRecords", "log_records", "logs") or ():
+        records = _records(scoped)
+        is_scope_shared = shared_by_all(beside, len(records))
+        for record in records:
             yield _flat(record, resource, beside) if isinstance(record, dict) else {**resource, "logRecord": record}
+            resource = resource if is_shared else {}
+            beside = beside if is_scope_shared else {}
+
+
+def _records(scoped: Any) -> Sequence[Any]:
+    found = _list(scoped, "logRecords", "log_records", "logs") if isinstance(scoped, dict) else None
+    return found or ()
 
 
 def _flat(record: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
