@@ -13,6 +13,7 @@ from faultbook.formats.port import RecordTable, Sample
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.tab_separated import TAB_SEPARATED
 from faultbook.formats.wrapped.cri import CRI
+from faultbook.formats.wrapped.docker import DOCKER
 from faultbook.formats.wrapped.reading import MOST_STREAMS
 from faultbook.formats.wrapped.wrappers import WRAPPINGS, around, format_named, wrappers_of
 from tests.formats.reading import read
@@ -34,6 +35,7 @@ LOG4J = [
 JSON = ['{"level":"error","ts":"2026-02-03T10:00:00Z","msg":"failed"}', '{"level":"info","msg":"undated"}']
 LOGFMT = ["level=error ts=2026-02-03T10:00:00Z msg=failed err=EOF"]
 COLUMNS = ["2026-02-03T10:00:00Z\tA-1\tx.py\tError\tfailed"]
+OTHER = {"stream": "stdout", "time": TIME}
 TEXT = ["Starting up", "ready"]
 INSIDE = {
     **{"klog": KLOG, "log4j": LOG4J, "json_lines": JSON, "logfmt": LOGFMT, "tab_separated": COLUMNS, "plain": TEXT},
@@ -168,3 +170,18 @@ def test_files_of_all_other_formats_are_not_wrapped():
 
 def test_names_of_wrappings_are_no_names_of_formats():
     assert {wrapping.name for wrapping in WRAPPINGS}.isdisjoint(FORMATS)
+
+
+def test_records_within_one_line_have_their_own_text_but_for_the_first():
+    line = json.dumps({"log": "first\nsecond\nthird\n", "stream": "stdout", "time": TIME})
+    records = read(around(DOCKER, PLAIN), [line]).records
+    assert [(record.lines, record.part, record.text) for record in records] == [
+        (1, 0, line),
+        (0, 1, "second"),
+        (0, 2, "third"),
+    ]
+
+
+def test_a_bad_part_of_a_line_is_shown_alone():
+    found = read(around(DOCKER, FORMATS["tab_separated"]), [json.dumps({"log": f"{COLUMNS[0]}\nx y\n", **OTHER})])
+    assert [(reject.part, reject.text) for reject in found.rejects] == [(1, "x y")]

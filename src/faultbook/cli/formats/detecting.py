@@ -23,6 +23,8 @@ FIRST_LINES = 40
 READ_LINES = 2_000
 """Lines that are read where only the first are shown, so that the records shown have their end."""
 _LONGEST_TEXT = 400
+_LONGEST_READ = 2_400
+"""Characters of a text that secrets are looked for in."""
 _STYLES = {
     LineKind.RECORD: "",
     LineKind.GOES_ON: "dim",
@@ -130,4 +132,5 @@ def instant_text(micros: int) -> str:
 
 def _shown(text: str) -> str:
     """A text of a log for a terminal: bounded, redacted, its control characters escaped."""
-    return visible(redact(text[:_LONGEST_TEXT]))
+    # Cut behind: half a secret looks like none.
+    return visible(redact(text[:_LONGEST_READ])[:_LONGEST_TEXT])

@@ -120,7 +120,8 @@ class Stream:
         metadata = fields.get("metadata")
         fields["metadata"] = _with_member(metadata, self._member) if metadata else self._alone
         part = record.part if first.part is None else _part(first, record.part)
-        return Record(first.lines[0][0], counted, text, fields, part)
+        # The whole line once: with each record within it, it would grow with their square.
+        return Record(first.lines[0][0], counted, text if counted else record.text, fields, part)
 
     def _date(self, fields: dict[str, Any], time: str) -> None:
         """Gives a record that names no instant that of the runtime."""
@@ -139,8 +140,8 @@ class Stream:
                 yield Reject(number, text, reject.reason, reject.detail)
             return
         origin = self._origins.of(reject.line)
-        number, text = origin.lines[0]
-        yield Reject(number, text, reject.reason, reject.detail, _part(origin, reject.part) or 0)
+        number, _ = origin.lines[0]
+        yield Reject(number, reject.text, reject.reason, reject.detail, _part(origin, reject.part) or 0)
 
 
 def _part(origin: Origin, part: int | None) -> int | None:
