@@ -10,7 +10,7 @@ from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
 from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader
 from faultbook.formats.json_fields.parts import ENVELOPES, parts_of
 from faultbook.formats.json_fields.results import Place, results_of, results_of_parts
-from faultbook.formats.port import LineReader, ReadOptions, Reject, Result, is_blank
+from faultbook.formats.port import ASCII_WHITE_SPACE, LineReader, ReadOptions, Reject, Result, is_blank
 
 _MEMBER_STARTS = ('"', "}", ",")
 _AFTER_ARRAY_OPENS = ("[", ",")
@@ -89,7 +89,8 @@ class DocumentReader(LineReader):
     def _is_broken_by(self, line: str) -> bool:
         """True where the open object cannot go on with a line, which then begins something else."""
         assert self._open is not None
-        start = line.lstrip()[0]
+        # Other white space than ASCII's is text.
+        start = line.lstrip(ASCII_WHITE_SPACE)[0]
         if self._last == ":":
             return False
         if self._open.brackets[-1] == "{":
