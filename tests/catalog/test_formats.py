@@ -97,6 +97,8 @@ WRONG = [
     (f"{FIRST}    zone: +02:00", r"expected the IANA name of a time zone"),
     (f"{FIRST}    encoding: utf8x", r":3: sources\.0\.encoding: found 'utf8x'; expected an encoding"),
     (f"{FIRST}    encoding: hex", r"found 'hex'; expected an encoding of text"),
+    (f"{FIRST}    encoding: cp037", r"found 'cp037', in which lines do not end in ASCII's line feed"),
+    (f"{FIRST}    encoding: idna", r"found 'idna'; expected an encoding of text"),
     (
         f"{FIRST}    levels:\n      E: error\n      W: wrning",
         r":5: sources\.0\.levels\.W: found 'wrning'; expected one of",
@@ -158,6 +160,9 @@ def test_own_formats_are_read_by_their_definition(tmp_path):
 def test_severities_are_those_of_the_setting(tmp_path):
     path = written(tmp_path, f"{FIRST}    levels: {{x: bad}}")
     assert read_formats_file(path, severities={"Bad": [], "Good": []}).rules[0].levels == {"x": "Bad"}
+    path = written(tmp_path, f"{FIRST}    levels: {{good: bad}}")
+    with pytest.raises(InvalidCatalog, match="no new meaning for the name of a severity"):
+        read_formats_file(path, severities={"Bad": [], "Good": []})
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG)

@@ -82,6 +82,18 @@ def test_encodings_show_by_their_first_bytes(encoding):
     assert lines == ["plain words", "und grün"] * 3
 
 
+@pytest.mark.parametrize("named", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_a_named_encoding_has_the_byte_order_of_the_file(named, mark, order):
+    if named == "utf-32" and not mark:
+        order = "le"
+    content = f"{mark}plain words\nund grün\n".encode(f"{named}-{order}")
+    sample, found = sample_of("a.log", io.BytesIO(content), named)
+    assert sample.lines == ("plain words", "und grün")
+    assert lines_of(read(content, found)[0]) == ["plain words", "und grün"]
+
+
 def test_bytes_of_another_encoding_are_set_aside_and_counted():
     found, facts = read(b"one\ngr\xfcn\ntwo\n")
     assert {reject.reason for block in found for reject in block.set_aside.values()} == {"bad_encoding"}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, ValidationInfo
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
+from faultbook.formats.encodings import is_bytewise
 
 MOST_NAMES = 40
 
@@ -39,11 +40,15 @@ def _zone(value: str) -> str:
 def _encoding(value: str) -> str:
     try:
         codecs.lookup(value)
-        "".encode(value)
+        reads_lines = not is_bytewise(value) or (
+            "\n".encode(value) == b"\n" and b"\xff\n".decode(value, "surrogateescape").endswith("\n")
+        )
     except (LookupError, ValueError) as unknown:
         raise ValueError(
             f"found {value!r}; expected an encoding of text that Python has: utf-8, utf-16, latin-1, cp1252, ..."
         ) from unknown
+    if not reads_lines:
+        raise ValueError(f"found {value!r}, in which lines do not end in ASCII's line feed; expected another encoding")
     return value
 
 

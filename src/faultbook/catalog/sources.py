@@ -64,10 +64,11 @@ class SourceEntry(YamlModel):
 
     @field_validator("levels")
     @classmethod
-    def _are_no_other_severity(cls, value: dict[str, str] | None) -> dict[str, str] | None:
+    def _are_no_other_severity(cls, value: dict[str, str] | None, info: ValidationInfo) -> dict[str, str] | None:
         """Refuses another meaning for the name of a severity; spellings become lower case."""
+        names = {name.lower() for name in (info.context or {}).get("severities", DEFAULT_SEVERITIES)}
         for spelling, severity in (value or {}).items():
-            if spelling.lower() in map(str.lower, DEFAULT_SEVERITIES) and spelling.lower() != severity.lower():
+            if spelling.lower() in names and spelling.lower() != severity.lower():
                 raise ValueError(f"found {spelling}: {severity}; expected no new meaning for the name of a severity")
         return {spelling.lower(): severity for spelling, severity in value.items()} if value else None
 

@@ -10,6 +10,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OF_EITHER_ORDER = ("utf-16", "utf-32")
 _EXAMINED_BYTES = 4_096
 _MOSTLY = 0.4
 _HARDLY = 0.02
@@ -32,6 +33,19 @@ def encoding_of(start: bytes) -> tuple[str, int]:
         if even > _MOSTLY and odd < _HARDLY:
             return "utf-16-be", 0
     return UTF_8, 0
+
+
+def named_encoding(start: bytes, encoding: str) -> tuple[str, int]:
+    """A given encoding with its byte order, and the length of the mark at the beginning of the file.
+
+    The order of utf-16 and utf-32 is that of the mark; without one what the bytes show, else the little end first.
+    """
+    length = mark_length(start, encoding)
+    name = codecs.lookup(encoding).name
+    if name not in _OF_EITHER_ORDER:
+        return encoding, length
+    shown, _ = encoding_of(start)
+    return (shown if shown.startswith(name) else f"{name}-le"), length
 
 
 def mark_length(start: bytes, encoding: str) -> int:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from faultbook.formats.compression import chunks, compression_of
-from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length
+from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length, named_encoding
 from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
 
 SAMPLED_LINES = 200
@@ -67,8 +67,9 @@ class Block:
 
 
 def sample_of(name: str, file: BinaryIO, encoding: str | None = None) -> tuple[Sample, str]:
-    """The sample that a file's format is detected from, and its encoding. The file is read from where it stands.
+    """The sample that a file's format is detected from, and its encoding: `encoding` with its byte order, where given.
 
+    The file is read from where it stands.
     DamagedFile where its beginning cannot be decompressed.
     """
     start = bytearray()
@@ -79,9 +80,8 @@ def sample_of(name: str, file: BinaryIO, encoding: str | None = None) -> tuple[S
         if len(start) >= SAMPLED_BYTES and (start.count(b"\n") >= _FEW_LINES or len(start) >= _MOST_SAMPLED_BYTES):
             whole = False
             break
-    found, mark = (
-        encoding_of(bytes(start[:8_192])) if encoding is None else (encoding, mark_length(bytes(start), encoding))
-    )
+    begins = bytes(start[:8_192])
+    found, mark = encoding_of(begins) if encoding is None else named_encoding(begins, encoding)
     text = bytes(start[mark:]).decode(found, "replace")
     lines = text.split("\n")
     if not whole and len(lines) > 1:

@@ -92,6 +92,11 @@ def test_without_a_day_it_is_that_of_the_file_or_the_one_before(text, expected):
     assert read("%H:%M:%S", text) == expected
 
 
+def test_without_a_day_the_first_hour_of_a_file_of_one_day_is_of_that_day():
+    ends = WRITTEN + 13 * 3_600_000_000 + 3_599_000_000
+    assert read("%H:%M:%S", "00:10:00", written=ends) == "2026-03-01T00:10:00"
+
+
 @pytest.mark.parametrize(
     ("form", "text", "zone", "expected"),
     [

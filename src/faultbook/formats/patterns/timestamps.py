@@ -236,7 +236,7 @@ def _days(parts: dict[str, str], zone: str, file_time: int) -> list[datetime]:
     local = (written if zone == "UTC" else written.astimezone(ZoneInfo(zone))).replace(tzinfo=None)
     if "d" not in parts and "j" not in parts:
         today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return [today + timedelta(days=1), today, today - timedelta(days=1)]
+        return [today, today - timedelta(days=1)]
     if not _is_complete(parts):
         # Eight years hold a 29 February.
         years = range(local.year + 1, max(local.year - 9, 0), -1)
