@@ -2,8 +2,11 @@
 
 import re
 
-_WHOLE_PAIR = re.compile(r'([^\s="]++)=("(?:[^"\\]++|\\.)*+"|[^\s"]*+)(?!\S)', re.DOTALL)
-"""A key with a quoted value, or with one without quotes: most lines have nothing else between single spaces."""
+_WHOLE_PAIR = re.compile(r'(?<!\S)([^\s="]++)=("(?:[^"\\]++|\\.)*+"|[^\s"]*+)(?!\S)', re.DOTALL)
+"""A key with a quoted value, or with one without quotes: most lines have nothing else between single spaces.
+
+A key begins a word, else a long word without a sign would be walked through from each of its characters.
+"""
 _PAIR = re.compile(r'([^\s="]++)(?:=(?:"((?:[^"\\]++|\\.)*+)"(?!\S)|"((?:[^"\\]++|\\.)*+)\\?\Z|(\S*+)))?', re.DOTALL)
 """The same; also a key with a quoted value that never closes (the line was cut), with quotes inside, or bare."""
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
