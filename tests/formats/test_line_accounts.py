@@ -107,7 +107,16 @@ def test_pieces_that_begin_at_records_are_read_as_the_whole(format_, data):
 def test_huge_lines_are_read(name):
     format_ = FORMATS[name]
     mega = 1_000_000
-    huge = [f"level=info a=b {'w' * mega}", f'level=info msg="{"@" * mega}', '"' * mega, "a=" + '"\\' * (mega // 2), ("x=y " * (mega // 4)), "[" * mega, " " * mega + "x", "," * mega]
+    huge = [
+        f"level=info a=b {'w' * mega}",
+        f'level=info msg="{"@" * mega}',
+        '"' * mega,
+        "a=" + '"\\' * (mega // 2),
+        ("x=y " * (mega // 4)),
+        "[" * mega,
+        " " * mega + "x",
+        "," * mega,
+    ]
     huge += [
         f"{TIME} stdout F " + "\\" * mega,
         '{"log":' + "[" * mega,

@@ -65,6 +65,8 @@ NUMBERS_UNDER: dict[str, str] = {
 """Name of a level field -> whose numbers it holds. Names that are not here hold words only."""
 
 _WORDS_OF_NUMBERS = {whose: {str(number): words for number, words in of.items()} for whose, of in NUMBERS.items()}
+MOST_OF_A_LEVEL = 100
+"""Characters of a level whose meaning is remembered."""
 _BETWEEN = re.compile(r"([A-Za-z]+)[+-]\d{1,3}", re.ASCII)
 """How slog writes a level between two words: ERROR+2."""
 
@@ -80,22 +82,30 @@ class Levels:
         for name, spellings in severities.items():
             for spelling in (name, *spellings):
                 self._by_spelling.setdefault(spelling.lower(), name)
-        self.of_word = lru_cache(maxsize=1_024)(self._of_word)
-        self.of_level = lru_cache(maxsize=1_024)(self._of_level)
+        self._remembered_word = lru_cache(maxsize=1_024)(self._of_word)
+        self._remembered_level = lru_cache(maxsize=1_024)(self._of_level)
 
     def spelled(self, level: str | None) -> str | None:
         """The severity of a spelling in any case; None where it is none. No level is looked for as the empty one."""
         return self._by_spelling.get((level or "").lower())
 
-    def _of_word(self, level: str | None) -> str:
+    def of_word(self, level: str | None) -> str:
         """The severity of a level as written; Unknown where it is no spelling."""
-        return self.spelled(level) or UNKNOWN
+        is_short = level is None or len(level) <= MOST_OF_A_LEVEL
+        return self._remembered_word(level) if is_short else self._of_word(level)
 
-    def _of_level(self, level: str | None, whose: str | None) -> str:
+    def of_level(self, level: str | None, whose: str | None) -> str:
         """The severity of a level that may be a number of NUMBERS[whose]; a spelling of the setting wins.
 
         None of `whose`: numbers are no levels. Unknown where it is neither.
         """
+        is_short = level is None or len(level) <= MOST_OF_A_LEVEL
+        return self._remembered_level(level, whose) if is_short else self._of_level(level, whose)
+
+    def _of_word(self, level: str | None) -> str:
+        return self.spelled(level) or UNKNOWN
+
+    def _of_level(self, level: str | None, whose: str | None) -> str:
         found = self.spelled(level)
         if found is None and level is not None:
             if whose is not None:

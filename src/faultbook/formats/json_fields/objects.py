@@ -8,7 +8,7 @@ from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.json_fields.decoding import INEXACT_INT, Decoder, NotJsonError
 from faultbook.formats.json_fields.exceptions import exception_of, head_type, with_lines
 from faultbook.formats.json_fields.names import FIELDS
-from faultbook.formats.json_fields.plans import TYPED_FIELDS, Candidate, Plan, plan_of
+from faultbook.formats.json_fields.plans import TYPED_FIELDS, Candidate, Plan, plan_of, plan_of_long
 from faultbook.formats.json_fields.stamps import Stamps
 from faultbook.formats.json_fields.values import double_of, endpoint_of, int_of, labels_of, rendered
 from faultbook.formats.json_fields.writing import metadata_of, text_of, without_half_pairs
@@ -17,6 +17,8 @@ from faultbook.formats.port import ReadOptions, TimestampFrom
 
 FOUND_LENGTH = 2_000
 """Characters of what was found that a detail shows."""
+_SHORT = 4_096
+"""Characters of an object whose names are short enough to be remembered."""
 _MOST_INT = 2**31 - 1
 _ABSENT_SERILOG_LEVEL = "information"
 _EXPECTED_INSTANT = (
@@ -66,7 +68,8 @@ class ObjectReader:
         they can.
         """
         names = tuple(found)
-        plan = plan_of(names, self._level_numbers)
+        is_short = whole is not None and len(whole) <= _SHORT
+        plan = (plan_of if is_short else plan_of_long)(names, self._level_numbers)
         stored: list[str] = []
         stamp = self._first(found, plan.stamps, stored)
         if stamp is None and self._undated is None:

@@ -23,6 +23,8 @@ TYPED_FIELDS = (
 _GELF = {"version", "short_message"}
 _PYTHON = {"funcName", "pathname", "lineno", "processName", "levelno"}
 _TEXTS_BESIDE_NUMBERS = ("severity_text", "severityText", "SeverityText")
+_MOST_OF_NAMES = 10_000
+"""Characters of all names of an object whose plan is remembered."""
 _CLOUD_TRACE = {"logName", "trace"}
 
 
@@ -58,6 +60,12 @@ class Plan:
     """Names of texts that are traces where they have lines, and no other name has one."""
     level_by_number: Candidate | None = None
     """Where the number beside a word is, that holds where the word is not known."""
+
+
+def plan_of_long(names: tuple[str, ...], level_numbers: str | None) -> Plan:
+    """As `plan_of`, for objects that are long: names of a megabyte are not remembered."""
+    is_short = sum(map(len, names)) <= _MOST_OF_NAMES
+    return plan_of(names, level_numbers) if is_short else plan_of.__wrapped__(names, level_numbers)
 
 
 @lru_cache(maxsize=4_096)

@@ -15,6 +15,7 @@ _MICROSECOND = Decimal("0.000001")
 _MOST_DECIMALS = 6
 _ODD_FROM, _ODD_BELOW = 1e7, 1e20
 _MOST_MINUTES = 1_024
+_MOST_OF_A_ZONE = 100
 _OBJECTS = (("epochSecond", "nanoOfSecond"), ("seconds", "nanos"))
 """Seconds and nanoseconds, as log4j2 and protobuf name them."""
 
@@ -82,7 +83,11 @@ class Stamps:
         if not isinstance(date, str) or not isinstance(zone, str):
             return None
         with_offset = instant(date + zone) if zone[:1] in ("+", "-", "Z") else None
-        return with_offset if with_offset is not None else instant(date, zone if _is_zone(zone) else self._zone)
+        return (
+            with_offset
+            if with_offset is not None
+            else instant(date, zone if len(zone) <= _MOST_OF_A_ZONE and _is_zone(zone) else self._zone)
+        )
 
 
 def _of_float(value: OddFloat) -> int | None:

@@ -52,10 +52,14 @@ def labels_of(value: Mapping[str, Any], *, has_odd_floats: bool) -> dict[str, st
     }
 
 
-@lru_cache(maxsize=4_096)
 def endpoint_of(target: str) -> str:
     """`/v1/orders/<*>` of `https://api.example.com/v1/orders/4711?full=1`: without host, query and ids."""
-    return _ID.sub("<*>", _BEFORE_AND_BEHIND_PATH.sub("", target[:_MOST_OF_A_PATH]))
+    return _endpoint(target[:_MOST_OF_A_PATH])
+
+
+@lru_cache(maxsize=4_096)
+def _endpoint(target: str) -> str:
+    return _ID.sub("<*>", _BEFORE_AND_BEHIND_PATH.sub("", target))
 
 
 def rendered(template: str, values: Mapping[str, Any]) -> str:

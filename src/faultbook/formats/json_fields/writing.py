@@ -13,6 +13,8 @@ from faultbook.formats.json_fields.decoding import OddFloat
 encode_string: Callable[[str], str] = encoder.encode_basestring
 _CONTROL = re.compile(r"\\u00[01][0-9a-f]")
 _PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
+_MOST_OF_A_NAME = 200
+"""Characters of a name whose text is remembered."""
 
 
 def _encoder(*, is_sorted: bool) -> Callable[[Any], str]:
@@ -52,7 +54,7 @@ def metadata_of(others: dict[str, Any], *, has_odd_floats: bool) -> str:
         text = encode_string(value) if type(value) is str else _member(value, has_odd_floats)
         if "\\u00" in text:
             text = _capitals(text)
-        members.append(f"{_name(name)}:{text}")
+        members.append(f"{_name(name) if len(name) <= _MOST_OF_A_NAME else _string(name)}:{text}")
     return "{" + ",".join(members) + "}"
 
 

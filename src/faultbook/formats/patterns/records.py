@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from faultbook.formats.levels import Levels
+from faultbook.formats.levels import MOST_OF_A_LEVEL, Levels
 from faultbook.formats.metadata import json_object
 from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.lines import HEAD_CHARACTERS, LinePattern
@@ -38,7 +38,7 @@ def severity_of(definition: Definition, options: ReadOptions) -> Severity:
         found = remembered.get(level)
         if found is None:
             found = of(level)
-            if len(remembered) < _MOST_REMEMBERED:
+            if len(remembered) < _MOST_REMEMBERED and (level is None or len(level) <= MOST_OF_A_LEVEL):
                 remembered[level] = found
         return found
 

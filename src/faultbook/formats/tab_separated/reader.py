@@ -20,6 +20,8 @@ _TRACEBACK = "Traceback ("
 _BETWEEN_TRACEBACKS = ("The above exception was", "During handling of the above")
 _EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?::|\Z)", re.ASCII)
 _MOST_CODES = 10_000
+_MOST_OF_A_CODE = 200
+"""Characters of a code that is remembered."""
 _ODD_STARTS = "#- \t\r\x0b\f"
 """How blanks, headers and lines of stack traces begin."""
 FOUND_LENGTH = 2_000
@@ -161,6 +163,8 @@ class TabSeparatedReader(LineReader):
         return record
 
     def _is_code(self, code: str) -> bool:
+        if len(code) > _MOST_OF_A_CODE:
+            return self._code.fullmatch(code) is not None
         if len(self._codes) >= _MOST_CODES:
             self._codes.clear()
         return self._codes.setdefault(code, self._code.fullmatch(code) is not None)
