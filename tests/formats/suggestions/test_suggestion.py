@@ -160,3 +160,11 @@ def test_no_lines_break_it(lines):
     if found is not None:
         assert yaml.safe_load(yaml_of(found, "x.log"))["formats"] == [found.entry]
         assert found.trial.begun + found.trial.going_on <= found.trial.lines
+
+
+def test_a_secret_that_all_lines_have_is_in_no_pattern():
+    token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+    lines = [f"token={token} 2026-02-03 10:00:{second:02d} ERROR x {second}" for second in range(20)]
+    found = suggest("a.log", lines, EXAMPLE_OPTIONS)
+    assert token not in yaml_of(found, "a.log")
+    assert found.trial.begun == len(lines)

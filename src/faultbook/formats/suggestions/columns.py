@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from faultbook.faults.redaction import redact
 from faultbook.formats.suggestions.names import MESSAGE_KEYS, MOST, Names
 
 MOST_COLUMNS = 12
@@ -82,8 +83,9 @@ class ColumnFinder:
         self._accept(found, literal)
 
     def _take_last(self) -> bool:
-        """What is the same in all texts, up to their end, but for a level at its beginning."""
-        if len(set(self._rests.values())) > 1:
+        """What is the same in all texts, up to their end, but for a level at its beginning. A secret is a column."""
+        same = set(self._rests.values())
+        if len(same) > 1 or any(redact(text) != text for text in same):
             return False
         self._take_level()
         [text] = set(self._rests.values())
