@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.formats.patterns.definition import definition_of
+from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.formats import format_of
 from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.port import Format, ReadOptions, Record
@@ -68,7 +68,7 @@ def format_named(name: str) -> Format:
     """A shipped format, or that of a definition of the fixtures."""
     own = OWN / f"{name}.yml"
     if own.exists():
-        return format_of(definition_of(yaml.safe_load(own.read_text("utf-8")), str(own)))
+        return format_of(Definition.model_validate(yaml.safe_load(own.read_text("utf-8"))))
     return next(each for each in definition_formats() if each.name == name)
 
 

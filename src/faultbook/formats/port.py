@@ -79,8 +79,8 @@ class Record:
 class Reject:
     """A line that is no record, or with `part` a bad part of a line that is counted as another kind already.
 
-    `text`: the line as written, without its line end; bytes that are not UTF-8 as surrogate escapes. `reason` is a word
-    of REASONS of its format, `detail` explains what was found and what is expected: `found '...', expected ...`.
+    `text`: the line as written, without its line end; bytes that are not UTF-8 as surrogate escapes. `reason` is a
+    word, `detail` explains what was found and what is expected: `found '...', expected ...`.
     `whole`: of a line of which `text` is only the beginning.
     """
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.formats.patterns.definition import definition_of
+from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.formats import shipped_definition
 from faultbook.formats.patterns.shipped import definition_formats, shipped_text
 from faultbook.formats.port import ReadOptions, Record, Sample
@@ -53,7 +53,7 @@ def test_each_has_five_examples_and_a_hostile_one(format_):
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda each: each.name)
 def test_each_file_is_a_definition(format_):
     text = shipped_text(format_.name)
-    definition = definition_of(yaml.safe_load(text), format_.name)
+    definition = Definition.model_validate(yaml.safe_load(text))
     assert (definition.name, definition.about) == (format_.name, format_.about)
 
 

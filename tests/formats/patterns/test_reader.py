@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.formats.patterns.definition import definition_of
+from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.formats import format_of
 from faultbook.formats.patterns.shipped import definition_formats
 from faultbook.formats.port import ReadOptions, Record, Sample
@@ -21,9 +21,8 @@ AT_MICROS = 1_770_112_800_000_000
 
 
 def made(**fields):
-    return format_of(
-        definition_of({"name": "own", "about": "x", "patterns": [LINE], "timestamps": ["iso8601"], **fields}, "test")
-    )
+    entry = {"name": "own", "about": "x", "patterns": [LINE], "timestamps": ["iso8601"], **fields}
+    return format_of(Definition.model_validate(entry))
 
 
 def options(**given_options):

@@ -5,9 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from faultbook.errors import InvalidCatalog
-from faultbook.formats.patterns.definition import definition_of
+from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.grok import GROK
 from faultbook.formats.patterns.regex_signs import ALL, OTHER, PatternError
 from faultbook.formats.patterns.regexes import MOST_CHARACTERS, checked_regex, regex_of
@@ -147,18 +147,17 @@ def entry(**fields):
         ({"patterns": [{"regex": "a", "second": "(a"}]}, "pattern 1: at character 1: found '('"),
         ({"zone": "Mars"}, "found 'Mars', expected an IANA name"),
         ({"defaults": {"colour": "x"}}, "found 'colour', expected one of level"),
-        ({"name": "X!"}, "name: "),
-        ({"patterns": []}, "patterns: "),
-        ({"foo": 1}, "foo: "),
-        ({"undated": "guess"}, "undated: "),
+        ({"name": "X!"}, "name\n"),
+        ({"patterns": []}, "patterns\n"),
+        ({"foo": 1}, "foo\n"),
+        ({"undated": "guess"}, "undated\n"),
     ],
 )
 def test_a_definition_that_is_none_is_refused_in_words(fields, words):
-    with pytest.raises(InvalidCatalog) as wrong:
-        definition_of(entry(**fields), "formats.yml, own")
-    assert str(wrong.value).startswith("formats.yml, own: ")
+    with pytest.raises(ValidationError) as wrong:
+        Definition.model_validate(entry(**fields))
     assert words in str(wrong.value)
 
 
 def test_levels_may_be_numbers_in_the_file():
-    assert definition_of(entry(levels={3: "error"}), "x").levels == {"3": "error"}
+    assert Definition.model_validate(entry(levels={3: "error"})).levels == {"3": "error"}

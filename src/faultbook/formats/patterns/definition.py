@@ -9,13 +9,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from faultbook.errors import InvalidCatalog
 from faultbook.formats.patterns.probing import MOST_SECONDS, slow_text
 from faultbook.formats.patterns.regex_signs import PatternError
 from faultbook.formats.patterns.regexes import TIMESTAMP_NAME, Regex, checked_regex, regex_of
@@ -26,7 +24,6 @@ DEFAULT_TIMESTAMPS = ("iso8601", "epoch", "%d/%b/%Y:%H:%M:%S %z", "%b %e %H:%M:%
 """Formats of a group `timestamp` with a regex of its own, where none are named."""
 _COMPUTED = ("timestamp_from", "severity", "labels", "metadata")
 """Fields that no group gives: they follow from others."""
-SYSLOG_PRIORITY = "syslog_priority"
 SHIPPED = "shipped"
 """The context of a definition that the project's tests check: it is read without checking it again."""
 RegexReader = Callable[[str, str | None], Regex]
@@ -139,21 +136,6 @@ class Definition(_Checked):
                 "`timestamps` beside the pattern or the definition: %Y-%m-%d %H:%M:%S, iso8601, epoch ...",
             )
         return [read(entry.regex, timestamp_format(text).regex) for text in formats]
-
-
-def definition_of(entry: Mapping[str, Any], where: str) -> Definition:
-    """The definition in a mapping of YAML. InvalidCatalog where it is none: `where`, found, expected and fix."""
-    try:
-        return Definition.model_validate(entry)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        found = "" if first["type"] in ("value_error", "missing") else f" (found {str(first['input'])[:200]!r})"
-        message = first["msg"].removeprefix("Value error, ")
-        within = f"{place}: " if place else ""
-        raise InvalidCatalog(
-            f"{where}: {within}{message}{found}. Fix it; docs/formats.md shows what a definition holds."
-        ) from wrong
 
 
 def _check_timestamps(formats: tuple[str, ...], where: str) -> None:

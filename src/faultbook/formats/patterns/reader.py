@@ -9,13 +9,6 @@ from faultbook.formats.patterns.records import UNREADABLE, RecordPattern, severi
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, TimestampFrom, is_blank
 from faultbook.formats.traces import goes_on_in_trace, looks_like_trace, message_and_trace, raised_type
 
-REASONS = {
-    "no_record_start": "the line begins no record and goes on with none",
-    "bad_timestamp": "the line begins a record, but its timestamp is no instant",
-    "missing_timestamp": "the line begins a record without a timestamp, and the format wants one",
-    "record_too_long": "the line goes on with a record that has reached the setting of its largest size",
-}
-"""Reasons of rejects -> what they mean."""
 MOST_SHOWN = 2_000
 """Characters of what was found that a detail shows."""
 MOST_BLANKS = 1_000
