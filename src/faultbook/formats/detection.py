@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from faultbook.formats.found import found_instead
 from faultbook.formats.port import Format, LineReader, RecordTable, Reject, Result, Sample, is_blank
 
 SURE = 0.98
 """A format that explains so much of a sample is not compared with those behind it."""
 LEAST = 0.05
 """A format that explains less than this of a sample is not that of the file."""
-SAMPLED_LINES = 200
 UNKNOWN_NAME = "unknown"
+_EXPECTED = "a line of a known format (faultbook formats suggest FILE writes a format for it)"
 
 Wrapper = Callable[[Sample], Format | None]
 """Returns the format of lines that each contain a line of another log, with that log's format; None for other lines."""
@@ -34,13 +35,7 @@ class UnknownReader(LineReader):
             if is_blank(line):
                 self.blanks += 1
             else:
-                yield Reject(
-                    number,
-                    line,
-                    "unknown_format",
-                    f"found '{line[:2_000]}', expected a line of a known format (faultbook formats suggest FILE writes "
-                    "a format for it)",
-                )
+                yield Reject(number, line, "unknown_format", found_instead(line, _EXPECTED))
 
 
 UNKNOWN = Format(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from faultbook.formats.found import found_instead
 from faultbook.formats.json_fields.brackets import OpenObject, scanned
 from faultbook.formats.json_fields.decoding import NotJsonError
 from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
-from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader
+from faultbook.formats.json_fields.objects import ObjectReader
 from faultbook.formats.json_fields.parts import ENVELOPES, parts_of
 from faultbook.formats.json_fields.results import Place, results_of, results_of_parts
 from faultbook.formats.port import ASCII_WHITE_SPACE, LineReader, ReadOptions, Reject, Result, is_blank
@@ -118,7 +119,7 @@ class DocumentReader(LineReader):
     def _results(self, ended: OpenObject, text: str) -> Iterator[Result]:
         found = self._decoded(text)
         if found is None:
-            yield from ended.place().rejects("bad_json", _detail)
+            yield from ended.place().rejects("bad_json", lambda line: found_instead(line, _EXPECTED))
         else:
             yield from results_of(self.objects, found, replace(ended.place(), whole=text), self.parts_of)
 
@@ -143,7 +144,7 @@ class DocumentReader(LineReader):
         self._in_array = False
         self._size = 0
         expected = f"the rest of the JSON that begins in line {given_up.number}"
-        for reject in given_up.place().rejects("unfinished_json", lambda line: _detail(line, expected)):
+        for reject in given_up.place().rejects("unfinished_json", lambda line: found_instead(line, expected)):
             line = reject.text
             text = line.rstrip().removesuffix(",")
             found = None
@@ -157,8 +158,4 @@ class DocumentReader(LineReader):
 
 def bad_json(number: int, line: str) -> Reject:
     """The reject of a line that is neither of an object nor between two."""
-    return Reject(number, line, "bad_json", _detail(line))
-
-
-def _detail(text: str, expected: str = _EXPECTED) -> str:
-    return f"found '{text[:FOUND_LENGTH]}', expected {expected}"
+    return Reject(number, line, "bad_json", found_instead(line, _EXPECTED))

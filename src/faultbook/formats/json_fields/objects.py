@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from faultbook.faults.severities import UNKNOWN
+from faultbook.formats.found import found_instead
 from faultbook.formats.json_fields.decoding import INEXACT_INT, Decoder, NotJsonError
 from faultbook.formats.json_fields.exceptions import exception_of, head_type, with_lines
 from faultbook.formats.json_fields.names import FIELDS
@@ -15,8 +16,6 @@ from faultbook.formats.json_fields.writing import metadata_of, text_of, without_
 from faultbook.formats.levels import Levels
 from faultbook.formats.port import ReadOptions, TimestampFrom
 
-FOUND_LENGTH = 2_000
-"""Characters of what was found that a detail shows."""
 _SHORT = 4_096
 """Characters of an object whose names are short enough to be remembered."""
 _MOST_INT = 2**31 - 1
@@ -84,7 +83,7 @@ class ObjectReader:
         fields["message"] = message if type(message) is str else self._text(message)
         if instant is None:
             text = (stamp if type(stamp) is str else self._text(stamp)).strip(" ")
-            return Refusal("bad_timestamp", f"found '{text[:FOUND_LENGTH]}', expected {_EXPECTED_INSTANT}")
+            return Refusal("bad_timestamp", found_instead(text, _EXPECTED_INSTANT))
         fields["timestamp"] = instant
         numbers = self._read_level(found, plan, fields, stored)
         if plan.exceptions:

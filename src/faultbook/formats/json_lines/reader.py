@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from faultbook.formats.found import found_instead
 from faultbook.formats.json_fields.decoding import NotJsonError
 from faultbook.formats.json_fields.headers import HEADER_STARTS, is_header
-from faultbook.formats.json_fields.objects import FOUND_LENGTH, ObjectReader, Refusal
+from faultbook.formats.json_fields.objects import ObjectReader, Refusal
 from faultbook.formats.json_fields.parts import ENVELOPES
 from faultbook.formats.json_fields.results import Place, results_of
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, is_blank
@@ -57,4 +58,4 @@ class JsonLinesReader(LineReader):
 def bad_json(number: int, line: str) -> Reject:
     """The reject of a line that is no object."""
     expected = "one JSON object and nothing else on the line"
-    return Reject(number, line, "bad_json", f"found '{line[:FOUND_LENGTH]}', expected {expected}")
+    return Reject(number, line, "bad_json", found_instead(line, expected))

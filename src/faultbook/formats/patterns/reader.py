@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from faultbook.formats.found import found_instead
+from faultbook.formats.open_record import byte_length
 from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.lines import LinePattern
 from faultbook.formats.patterns.records import UNREADABLE, RecordPattern, severity_of
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, TimestampFrom, is_blank
 from faultbook.formats.traces import goes_on_in_trace, looks_like_trace, message_and_trace, raised_type
 
-MOST_SHOWN = 2_000
-"""Characters of what was found that a detail shows."""
 MOST_BLANKS = 1_000
 """Blank lines between two lines of a record that are kept; further ones are only counted."""
 
@@ -131,8 +131,8 @@ class PatternReader(LineReader):
             if not belongs:
                 return self._reject(number, line, "no_record_start", "a line that begins a record, as in")
         if not self._further:
-            self._size = _bytes(self._line)
-        self._size += _bytes(line) + 1 + sum(len(blank) + 1 for blank in self._blank)
+            self._size = byte_length(self._line)
+        self._size += byte_length(line) + 1 + sum(len(blank) + 1 for blank in self._blank)
         if self._is_full or self._size > self.options.max_record_bytes:
             self._is_full = True
             self._blank.clear()
@@ -181,15 +181,10 @@ class PatternReader(LineReader):
 
     def _reject(self, number: int, line: str, reason: str, expected: str) -> Reject:
         after = f" (it follows the rejected line {self._refused})" if 0 < self._refused < number else ""
-        detail = f"found '{line[:MOST_SHOWN]}'{after}, expected {expected} '{self._beginning()}'"
-        return Reject(number, line, reason, detail)
+        return Reject(number, line, reason, found_instead(line, f"{expected} '{self._beginning()}'{after}"))
 
     def _beginning(self) -> str:
         """What a record begins with: of the first example, else the pattern."""
         examples = self._definition.examples
         text = str(examples[0].get("text", "")) if examples else ""
         return text.split("\n", 1)[0][:100] or self._definition.patterns[0].regex[:100]
-
-
-def _bytes(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from faultbook.formats.found import found_instead
 from faultbook.formats.instants import instant
 from faultbook.formats.levels import Levels
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, is_blank
@@ -24,8 +25,6 @@ _MOST_OF_A_CODE = 200
 """Characters of a code that is remembered."""
 _ODD_STARTS = "#- \t\r\x0b\f"
 """How blanks, headers and lines of stack traces begin."""
-FOUND_LENGTH = 2_000
-"""Code points of what was found; reject_details redacts it before it is cut to what people read."""
 
 
 class TabSeparatedReader(LineReader):
@@ -177,4 +176,4 @@ _EXPECTED_INSTANT = "a full date and time such as 2026-01-31T20:26:10Z, years 00
 
 
 def _found(number: int, line: str, reason: str, found: str, expected: str) -> Reject:
-    return Reject(number, line, reason, f"found '{found[:FOUND_LENGTH]}', expected {expected}")
+    return Reject(number, line, reason, found_instead(found, expected))

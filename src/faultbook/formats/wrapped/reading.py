@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from faultbook.formats.continued_reader import RECORD_TOO_LONG
 from faultbook.formats.found import found_instead
 from faultbook.formats.open_record import byte_length
 from faultbook.formats.plain.reading import PlainReader
@@ -11,7 +12,6 @@ from faultbook.formats.wrapped.origins import Origin
 from faultbook.formats.wrapped.piece import Piece, Wrapping
 from faultbook.formats.wrapped.streams import Stream
 
-RECORD_TOO_LONG = "record_too_long"
 MOST_STREAMS = 1_000
 """Streams that are held at once: of more, the oldest ends, with the record that was open in it."""
 _MOST_OF_A_FILE = 300 * 86_400_000_000

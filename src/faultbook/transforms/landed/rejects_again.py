@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import DataFrame
 
-from faultbook.formats.detection import SAMPLED_LINES, UNKNOWN, detect
+from faultbook.formats.detection import UNKNOWN, detect
+from faultbook.formats.files import SAMPLED_LINES
 from faultbook.formats.port import Format, Record, RecordTable, Reject, Sample, is_blank
 from faultbook.formats.wrapped.wrappers import format_named
 from faultbook.tables import ERROR_LOGS_REJECTED
