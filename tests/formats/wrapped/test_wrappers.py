@@ -185,3 +185,12 @@ def test_records_within_one_line_have_their_own_text_but_for_the_first():
 def test_a_bad_part_of_a_line_is_shown_alone():
     found = read(around(DOCKER, FORMATS["tab_separated"]), [json.dumps({"log": f"{COLUMNS[0]}\nx y\n", **OTHER})])
     assert [(reject.part, reject.text) for reject in found.rejects] == [(1, "x y")]
+
+
+@pytest.mark.parametrize(
+    ("more", "stream"), [({"stream": "own"}, "own"), ({"a": {"stream": "x"}}, "stderr"), ({"n": 1}, "stderr")]
+)
+def test_the_stream_is_in_the_metadata_unless_the_record_names_one(more, stream):
+    line = json.dumps({"ts": "2026-02-03T10:00:00Z", "msg": "m", **more}, separators=(",", ":"))
+    (record,) = read(around(DOCKER, FORMATS["json_lines"]), docker([line])).records
+    assert json.loads(record.fields["metadata"])["stream"] == stream

@@ -1,5 +1,6 @@
 """One stream of a wrapped log: its inner lines are read by a format, and results name the lines of the file."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -153,6 +154,6 @@ def _with_member(metadata: str | None, member: str) -> str:
     """The metadata with the stream in front, where it names none of its own."""
     if not metadata or metadata == "{}":
         return f"{{{member}}}"
-    if f'"{STREAM}":' in metadata or not metadata.startswith("{"):
+    if f'"{STREAM}":' in metadata and STREAM in json.loads(metadata):
         return metadata
-    return f"{{{member}, {metadata[1:].lstrip()}"
+    return f"{{{member}, {metadata.lstrip()[1:].lstrip()}"
