@@ -7,10 +7,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from faultbook.errors import SettingError
-from faultbook.sources.landing import LandingRoot, braces_expanded, is_hidden
+from faultbook.sources.landing import LandingRoot, braces_expanded, is_hidden, is_text
 
 HIDDEN = "hidden: its name or its folder's name begins with . or _"
 NO_FILE = "not a regular file"
+NO_TEXT = "its path is no UTF-8: rename it"
 EMPTY = "empty"
 NO_LINE = "no line in it yet, or landed during this run"
 
@@ -75,6 +76,8 @@ def found_files(folder: Path, file_pattern: str) -> Iterator[FoundFile]:
                 reason = HIDDEN
             elif not path.is_file():
                 reason = NO_FILE
+            elif not is_text(relative.as_posix()):
+                reason = NO_TEXT
             elif not any(fnmatch(name, pattern) for pattern in patterns):
                 reason = not_a_log
             yield FoundFile(relative.as_posix(), path.stat().st_size if path.is_file() else 0, reason)
