@@ -14,7 +14,7 @@ from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN
-from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
@@ -101,15 +101,11 @@ class FileReader:
         found.compressed = counted.compressed
         return found
 
-    def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
+    def results(self, text: LandedText) -> Iterator[Result]:
         """Records and rejects of a file. DamagedFile where its content cannot be read."""
         choice = self._chosen(text)
-        counted = counted or FileFacts(choice.encoding)
-        reader = choice.format.reader(choice.options)
         with text.open() as file:
-            for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
-                yield from read_block(reader, block)
-        yield from reader.end()
+            yield from read_file(file, choice.format, choice.options, encoding=choice.encoding)
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
         """The records of those files whose format has this table, in its columns."""
