@@ -30,15 +30,26 @@ class ReadFiles:
         self.rejects += other.rejects
 
 
-def read_part(values: ReadingValues, files: Sequence[File]) -> ReadFiles:
-    """Reads files one after the other. What is read is in memory at once."""
+class TooMuchContent(Exception):
+    """Files contain more than may be in memory at once."""
+
+
+def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | None = None) -> ReadFiles:
+    """Reads files one after the other. What is read is in memory at once: TooMuchContent where the lines have more than
+    `most_bytes`, which their sizes need not show where files are compressed.
+    """
     reader = FileReader(values)
     facts: list[ReadFile] = []
+    content = 0
 
     def readable() -> Iterator[LandedText]:
         # Counted just before it is read, so that its format is looked for once.
         for text in starmap(text_of_path, files):
+            nonlocal content
             facts.append(reader.facts(text))
+            content += facts[-1].line_bytes
+            if most_bytes is not None and content > most_bytes:
+                raise TooMuchContent
             if facts[-1].unreadable is None:
                 yield text
 
