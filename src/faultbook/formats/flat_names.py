@@ -50,12 +50,6 @@ def normal(name: str) -> str:
     return _SIGNS.sub("_", name.strip().lower().lstrip("@"))
 
 
-def field_of(name: str) -> str | None:
-    """The field that a name means; None where it means none."""
-    found = _FIELD_AND_RANK.get(normal(name))
-    return found[0] if found else None
-
-
 def places_of_fields(names: Iterable[str]) -> dict[str, int]:
     """Field -> the place of the name that means it, from 0. Of several names of one field the preferred one, and of
     equal ones the first: a logger writes its own fields before those of its caller.

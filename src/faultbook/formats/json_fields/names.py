@@ -123,9 +123,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 NUMBERS = {"source_line": "int", "http_status": "int", "http_duration_ms": "double"}
 """Fields that are numbers, and their types. Another value is no such field: it stays in the metadata."""
 
-TRIMMED = ("timestamp", "level", "service", "environment", "error_code")
-"""Fields that spaces around them do not belong to."""
-
 
 def top_level_names() -> tuple[str, ...]:
     """Every name that an object is looked through for, once each: fields, and objects that hold fields."""

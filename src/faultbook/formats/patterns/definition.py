@@ -26,7 +26,6 @@ DEFAULT_TIMESTAMPS = ("iso8601", "epoch", "%d/%b/%Y:%H:%M:%S %z", "%b %e %H:%M:%
 """Formats of a group `timestamp` with a regex of its own, where none are named."""
 _COMPUTED = ("timestamp_from", "severity", "labels", "metadata")
 """Fields that no group gives: they follow from others."""
-SYSLOG_PRIORITY = "syslog_priority"
 SHIPPED = "shipped"
 """The context of a definition that the project's tests check: it is read without checking it again."""
 RegexReader = Callable[[str, str | None], Regex]
