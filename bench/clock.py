@@ -34,25 +34,6 @@ def median_cost(costs: Sequence[Cost]) -> Cost:
     return Cost(median(cost.cpu_seconds for cost in costs), median(cost.wall_seconds for cost in costs))
 
 
-def interleaved(
-    works: dict[str, Callable[[], Callable[[], object]]], *, rounds: int, warm_up: int = 1
-) -> dict[str, Cost]:
-    """Median cost of each work; the works take turns, so that what disturbs the machine disturbs all of them.
-
-    Calling a work prepares it, unmeasured, and gives what is measured.
-    """
-    costs: dict[str, list[Cost]] = {name: [] for name in works}
-    for turn in range(warm_up + rounds):
-        for name, work in works.items():
-            cost = measured(work())
-            if turn >= warm_up:
-                costs[name].append(cost)
-    return {
-        name: Cost(median(cost.cpu_seconds for cost in found), median(cost.wall_seconds for cost in found))
-        for name, found in costs.items()
-    }
-
-
 def _cpu_seconds() -> float:
     here = psutil.Process()
     total = 0.0

@@ -1,6 +1,7 @@
 """`faultbook ingest DIR`: what it refuses, what it leaves out and why, and the report of two runs and two roots."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,8 @@ def test_every_file_that_is_not_read_has_its_reason(tmp_path):
         land(tmp_path, name, "x\n")
     land(tmp_path, "empty.log", "")
     (tmp_path / "link.log").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "sub" / "link").symlink_to(tmp_path, target_is_directory=True)
+    land(tmp_path, os.fsdecode(b"caf\xe9.log"), "x\n")
     ledger = {
         "//r/a.log": LedgerEntry("ingest", 2, None),
         "//r/sub/grown.log": LedgerEntry("ingest", 1, None),
@@ -70,6 +73,8 @@ def test_every_file_that_is_not_read_has_its_reason(tmp_path):
         EMPTY: ["empty.log"],
         NO_LINE: ["new.log"],
         "not a regular file": ["link.log"],
+        "a link to a folder, which is not followed": ["sub/link"],
+        "its path is no UTF-8": [os.fsdecode(b"caf\xe9.log")],
         "cannot be read": ["bad.log.gz"],
         "changed after it was read": ["sub/grown.log"],
     }

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faultbook.faults import reading
-from faultbook.faults.reading import Reading, RecordReader, shared_reader
+from faultbook.faults.reading import RecordReader, shared_reader
 from faultbook.faults.redaction import addresses, cards, commands, names, tokens
 from faultbook.faults.redaction.redactor import RULES
 from faultbook.faults.redaction.signs import lower_case, shows_signs, signs_of, signs_shown
@@ -157,17 +157,6 @@ def test_without_the_earlier_version_all_else_is_the_same():
         assert without.read(text, "api", "C") == with_it.read(text, "api", "C")._replace(earlier_hash=None)
         traced = [reader.read_traced(text, "api", None, "a.B", text) for reader in (without, with_it)]
         assert traced[0] == (traced[1][0]._replace(earlier_hash=None), traced[1][1])
-
-
-def test_many_are_read_like_one_by_one():
-    messages = [*CORPUS, *SECRETS]
-    services, codes = ["api", "shop"] * len(messages), ["C", "D", "E"] * len(messages)
-    columns = RecordReader().read_all(messages, services[: len(messages)], codes[: len(messages)])
-    reader = RecordReader()
-    assert list(zip(*columns, strict=True)) == [
-        tuple(reader.read(*one)) for one in zip(messages, services, codes, strict=False)
-    ]
-    assert RecordReader().read_all([], [], []) == ((),) * len(Reading._fields)
 
 
 def test_service_and_code_take_part_and_are_redacted():

@@ -12,7 +12,7 @@ from faultbook_samples import logs as loggen
 from faultbook_samples.logs.structured import JsonOptions, write_json
 
 from faultbook.jobs import ingest
-from faultbook.jobs.ingestion import by_spark, landed_files
+from faultbook.jobs.ingestion import by_spark, in_process, landed_files
 from faultbook.settings import ReadWith
 from faultbook.steps import Steps
 from faultbook.tables import RECORD_TABLES
@@ -58,6 +58,7 @@ def test_every_way_of_reading_stores_the_same_rows(spark, empty_lakehouse, tmp_p
     others = {
         "spark": {"read_with": ReadWith.SPARK},
         "content": {"read_with": ReadWith.SPARK},
+        "too much for this process": {"read_with": ReadWith.AUTO},
         "stream": {"read_with": ReadWith.SPARK, "max_files_per_batch": 4},
     }
     for name, values in others.items():
@@ -65,6 +66,8 @@ def test_every_way_of_reading_stores_the_same_rows(spark, empty_lakehouse, tmp_p
         with monkeypatch.context() as patched:
             if name == "content":
                 patched.setattr(by_spark, "file_frame", landed_files.by_content)
+            if name.startswith("too much"):
+                patched.setattr(in_process, "MOST_CONTENT_BYTES", 1)
             ingest.run(spark, other.settings, Steps(task="ingest"), streamed=name == "stream")
         assert_invariants_hold(other)
         for table in WRITTEN if name == "stream" else (*WRITTEN, *COUNTED):

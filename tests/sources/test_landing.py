@@ -1,5 +1,8 @@
 """The landing folder: what is listed, and what a stream of it returns."""
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +80,16 @@ def test_a_glob_without_its_closing_brace_is_named():
 def test_a_folder_that_cannot_be_listed_is_named_not_taken_for_empty(tmp_path):
     with pytest.raises(MissingDependency, match="nowhere"):
         list(list_landing(LandingRoot(FIRST_ROOT, str(tmp_path / "nowhere")), file_pattern=PATTERN))
+
+
+def test_what_cannot_be_read_or_named_does_not_stop_a_listing(tmp_path):
+    (tmp_path / "a.log").write_text("x\n")
+    (tmp_path / "nowhere.log").symlink_to(tmp_path / "gone")
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(tmp_path / "pipe.log")
+    Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.log")).write_text("x\n")
+    listed = list_landing(LandingRoot(FIRST_ROOT, str(tmp_path)), file_pattern="*")
+    assert [file.source_file for file in listed] == ["a.log"]
 
 
 @pytest.mark.parametrize("scheme", ["", "file:", "dbfs:"])

@@ -9,7 +9,7 @@ remembered; shapes that differ in ids alone are read as one (skeletons.py).
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from faultbook.faults.redaction import Redactor
@@ -79,13 +79,6 @@ class RecordReader:
     def read(self, message: str, service: str, error_code: str) -> Reading:
         """The reading of a record of a format without stack traces. `service` and `error_code` as written."""
         return Reading._make(self._row(message, service, error_code))
-
-    def read_all(
-        self, messages: Iterable[str], services: Iterable[str], error_codes: Iterable[str]
-    ) -> tuple[Sequence[str | None], ...]:
-        """The readings of many records, by column: one sequence per field of Reading."""
-        rows = list(map(self._row, messages, services, error_codes))
-        return tuple(zip(*rows, strict=True)) if rows else ((),) * len(Reading._fields)
 
     def read_traced(
         self,

@@ -71,7 +71,7 @@ def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
         except FaultbookError:
             raise
         except Exception as failure:
-            raise _reported(failure) from failure
+            raise reported(failure) from failure
 
 
 def _batches(files: Sequence[LandedFile], settings: Settings) -> Iterator[Sequence[LandedFile]]:
@@ -107,7 +107,7 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
     try:
         query.awaitTermination()
     except StreamingQueryException as failure:
-        raise _reported(failure) from failure
+        raise reported(failure) from failure
 
 
 def _store_streamed(files: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
@@ -151,14 +151,15 @@ def _require_own_checkpoint(checkpoint: str, *, knows_none: bool) -> None:
         )
 
 
-def _reported(failure: Exception) -> FaultbookError:
+def reported(failure: Exception) -> FaultbookError:
     """The error that a batch raised. The stream's exception contains it as text; its class is found by its name."""
     text = str(failure)
     named = re.search(r"faultbook\.errors\.(\w+): ([^\n]*)", text)
     if named and isinstance(kind := getattr(errors, named[1], None), type) and issubclass(kind, FaultbookError):
         return kind(named[2])
     causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
-    cause = ": ".join(causes[-1]) if causes else next(iter(text.splitlines()), type(failure).__name__)
+    first_line = next(iter(text.splitlines()), "")
+    cause = ": ".join(causes[-1] if causes else (type(failure).__name__, first_line))
     return MissingDependency(
         f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is fixed."
     )

@@ -152,7 +152,7 @@ def _lines(row: Mapping[str, Any]) -> int:
 
 
 def _entry(batch: Batch, row: Mapping[str, Any], parsed: Mapping[str, Any]) -> dict[str, Any]:
-    zero = dict.fromkeys(("file_bytes", "line_bytes", "lines", "purged", "purged_rejects", "part_rejects"), 0)
+    zero = dict.fromkeys(("file_bytes", "line_bytes", "lines", "purged", "purged_rejects"), 0)
     return {
         **zero,
         "batch_id": batch.batch_id,
@@ -164,6 +164,7 @@ def _entry(batch: Batch, row: Mapping[str, Any], parsed: Mapping[str, Any]) -> d
         "parsed": parsed.get("parsed", 0),
         "records": parsed.get("records", 0),
         "rejected": -_lines(row),
+        "part_rejects": row["part_rejects"],
         "first_occurrence": parsed.get("first_occurrence"),
         "last_occurrence": parsed.get("last_occurrence"),
         "recorded_at": datetime.now(UTC),

@@ -53,10 +53,14 @@ def stream_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -
     yield from dataset.to_batches(columns=list(columns), filter=filters_to_expression(list(where)))
 
 
-def files_of_last_commit(folder: Path) -> list[str]:
-    """The paths of the files that the newest commit of a table added."""
+def files_of_last_append(folder: Path) -> list[str] | None:
+    """The paths of the files that the newest commit of a table added; None where that commit also removed some, as
+    those do that rewrite, delete or change rows.
+    """
     newest = max((folder / "_delta_log").glob("*.json"))
-    actions = map(json.loads, newest.read_text("utf-8").splitlines())
+    actions = [json.loads(line) for line in newest.read_text("utf-8").splitlines()]
+    if any("remove" in action for action in actions):
+        return None
     return [str(folder / unquote(action["add"]["path"])) for action in actions if "add" in action]
 
 

@@ -17,8 +17,8 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.lakehouse.first_commit import make_local_table
-from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, files_of_last_commit, replace_rows
-from faultbook.settings import Settings
+from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, files_of_last_append, replace_rows
+from faultbook.settings import Settings, require_readable_name
 from faultbook.tables import TABLES, Lease, SchemaRole, Table
 
 _NAMED_TABLES = 3
@@ -28,7 +28,12 @@ class Lakehouse:
     """Reads and writes the tables that `settings` name, in the session `spark`."""
 
     def __init__(self, spark: SparkSession, settings: Settings, *, held: Iterable[Lease] = ()) -> None:
-        """Nothing is read or made yet. `held` are leases that the caller holds already, as a batch of a stream does."""
+        """Nothing is read or made yet. `held` are leases that the caller holds already, as a batch of a stream does.
+
+        SettingError where tables of a folder could not be read there.
+        """
+        if settings.is_local:
+            require_readable_name(Path(settings.catalog).absolute())
         self.spark = spark
         self.settings = settings
         self._held = frozenset(held)
@@ -100,11 +105,14 @@ class Lakehouse:
         return self.spark.table(self.name_of(table)).select(*table.column_names)
 
     def read_last_append(self, table: Table) -> DataFrame:
-        """The rows of the newest commit of a table in a folder. Its log is read here: Spark starts a job for that, each
-        time that a query reads the table.
+        """The rows that the newest commit of a table in a folder appended; all rows where that commit was no append.
+
+        Its log is read here: Spark starts a job for that, each time that a query reads the table.
         """
         folder = self.folder_of(table)
-        files = files_of_last_commit(folder)
+        files = files_of_last_append(folder)
+        if files is None:
+            return self.read(table)
         if not files:
             return self.read(table).limit(0)
         rows = self.spark.read.schema(table.ddl()).option("basePath", str(folder)).parquet(*files)

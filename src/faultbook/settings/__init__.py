@@ -3,6 +3,7 @@
 Values come from arguments, then FAULTBOOK_* variables, then defaults.
 """
 
+from faultbook.settings.folder_names import require_readable_name
 from faultbook.settings.group import Group
 from faultbook.settings.ingest import ReadWith
 from faultbook.settings.log_level import configure_logging, spark_log_level
@@ -20,6 +21,7 @@ __all__ = [
     "configure_logging",
     "group_of",
     "make_settings",
+    "require_readable_name",
     "settings_from",
     "spark_log_level",
 ]

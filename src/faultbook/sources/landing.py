@@ -4,6 +4,7 @@ Auto Loader finds them in a workspace; a folder is listed.
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -101,7 +102,11 @@ def escaped_glob(path: str) -> str:
 
 
 def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile]:
-    """Every file of the root that the stream would read, sorted by path within each folder."""
+    """Every file of the root that the stream would read, sorted by path within each folder.
+
+    Left out: what is no regular file (a link to nowhere, a pipe that would be waited for), a file that is removed
+    meanwhile, and one whose path cannot be stored, because it is no UTF-8.
+    """
     base = Path(root.path)
     patterns = braces_expanded(file_pattern)
     for folder, folders, names in os.walk(base, onerror=_refuse):
@@ -110,14 +115,32 @@ def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile
             if is_hidden(name) or not any(fnmatch(name, pattern) for pattern in patterns):
                 continue
             path = Path(folder) / name
-            facts = path.stat()
-            name_in_root = f"{root.prefix}{path.relative_to(base).as_posix()}"
-            yield LandedFile(name_in_root, facts.st_size, facts.st_mtime_ns // 1_000)
+            relative, facts = path.relative_to(base).as_posix(), _facts(path)
+            if facts is None or not is_text(relative):
+                continue
+            yield LandedFile(f"{root.prefix}{relative}", facts.st_size, facts.st_mtime_ns // 1_000)
 
 
 def is_hidden(name: str) -> bool:
     """True for a file or folder that Spark's readers skip; `_day=1` is a partition to them."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def is_text(path: str) -> bool:
+    """False for a path with bytes that are no UTF-8: neither tables nor Spark can hold it."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _facts(path: Path) -> os.stat_result | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts if stat.S_ISREG(facts.st_mode) else None
 
 
 def braces_expanded(pattern: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
@@ -45,3 +46,14 @@ def test_counted_lines_are_those_of_the_results(name, odd):
     records = sum(result.lines for result in results if isinstance(result, Record))
     rejects = sum(not isinstance(result, Record) and result.part is None for result in results)
     assert facts.lines == len(lines) == facts.headers + facts.blanks + records + rejects
+
+
+def test_rejects_read_alone_equal_those_read_beside_records():
+    line = json.dumps({"timestamp": TIME, "level": "error", "msg": "x"})
+    content = "\n".join(["level=info msg=x" if place % 40 == 0 else line for place in range(21_000)])
+    texts = [text_of_content(f"shop/{name}.log", 0, content.encode()) for name in ("a", "b")]
+    beside = pa.Table.from_batches(FileReader(VALUES).rows(texts)[1])
+    alone = pa.Table.from_batches(FileReader(VALUES).reject_batches(texts))
+    assert beside.equals(alone)
+    compared = [row["source_file"] for row in alone.to_pylist() if row["nearest_format"]]
+    assert {name: compared.count(name) for name in compared} == {"shop/a.log": 200, "shop/b.log": 200}

@@ -7,10 +7,12 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from faultbook.errors import SettingError
-from faultbook.sources.landing import LandingRoot, braces_expanded, is_hidden
+from faultbook.sources.landing import LandingRoot, braces_expanded, is_hidden, is_text
 
 HIDDEN = "hidden: its name or its folder's name begins with . or _"
 NO_FILE = "not a regular file"
+LINK = "a link to a folder, which is not followed: ingest the folder that it leads to"
+NO_TEXT = "its path is no UTF-8: rename it"
 EMPTY = "empty"
 NO_LINE = "no line in it yet, or landed during this run"
 
@@ -62,11 +64,13 @@ def require_folder(folder: Path, lakehouse: Path) -> None:
 
 
 def found_files(folder: Path, file_pattern: str) -> Iterator[FoundFile]:
-    """Every file below the folder, sorted by path within each sub-folder."""
+    """Every file below the folder, sorted by path within each sub-folder, and links to folders."""
     patterns = braces_expanded(file_pattern)
     not_a_log = f"no log by its name; logs are {file_pattern}"
     for where, folders, names in os.walk(folder, onerror=_refuse):
         folders.sort()
+        for link in (Path(where, name) for name in folders if Path(where, name).is_symlink()):
+            yield FoundFile(link.relative_to(folder).as_posix(), 0, LINK)
         for name in sorted(names):
             path = Path(where) / name
             relative = path.relative_to(folder)
@@ -75,6 +79,8 @@ def found_files(folder: Path, file_pattern: str) -> Iterator[FoundFile]:
                 reason = HIDDEN
             elif not path.is_file():
                 reason = NO_FILE
+            elif not is_text(relative.as_posix()):
+                reason = NO_TEXT
             elif not any(fnmatch(name, pattern) for pattern in patterns):
                 reason = not_a_log
             yield FoundFile(relative.as_posix(), path.stat().st_size if path.is_file() else 0, reason)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from faultbook.formats import detection
 from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.store import Statement
 from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_LEDGER
@@ -32,7 +33,7 @@ ORDER BY source_file
 FORMATS = Statement("formats", "", FORMATS_TEXT, (INGEST_LEDGER.name,))
 NEAREST = Statement("nearest formats", "", NEAREST_TEXT, (ERROR_LOGS_REJECTED.name,))
 NOTES = Statement("notes", "", NOTES_TEXT, (INGEST_LEDGER.name,))
-UNKNOWN = "unknown"
+UNKNOWN = detection.UNKNOWN.name
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The reader of text formats: patterns find the first line of each record, further lines go on with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from faultbook.formats.found import found_instead
@@ -28,12 +29,8 @@ class PatternReader(LineReader):
         self._definition = definition
         if definition.headers:
             self.header_starts = "".join(start[0] for start in definition.headers)
-        severity = severity_of(definition, options)
-        bound = [RecordPattern(pattern, definition, options, severity) for pattern in patterns]
-        self._readers = {first: tuple(bound[place].fields for place in found) for first, found in places.items()}
-        self._places, self._patterns = places, bound
+        self._given, self._places = patterns, places
         self._has_second = any(pattern.entry.second for pattern in patterns)
-        self._is_dated = any(pattern.is_dated for pattern in bound)
         self._last: int | None = None
         self._number = 0
         self._line = ""
@@ -46,6 +43,21 @@ class PatternReader(LineReader):
         self._in_trace = False
         self._refused = 0
         """Number of the rejected line that a line would go on with; 0 for none."""
+
+    # The scan of a file asks for its headers only: what reads records is made when the first line is read.
+    @cached_property
+    def _patterns(self) -> list[RecordPattern]:
+        severity = severity_of(self._definition, self.options)
+        return [RecordPattern(pattern, self._definition, self.options, severity) for pattern in self._given]
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Callable[[str], dict[str, Any] | None], ...]]:
+        fields = [pattern.fields for pattern in self._patterns]
+        return {first: tuple([fields[place] for place in found]) for first, found in self._places.items()}
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        return any(pattern.is_dated for pattern in self._patterns)
 
     def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:
         """Records and rejects that are complete."""

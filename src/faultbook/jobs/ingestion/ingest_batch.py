@@ -56,8 +56,9 @@ def store_files(
     )
     run.observe("after ingest_batches")
     writer = BatchWriter(lakehouse, batch, steps, run.observe, run.holder)
-    store = store_in_process if _is_for_this_process(run.settings, files) else store_by_spark
-    stored = store(writer, run.root, files)
+    stored = store_in_process(writer, run.root, files) if _is_for_this_process(run.settings, files) else None
+    if stored is None:
+        stored = store_by_spark(writer, run.root, files)
     writer.complete([ledger_entry(batch, file, stored) for file in files])
 
 

@@ -1,12 +1,13 @@
 """What is read of landed files of this machine: facts, records, rejects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 
 import pyarrow as pa
 
 from faultbook.formats.port import RecordTable
-from faultbook.transforms.landed.file_reader import FileReader, ReadFile, text_of_path
+from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 
 File = tuple[str, int, str]
@@ -29,10 +30,28 @@ class ReadFiles:
         self.rejects += other.rejects
 
 
-def read_part(values: ReadingValues, files: Sequence[File]) -> ReadFiles:
-    """Reads files one after the other. What is read is in memory at once."""
+class TooMuchContent(Exception):
+    """Files contain more than may be in memory at once."""
+
+
+def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | None = None) -> ReadFiles:
+    """Reads files one after the other. What is read is in memory at once: TooMuchContent where the lines have more than
+    `most_bytes`, which their sizes need not show where files are compressed.
+    """
     reader = FileReader(values)
-    texts = [text_of_path(*file) for file in files]
-    facts = {text.source_file: reader.facts(text) for text in texts}
-    records, rejects = reader.rows(text for text in texts if facts[text.source_file].unreadable is None)
-    return ReadFiles(list(facts.values()), records, rejects)
+    facts: list[ReadFile] = []
+    content = 0
+
+    def readable() -> Iterator[LandedText]:
+        # Counted just before it is read, so that its format is looked for once.
+        for text in starmap(text_of_path, files):
+            nonlocal content
+            facts.append(reader.facts(text))
+            content += facts[-1].line_bytes
+            if most_bytes is not None and content > most_bytes:
+                raise TooMuchContent
+            if facts[-1].unreadable is None:
+                yield text
+
+    records, rejects = reader.rows(readable())
+    return ReadFiles(facts, records, rejects)

@@ -17,17 +17,22 @@ _EXPANSION = 10
 """A compressed file contains about so many times its size."""
 
 
-def read_here(root: LandingRoot, files: Sequence[LandedFile], values: ReadingValues) -> ReadFiles:
-    """Reads files that lie on this machine. What is read is in memory at once."""
+def read_here(
+    root: LandingRoot, files: Sequence[LandedFile], values: ReadingValues, most_bytes: int | None = None
+) -> ReadFiles:
+    """Reads files that lie on this machine. What is read is in memory at once: TooMuchContent, as read_part, where a
+    part of them has more than its share of `most_bytes`.
+    """
     own, *others = _parts(root, files)
+    share = None if most_bytes is None else most_bytes // (1 + len(others))
     if not others:
-        return read_part(values, own)
+        return read_part(values, own, share)
     with ThreadPoolExecutor(len(others)) as waiting:
-        elsewhere = waiting.map(partial(read_elsewhere, values), others)
-        found = read_part(values, own)
+        elsewhere = waiting.map(partial(read_elsewhere, values, share), others)
+        found = read_part(values, own, share)
         for part, read in zip(others, elsewhere, strict=True):
             # Where a process failed, the same part fails here with its reason, or is read after all.
-            found.add(read or read_part(values, part))
+            found.add(read or read_part(values, part, share))
     return found
 
 

@@ -13,10 +13,10 @@ from faultbook.jobs.ingestion.read_files import File, ReadFiles, read_part
 from faultbook.transforms.landed.reading_values import ReadingValues
 
 
-def read_elsewhere(values: ReadingValues, files: Sequence[File]) -> ReadFiles | None:
+def read_elsewhere(values: ReadingValues, most_bytes: int | None, files: Sequence[File]) -> ReadFiles | None:
     """read_part in a process of its own; None where that process failed."""
     command = [sys.executable, "-m", "faultbook.jobs.ingestion.read_process"]
-    sent = pickle.dumps((values, files), protocol=pickle.HIGHEST_PROTOCOL)
+    sent = pickle.dumps((values, files, most_bytes), protocol=pickle.HIGHEST_PROTOCOL)
     done = subprocess.run(command, input=sent, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     if done.returncode:
         return None

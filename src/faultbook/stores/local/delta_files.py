@@ -15,6 +15,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from faultbook.errors import ContractBroken, MissingDependency, SettingError
+from faultbook.settings import require_readable_name
 from faultbook.stores.errors import LakehouseBusy
 from faultbook.tables import INGEST_LEDGER, TABLES, SchemaRole, Table
 
@@ -22,8 +23,6 @@ OPENINGS = 5
 CUT_OFF = 1_000
 """Microseconds by which a file's newest instant in the log may be too early: writers cut it to milliseconds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Delta's reader fails on some of these in a folder's name, DuckDB takes others for patterns.
-UNREADABLE = frozenset("%*?[]{}^|\\")
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,7 @@ class LocalLakehouse:
         self._schemas = schemas
         self._open_delta = open_delta
         self._found_last: dict[str, tuple[DeltaTable, OpenTable]] = {}
-        odd = sorted({letter for letter in str(self.folder) if letter in UNREADABLE or not letter.isprintable()})
-        if odd:
-            raise SettingError(
-                f"catalog: the folder {str(self.folder)!r} has {' '.join(map(ascii, odd))} in its name, which the "
-                "readers of Delta tables cannot open. Fix: use a folder without."
-            )
+        require_readable_name(self.folder)
 
     def folder_of(self, table: Table) -> Path:
         """Where the table lies, whether it exists or not."""

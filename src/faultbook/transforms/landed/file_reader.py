@@ -14,7 +14,7 @@ from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.compression import DamagedFile
 from faultbook.formats.detection import UNKNOWN
-from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
@@ -74,7 +74,6 @@ class FileReader:
         self._values = values
         self.formats: Mapping[str, Format] = {**own_formats(values.rules), **FORMATS}
         self._reader = shared_reader(values.redaction_rules, values.redaction_allow, earlier=values.earlier)
-        self._rejects = RejectColumns(self._reader.redactor, values, self.formats)
         self._last: tuple[LandedText, Choice] | None = None
 
     def facts(self, text: LandedText) -> ReadFile:
@@ -102,15 +101,11 @@ class FileReader:
         found.compressed = counted.compressed
         return found
 
-    def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
+    def results(self, text: LandedText) -> Iterator[Result]:
         """Records and rejects of a file. DamagedFile where its content cannot be read."""
         choice = self._chosen(text)
-        counted = counted or FileFacts(choice.encoding)
-        reader = choice.format.reader(choice.options)
         with text.open() as file:
-            for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
-                yield from read_block(reader, block)
-        yield from reader.end()
+            yield from read_file(file, choice.format, choice.options, encoding=choice.encoding)
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
         """The records of those files whose format has this table, in its columns."""
@@ -140,13 +135,13 @@ class FileReader:
             if table not in makers:
                 makers[table] = RecordColumns(table, self._reader, self._values)
                 waiting[table], batches[table] = [], []
-            results = self.results(text)
+            results, of_file = self.results(text), self._reject_columns(file)
             while part := list(islice(results, _ROWS_OF_BATCH)):
                 records = [result for result in part if type(result) is Record]
                 waiting[table] += makers[table].rows(records, file)
                 if len(records) < len(part):
                     rejects = [result for result in part if type(result) is Reject]
-                    rejected.append(self._rejects.columns(rejects, file))
+                    rejected.append(of_file.columns(rejects))
                 if len(waiting[table]) >= _ROWS_OF_BATCH:
                     batches[table].append(makers[table].columns(waiting[table]))
                     waiting[table] = []
@@ -159,8 +154,9 @@ class FileReader:
         """The rejects of files, in the columns of error_logs_rejected."""
         for text in texts:
             rejects = (result for result in self.results(text) if type(result) is Reject)
+            of_file = self._reject_columns(self._labelled(text))
             while part := list(islice(rejects, _ROWS_OF_BATCH)):
-                yield self._rejects.columns(part, self._labelled(text))
+                yield of_file.columns(part)
 
     def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
         """Records of one file in the columns of their table."""
@@ -169,7 +165,7 @@ class FileReader:
 
     def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
         """Rejects of one file in the columns of error_logs_rejected."""
-        return self._rejects.columns(rejects, self._label(source_file, format_))
+        return self._reject_columns(self._label(source_file, format_)).columns(rejects)
 
     def read_lines(self, reader: LineReader, lines: list[str], first: int) -> Iterator[Result]:
         """Records and rejects of lines that follow each other; the last record may still be open."""
@@ -200,6 +196,9 @@ class FileReader:
                 choice = choose(path, file, self._values.rules, formats=self.formats, options=options)
             self._last = (text, choice)
         return self._last[1]
+
+    def _reject_columns(self, file: LabelledFile) -> RejectColumns:
+        return RejectColumns(self._reader.redactor, self._values, self.formats, file)
 
     def _labelled(self, text: LandedText) -> LabelledFile:
         return self._label(text.source_file, self._chosen(text).format)

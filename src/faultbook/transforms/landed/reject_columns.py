@@ -24,29 +24,30 @@ _MOST_COMPARED = 200
 
 
 class RejectColumns:
-    """Makes the rows of the rejects of one file."""
+    """Makes the rows of the rejects of one file, a batch of rejects at a time."""
 
-    def __init__(self, redactor: Redactor, values: ReadingValues, formats: Mapping[str, Format]) -> None:
+    def __init__(
+        self, redactor: Redactor, values: ReadingValues, formats: Mapping[str, Format], file: LabelledFile
+    ) -> None:
         """`formats`: those that a line is compared with, to name the nearest one."""
         self._redactor = redactor
         self._values = values
-        self._formats = formats
+        self._others = {name: format_ for name, format_ in formats.items() if name != file.format}
+        self._file = file
+        self._compared = 0
 
-    def columns(self, rejects: Iterable[Reject], file: LabelledFile) -> pa.RecordBatch:
+    def columns(self, rejects: Iterable[Reject]) -> pa.RecordBatch:
         """The rejects in the columns of error_logs_rejected."""
-        compared = 0
-        others = {name: format_ for name, format_ in self._formats.items() if name != file.format}
-        rows = []
-        for reject in rejects:
-            near = None
-            if reject.reason in _OF_NO_FORMAT and compared < _MOST_COMPARED:
-                compared += 1
-                near = nearest(reject.text, others)
-            rows.append(self._row(reject, file, near))
-        return pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+        return pa.RecordBatch.from_pylist([self._row(reject) for reject in rejects], schema=SCHEMA)
 
-    def _row(self, reject: Reject, file: LabelledFile, near: str | None) -> dict[str, object]:
-        values = self._values
+    def _nearest(self, reject: Reject) -> str | None:
+        if reject.reason not in _OF_NO_FORMAT or self._compared >= _MOST_COMPARED:
+            return None
+        self._compared += 1
+        return nearest(reject.text, self._others)
+
+    def _row(self, reject: Reject) -> dict[str, object]:
+        values, file = self._values, self._file
         raw = reject.text.encode("utf-8", "surrogateescape")
         length = reject.whole.length if reject.whole else len(raw)
         return {
@@ -61,7 +62,7 @@ class RejectColumns:
             "service": file.service,
             "environment": file.environment,
             "batch_id": values.batch_id,
-            "line_number": reject.line,
+            "line_number": reject.line or None,
             "part": reject.part,
-            "nearest_format": near,
+            "nearest_format": self._nearest(reject),
         }

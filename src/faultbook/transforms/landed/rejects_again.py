@@ -5,9 +5,10 @@ In, for all functions: rows of error_logs_rejected, `raw` whole, and format STRI
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -28,22 +29,23 @@ _COUNTS = pa.schema(
     [
         ("source_file", pa.string()),
         ("table", pa.string()),
-        *((name, pa.int64()) for name in ("records", "parsed", "headers", "blanks", "rejected")),
+        *((name, pa.int64()) for name in ("records", "parsed", "headers", "blanks", "rejected", "part_rejects")),
     ]
 )
 _COUNTS_DDL = (
-    "source_file STRING, table STRING, records BIGINT, parsed BIGINT, headers BIGINT, blanks BIGINT, rejected BIGINT"
+    "source_file STRING, table STRING, records BIGINT, parsed BIGINT, headers BIGINT, blanks BIGINT, rejected BIGINT, "
+    "part_rejects BIGINT"
 )
 _NAMED_AS_JSON = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 
 
 def recovered_counts(rejects: DataFrame, values: ReadingValues) -> DataFrame:
-    """Per file: source_file, table of its records, records, parsed (their lines), headers, blanks, and rejected: lines
-    that remain.
+    """Per file: source_file, table of its records, records, parsed (their lines), headers, blanks, rejected: lines that
+    remain, and part_rejects: bad parts of lines that are records now.
     """
 
     def counted(rows: pa.Table) -> pa.Table:
-        return _counts(rows, values)
+        return counts_again(rows, values)
 
     return rejects.groupBy("source_file").applyInArrow(counted, _COUNTS_DDL)
 
@@ -52,16 +54,18 @@ def recovered_records(rejects: DataFrame, table: RecordTable, values: ReadingVal
     """The records of one table that rejects are now, in its columns."""
 
     def read(rows: pa.Table) -> pa.Table:
-        return _records(rows, table, values)
+        return records_again(rows, table, values)
 
     return rejects.groupBy("source_file").applyInArrow(read, TABLES[table].ddl())
 
 
 def remaining_rejects(rejects: DataFrame, values: ReadingValues) -> DataFrame:
-    """The rejects that remain, with today's reason, in the columns of error_logs_rejected."""
+    """The rejects that remain, with today's reason, and bad parts of lines that are records now, in the columns of
+    error_logs_rejected.
+    """
 
     def kept(rows: pa.Table) -> pa.Table:
-        return _remaining(rows, values)
+        return rejects_again(rows, values)
 
     return rejects.groupBy("source_file").applyInArrow(kept, ERROR_LOGS_REJECTED.ddl())
 
@@ -72,7 +76,8 @@ class _ReadAgain:
     format: Format
     records: list[Record] = field(default_factory=list)
     rejects: dict[int, Reject] = field(default_factory=dict)
-    """By place of the row."""
+    """Whole lines by place of the row."""
+    parts: list[Reject] = field(default_factory=list)
     headers: int = 0
     blanks: int = 0
 
@@ -81,9 +86,12 @@ def _read_again(rows: pa.Table, reader: FileReader) -> _ReadAgain:
     source_file = rows.column("source_file")[0].as_py()
     texts = [raw.decode("utf-8", "surrogateescape") for raw in rows.column("raw").to_pylist()]
     numbers = rows.column("line_number").to_pylist()
-    format_ = _format_of(source_file, rows.column("format")[0].as_py(), texts, reader)
+    runs = list(_runs(numbers))
+    # In the order of the file: Spark returns rows in any order, and they are read again for each table.
+    in_order = (texts[place] for run in runs for place in run)
+    format_ = _format_of(source_file, rows.column("format")[0].as_py(), in_order, reader)
     found = _ReadAgain(source_file, format_)
-    for places in _runs(numbers):
+    for places in runs:
         lines = format_.reader(reader.options_of(source_file))
         first = numbers[places[0]] or 0
         results = [*reader.read_lines(lines, [texts[place] for place in places], first), *lines.end()]
@@ -94,6 +102,8 @@ def _read_again(rows: pa.Table, reader: FileReader) -> _ReadAgain:
                 found.records.append(result)
             elif result.part is None:
                 found.rejects[places[result.line - first]] = result
+            else:
+                found.parts.append(result)
     return found
 
 
@@ -113,17 +123,18 @@ def _runs(numbers: list[int | None]) -> Iterator[list[int]]:
     yield from ([place] for place, number in enumerate(numbers) if number is None)
 
 
-def _format_of(source_file: str, name: str | None, texts: list[str], reader: FileReader) -> Format:
+def _format_of(source_file: str, name: str | None, texts: Iterable[str], reader: FileReader) -> Format:
     if name is None:  # versions that did not store it told formats by names
         name = "json_lines" if source_file.lower().endswith(_NAMED_AS_JSON) else "tab_separated"
     named = reader.format_of_rule(source_file) or format_named(name, reader.formats)
     if named is not None:
         return named
-    lines = tuple(text for text in texts[:SAMPLED_LINES] if not is_blank(text))
+    lines = tuple(text for text in islice(texts, SAMPLED_LINES) if not is_blank(text))
     return detect(Sample(source_file, lines), reader.formats).format if lines else UNKNOWN
 
 
-def _counts(rows: pa.Table, values: ReadingValues) -> pa.Table:
+def counts_again(rows: pa.Table, values: ReadingValues) -> pa.Table:
+    """`recovered_counts` of the rejects of one file."""
     found = _read_again(rows, FileReader(values))
     row = {
         "source_file": found.source_file,
@@ -133,11 +144,13 @@ def _counts(rows: pa.Table, values: ReadingValues) -> pa.Table:
         "headers": found.headers,
         "blanks": found.blanks,
         "rejected": len(found.rejects),
+        "part_rejects": len(found.parts),
     }
     return pa.Table.from_pylist([row], schema=_COUNTS)
 
 
-def _records(rows: pa.Table, table: RecordTable, values: ReadingValues) -> pa.Table:
+def records_again(rows: pa.Table, table: RecordTable, values: ReadingValues) -> pa.Table:
+    """`recovered_records` of the rejects of one file."""
     reader = FileReader(values)
     found = _read_again(rows, reader)
     schema = arrow_schema(TABLES[table])
@@ -146,15 +159,23 @@ def _records(rows: pa.Table, table: RecordTable, values: ReadingValues) -> pa.Ta
     return pa.Table.from_batches([reader.columns_of(found.records, found.format, found.source_file)], schema=schema)
 
 
-def _remaining(rows: pa.Table, values: ReadingValues) -> pa.Table:
+def rejects_again(rows: pa.Table, values: ReadingValues) -> pa.Table:
+    """`remaining_rejects` of the rejects of one file."""
     reader = FileReader(values)
     found = _read_again(rows, reader)
-    kept: list[Mapping[str, Any]] = []
+    places = sorted(found.rejects)
+    results = [*(found.rejects[place] for place in places), *found.parts]
+    today = reader.rejects_of(results, found.format, found.source_file).to_pylist()
     stored = rows.select(list(ERROR_LOGS_REJECTED.column_names)).to_pylist()
-    for place, reject in sorted(found.rejects.items()):
-        today = reader.rejects_of([reject], found.format, found.source_file).to_pylist()[0]
-        changed = {name: today[name] for name in ("reason", "detail", "nearest_format")}
-        kept.append(stored[place] | changed | {"batch_id": values.batch_id})
+    kept: list[Mapping[str, Any]] = []
+    for place, row in zip(places, today, strict=False):
+        changed = {name: row[name] for name in ("reason", "detail")}
+        before = stored[place]
+        # Only the first rejects of a file are compared with all formats; of others the stored comparison stays.
+        as_before = before["nearest_format"] if before["reason"] == row["reason"] else None
+        changed["nearest_format"] = row["nearest_format"] or as_before
+        kept.append(before | changed | {"batch_id": values.batch_id})
+    kept += today[len(places) :]
     return pa.Table.from_pylist(kept, schema=arrow_schema(ERROR_LOGS_REJECTED))
 
 
