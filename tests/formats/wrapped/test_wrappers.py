@@ -194,3 +194,10 @@ def test_the_stream_is_in_the_metadata_unless_the_record_names_one(more, stream)
     line = json.dumps({"ts": "2026-02-03T10:00:00Z", "msg": "m", **more}, separators=(",", ":"))
     (record,) = read(around(DOCKER, FORMATS["json_lines"]), docker([line])).records
     assert json.loads(record.fields["metadata"])["stream"] == stream
+
+
+def test_a_header_within_a_record_is_none_of_its_lines():
+    lines = cri([COLUMNS[0], "# a comment", "\tat a.B(C.java:1)"])
+    found = read(around(CRI, TAB_SEPARATED), lines)
+    assert [(record.lines, record.text) for record in found.records] == [(2, f"{lines[0]}\n{lines[2]}")]
+    assert found.lines == len(lines)

@@ -51,10 +51,10 @@ class Origins:
         """The number of the next inner line."""
         return self._begin + len(self._lines)
 
-    def add(self, origin: Origin) -> None:
-        """The next inner line."""
+    def add(self, origin: Origin, *, is_header: bool = False) -> None:
+        """The next inner line; of a header only that there is one."""
         self._blanks = self._blanks + 1 if origin.is_blank else 0
-        self._lines.append(origin if self._blanks <= MOST_BLANKS else None)
+        self._lines.append(origin if self._blanks <= MOST_BLANKS and not is_header else None)
         self.added += origin.counted
 
     def has(self, number: int) -> bool:

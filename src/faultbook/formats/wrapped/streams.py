@@ -36,6 +36,8 @@ class Stream:
         self._reader = reader
         self._plain = plain
         self._is_of_objects = is_of_objects
+        # Within an object of several lines, a line that begins so is no header.
+        self._header_starts = "" if is_of_objects or reader.headers_in_order else reader.header_starts or ""
         self._plain_number = 0
         """Of the last line that was read as plain text."""
         self._fields = {name: value for name, value in fields.items() if name != STREAM}
@@ -52,7 +54,9 @@ class Stream:
     def add(self, text: str, origin: Origin) -> None:
         """Takes an inner line."""
         self._waiting.append(text)
-        self._origins.add(origin)
+        # A header is of no record, and no result names it.
+        is_header = self._header_starts and text[:1] in self._header_starts and self._reader.is_header(text)
+        self._origins.add(origin, is_header=bool(is_header))
 
     def flush(self) -> Iterator[Result]:
         """Reads the lines that wait."""
