@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from faultbook.formats.compression import chunks, compression_of
 from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length, named_encoding
-from faultbook.formats.port import LineReader, LongLine, Reject, Result, Sample, is_blank
+from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
 
 SAMPLED_LINES = 200
 BAD_ENCODING = "bad_encoding"
@@ -113,6 +113,20 @@ def is_binary(sample: Sample) -> bool:
     # Zero bytes in front are what a file that was cut while it was written begins with.
     text = "".join(sample.lines).lstrip("\0")
     return len(_NO_TEXT.findall(text)) > _MOST_NO_TEXT * len(text)
+
+
+def read_file(
+    file: BinaryIO, format_: Format, options: ReadOptions, *, encoding: str, facts: FileFacts | None = None
+) -> Iterator[Result]:
+    """Records and rejects of a file, from its beginning. `facts` is filled while it is read.
+
+    DamagedFile where a compressed file ends early or is damaged; what was returned until then must not be stored.
+    """
+    counted = facts if facts is not None else FileFacts(encoding)
+    reader = format_.reader(options)
+    for block in blocks(file, encoding, counted, max_line_bytes=options.max_line_bytes):
+        yield from read_block(reader, block)
+    yield from reader.end()
 
 
 def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
