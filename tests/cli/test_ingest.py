@@ -95,7 +95,8 @@ def test_lines_add_up_whether_or_not_a_record_is_a_line(parsed, records, part_re
 
 
 @pytest.mark.verify
-def test_two_runs_and_two_roots_report_what_they_found(spark, tmp_path, capsys):
+def test_two_runs_and_two_roots_report_what_they_found(spark, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FAULTBOOK_FILE_PATTERN", PATTERN)
     land(tmp_path, "logs/shop/a.log", "# header\n\n" + RECORD.format(1) + "just words\n")
     land(tmp_path, "logs/b.log.gz", gzip.compress(RECORD.format(2).encode()))
     land(tmp_path, "logs/notes.txt", "no log")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.formats.port import Record
+from faultbook.formats.port import Record, RecordTable
 from faultbook.transforms.landed.file_reader import FileReader, ReadingValues, text_of_content
 
 VALUES = ReadingValues(
@@ -57,3 +57,15 @@ def test_rejects_read_alone_equal_those_read_beside_records():
     assert beside.equals(alone)
     compared = [row["source_file"] for row in alone.to_pylist() if row["nearest_format"]]
     assert {name: compared.count(name) for name in compared} == {"shop/a.log": 200, "shop/b.log": 200}
+
+
+def test_labels_of_a_record_are_pairs_without_secrets():
+    line = (
+        b'{"ts": "2026-02-03T10:00:00Z", "level": "error", "msg": "refused", '
+        b'"labels": {"region": "eu", "password": "hunter2"}}\n'
+    )
+    text = text_of_content("api/a.jsonl", 0, line)
+    batches, rejects = FileReader(VALUES).rows([text])
+    assert not rejects
+    (row,) = batches[RecordTable.LOGS][0].to_pylist()
+    assert row["labels"] == [("region", "eu"), ("password", "[redacted]")]

@@ -114,7 +114,7 @@ class RecordColumns:
             if text is not None:
                 fields[name] = reader.short(text)
         if (labels := fields.get("labels")) is not None:
-            fields["labels"] = redact_pairs(labels, reader.redactor)
+            fields["labels"] = redact_pairs(list(labels.items()), reader.redactor)
         if (metadata := fields.get("metadata")) is not None:
             fields["metadata"] = redact_json(metadata, reader.redactor)
         fields["error_code"] = trace.error_code if trace is not None else reader.short(code)
@@ -164,7 +164,7 @@ def _read(name: str) -> Column:
 
 _SHARED: dict[str, Column] = {
     **{name: _field(name) for name in ("timestamp", "severity", "metadata", *_SHORT_TEXTS)},
-    **{name: _field(name) for name in ("source_line", "http_status", "http_duration_ms", "error_code")},
+    **{name: _field(name) for name in ("source_line", "http_status", "http_duration_ms", "error_code", "labels")},
     **{name: _read(name) for name in ("message", "template_hash", "earlier_hash", "code_hint")},
     **{name: _traced(name) for name in ("stack_trace", "exception_type", "root_exception_type", "top_frames")},
     "stack_hash_all_frames": _traced("stack_hash_all_frames"),
@@ -172,8 +172,7 @@ _SHARED: dict[str, Column] = {
     "user_id": lambda rows: [row.fields.get("user_id") or row.reading.user_id for row in rows],
     "service": lambda rows: [row.service for row in rows],
     "environment": lambda rows: [row.fields.get("environment") or row.file.environment for row in rows],
-    "labels": lambda rows: [None if (found := row.fields.get("labels")) is None else [*found.items()] for row in rows],
-    "line_number": lambda rows: [row.record.line or None for row in rows],
+        "line_number": lambda rows: [row.record.line or None for row in rows],
     "line_count": lambda rows: [row.record.lines for row in rows],
     "landed_file": lambda rows: [row.file.source_file for row in rows],
     "event_id": lambda rows: [row.event_id for row in rows],
