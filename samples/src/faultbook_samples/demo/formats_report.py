@@ -42,6 +42,11 @@ def print_formats(screen: Console, store: LocalStore) -> None:
         counts.setdefault(row["format"], Counter())[row["severity"]] += row["records"]
     table = plain_table("left", "right", "right", "right", "right", "left",
                         heads=("format", "files", "lines", "records", "rejects", "severities"))  # fmt: skip
+    # Names and numbers stay whole; severities go on in a second line where the width is short.
+    for column in table.columns[:-1]:
+        column.no_wrap = True
+    table.columns[-1].no_wrap = False
+    table.columns[-1].overflow = "fold"
     for found in formats_read(store, after=0):
         of_format = counts.get(found.format, Counter())
         names = sorted(of_format, key=_rank)
