@@ -26,8 +26,8 @@ def read_elsewhere(values: ReadingValues, most_bytes: int | None, files: Sequenc
 
 def main() -> None:
     """Reads what standard input names."""
-    values, files = pickle.load(sys.stdin.buffer)
-    pickle.dump(read_part(values, files), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    found = read_part(*pickle.load(sys.stdin.buffer))
+    pickle.dump(found, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 if __name__ == "__main__":
