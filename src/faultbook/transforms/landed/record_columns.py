@@ -172,7 +172,7 @@ _SHARED: dict[str, Column] = {
     "user_id": lambda rows: [row.fields.get("user_id") or row.reading.user_id for row in rows],
     "service": lambda rows: [row.service for row in rows],
     "environment": lambda rows: [row.fields.get("environment") or row.file.environment for row in rows],
-        "line_number": lambda rows: [row.record.line or None for row in rows],
+    "line_number": lambda rows: [row.record.line or None for row in rows],
     "line_count": lambda rows: [row.record.lines for row in rows],
     "landed_file": lambda rows: [row.file.source_file for row in rows],
     "event_id": lambda rows: [row.event_id for row in rows],
