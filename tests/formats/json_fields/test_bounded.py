@@ -38,7 +38,9 @@ def of_scope(count):
 
 
 @pytest.mark.parametrize(
-    ("format_", "line"), [(JSON_LINES, of_envelope), (OTLP, of_resource), (OTLP, of_scope)], ids=str
+    ("format_", "line"),
+    [(JSON_LINES, of_envelope), (OTLP, of_resource), (OTLP, of_scope)],
+    ids=["envelope", "resource", "scope"],
 )
 @pytest.mark.parametrize(("count", "having"), [(10, 10), (3_000, 1)])
 def test_what_many_records_share_is_with_each_only_where_that_is_bounded(format_, line, count, having):
