@@ -27,7 +27,7 @@ Row = dict[str, Any]
 def mapped_in_process(lakehouse: Lakehouse, *, through: int, newest: int) -> tuple[pa.Table, pa.Table] | None:
     """The map as it is and as it should be, in the columns of pattern_map; None where Spark has to make it.
 
-    `through`: the newest batch that the stored map has seen. Nobody has arranged patterns.
+    `through`: the newest batch that the stored map has seen. There are no decisions that arrange patterns.
     """
     if not lakehouse.settings.is_local:
         return None

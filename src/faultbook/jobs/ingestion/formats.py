@@ -8,7 +8,8 @@ from pyspark.sql import DataFrame
 
 from faultbook.formats.port import RecordTable
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.tables import ERROR_LOGS_PARSED, LOGS, RECORD_TABLES, TEXT_LOGS, Table
+from faultbook.tables import RECORD_TABLES, Table
+from faultbook.transforms.landed.record_columns import TABLES
 from faultbook.transforms.records.occurrences import (
     occurrences,
     occurrences_of_errors,
@@ -27,9 +28,9 @@ class RecordKind:
 
 
 RECORD_KINDS = (
-    RecordKind(RecordTable.ERRORS, ERROR_LOGS_PARSED, occurrences_of_errors),
-    RecordKind(RecordTable.LOGS, LOGS, occurrences_of_logs),
-    RecordKind(RecordTable.TEXT, TEXT_LOGS, occurrences_of_text),
+    RecordKind(RecordTable.ERRORS, TABLES[RecordTable.ERRORS], occurrences_of_errors),
+    RecordKind(RecordTable.LOGS, TABLES[RecordTable.LOGS], occurrences_of_logs),
+    RecordKind(RecordTable.TEXT, TABLES[RecordTable.TEXT], occurrences_of_text),
 )
 
 

@@ -87,7 +87,7 @@ def without_known(lakehouse: Lakehouse, files: Sequence[LandedFile]) -> list[Lan
 
 
 def is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that nobody has written for an hour."""
+    """True for a file that was last written an hour ago or earlier."""
     return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
 
 
