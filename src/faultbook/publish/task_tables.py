@@ -21,6 +21,7 @@ KNOWN_NAMES = {
     "TABLES": frozenset(TABLES),
     "TEXT_TABLES": frozenset(table.name for table in TEXT_TABLES),
     "RECORD_TABLES": frozenset(table.name for table in RECORD_TABLES),
+    "TABLE_OF": frozenset(table.name for table in RECORD_TABLES),
 }
 """Groups of tables that are defined outside `jobs`."""
 

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from faultbook.formats.port import RecordTable
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import RECORD_TABLES, Table
-from faultbook.transforms.landed.record_columns import TABLES
+from faultbook.transforms.landed.record_columns import TABLE_OF
 from faultbook.transforms.records.occurrences import (
     occurrences,
     occurrences_of_errors,
@@ -28,9 +28,9 @@ class RecordKind:
 
 
 RECORD_KINDS = (
-    RecordKind(RecordTable.ERRORS, TABLES[RecordTable.ERRORS], occurrences_of_errors),
-    RecordKind(RecordTable.LOGS, TABLES[RecordTable.LOGS], occurrences_of_logs),
-    RecordKind(RecordTable.TEXT, TABLES[RecordTable.TEXT], occurrences_of_text),
+    RecordKind(RecordTable.ERRORS, TABLE_OF[RecordTable.ERRORS], occurrences_of_errors),
+    RecordKind(RecordTable.LOGS, TABLE_OF[RecordTable.LOGS], occurrences_of_logs),
+    RecordKind(RecordTable.TEXT, TABLE_OF[RecordTable.TEXT], occurrences_of_text),
 )
 
 

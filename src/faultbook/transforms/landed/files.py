@@ -15,7 +15,7 @@ from faultbook.formats.port import RecordTable
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_content, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import TABLES
+from faultbook.transforms.landed.record_columns import TABLE_OF
 
 _TYPES: dict[object, tuple[pa.DataType, str]] = {int: (pa.int64(), "BIGINT"), bool: (pa.bool_(), "BOOLEAN")}
 _COLUMNS = [(part.name, *_TYPES.get(part.type, (pa.string(), "STRING"))) for part in fields(ReadFile)]
@@ -33,7 +33,7 @@ def file_facts(files: DataFrame, values: ReadingValues) -> DataFrame:
 
 def file_records(files: DataFrame, table: RecordTable, values: ReadingValues) -> DataFrame:
     """The records of files whose format has this table, in its columns, their texts redacted."""
-    return files.mapInArrow(partial(_records, table=table, values=values), TABLES[table].ddl())
+    return files.mapInArrow(partial(_records, table=table, values=values), TABLE_OF[table].ddl())
 
 
 def file_rejects(files: DataFrame, values: ReadingValues) -> DataFrame:

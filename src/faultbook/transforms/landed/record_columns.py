@@ -16,7 +16,7 @@ from faultbook.tables import ERROR_LOGS_PARSED, LOGS, TEXT_LOGS, Table
 from faultbook.tables.arrow import arrow_schema
 from faultbook.transforms.landed.reading_values import ReadingValues
 
-TABLES: Mapping[RecordTable, Table] = {
+TABLE_OF: Mapping[RecordTable, Table] = {
     RecordTable.ERRORS: ERROR_LOGS_PARSED,
     RecordTable.LOGS: LOGS,
     RecordTable.TEXT: TEXT_LOGS,
@@ -73,7 +73,7 @@ class RecordColumns:
         self._table = table
         self._reader = reader
         self._values = values
-        self.schema = arrow_schema(TABLES[table])
+        self.schema = arrow_schema(TABLE_OF[table])
         self._columns = {**_SHARED, **_OF_TABLE[table]}
         self._short_texts = _READ_OF_ERRORS if table is RecordTable.ERRORS else _SHORT_TEXTS
         self._constants = {"parsed_at": values.began_at, "batch_id": values.batch_id}

@@ -23,7 +23,7 @@ from faultbook.tables.arrow import arrow_schema
 from faultbook.transforms.landed.file_reader import FileReader
 from faultbook.transforms.landed.files import landed_texts
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import TABLES
+from faultbook.transforms.landed.record_columns import TABLE_OF
 
 _COUNTS = pa.schema(
     [
@@ -56,7 +56,7 @@ def recovered_records(rejects: DataFrame, table: RecordTable, values: ReadingVal
     def read(rows: pa.Table) -> pa.Table:
         return records_again(rows, table, values)
 
-    return rejects.groupBy("source_file").applyInArrow(read, TABLES[table].ddl())
+    return rejects.groupBy("source_file").applyInArrow(read, TABLE_OF[table].ddl())
 
 
 def remaining_rejects(rejects: DataFrame, values: ReadingValues) -> DataFrame:
@@ -153,7 +153,7 @@ def records_again(rows: pa.Table, table: RecordTable, values: ReadingValues) -> 
     """`recovered_records` of the rejects of one file."""
     reader = FileReader(values)
     found = _read_again(rows, reader)
-    schema = arrow_schema(TABLES[table])
+    schema = arrow_schema(TABLE_OF[table])
     if found.format.table is not table or not found.records:
         return schema.empty_table()
     return pa.Table.from_batches([reader.columns_of(found.records, found.format, found.source_file)], schema=schema)
