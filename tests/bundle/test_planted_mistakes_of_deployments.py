@@ -35,6 +35,8 @@ PLANTED = [
     ("a space that readers may not ask", "prod", SPACE, "level: CAN_RUN\n            group_name: ${var.readers_group}", "level: CAN_READ\n            group_name: ${var.readers_group}", "lack ${var.readers_group} with CAN_RUN"),
     ("a dashboard that readers do not see", "prod", BOARD, READERS, "", "lack ${var.readers_group} with CAN_READ"),
     ("a console that nobody else may open", "classic", APP, "            - level: CAN_USE\n              group_name: ${var.readers_group}\n", "", "lack ${var.readers_group} with CAN_USE"),
+    ("pages of a bill that is not deployed", "prod", "databricks.yml", "  - resources/bill/*.yml\n", "", "lacks the part bill, and its console is without nothing"),
+    ("pages that follow from nothing", "prod", APP, "          - name: FAULTBOOK_WITHOUT\n            value: ${var.without}\n", "", "expected FAULTBOOK_WITHOUT"),
     ("a volume that nobody may land in", "prod", "resources/landing.volume.yml", "[READ_VOLUME, WRITE_VOLUME]", "[READ_VOLUME]", "has READ_VOLUME; expected READ_VOLUME, WRITE_VOLUME"),
     ("grants in a developer's own schema", "dev", ANSWERS, "  prod: &shared", "  dev: &shared", "has grants in a development target"),
     ("knowledge of somebody else", "dev", "catalog/services.yml", "services: {}", "services: {payments-api: {owner: a}}", "services holds payments-api; expected comments only"),

@@ -1,5 +1,7 @@
 """Settings of the lakehouse: where tables are, who may write, how long rows are kept."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from faultbook.settings.group import Group
@@ -21,6 +23,11 @@ class LakehouseSettings(Group):
     rejects_retention_days: int = Field(0, ge=0, le=36_500, description="Days that rejects are kept; 0: for ever.")
     vacuum_retention_hours: int = Field(
         168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
+    )
+    table_layout: Literal["partitions", "clusters"] = Field(
+        "partitions",
+        description="How setup lays out new tables in a workspace: partitions as docs/tables.md names them, or liquid "
+        "clustering by the same columns and those that files are ordered by. Tables that are there stay as they are.",
     )
     reconcile_days: int = Field(
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."

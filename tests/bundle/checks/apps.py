@@ -67,6 +67,18 @@ def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str
         yield f"run_as {others[0]}: a bundle with an app runs as who deploys it; leave out one of the two"
 
 
+def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
+    jobs = {job.key for job in bundle.resources("jobs")}
+    for app in bundle.resources("apps"):
+        without = resolved("${var.without}", meanings(bundle))
+        if ("cost" in jobs) == ("bill" in without.split(",")):
+            has = "has" if "cost" in jobs else "lacks"
+            yield f"{app.name}: the bundle {has} the part bill, and its console is without {without or 'nothing'}"
+        entries = (app.fields.get("config") or {}).get("env") or []
+        if {"name": "FAULTBOOK_WITHOUT", "value": "${var.without}"} not in entries:
+            yield f"{app.name}: its pages do not follow from the parts; expected FAULTBOOK_WITHOUT: ${{var.without}}"
+
+
 def apps_only_read(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         for entry in app.fields.get("resources") or []:
@@ -104,6 +116,7 @@ CHECKS = (
     consoles_of_two_developers_have_two_names,
     values_come_from_a_resource_of_the_app,
     apps_and_another_identity_exclude_each_other,
+    consoles_show_what_is_deployed,
     apps_only_read,
     the_app_starts_a_module_that_exists,
     the_file_of_the_app_is_the_same,
