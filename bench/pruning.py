@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -104,7 +105,7 @@ LAYOUTS: dict[str, Callable[[SparkSession, Path, int], Files]] = {
 def _files(path: Path) -> Files:
     """Size and the least and largest value of each column, of every file of the newest version."""
     found: Files = []
-    for action in DeltaTable(str(path)).get_add_actions(flatten=True).to_pylist():
+    for action in pa.table(DeltaTable(str(path)).get_add_actions(flatten=True)).to_pylist():
         spans = {
             name: (action.get(f"min.{name}"), action.get(f"max.{name}"))
             for name in ("timestamp", "severity", "service")

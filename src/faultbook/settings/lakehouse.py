@@ -1,10 +1,17 @@
 """Settings of the lakehouse: where tables are, who may write, how long rows are kept."""
 
-from typing import Literal
+from enum import StrEnum
 
 from pydantic import Field
 
 from faultbook.settings.group import Group
+
+
+class TableLayout(StrEnum):
+    """How the files of a new table are laid out."""
+
+    PARTITIONS = "partitions"
+    CLUSTERS = "clusters"
 
 
 class LakehouseSettings(Group):
@@ -24,8 +31,8 @@ class LakehouseSettings(Group):
     vacuum_retention_hours: int = Field(
         168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
     )
-    table_layout: Literal["partitions", "clusters"] = Field(
-        "partitions",
+    table_layout: TableLayout = Field(
+        TableLayout.PARTITIONS,
         description="How setup lays out new tables in a workspace: partitions as docs/tables.md names them, or liquid "
         "clustering by the same columns and those that files are ordered by. Tables that are there stay as they are.",
     )
