@@ -83,13 +83,15 @@ def _heap(spark: SparkSession, path: Path, rows: int) -> Files:
 
 def _partitions(spark: SparkSession, path: Path, rows: int) -> Files:
     _log_rows(spark, rows).write.format("delta").partitionBy("severity").save(str(path))
-    spark.sql(f"OPTIMIZE delta.`{path}` ZORDER BY (service, timestamp)").collect()
+    spark.sql(f"OPTIMIZE delta.`{path}` ZORDER BY (`service`, `timestamp`)").collect()
     return _files(path)
 
 
 def _clusters(spark: SparkSession, path: Path, rows: int) -> Files:
-    columns = "timestamp TIMESTAMP, severity STRING, service STRING, message STRING"
-    spark.sql(f"CREATE TABLE delta.`{path}` ({columns}) USING delta CLUSTER BY ({', '.join(CLUSTERED)})")
+    columns = "`timestamp` TIMESTAMP, severity STRING, service STRING, message STRING"
+    spark.sql(
+        f"CREATE TABLE delta.`{path}` ({columns}) USING delta CLUSTER BY ({', '.join(f'`{name}`' for name in CLUSTERED)})"
+    )
     _log_rows(spark, rows).write.format("delta").mode("append").save(str(path))
     spark.sql(f"OPTIMIZE delta.`{path}`").collect()
     return _files(path)

@@ -51,6 +51,19 @@ def _name_of(bundle: Bundle, fields: dict[str, Any], user: str) -> str:
         return str(wrong)
 
 
+def every_variable_of_an_app_has_a_text(bundle: Bundle) -> Iterator[str]:
+    """The CLI leaves out an empty text, and the platform refuses a variable without a value."""
+    for app in bundle.resources("apps"):
+        for entry in (app.fields.get("config") or {}).get("env") or []:
+            try:
+                empty = "value_from" not in entry and not resolved(str(entry.get("value", "")), meanings(bundle))
+            except BundleError as wrong:
+                yield f"{app.name}.config.env: {wrong}"
+                continue
+            if empty:
+                yield f"{app.name}.config.env: {entry.get('name')} is empty; expected a text"
+
+
 def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         named = {each.get("name") for each in app.fields.get("resources") or []}
@@ -73,7 +86,7 @@ def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
         without = resolved("${var.without}", meanings(bundle))
         if ("cost" in jobs) == ("bill" in without.split(",")):
             has = "has" if "cost" in jobs else "lacks"
-            yield f"{app.name}: the bundle {has} the part bill, and its console is without {without or 'nothing'}"
+            yield f"{app.name}: the bundle {has} the part bill, and its console is without {without}"
         entries = (app.fields.get("config") or {}).get("env") or []
         if {"name": "FAULTBOOK_WITHOUT", "value": "${var.without}"} not in entries:
             yield f"{app.name}: its pages do not follow from the parts; expected FAULTBOOK_WITHOUT: ${{var.without}}"
@@ -115,6 +128,7 @@ CHECKS = (
     app_names_are_plain,
     consoles_of_two_developers_have_two_names,
     values_come_from_a_resource_of_the_app,
+    every_variable_of_an_app_has_a_text,
     apps_and_another_identity_exclude_each_other,
     consoles_show_what_is_deployed,
     apps_only_read,
