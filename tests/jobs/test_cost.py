@@ -251,7 +251,7 @@ def test_where_the_bill_is_not_granted_the_job_ends_well_and_stores_that_once(sp
     lines = [line for line in map(json.loads, printed.getvalue().splitlines()) if line["step"] == "not assessed"]
     assert [line["task"] for line in lines] == ["cost", "cost_analysis"] * 2
     assert "GRANT USE SCHEMA, SELECT ON SCHEMA no_such_catalog.billing" in lines[0]["fix"]
-    assert cost.last_complete_run(Lakeungranted(spark, ungranted.settings)) is None
+    assert cost.last_complete_run(Lakehouse(spark, ungranted.settings)) is None
 
 
 def test_an_instant_that_is_none_is_refused():

@@ -13,7 +13,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
-from faultbook.jobs.costing.coverage import Found, coverage_rows, probe_tables, is_not_assessed
+from faultbook.jobs.costing.coverage import Found, coverage_rows, is_not_assessed, probe_tables
 from faultbook.jobs.costing.plan import CostPlan, instant_of_run, last_complete_run, newest_instants, plan_run
 from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
