@@ -4,7 +4,7 @@ A small batch is read and stored without Spark; docs/decisions/reading-files.md 
 equal on generated records.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
