@@ -1,4 +1,4 @@
-"""Small reads and appends of local tables without Spark: a Delta commit costs milliseconds instead of a Spark job.
+"""Small reads and changes of local tables without Spark: a Delta commit costs milliseconds instead of a Spark job.
 
 deltalake is imported late: a workspace does not have it and does not need it.
 """
@@ -35,6 +35,19 @@ def replace_rows(folder: Path, rows: pa.Table) -> None:
 
     hooks = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
     write_deltalake(str(folder), rows, mode="overwrite", post_commithook_properties=hooks)
+
+
+def delete_rows(folder: Path, where: Sequence[Filter]) -> None:
+    """Deletes the rows that fulfil all filters, each of one value, in one commit."""
+    from deltalake import DeltaTable, PostCommitHookProperties  # noqa: PLC0415
+
+    condition = " AND ".join(f'"{name}" {operator} {_literal(value)}' for name, operator, value in where)
+    hooks = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+    DeltaTable(str(folder)).delete(condition, post_commithook_properties=hooks)
+
+
+def _literal(value: Any) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> pa.Table:

@@ -1,8 +1,10 @@
 """The landed files of a batch, as transforms/landed reads them."""
 
 import os
+import stat
 from collections.abc import Sequence
 from operator import itemgetter
+from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -75,3 +77,14 @@ def text_of_landed(root: LandingRoot, file: LandedFile) -> LandedText:
     """A landed file of this machine: as long as it was when it was listed, and its span."""
     path = root.path_of(file)
     return text_of_path(file.source_file, file.file_modified_micros, path, file.span, length=file.file_bytes)
+
+
+def landed_now(root: LandingRoot, source_file: str) -> LandedFile | None:
+    """A landed file as it is now; None where there is no regular file of this name."""
+    try:
+        facts = Path(root.file_of(source_file)).stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(facts.st_mode):
+        return None
+    return LandedFile(source_file, facts.st_size, facts.st_mtime_ns // 1_000)

@@ -99,8 +99,8 @@ INGEST_LEDGER = Table(
         Column(
             "content_from",
             "BIGINT",
-            "Where reading began, in bytes of the decompressed content: 0, or where an earlier entry ended. NULL, as in "
-            "the following columns, where nothing was read.",
+            "Where reading began, in bytes of the decompressed content: 0, or where an earlier entry ended. NULL, as "
+            "in the following columns, where nothing was read.",
         ),
         Column("content_to", "BIGINT", "Where reading ended."),
         Column("content_hash", "STRING", "SHA-256 of the content from content_from to content_to."),

@@ -1,8 +1,8 @@
 """Landed files in, records, rejects or line counts out: one Python step over Arrow batches each.
 
-In: FILE_COLUMNS, that is source_file STRING, file_time BIGINT (when it was last written, microseconds since 1970, UTC),
-file_bytes BIGINT (its length when it was listed), begin and first_line BIGINT (its Span), and its bytes: content BINARY,
-or, where every worker is on this machine, path STRING (the other is NULL).
+In: FILE_COLUMNS: source_file STRING, file_time BIGINT (when it was last written, microseconds since 1970, UTC),
+file_bytes BIGINT (its length when it was listed), begin and first_line BIGINT (its Span), and its bytes: content
+BINARY, or, where every worker is on this machine, path STRING (the other is NULL).
 """
 
 from collections.abc import Iterable, Iterator

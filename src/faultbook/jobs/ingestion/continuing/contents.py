@@ -1,7 +1,7 @@
 """Contents that were read, by rotation family, and which of them a file begins with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -20,9 +20,11 @@ and its end, so that the cost of a run follows what is new. reconcile compares i
 """
 _COLUMNS = (
     "batch_id", "source_file", "entry", "family", "content_from", "content_to", "content_hash", "head_hash",
-    "end_hash", "last_line", "tail_from", "tail_line", "tail_hash", "continues_batch", "continues_file",
+    "end_hash", "last_line", "tail_from", "tail_line", "tail_hash", "continues_batch", "continues_file", "lines",
+    "line_bytes",
 )  # fmt: skip
 _COMPARED_BYTES = 256 * 2**10
+Row = dict[str, Any]
 _LOOKED_UP = 500
 """So many families are looked up by name; of more, the contents of all are read."""
 
@@ -31,7 +33,8 @@ _LOOKED_UP = 500
 class Content:
     """A content up to `content_to`, as one entry of the ledger has it; `before`: the content that it goes on from.
 
-    `is_copy`: it was not read, because another file contains it. `is_tail_replaced`: its tail counts no more.
+    `lines` and `line_bytes` are those of its own part that still count. `is_copy`: it was not read, because another
+    file contains it. `is_known`: an earlier version read it. `is_tail_replaced`: its tail counts no more.
     """
 
     id: ContentId
@@ -43,8 +46,11 @@ class Content:
     end_hash: str
     last_line: int
     tail: Tail
+    lines: int
+    line_bytes: int
     before: "Content | None" = None
     is_copy: bool = False
+    is_known: bool = False
     is_tail_replaced: bool = False
 
     @property
@@ -75,6 +81,11 @@ class Contents:
         for content in contents:
             self._families[content.family].append(content)
 
+    @property
+    def is_empty(self) -> bool:
+        """True where there is none."""
+        return not self._families
+
     def of_family(self, family: str) -> Sequence[Content]:
         """The contents of a family; empty for one that is not known."""
         return self._families.get(family, ())
@@ -93,7 +104,7 @@ def stored_contents(lakehouse: Lakehouse, families: Iterable[str], *, across: bo
     filters = [kinds, ("family", "in", wanted)] if is_few else [kinds]
     rows = lakehouse.fetch(INGEST_LEDGER, _COLUMNS, *filters).to_pylist()
     replaced = {
-        ContentId(row["continues_batch"], row["continues_file"]) for row in rows if row["entry"] == "replaced"
+        ContentId(row["continues_batch"], row["continues_file"]): row for row in rows if row["entry"] == "replaced"
     }
     # Without a hash, an entry is of a file that an earlier version read and that was gone when this one began.
     found = [row for row in rows if row["entry"] in CONTENT_ENTRIES and row["content_hash"] is not None]
@@ -106,8 +117,11 @@ def stored_contents(lakehouse: Lakehouse, families: Iterable[str], *, across: bo
     return Contents(made.values())
 
 
-def _content(row: dict[str, Any], made: dict[ContentId, Content], replaced: set[ContentId], *, across: bool) -> Content:
+def _content(
+    row: Row, made: Mapping[ContentId, Content], replaced: Mapping[ContentId, Row], *, across: bool
+) -> Content:
     own = ContentId(row["batch_id"], row["source_file"])
+    taken = replaced.get(own)
     before = made.get(ContentId(row["continues_batch"], row["continues_file"]))
     return Content(
         id=own,
@@ -119,9 +133,12 @@ def _content(row: dict[str, Any], made: dict[ContentId, Content], replaced: set[
         end_hash=row["end_hash"],
         last_line=row["last_line"],
         tail=Tail(row["tail_from"], row["tail_line"], row["tail_hash"]),
+        lines=row["lines"] + (taken["lines"] if taken else 0),
+        line_bytes=row["line_bytes"] + (taken["line_bytes"] if taken else 0),
         before=before,
         is_copy=row["entry"] == "duplicate",
-        is_tail_replaced=own in replaced,
+        is_known=row["entry"] == "known",
+        is_tail_replaced=taken is not None,
     )
 
 
@@ -244,5 +261,3 @@ def _has_head(file: BinaryIO, content: Content) -> bool:
 def _is_head(head: bytes, content: Content) -> bool:
     length = min(HEAD_BYTES, content.content_to)
     return len(head) >= length and sha256(head[:length]) == content.head_hash
-
-

@@ -49,7 +49,9 @@ def settled_entry(batch: Batch, placed: Placed, read: ReadFile | None) -> dict[s
     assert content is not None
     is_copy = placed.found is Found.DUPLICATE
     named = content.id.source_file
-    where = f"the same content as {named}, which was read" if named != placed.file.source_file else "as it was read before"
+    where = (
+        f"the same content as {named}, which was read" if named != placed.file.source_file else "as it was read before"
+    )
     entry = file_entry(batch, placed.file, "duplicate" if is_copy else "unchanged", where)
     return entry | _same_content(content)
 

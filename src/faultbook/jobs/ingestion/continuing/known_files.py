@@ -51,9 +51,7 @@ def _entries(lakehouse: Lakehouse, names: Iterable[str] | None) -> pa.Table:
     return rows.join(F.broadcast(wanted), on="source_file", how="left_semi").select(*_COLUMNS).toArrow()
 
 
-def changed_files(
-    files: Iterable[LandedFile], known: Mapping[str, KnownFile], *, is_local: bool
-) -> list[LandedFile]:
+def changed_files(files: Iterable[LandedFile], known: Mapping[str, KnownFile], *, is_local: bool) -> list[LandedFile]:
     """The files that are new or have changed since the ledger's newest entry, the oldest first."""
     grain = 0 if is_local else CLOCK_GRAIN_MICROS
     changed = [file for file in files if not _is_as_known(file, known.get(file.source_file), grain)]

@@ -1,12 +1,13 @@
 """Decides what of a landed file is new: all of it, what follows a content that was read, or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import BinaryIO
 
 from faultbook.formats.compression import DamagedFile, compression_of
+from faultbook.formats.spans import Span
 from faultbook.jobs.ingestion.continuing.contents import (
     HASHED_BYTES,
     Content,
@@ -17,8 +18,7 @@ from faultbook.jobs.ingestion.continuing.contents import (
     longest_beginning,
     same_beginning,
 )
-from faultbook.formats.spans import Span
-from faultbook.jobs.ingestion.landed_files import text_of_landed
+from faultbook.jobs.ingestion.landed_files import landed_now, text_of_landed
 from faultbook.sources.families import family_of
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.transforms.landed.file_reader import FileReader, LandedText
@@ -56,15 +56,15 @@ class Placing:
     """Places the changed files of one root."""
 
     def __init__(
-        self, root: LandingRoot, contents: Contents, reader: FileReader, living: Mapping[str, LandedFile], *, across: bool
+        self, root: LandingRoot, contents: Contents, reader: FileReader, pending: Set[str], *, across: bool
     ) -> None:
-        """`contents`: of the families of all files; `across`: they are one family. `living`: the files of the root that
-        are as the ledger knows them, by name.
+        """`contents`: of the families of all files; `across`: they are one family. `pending`: names of the files whose
+        contents are not known yet.
         """
         self._root = root
         self._contents = contents
         self._reader = reader
-        self._living = living
+        self._pending = pending
         self._across = across
 
     def place(self, files: Sequence[LandedFile], *, is_local: bool) -> list[Placed]:
@@ -111,13 +111,16 @@ class Placing:
             span, replaces = self._reader.span_behind(text, content.tail, content.content_to, content.last_line)
         return Placed(replace(file, span=span, continues=content.id), Found.GROWN, content, None, replaces)
 
-    def _siblings(self, file: LandedFile, of_family: Sequence[Content]) -> Set[str]:
-        return {content.id.source_file for content in of_family} & self._living.keys() - {file.source_file}
+    def _siblings(self, file: LandedFile, of_family: Sequence[Content]) -> dict[str, LandedFile]:
+        """The other files of the family that still exist and whose contents are known, by name."""
+        names = {content.id.source_file for content in of_family} - self._pending - {file.source_file}
+        found = ((name, landed_now(self._root, name)) for name in sorted(names) if self._root.contains(name))
+        return {name: sibling for name, sibling in found if sibling is not None}
 
-    def _within(self, text: LandedText, siblings: Iterable[str]) -> str | None:
-        """The living file of the family whose content begins with all of a file's."""
-        for name in sorted(siblings):
-            other = text_of_landed(self._root, self._living[name])
+    def _within(self, text: LandedText, siblings: Mapping[str, LandedFile]) -> str | None:
+        """The file among its siblings whose content begins with all of a file's."""
+        for name, sibling in siblings.items():
+            other = text_of_landed(self._root, sibling)
             try:
                 with text.open() as file, other.open() as of:
                     if is_prefix(file, of):

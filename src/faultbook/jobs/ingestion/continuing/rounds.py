@@ -13,7 +13,9 @@ _HEAD_SIZES = (4 * 2**10, 256 * 2**10)
 """Files are compared by so much of their beginnings, and only those that are alike in it by more."""
 
 
-def one_round(root: LandingRoot, files: Sequence[LandedFile], *, across: bool) -> tuple[list[LandedFile], list[LandedFile]]:
+def one_round(
+    root: LandingRoot, files: Sequence[LandedFile], *, across: bool
+) -> tuple[list[LandedFile], list[LandedFile]]:
     """The files that may be read at once, and those that wait, because another one of them is what they begin with.
 
     When a file that waits is placed again, the ledger knows its beginning. `across`: all files are one family.
