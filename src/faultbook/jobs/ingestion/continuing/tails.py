@@ -14,6 +14,7 @@ from faultbook.formats.spans import ContentSums, Span, span_chunks
 from faultbook.jobs.ingestion import arrow_counts
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer
 from faultbook.jobs.ingestion.continuing.contents import Content
+from faultbook.jobs.ingestion.continuing.net_counts import net_counts
 from faultbook.jobs.ingestion.continuing.placing import Placed
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
 from faultbook.jobs.ingestion.landed_files import text_of_landed
@@ -83,7 +84,8 @@ def take_back(
 
 
 def remove_replaced_tails(lakehouse: Lakehouse, batch_id: int) -> None:
-    """Deletes the rows that a complete batch of kind replace took back. Re-runs are idempotent."""
+    """Deletes the rows that a complete batch of kind replace took back; sets off its counts. Re-runs are idempotent."""
+    net_counts(lakehouse, batch_id)
     columns = ("continues_batch", "continues_file", "tail_line")
     entries = lakehouse.fetch(INGEST_LEDGER, columns, ("batch_id", "=", batch_id), ("entry", "=", "replaced"))
     for entry in entries.to_pylist():
