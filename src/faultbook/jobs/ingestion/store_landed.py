@@ -7,6 +7,7 @@ from itertools import count
 
 from faultbook.formats.spans import Span
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
+from faultbook.jobs.ingestion.continuing.adoption import adopt_known, adopt_renamed
 from faultbook.jobs.ingestion.continuing.contents import stored_contents
 from faultbook.jobs.ingestion.continuing.entries import left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
@@ -30,12 +31,17 @@ from faultbook.transforms.landed.file_reader import CANNOT_OPEN, FileReader
 
 def store_landed(lakehouse: Lakehouse, landed: Sequence[LandedFile], *, run: BatchRun, steps: Steps) -> None:
     """Stores what the ledger does not know of `landed`, and an entry of each that is not read."""
+    names = None if lakehouse.settings.is_local else [file.source_file for file in landed]
     with steps.step("landed files") as step:
-        known = known_files(lakehouse, None if lakehouse.settings.is_local else [file.source_file for file in landed])
+        known = known_files(lakehouse, names)
+        if adopt_known(lakehouse, landed, known, run=run, steps=steps):
+            known = known_files(lakehouse, names)
         changed = changed_files(landed, known, is_local=lakehouse.settings.is_local)
         pending = [file for file in changed if file.left_out is None and _can_be_tried(file, known, run)]
         left_out = [file for file in changed if file.left_out is not None]
         step.note(files=len(landed), new_files=len(pending), bytes=sum(file.file_bytes for file in pending))
+    if pending:
+        adopt_renamed(lakehouse, pending, run=run, steps=steps)
     numbers = count()
     while pending or left_out:
         settled, grown, new = _placed(lakehouse, pending, run)
