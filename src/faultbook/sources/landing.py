@@ -98,7 +98,12 @@ def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch
     """Reader options of the stream of landed files; no file is too old."""
     common = {"recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
     if in_workspace:
-        return common | {"cloudFiles.format": "binaryFile", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
+        return common | {
+            "cloudFiles.format": "binaryFile",
+            "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch),
+            # A file that was written again is returned again; the ledger decides what of it is read.
+            "cloudFiles.allowOverwrites": "true",
+        }
     # By default a new file that is over a week older than the newest is skipped silently.
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 

@@ -12,7 +12,7 @@ from faultbook.jobs.ingestion.continuing.contents import stored_contents
 from faultbook.jobs.ingestion.continuing.entries import left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
 from faultbook.jobs.ingestion.continuing.placing import Found, Placed, Placing
-from faultbook.jobs.ingestion.continuing.rounds import one_round
+from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round
 from faultbook.jobs.ingestion.continuing.tails import take_back
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
 from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
@@ -47,10 +47,11 @@ def store_landed(lakehouse: Lakehouse, landed: Sequence[LandedFile], *, run: Bat
         settled, grown, new = _placed(lakehouse, pending, run)
         _store_settled(lakehouse, settled, left_out, run, steps)
         now, later = one_round(run.root, new, across=_across(lakehouse.settings))
+        grown, grown_later = grown_in_one_round(run.root, grown)
         to_read = [*_with_tails(lakehouse, grown, run, steps), *now]
         for files in _batches(to_read, lakehouse.settings):
             store_files(lakehouse, files, next(numbers), run=run, steps=steps)
-        pending, left_out = later, []
+        pending, left_out = [*later, *grown_later], []
 
 
 def _across(settings: Settings) -> bool:
