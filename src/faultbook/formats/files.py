@@ -124,7 +124,7 @@ def read_file(
     """
     counted = facts if facts is not None else FileFacts(encoding)
     reader = format_.reader(options)
-    for block in blocks(file, encoding, counted, max_line_bytes=options.max_line_bytes):
+    for block in blocks(file, encoding, counted, options):
         yield from read_block(reader, block)
     yield from reader.end()
 
@@ -145,22 +145,22 @@ def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
     yield from reader.read(block.lines[begin:], block.first + begin)
 
 
-def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int) -> Iterator[Block]:
-    """The lines of a file in blocks, from its beginning, mark removed."""
-    content = _unmarked(_counted(file, facts), encoding)
+def blocks(file: BinaryIO, encoding: str, facts: FileFacts, options: ReadOptions) -> Iterator[Block]:
+    """The lines of a file in blocks, from its beginning, mark removed. DamagedFile where it cannot be decompressed."""
+    content = _unmarked(_counted(file, facts, options.max_unpacked_bytes), encoding)
     is_wide = not is_bytewise(encoding)
     pieces, name = (_transcoded(content, encoding, facts), UTF_8) if is_wide else (content, encoding)
-    cutter = _LineCutter(name, facts, max_line_bytes)
+    cutter = _LineCutter(name, facts, options.max_line_bytes)
     for piece in pieces:
         yield from cutter.cut(piece)
     yield from cutter.end()
 
 
-def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+def _counted(file: BinaryIO, facts: FileFacts, most_bytes: int) -> Iterator[bytes]:
     start = file.read(_MAGIC_BYTES)
     facts.compressed = compression_of(start) is not None
     file.seek(-len(start), os.SEEK_CUR)
-    for piece in chunks(file):
+    for piece in chunks(file, most_bytes=most_bytes):
         facts.content_bytes += len(piece)
         yield piece
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.detection import UNKNOWN
 from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
@@ -86,7 +86,7 @@ class FileReader:
             reader = choice.format.reader(choice.options)
             counted = FileFacts(choice.encoding)
             with text.open() as file:
-                for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
+                for block in blocks(file, choice.encoding, counted, choice.options):
                     _count(found, reader, block)
             if reader.headers_in_order:
                 deque(reader.end(), maxlen=0)
@@ -173,9 +173,9 @@ class FileReader:
 
     def raw_lines(self, text: LandedText) -> Iterator[bytes]:
         """The lines of a file, in UTF-8, that are not too long to be held."""
-        encoding = self._chosen(text).encoding
+        choice = self._chosen(text)
         with text.open() as file:
-            for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
+            for block in blocks(file, choice.encoding, FileFacts(choice.encoding), choice.options):
                 for line in block.lines:
                     yield line.encode("utf-8", "surrogateescape")
 
@@ -216,6 +216,7 @@ class FileReader:
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
+            max_unpacked_bytes=self._values.max_unpacked_bytes,
             file_time=file_time,
             service=self._values.service,
         )
