@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.formats import files
+from faultbook.formats import spans
 from faultbook.formats.compression import chunks
 from faultbook.formats.files import FileFacts, blocks, is_binary, later_sample_of, sample_of
 from faultbook.formats.port import Sample
@@ -38,7 +38,7 @@ def test_every_line_is_counted_once_wherever_chunks_end(lines, ends, size):
     if not expected[-1]:
         expected.pop()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "chunks", lambda file, **limits: chunks(file, size, **limits))
+        patched.setattr(spans, "chunks", lambda file, **limits: chunks(file, size, **limits))
         found, facts = read(content)
     assert facts.lines == len(expected)
     assert facts.line_bytes == len(content) - content.count(b"\n")
@@ -92,7 +92,7 @@ def test_bytes_of_another_encoding_are_set_aside_and_counted():
 def test_a_line_that_cannot_be_held_is_known_by_length_and_hash():
     long = b"x" * (5 * LIMIT) + b"\r"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "chunks", lambda file, **limits: chunks(file, 700, **limits))
+        patched.setattr(spans, "chunks", lambda file, **limits: chunks(file, 700, **limits))
         found, facts = read(b"a\n" + long + b"\nb\n")
     (reject,) = (reject for block in found for reject in block.set_aside.values())
     assert (reject.line, reject.reason, facts.lines) == (2, "too_long", 3)

@@ -21,6 +21,7 @@ SEPARATOR = "!/"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TAR_MAGIC = re.compile(rb".{257}ustar[\0 ]", re.DOTALL)
 _TAR_MAGIC_END = 263
+_ODD_SIGNS = {SEPARATOR: SEPARATOR, "\0": "a zero byte"}
 _START_BYTES = 16 * 2**10
 
 
@@ -168,8 +169,8 @@ def _refused_name(written: str, name: str) -> str | None:
         return "its name is no relative path"
     if ".." in parts:
         return "its name leads out of the archive"
-    if SEPARATOR in name or "\0" in name:
-        return f"its name contains {'a zero byte' if chr(0) in name else SEPARATOR}"
+    if odd := [word for sign, word in _ODD_SIGNS.items() if sign in name]:
+        return f"its name contains {odd[0]}"
     if any(part.startswith((".", "_")) for part in parts):
         return "it is hidden: its name or folder begins with . or _"
     return None
