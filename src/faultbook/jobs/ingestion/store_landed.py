@@ -9,11 +9,12 @@ from faultbook.formats.spans import Span
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.jobs.ingestion.continuing.adoption import adopt_known, adopt_renamed
 from faultbook.jobs.ingestion.continuing.contents import stored_contents
-from faultbook.jobs.ingestion.continuing.entries import left_out_entry, settled_entry
+from faultbook.jobs.ingestion.continuing.entries import file_entry, left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
 from faultbook.jobs.ingestion.continuing.placing import Found, Placed, Placing
 from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round
 from faultbook.jobs.ingestion.continuing.tails import take_back
+from faultbook.jobs.ingestion.continuing.unpacking import UnpackedArchives, archives_among, unpacked
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
 from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
 from faultbook.jobs.ingestion.landed_files import text_of_landed
@@ -28,6 +29,8 @@ from faultbook.sources.landing import LandedFile
 from faultbook.steps import Steps
 from faultbook.transforms.landed.file_reader import CANNOT_OPEN, FileReader
 
+NO_ARCHIVES = UnpackedArchives()
+
 
 def store_landed(lakehouse: Lakehouse, landed: Sequence[LandedFile], *, run: BatchRun, steps: Steps) -> None:
     """Stores what the ledger does not know of `landed`, and an entry of each that is not read."""
@@ -40,14 +43,35 @@ def store_landed(lakehouse: Lakehouse, landed: Sequence[LandedFile], *, run: Bat
         pending = [file for file in changed if file.left_out is None and _can_be_tried(file, known, run)]
         left_out = [file for file in changed if file.left_out is not None]
         step.note(files=len(landed), new_files=len(pending), bytes=sum(file.file_bytes for file in pending))
+    archives = archives_among(run.root, pending, is_local=lakehouse.settings.is_local)
+    numbers = count()
+    _store(lakehouse, [file for file in pending if file not in archives], left_out, run, steps, numbers)
+    for group in unpacked(run.root, archives, lakehouse.settings):
+        known = known_files(lakehouse, [file.source_file for file in group.members])
+        members = changed_files(group.members, known, is_local=lakehouse.settings.is_local)
+        to_read = [file for file in members if file.left_out is None]
+        left_out = [file for file in members if file.left_out is not None]
+        _store(lakehouse, to_read, left_out, run, steps, numbers)
+        # Last, so that an archive whose members are not all stored is unpacked again.
+        _write_entries(lakehouse, [], [], run, steps, group)
+
+
+def _store(
+    lakehouse: Lakehouse,
+    pending: list[LandedFile],
+    left_out: list[LandedFile],
+    run: BatchRun,
+    steps: Steps,
+    numbers: Iterator[int],
+) -> None:
     if pending:
         adopt_renamed(lakehouse, pending, run=run, steps=steps)
-    numbers = count()
+    limit = lakehouse.settings.max_unpacked_bytes
     while pending or left_out:
         settled, grown, new = _placed(lakehouse, pending, run)
-        _store_settled(lakehouse, settled, left_out, run, steps)
-        now, later = one_round(run.root, new, across=_across(lakehouse.settings))
-        grown, grown_later = grown_in_one_round(run.root, grown)
+        _write_entries(lakehouse, settled, left_out, run, steps)
+        now, later = one_round(run.root, new, across=_across(lakehouse.settings), max_unpacked_bytes=limit)
+        grown, grown_later = grown_in_one_round(run.root, grown, max_unpacked_bytes=limit)
         to_read = [*_with_tails(lakehouse, grown, run, steps), *now]
         for files in _batches(to_read, lakehouse.settings):
             store_files(lakehouse, files, next(numbers), run=run, steps=steps)
@@ -82,11 +106,17 @@ def _placed(
     return settled, grown, [each.file for each in placed if each.found is Found.NEW]
 
 
-def _store_settled(
-    lakehouse: Lakehouse, settled: Sequence[Placed], left_out: Sequence[LandedFile], run: BatchRun, steps: Steps
+def _write_entries(
+    lakehouse: Lakehouse,
+    settled: Sequence[Placed],
+    left_out: Sequence[LandedFile],
+    run: BatchRun,
+    steps: Steps,
+    unpacked_archives: UnpackedArchives = NO_ARCHIVES,
 ) -> None:
     """Writes the entries of files that are not read, as one batch."""
-    files = [*(placed.file for placed in settled), *left_out]
+    archives = unpacked_archives.archives
+    files = [*(placed.file for placed in settled), *left_out, *archives]
     if not files:
         return
     require_lease(lakehouse, run.holder)
@@ -103,6 +133,9 @@ def _store_settled(
     run.observe("after ingest_batches")
     entries = [settled_entry(batch, placed, read) for placed, read in zip(settled, facts, strict=True)]
     entries += [left_out_entry(batch, file) for file in left_out]
+    for archive in archives:
+        kind = "unreadable" if archive.source_file in unpacked_archives.damaged else "archive"
+        entries.append(file_entry(batch, archive, kind, unpacked_archives.detail(archive)))
     BatchWriter(lakehouse, batch, steps, run.observe, run.holder).complete(entries)
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.detection import UNKNOWN
 from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
@@ -105,9 +105,7 @@ class FileReader:
             with text.open() as file:
                 reader = _reader_of(file, choice, span)
                 headers, blanks = reader.headers, reader.blanks
-                for block in blocks(
-                    file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes, span=span
-                ):
+                for block in blocks(file, choice.encoding, counted, choice.options, span=span):
                     _count(found, reader, block)
             if reader.headers_in_order:
                 deque(reader.end(), maxlen=0)
@@ -206,10 +204,10 @@ class FileReader:
 
     def raw_lines(self, text: LandedText) -> Iterator[bytes]:
         """The lines of a file, in UTF-8, that are not too long to be held."""
-        encoding = self._chosen(text).encoding
+        choice = self._chosen(text)
         with text.open() as file:
-            facts = FileFacts(encoding)
-            for block in blocks(file, encoding, facts, max_line_bytes=self._values.max_line_bytes, span=text.span):
+            facts = FileFacts(choice.encoding)
+            for block in blocks(file, choice.encoding, facts, choice.options, span=text.span):
                 for line in block.lines:
                     yield line.encode("utf-8", "surrogateescape")
 
@@ -250,6 +248,7 @@ class FileReader:
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
+            max_unpacked_bytes=self._values.max_unpacked_bytes,
             file_time=file_time,
             service=self._values.service,
         )
