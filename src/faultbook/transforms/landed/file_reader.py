@@ -84,6 +84,7 @@ class FileReader:
             if _is_no_text(choice):
                 return ReadFile(text.source_file, unreadable="no text: its content is binary")
             reader = choice.format.reader(choice.options)
+            reader.only_counts = True
             counted = FileFacts(choice.encoding)
             with text.open() as file:
                 for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
