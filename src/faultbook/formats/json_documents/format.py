@@ -13,7 +13,9 @@ from faultbook.formats.port import Format, RecordTable, Sample
 
 _SHAPE = re.compile(r'\s*(?:[\]}]|[\[{]\s*(?:\Z|[\[\]{}"])|"(?:[^"\\]++|\\.)*+"\s*(?::|,?\s*\Z))')
 """How a line of a document begins that one object or array has over several lines."""
-_MEMBER = re.compile(r'[\]}]*,\Z|[\]}]+\Z|"(?:[^"\\]++|\\.)*+"\s*(?::.*|,?)\Z', re.DOTALL)
+_MEMBER = re.compile(
+    r'[\]}]*,\Z|[\]}]+\Z|"(?:[^"\\]++|\\.)*+"\s*(?::.*|,?)\Z|(?:-?\d[\d.eE+-]*+|true|false|null),?\Z', re.DOTALL
+)
 """A line within an object or at its end."""
 _FIRST = re.compile(r'\{\s*(?:\Z|")|\[\s*(?:\Z|[\[{])')
 
