@@ -137,6 +137,8 @@ class LineReader(ABC):
         """Lines so far that are headers: they name columns or are comments."""
         self.blanks = 0
         """Lines so far of white space only, whether or not a record goes on behind them."""
+        self.only_counts = False
+        """True where the caller needs `headers` and `blanks` only: results may be left out."""
 
     @abstractmethod
     def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:

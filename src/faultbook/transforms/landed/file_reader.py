@@ -104,6 +104,7 @@ class FileReader:
             counted, span = FileFacts(choice.encoding), text.span
             with text.open() as file:
                 reader = _reader_of(file, choice, span)
+                reader.only_counts = True
                 headers, blanks = reader.headers, reader.blanks
                 for block in blocks(file, choice.encoding, counted, choice.options, span=span):
                     _count(found, reader, block)
