@@ -7,6 +7,7 @@ import pytest
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.port import RecordTable
+from faultbook.formats.spans import WHOLE
 from faultbook.jobs.ingestion import read_process
 from faultbook.jobs.ingestion.read_files import read_part
 from faultbook.jobs.ingestion.read_process import end_idle, read_elsewhere
@@ -34,7 +35,7 @@ def _no_process_is_left():
 def landed(tmp_path):
     path = tmp_path / "a.log"
     path.write_text(RECORD.format(1))
-    return [("a.log", 0, str(path))]
+    return [("a.log", 0, str(path), path.stat().st_size, WHOLE)]
 
 
 @pytest.mark.parametrize("most_bytes", [None, 10_000])
@@ -43,7 +44,7 @@ def test_another_process_reads_what_this_one_does(tmp_path, most_bytes):
     for name in ("a.log", "b.log"):
         path = tmp_path / name
         path.write_text(RECORD.format(1) * 3 + "just words\n")
-        files.append((name, 0, str(path)))
+        files.append((name, 0, str(path), path.stat().st_size, WHOLE))
     there, here = read_elsewhere(VALUES, most_bytes, files), read_part(VALUES, files, most_bytes)
     assert there is not None
     assert there.facts == here.facts
@@ -52,7 +53,7 @@ def test_another_process_reads_what_this_one_does(tmp_path, most_bytes):
 
 
 def test_a_part_that_fails_gives_nothing_and_the_next_is_read_by_the_same_process(tmp_path):
-    assert read_elsewhere(VALUES, None, [("gone.log", 0, str(tmp_path / "gone.log"))]) is None
+    assert read_elsewhere(VALUES, None, [("a.log", 0)]) is None
     [process] = read_process._IDLE
     assert read_elsewhere(VALUES, None, landed(tmp_path)) == read_part(VALUES, landed(tmp_path))
     assert [process] == read_process._IDLE
