@@ -42,13 +42,15 @@ class ReadOptions:
     source mean; None: as the field's name tells. `takes_undated`: a record that names no instant is read as of
     `file_time` by formats that reject it otherwise; what wraps its line knows the instant. `service`: that of all
     records, whatever they name; what they name stays in their metadata. Limits are in bytes of UTF-8,
-    `max_record_bytes` for all lines of one record.
+    `max_record_bytes` for all lines of one record, `max_unpacked_bytes` for what a compressed file
+    contains.
     """
 
     severities: Mapping[str, Sequence[str]]
     code_pattern: str
     max_line_bytes: int = 1_048_576
     max_record_bytes: int = 1_048_576
+    max_unpacked_bytes: int = 8 * 2**30
     zone: str = "UTC"
     file_time: int = 0
     level_numbers: str | None = None

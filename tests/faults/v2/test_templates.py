@@ -22,8 +22,8 @@ EXAMPLES = [
     ('"Kubelet version"', '"Kubelet version"'),
     ('"alice smith" not found', "<*> not found"),
     (
-        '"Error syncing pod, skipping" err="failed to start with Backoff: \\"restarting failed pod=api-7d9f_prod(7)\\""',
-        '"Error syncing pod, skipping" err="failed to start with Backoff: \'restarting failed pod=<*>(<*>)\'"',
+        '"Error syncing pod, skipping" err="failed to start with Backoff: \\"restarting pod=api-7d9f_prod(7)\\""',
+        '"Error syncing pod, skipping" err="failed to start with Backoff: \'restarting pod=<*>(<*>)\'"',
     ),
     (
         '"Probe failed" pod="ns/a" output="Get \\"http://10.1.1.1:80/\\": dial tcp: connection refused"',

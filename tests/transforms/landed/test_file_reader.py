@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.checking import lines_of
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.port import Record, RecordTable
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.transforms.landed.file_reader import FileReader, ReadFile, ReadingValues, text_of_content
 from tests.examples import examples
+from tests.formats.packing import PACKING
 
 VALUES = ReadingValues(
     severities=DEFAULT_SEVERITIES,
@@ -100,3 +102,19 @@ def test_labels_of_a_record_are_pairs_without_secrets():
     assert not rejects
     (row,) = batches[RecordTable.LOGS][0].to_pylist()
     assert row["labels"] == [("region", "eu"), ("password", "[redacted]")]
+
+
+@pytest.mark.parametrize("kind", PACKING)
+def test_a_file_that_is_packed_too_well_is_unreadable_and_gives_no_result(kind):
+    line = f"{TIME} ERROR disk is full\n".encode()
+    text = text_of_content("shop/x.log", 0, PACKING[kind](line * 40_000))
+    reader = FileReader(replace(VALUES, max_unpacked_bytes=len(line) * 39_000))
+    facts = reader.facts(text)
+    assert facts.unreadable == (
+        f"{kind}: more than {len(line) * 39_000:,} bytes when decompressed (setting max_unpacked_bytes). "
+        "Fix: land it in parts, or raise the setting"
+    )
+    assert facts.lines == 0
+    with pytest.raises(DamagedFile):
+        list(reader.results(text))
+    assert FileReader(replace(VALUES, max_unpacked_bytes=len(line) * 40_000)).facts(text).lines == 40_000

@@ -206,10 +206,8 @@ def _unquoted(found: re.Match[str]) -> str:
     """A quoted name is a value. A quoted sentence or state, and what is quoted behind a telling word, is not."""
     words = found[2].split()
     before = found.string[max(0, found.start() - 40) : found.start()]
-    if before[-1:] == "=":  # a field, which is decided already
-        return found[0]
-    # What klog writes: the message in quotes, alone or in front of its fields.
-    if not found.start() and _FIELD_OR_END.match(found.string, found.end()):
+    # A field, which is decided already; or what klog writes: the message in quotes, alone or in front of its fields.
+    if before[-1:] == "=" or (not found.start() and _FIELD_OR_END.match(found.string, found.end())):
         return found[0]
     if len(words) > _MOST_WORDS_QUOTED and "/" not in words[0]:
         return found[0]
