@@ -125,7 +125,7 @@ def _kept(key: str, value: str) -> str:
         plain = _LINE_NUMBER.sub("", plain)
     if _NEEDS_QUOTES.search(plain):
         inner = plain.replace('\\"', '"')
-        return f'"{_in_one_line(with_fields_read(inner) if inner[:1] == "{" or "=" in inner else plain)}"'
+        return f'"{_in_one_line(with_fields_read(inner) if inner[:1] == "{" else plain)}"'
     return plain
 
 

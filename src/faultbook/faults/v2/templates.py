@@ -26,8 +26,7 @@ _DIGITS_TO_ZERO = str.maketrans("123456789", "000000000")
 # A redacted value becomes a digit: whatever stood around it is then masked as if the value were there.
 _REDACTED = re.compile(r"\[(?:redacted|email)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*+[A-Za-z]")
-# Behind a backslash there is the end of quotes within quotes.
-_URL_WITH_QUERY = re.compile(r"""(?<![A-Za-z0-9+])[A-Za-z][A-Za-z0-9+.]{1,15}+://[^\s"'<>)\]},;|\\]++""")
+_URL_WITH_QUERY = re.compile(r"""(?<![A-Za-z0-9+])[A-Za-z][A-Za-z0-9+.]{1,15}+://[^\s"'<>)\]},;|]++""")
 _PATH_WITH_QUERY = re.compile(r"""(?<![\w<>.@~$/=-])(?:/[\w.~%@:+-]++)++/?\?[^\s"'<>)\]},;|]++""")
 _REQUEST = re.compile(r"(?<!\w)(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS) \S++ HTTP/")
 _WINDOWS_PATH = re.compile(
@@ -35,7 +34,6 @@ _WINDOWS_PATH = re.compile(
 )
 _QUOTED = re.compile(r"""(?<!\w)(["'`\u201c\u2018])([^"'`\u201c\u201d\u2018\u2019\n]{1,120}+)["'`\u201d\u2019](?!\w)""")
 _NAME_OF_KEY = re.compile(r"""([A-Za-z_@][A-Za-z_.@-]*+)=(["']?)[A-Za-z_]++(?:[.$][A-Za-z_]++)++\2[,;]?""")
-_FIELD_OR_END = re.compile(r"\s*+(?:\Z|[A-Za-z_][\w.\-/]*+=)")
 _LAST_WORD = re.compile(r"([A-Za-z_][\w-]*)[\s:=]*$")
 _EMPTY = re.compile(r"(?<![^\s=:,;([{])(?:\(\)|\[\])(?![^\s,;:)\]}.])")
 _LIST = re.compile(r"\[[^\[\]\s,{}()=]++(?:, ?[^\[\]\s,{}()=]++)++\]")
@@ -206,8 +204,7 @@ def _unquoted(found: re.Match[str]) -> str:
     """A quoted name is a value. A quoted sentence or state, and what is quoted behind a telling word, is not."""
     words = found[2].split()
     before = found.string[max(0, found.start() - 40) : found.start()]
-    # A field, which is decided already; or what klog writes: the message in quotes, alone or in front of its fields.
-    if before[-1:] == "=" or (not found.start() and _FIELD_OR_END.match(found.string, found.end())):
+    if before[-1:] == "=":  # a field, which is decided already
         return found[0]
     if len(words) > _MOST_WORDS_QUOTED and "/" not in words[0]:
         return found[0]
