@@ -33,6 +33,38 @@ class Span:
 WHOLE = Span()
 
 
+class BoundedFile:
+    """A file that ends after some bytes, although more may have been written to it meanwhile."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        """`file` stands at its beginning."""
+        self._file = file
+        self._length = length
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        left = max(0, self._length - self._file.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+    def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
+        """Goes to a place and returns it."""
+        if whence == os.SEEK_END:
+            place, whence = self._length + place, os.SEEK_SET
+        return self._file.seek(place, whence)
+
+    def tell(self) -> int:
+        """The place in the file."""
+        return self._file.tell()
+
+    def __enter__(self) -> "BoundedFile":
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the file."""
+        self._file.close()
+
+
 class ContentSums:
     """Hashes of a content up to the end of a span, collected while it is read.
 

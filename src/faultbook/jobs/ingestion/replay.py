@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Row, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
 from faultbook.formats.port import Record
+from faultbook.formats.spans import WHOLE, Span
 from faultbook.jobs.ingestion.landing_roots import landing_roots
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.store import Lakehouse
@@ -49,16 +50,24 @@ def run(spark: SparkSession, settings: Settings, batch_id: int) -> list[Replayed
     if not begun:
         raise FaultbookError(f"there is no batch {batch_id}. faultbook show ingest_batches lists them.")
     counts = ("lines", "headers", "blanks", "parsed", "rejected")
-    entries = (
-        lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).select("source_file", *counts).collect()
-    )
+    entries = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).collect()
     ledger = {row["source_file"]: {name: row[name] for name in counts} for row in entries}
+    # Of an entry whose tail was replaced later, the lines are as they were.
+    spans = {row["source_file"]: _span_of(row) for row in entries if row["content_to"] is not None}
     roots = landing_roots(lakehouse)
-    return [_replayed(lakehouse, roots, name, ledger.get(name)) for name in begun[0]["files"]]
+    return [_replayed(lakehouse, roots, name, ledger.get(name), spans.get(name, WHOLE)) for name in begun[0]["files"]]
+
+
+def _span_of(entry: Row) -> Span:
+    return Span(entry["content_from"], entry["content_to"], entry["last_line"] - entry["lines"] + 1)
 
 
 def _replayed(
-    lakehouse: Lakehouse, roots: Sequence[LandingRoot], source_file: str, ledger: dict[str, int] | None
+    lakehouse: Lakehouse,
+    roots: Sequence[LandingRoot],
+    source_file: str,
+    ledger: dict[str, int] | None,
+    span: Span,
 ) -> ReplayedFile:
     root = next((root for root in roots if root.contains(source_file)), None)
     if root is None or not Path(root.path).is_dir():
@@ -66,7 +75,7 @@ def _replayed(
     if not Path(root.file_of(source_file)).is_file():
         return ReplayedFile(source_file, {}, ledger, "the landed file is gone")
     file = Path(root.file_of(source_file))
-    text = text_of_path(source_file, file.stat().st_mtime_ns // 1_000, str(file))
+    text = text_of_path(source_file, file.stat().st_mtime_ns // 1_000, str(file), span)
     reader = FileReader(reading_values(lakehouse))
     facts = reader.facts(text)
     if facts.unreadable:

@@ -15,7 +15,8 @@ INGEST_BATCHES = Table(
         Column(
             "kind",
             "STRING",
-            "ingest, reprocess, purge, or abandoned: removed and read again under another number.",
+            "ingest, reprocess, purge, replace (takes back the ends of files that went on), or abandoned: removed and "
+            "read again under another number.",
             nullable=False,
         ),
         Column(

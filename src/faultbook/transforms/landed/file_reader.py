@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
@@ -18,7 +18,7 @@ from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binar
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
-from faultbook.formats.spans import WHOLE, Span
+from faultbook.formats.spans import WHOLE, BoundedFile, Span
 from faultbook.formats.tails import Manner, Tail, reader_at, span_behind, tail_of
 from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
@@ -26,6 +26,8 @@ from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
 from faultbook.transforms.landed.reject_columns import RejectColumns
 
+CANNOT_OPEN = "cannot be opened"
+"""Begins the reason of a file that is tried again, although it does not change."""
 _ROWS_OF_BATCH = 10_000
 _SURE_ENOUGH = 0.5
 """A file of which a format explains so much is that, and text, whatever bytes are in it."""
@@ -115,6 +117,8 @@ class FileReader:
             found.note = " ".join(filter(None, (_format_note(choice, self.formats), _encoding_note(counted)))) or None
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
+        except OSError as trouble:
+            return ReadFile(text.source_file, unreadable=f"{CANNOT_OPEN}: {trouble.strerror}")
         format_ = choice.format
         found.format, found.table, found.encoding = format_.name, format_.table.value, choice.encoding
         found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
@@ -256,9 +260,16 @@ def text_of_content(source_file: str, file_time: int, content: bytes, span: Span
     return LandedText(source_file, file_time, lambda: io.BytesIO(content), span)
 
 
-def text_of_path(source_file: str, file_time: int, path: str, span: Span = WHOLE) -> LandedText:
-    """A landed file on this machine."""
-    return LandedText(source_file, file_time, lambda: open(path, "rb"), span)  # noqa: PTH123
+def text_of_path(
+    source_file: str, file_time: int, path: str, span: Span = WHOLE, *, length: int | None = None
+) -> LandedText:
+    """A landed file on this machine. `length`: its bytes when it was listed; what was written since is not read."""
+
+    def opened() -> BinaryIO:
+        file = open(path, "rb")  # noqa: PTH123, SIM115
+        return file if length is None else cast(BinaryIO, BoundedFile(file, length))
+
+    return LandedText(source_file, file_time, opened, span)
 
 
 def path_in_root(source_file: str) -> str:

@@ -1,0 +1,88 @@
+"""The order in which new files of one family are read: a file that another one begins with is read before that."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from faultbook.formats.compression import DamagedFile, chunks
+from faultbook.jobs.ingestion.continuing.contents import is_prefix
+from faultbook.jobs.ingestion.landed_files import text_of_landed
+from faultbook.sources.families import family_of
+from faultbook.sources.landing import LandedFile, LandingRoot
+
+_HEAD_SIZES = (4 * 2**10, 256 * 2**10)
+"""Files are compared by so much of their beginnings, and only those that are alike in it by more."""
+
+
+def one_round(
+    root: LandingRoot, files: Sequence[LandedFile], *, across: bool
+) -> tuple[list[LandedFile], list[LandedFile]]:
+    """The files that may be read at once, and those that wait, because another one of them is what they begin with.
+
+    When a file that waits is placed again, the ledger knows its beginning. `across`: all files are one family.
+    """
+    families: defaultdict[str, list[LandedFile]] = defaultdict(list)
+    for file in files:
+        families["" if across else family_of(file.source_file)].append(file)
+    waiting: set[str] = set()
+    for members in families.values():
+        if len(members) > 1:
+            waiting |= _waiting(root, members)
+    now = [file for file in files if file.source_file not in waiting]
+    return now, [file for file in files if file.source_file in waiting]
+
+
+def _waiting(root: LandingRoot, members: Sequence[LandedFile], sizes: Sequence[int] = _HEAD_SIZES) -> set[str]:
+    """Members of a family that begin with the whole content of another one."""
+    size, *larger = sizes
+    heads = sorted(
+        ((head, file) for file in members if (head := _head_of(root, file, size))),
+        key=lambda pair: (pair[0], pair[1].file_modified_micros, pair[1].source_file),
+    )
+    waiting: set[str] = set()
+    begun: list[bytes] = []
+    alike: defaultdict[bytes, list[LandedFile]] = defaultdict(list)
+    for head, file in heads:
+        # In order of their beginnings, what begins with a short content follows it.
+        begun = [other for other in begun if head.startswith(other)]
+        if begun:
+            waiting.add(file.source_file)
+        elif len(head) < size:
+            begun.append(head)
+        else:
+            alike[head].append(file)
+    for group in alike.values():
+        if len(group) > 1:
+            waiting |= _waiting(root, group, larger) if larger else _waiting_by_content(root, group)
+    return waiting
+
+
+def _waiting_by_content(root: LandingRoot, group: Sequence[LandedFile]) -> set[str]:
+    """As `_waiting`, of files with equal beginnings: each is compared with those that do not wait."""
+    first: list[LandedFile] = []
+    for file in group:
+        if any(_begins_with(root, file, other) for other in first):
+            continue
+        first = [other for other in first if not _begins_with(root, other, file)] + [file]
+    return {file.source_file for file in group} - {file.source_file for file in first}
+
+
+def _begins_with(root: LandingRoot, file: LandedFile, other: LandedFile) -> bool:
+    try:
+        with text_of_landed(root, other).open() as beginning, text_of_landed(root, file).open() as of:
+            return is_prefix(beginning, of)
+    except (DamagedFile, OSError):
+        return False
+
+
+def _head_of(root: LandingRoot, file: LandedFile, size: int) -> bytes:
+    """The first bytes of a file's content; fewer than `size` are all of it. Empty where it cannot be read."""
+    try:
+        with text_of_landed(root, file).open() as opened:
+            head = b""
+            for piece in chunks(opened, size):
+                head += piece
+                if len(head) >= size:
+                    break
+            return head[:size]
+    except (DamagedFile, OSError):
+        return b""
