@@ -86,7 +86,7 @@ def test_a_truncated_gzip_holds_up_nobody_and_has_an_entry_of_its_own(spark, wor
     whole = gzip.compress((RECORD.format(1) * 5_000).encode())
     workspace.land("good.log", RECORD.format(1))
     workspace.land("bad.log.gz", whole[: len(whole) // 2])
-    workspace.land("good.log.gz", gzip.compress(RECORD.format(1).encode()))
+    workspace.land("good.log.gz", gzip.compress(RECORD.format(2).encode()))
     run_ingest(spark, workspace)
     workspace.land("later.log", RECORD.format(1))
     run_ingest(spark, workspace)

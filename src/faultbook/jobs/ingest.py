@@ -13,6 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
+from faultbook.jobs.ingestion.continuing.adoption import adopt_known, has_earlier
+from faultbook.jobs.ingestion.continuing.known_files import known_files
 from faultbook.jobs.ingestion.ingest_batch import BatchRun
 from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
 from faultbook.jobs.ingestion.recovery import recover_incomplete
@@ -53,6 +55,9 @@ def run(
         batch_run = BatchRun(settings, root, f"ingest-{uuid4()}", holder, observe)
         if not settings.is_local if streamed is None else streamed:
             _require_own_checkpoint(_checkpoint(settings), knows_none=found.complete is None)
+            if has_earlier(lakehouse):
+                landed = list_landing(root, file_pattern=settings.file_pattern)
+                adopt_known(lakehouse, landed, known_files(lakehouse), run=batch_run, steps=steps)
             _store_stream(spark, batch_run)
         else:
             _store_listed(lakehouse, batch_run, steps)

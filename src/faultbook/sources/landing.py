@@ -23,6 +23,7 @@ FIRST_ROOT = "first"
 HIDDEN = "hidden: its name begins with . or _"
 LINKED_FOLDER = "a link to a folder, which is not followed: land the folder that it leads to"
 NO_FILE = "not a regular file"
+NO_TEXT = "its path is no UTF-8: rename it"
 EMPTY = "empty: it is read when it has content"
 _ROOT_MARK = "//"
 
@@ -97,7 +98,12 @@ def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch
     """Reader options of the stream of landed files; no file is too old."""
     common = {"recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
     if in_workspace:
-        return common | {"cloudFiles.format": "binaryFile", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
+        return common | {
+            "cloudFiles.format": "binaryFile",
+            "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch),
+            # A file that was written again is returned again; the ledger decides what of it is read.
+            "cloudFiles.allowOverwrites": "true",
+        }
     # By default a new file that is over a week older than the newest is skipped silently.
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 
@@ -129,8 +135,8 @@ def escaped_glob(path: str) -> str:
 def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile]:
     """Whatever lies in a root, sorted by path within each folder; `left_out` has the reason of what is not read.
 
-    A hidden folder is one entry, its name ends with a slash; so is a link to a folder. Missing are a file that is
-    removed meanwhile, and one whose path cannot be stored, because it is no UTF-8.
+    A hidden folder is one entry, its name ends with a slash; so is a link to a folder. A name that is no UTF-8 is
+    written with escapes. Missing is a file that is removed meanwhile.
     """
     base = Path(root.path)
     patterns = braces_expanded(file_pattern)
@@ -138,9 +144,8 @@ def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile
         relative = Path(folder).relative_to(base)
         for name in sorted(folders):
             reason = HIDDEN if is_hidden(name) else LINKED_FOLDER if (Path(folder) / name).is_symlink() else None
-            named = f"{(relative / name).as_posix()}/"
-            if reason and is_text(named):
-                yield LandedFile(f"{root.prefix}{named}", 0, 0, reason)
+            if reason:
+                yield LandedFile(f"{root.prefix}{_text(relative / name)}/", 0, 0, reason)
         folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
             found = _landed(root, relative, name, patterns)
@@ -149,9 +154,7 @@ def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile
 
 
 def _landed(root: LandingRoot, folder: Path, name: str, patterns: list[str]) -> LandedFile | None:
-    named = (folder / name).as_posix()
-    if not is_text(named):
-        return None
+    named = _text(folder / name)
     try:
         facts = (Path(root.path) / folder / name).stat()
     except FileNotFoundError:
@@ -163,6 +166,8 @@ def _landed(root: LandingRoot, folder: Path, name: str, patterns: list[str]) -> 
     reason = None
     if not stat.S_ISREG(facts.st_mode):
         reason = NO_FILE
+    elif not is_text((folder / name).as_posix()):
+        reason = NO_TEXT
     elif is_hidden(name):
         reason = HIDDEN
     elif not any(fnmatch(name, pattern) for pattern in patterns):
@@ -175,6 +180,11 @@ def _landed(root: LandingRoot, folder: Path, name: str, patterns: list[str]) -> 
 def is_hidden(name: str) -> bool:
     """True for a file or folder that Spark's readers skip; `_day=1` is a partition to them."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def _text(path: Path) -> str:
+    """A relative path, what is no UTF-8 in it as \\xNN."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def is_text(path: str) -> bool:

@@ -21,7 +21,7 @@ _SAME = (
     "timestamp", "service", "environment", "severity", "error_code", "code_hint", "template_hash", "message",
     "top_frames", "batch_id", "line_count",
 )  # fmt: skip
-_RENAMED: Mapping[RecordTable, Mapping[str, str]] = {
+RENAMED: Mapping[RecordTable, Mapping[str, str]] = {
     RecordTable.ERRORS: {
         "file_path": "file_path",
         "event_id": "event_id",
@@ -44,7 +44,7 @@ _RENAMED: Mapping[RecordTable, Mapping[str, str]] = {
 """Column of an occurrence -> column of the table."""
 COUNTED_COLUMNS: Mapping[RecordTable, Mapping[str, str]] = {
     table: {name: name for name in ("timestamp", "severity", "line_count")} | {"source_file": renamed["source_file"]}
-    for table, renamed in _RENAMED.items()
+    for table, renamed in RENAMED.items()
 }
 """Columns that `by_landed_file` reads -> columns of the table."""
 _EXAMPLE_COLUMNS = ("service", "error_code", "code_hint", "exception_type", "top_frames", "message", "batch_id")
@@ -53,7 +53,7 @@ _EXAMPLE_COLUMNS = ("service", "error_code", "code_hint", "exception_type", "top
 def occurrences(rows: pa.Table, table: RecordTable) -> pa.Table:
     """Rows of a table of records in the columns of an occurrence, and line_count."""
     columns = {name: rows.column(name) for name in _SAME}
-    columns |= {name: rows.column(of) for name, of in _RENAMED[table].items()}
+    columns |= {name: rows.column(of) for name, of in RENAMED[table].items()}
     columns["file_path"] = pc.fill_null(columns["file_path"], "")
     return pa.table(columns)
 

@@ -7,11 +7,12 @@ from itertools import count
 
 from faultbook.formats.spans import Span
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
+from faultbook.jobs.ingestion.continuing.adoption import adopt_known, adopt_renamed
 from faultbook.jobs.ingestion.continuing.contents import stored_contents
 from faultbook.jobs.ingestion.continuing.entries import left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
 from faultbook.jobs.ingestion.continuing.placing import Found, Placed, Placing
-from faultbook.jobs.ingestion.continuing.rounds import one_round
+from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round
 from faultbook.jobs.ingestion.continuing.tails import take_back
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
 from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
@@ -30,21 +31,27 @@ from faultbook.transforms.landed.file_reader import CANNOT_OPEN, FileReader
 
 def store_landed(lakehouse: Lakehouse, landed: Sequence[LandedFile], *, run: BatchRun, steps: Steps) -> None:
     """Stores what the ledger does not know of `landed`, and an entry of each that is not read."""
+    names = None if lakehouse.settings.is_local else [file.source_file for file in landed]
     with steps.step("landed files") as step:
-        known = known_files(lakehouse, None if lakehouse.settings.is_local else [file.source_file for file in landed])
+        known = known_files(lakehouse, names)
+        if adopt_known(lakehouse, landed, known, run=run, steps=steps):
+            known = known_files(lakehouse, names)
         changed = changed_files(landed, known, is_local=lakehouse.settings.is_local)
         pending = [file for file in changed if file.left_out is None and _can_be_tried(file, known, run)]
         left_out = [file for file in changed if file.left_out is not None]
         step.note(files=len(landed), new_files=len(pending), bytes=sum(file.file_bytes for file in pending))
+    if pending:
+        adopt_renamed(lakehouse, pending, run=run, steps=steps)
     numbers = count()
     while pending or left_out:
         settled, grown, new = _placed(lakehouse, pending, run)
         _store_settled(lakehouse, settled, left_out, run, steps)
         now, later = one_round(run.root, new, across=_across(lakehouse.settings))
+        grown, grown_later = grown_in_one_round(run.root, grown)
         to_read = [*_with_tails(lakehouse, grown, run, steps), *now]
         for files in _batches(to_read, lakehouse.settings):
             store_files(lakehouse, files, next(numbers), run=run, steps=steps)
-        pending, left_out = later, []
+        pending, left_out = [*later, *grown_later], []
 
 
 def _across(settings: Settings) -> bool:

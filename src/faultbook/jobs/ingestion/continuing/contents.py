@@ -99,6 +99,8 @@ class Contents:
 def stored_contents(lakehouse: Lakehouse, families: Iterable[str], *, across: bool) -> Contents:
     """The contents of `families` that the ledger has. `across`: all files are one family, whose name is ''."""
     wanted = sorted(set(families))
+    if not wanted:
+        return Contents(())
     kinds = ("entry", "in", [*CONTENT_ENTRIES, "replaced"])
     is_few = len(wanted) <= _LOOKED_UP and not across
     filters = [kinds, ("family", "in", wanted)] if is_few else [kinds]

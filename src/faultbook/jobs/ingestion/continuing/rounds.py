@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from faultbook.formats.compression import DamagedFile, chunks
+from faultbook.formats.spans import WHOLE
 from faultbook.jobs.ingestion.continuing.contents import is_prefix
+from faultbook.jobs.ingestion.continuing.placing import Placed
 from faultbook.jobs.ingestion.landed_files import text_of_landed
 from faultbook.sources.families import family_of
-from faultbook.sources.landing import LandedFile, LandingRoot
+from faultbook.sources.landing import ContentId, LandedFile, LandingRoot
 
 _HEAD_SIZES = (4 * 2**10, 256 * 2**10)
 """Files are compared by so much of their beginnings, and only those that are alike in it by more."""
@@ -29,6 +32,20 @@ def one_round(
             waiting |= _waiting(root, members)
     now = [file for file in files if file.source_file not in waiting]
     return now, [file for file in files if file.source_file in waiting]
+
+
+def grown_in_one_round(root: LandingRoot, grown: Sequence[Placed]) -> tuple[list[Placed], list[LandedFile]]:
+    """As `one_round`, for files that go on from contents: those that go on from the same one may be copies."""
+    by_content: defaultdict[ContentId, list[LandedFile]] = defaultdict(list)
+    for placed in grown:
+        assert placed.content is not None
+        by_content[placed.content.owner.id].append(placed.file)
+    waiting: set[str] = set()
+    for members in by_content.values():
+        if len(members) > 1:
+            waiting |= _waiting_by_content(root, members)
+    later = [replace(placed.file, span=WHOLE, continues=None) for placed in grown if placed.file.source_file in waiting]
+    return [placed for placed in grown if placed.file.source_file not in waiting], later
 
 
 def _waiting(root: LandingRoot, members: Sequence[LandedFile], sizes: Sequence[int] = _HEAD_SIZES) -> set[str]:
