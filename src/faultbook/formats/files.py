@@ -134,7 +134,7 @@ def read_file(
     """
     counted = facts if facts is not None else FileFacts(encoding)
     reader = reader or format_.reader(options)
-    for block in blocks(file, encoding, counted, max_line_bytes=options.max_line_bytes, span=span):
+    for block in blocks(file, encoding, counted, options, span=span):
         yield from read_block(reader, block)
     yield from reader.end()
 
@@ -156,26 +156,26 @@ def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
 
 
 def blocks(
-    file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int, span: Span = WHOLE
+    file: BinaryIO, encoding: str, facts: FileFacts, options: ReadOptions, *, span: Span = WHOLE
 ) -> Iterator[Block]:
-    """The lines of a span of a file in blocks, mark removed."""
-    content = _counted(file, facts, span)
+    """The lines of a span of a file in blocks, mark removed. DamagedFile where it cannot be decompressed."""
+    content = _counted(file, facts, span, options.max_unpacked_bytes)
     if not span.begin:
         content = _unmarked(content, encoding)
     is_wide = not is_bytewise(encoding)
     pieces, name = (_transcoded(content, encoding, facts), UTF_8) if is_wide else (content, encoding)
-    cutter = _LineCutter(name, facts, max_line_bytes, span.first_line)
+    cutter = _LineCutter(name, facts, options.max_line_bytes, span.first_line)
     for piece in pieces:
         yield from cutter.cut(piece)
     yield from cutter.end()
 
 
-def _counted(file: BinaryIO, facts: FileFacts, span: Span) -> Iterator[bytes]:
+def _counted(file: BinaryIO, facts: FileFacts, span: Span, most_bytes: int) -> Iterator[bytes]:
     start = file.read(_MAGIC_BYTES)
     facts.compressed = compression_of(start) is not None
     file.seek(-len(start), os.SEEK_CUR)
     facts.sums = ContentSums(span)
-    for piece in span_chunks(file, span, facts.sums):
+    for piece in span_chunks(file, span, facts.sums, most_bytes=most_bytes):
         facts.content_bytes += len(piece)
         yield piece
 

@@ -122,7 +122,7 @@ class ContentSums:
             self._last_bytes -= len(self._last.popleft())
 
 
-def span_chunks(file: BinaryIO, span: Span, sums: ContentSums) -> Iterator[bytes]:
+def span_chunks(file: BinaryIO, span: Span, sums: ContentSums, *, most_bytes: int | None = None) -> Iterator[bytes]:
     """The bytes of a span, in chunks. The file is read from its beginning; where it is not compressed, what comes
     before the span is skipped but for what the hashes need. DamagedFile as `chunks`.
     """
@@ -130,7 +130,7 @@ def span_chunks(file: BinaryIO, span: Span, sums: ContentSums) -> Iterator[bytes
         yield from _sought(file, span, sums)
         return
     place = 0
-    for piece in chunks(file):
+    for piece in chunks(file, most_bytes=most_bytes):
         before = piece[: max(0, span.begin - place)]
         if before:
             sums.add_before(before[: max(0, HEAD_BYTES - place)], is_head=True)

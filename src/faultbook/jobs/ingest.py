@@ -18,7 +18,7 @@ from faultbook.jobs.ingestion.continuing.known_files import known_files
 from faultbook.jobs.ingestion.ingest_batch import BatchRun
 from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
 from faultbook.jobs.ingestion.recovery import recover_incomplete
-from faultbook.jobs.ingestion.store_landed import store_landed
+from faultbook.jobs.ingestion.store_landed import LandingStore
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
@@ -67,7 +67,7 @@ def run(
 def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
     landed = list(list_landing(run.root, file_pattern=lakehouse.settings.file_pattern))
     try:
-        store_landed(lakehouse, landed, run=run, steps=steps)
+        LandingStore(lakehouse, run, steps).store(landed)
     except FaultbookError:
         raise
     except Exception as failure:
@@ -107,7 +107,7 @@ def _store_streamed(files: DataFrame, _: int, *, run: BatchRun) -> None:
         )
         for row in files.collect()
     ]
-    store_landed(lakehouse, landed, run=run, steps=Steps(run_id=run.settings.run_id))
+    LandingStore(lakehouse, run, Steps(run_id=run.settings.run_id)).store(landed)
 
 
 def _require_landing(settings: Settings) -> None:

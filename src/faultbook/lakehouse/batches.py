@@ -40,7 +40,6 @@ class Batch:
     stream_batch_id: int
     files: tuple[str, ...]
     began_at: datetime
-    by_name: bool = False
     consumes_through: int | None = None
     purges_before: datetime | None = None
     purges_rejects_before: datetime | None = None
@@ -114,7 +113,6 @@ def begin_batch(
     stream_id: str,
     stream_batch_id: int,
     files: Sequence[str],
-    by_name: bool = False,
     consumes_through: int | None = None,
     purges_before: datetime | None = None,
     purges_rejects_before: datetime | None = None,
@@ -127,12 +125,11 @@ def begin_batch(
         stream_batch_id=stream_batch_id,
         files=tuple(sorted(files)),
         began_at=datetime.now(UTC),
-        by_name=by_name,
         consumes_through=consumes_through,
         purges_before=purges_before,
         purges_rejects_before=purges_rejects_before,
     )
-    row = {**vars(batch), "files": list(batch.files)}
+    row = {**vars(batch), "files": list(batch.files), "by_name": False}
     lakehouse.append_rows(INGEST_BATCHES, table_of(INGEST_BATCHES, [row]), version=batch.batch_id)
     return batch
 

@@ -67,6 +67,12 @@ class IngestSettings(Group):
     max_line_bytes: int = Field(
         1_048_576, ge=1_024, description="Longer lines, and more lines of one record, are rejected (bytes)."
     )
+    max_unpacked_bytes: int = Field(
+        8 * 2**30,
+        ge=1_048_576,
+        description="Most bytes of a compressed file when decompressed, and of all files in an archive; one "
+        "with more is unreadable.",
+    )
     read_with: ReadWith = Field(
         ReadWith.AUTO,
         description="What reads landed files: spark; python, which is processes of this machine; or auto, which is "

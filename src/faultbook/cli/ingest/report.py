@@ -53,7 +53,7 @@ WHERE batch_id > $after AND ($root IS NULL OR coalesce(root_id, 'first') = $root
 ENTRIES_TEXT = """
 SELECT source_file, arg_max(entry, batch_id) AS entry, max_by(struct_pack(detail), batch_id).detail AS detail
 FROM {answers}.ingest_ledger
-WHERE entry IN ('ingest', 'duplicate', 'unchanged', 'unreadable', 'left_out', 'known')
+WHERE entry IN ('ingest', 'duplicate', 'unchanged', 'unreadable', 'left_out', 'archive', 'known')
   AND coalesce(root_id, 'first') = $root
 GROUP BY source_file
 """

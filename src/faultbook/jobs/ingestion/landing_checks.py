@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.jobs.ingestion.checks import LedgerCheck
 from faultbook.jobs.ingestion.continuing.contents import Content, longest_beginning, stored_contents
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile

@@ -9,6 +9,7 @@ import pyarrow as pa
 from faultbook.formats.port import RecordTable
 from faultbook.formats.spans import Span
 from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_path
+from faultbook.transforms.landed.garbage import rare_collections
 from faultbook.transforms.landed.reading_values import ReadingValues
 
 File = tuple[str, int, str, int, Span]
@@ -54,7 +55,8 @@ def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | No
             if facts[-1].unreadable is None:
                 yield text
 
-    records, rejects = reader.rows(readable())
+    with rare_collections():
+        records, rejects = reader.rows(readable())
     return ReadFiles(facts, records, rejects)
 
 

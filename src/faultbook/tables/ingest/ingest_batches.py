@@ -40,7 +40,7 @@ INGEST_BATCHES = Table(
         Column(
             "by_name",
             "BOOLEAN",
-            "True where files were read one by one, because one of them cannot be read.",
+            "True in batches of earlier versions whose files were read one by one; now always false.",
             nullable=False,
         ),
         Column(

@@ -22,8 +22,8 @@ INGEST_LEDGER = Table(
             "STRING",
             "ingest: read, wholly or what was new of it. duplicate: a content that was read under another name. "
             "unchanged: written again, its content is what was read. replaced: the end of what was read before, which "
-            "had gone on: subtracted here and read again. left_out, unreadable: not read, with the reason. known: read "
-            "by an earlier version. reprocess, purge.",
+            "had gone on: subtracted here and read again. left_out, unreadable: not read, with the reason. archive: "
+            "its members are landed files. known: read by an earlier version. reprocess, purge.",
             nullable=False,
         ),
         Column("file_bytes", "BIGINT", "Size of the landed file; 0 for reprocess and purge.", nullable=False),

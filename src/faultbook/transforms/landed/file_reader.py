@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.detection import UNKNOWN
 from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
@@ -23,8 +23,9 @@ from faultbook.formats.tails import Manner, Tail, reader_at, span_behind, tail_o
 from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
+from faultbook.transforms.landed.record_columns import TableColumns, columns_for
 from faultbook.transforms.landed.reject_columns import RejectColumns
+from faultbook.transforms.landed.row_values import LabelledFile
 
 CANNOT_OPEN = "cannot be opened"
 """Begins the reason of a file that is tried again, although it does not change."""
@@ -104,10 +105,9 @@ class FileReader:
             counted, span = FileFacts(choice.encoding), text.span
             with text.open() as file:
                 reader = _reader_of(file, choice, span)
+                reader.only_counts = True
                 headers, blanks = reader.headers, reader.blanks
-                for block in blocks(
-                    file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes, span=span
-                ):
+                for block in blocks(file, choice.encoding, counted, choice.options, span=span):
                     _count(found, reader, block)
             if reader.headers_in_order:
                 deque(reader.end(), maxlen=0)
@@ -142,7 +142,7 @@ class FileReader:
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
         """The records of those files whose format has this table, in its columns."""
-        columns = RecordColumns(table, self._reader, self._values)
+        columns = columns_for(table, self._reader, self._values)
         waiting: list[Any] = []
         for text in texts:
             if self._chosen(text).format.table is not table:
@@ -159,14 +159,14 @@ class FileReader:
 
     def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
         """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
-        makers: dict[RecordTable, RecordColumns] = {}
+        makers: dict[RecordTable, TableColumns] = {}
         waiting: dict[RecordTable, list[Any]] = {}
         batches: dict[RecordTable, list[pa.RecordBatch]] = {}
         rejected: list[pa.RecordBatch] = []
         for text in texts:
             table, file = self._chosen(text).format.table, self._labelled(text)
             if table not in makers:
-                makers[table] = RecordColumns(table, self._reader, self._values)
+                makers[table] = columns_for(table, self._reader, self._values)
                 waiting[table], batches[table] = [], []
             results, of_file = self.results(text), self._reject_columns(file)
             while part := list(islice(results, _ROWS_OF_BATCH)):
@@ -193,7 +193,7 @@ class FileReader:
 
     def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
         """Records of one file in the columns of their table."""
-        columns = RecordColumns(format_.table, self._reader, self._values)
+        columns = columns_for(format_.table, self._reader, self._values)
         return columns.columns(columns.rows(records, self._label(source_file, format_)))
 
     def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
@@ -206,10 +206,10 @@ class FileReader:
 
     def raw_lines(self, text: LandedText) -> Iterator[bytes]:
         """The lines of a file, in UTF-8, that are not too long to be held."""
-        encoding = self._chosen(text).encoding
+        choice = self._chosen(text)
         with text.open() as file:
-            facts = FileFacts(encoding)
-            for block in blocks(file, encoding, facts, max_line_bytes=self._values.max_line_bytes, span=text.span):
+            facts = FileFacts(choice.encoding)
+            for block in blocks(file, choice.encoding, facts, choice.options, span=text.span):
                 for line in block.lines:
                     yield line.encode("utf-8", "surrogateescape")
 
@@ -250,6 +250,7 @@ class FileReader:
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
+            max_unpacked_bytes=self._values.max_unpacked_bytes,
             file_time=file_time,
             service=self._values.service,
         )

@@ -16,6 +16,7 @@ from faultbook.formats.port import RecordTable
 from faultbook.formats.spans import Span
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_content, text_of_path
+from faultbook.transforms.landed.garbage import rare_collections
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLE_OF
 
@@ -62,11 +63,13 @@ def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
 
 
 def _records(batches: Batches, *, table: RecordTable, values: ReadingValues) -> Batches:
-    yield from FileReader(values).record_batches(landed_texts(batches), table)
+    with rare_collections():
+        yield from FileReader(values).record_batches(landed_texts(batches), table)
 
 
 def _rejects(batches: Batches, *, values: ReadingValues) -> Batches:
-    yield from FileReader(values).reject_batches(landed_texts(batches))
+    with rare_collections():
+        yield from FileReader(values).reject_batches(landed_texts(batches))
 
 
 def landed_texts(batches: Batches) -> Iterator[LandedText]:

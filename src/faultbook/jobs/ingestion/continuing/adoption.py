@@ -11,7 +11,7 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.port import Record
 from faultbook.formats.spans import ContentSums, Span, span_chunks
 from faultbook.jobs.ingestion import arrow_counts

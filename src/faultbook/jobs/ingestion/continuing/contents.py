@@ -187,9 +187,12 @@ def has_more(file: BinaryIO, content_to: int) -> bool:
     return any(span_chunks(file, span, ContentSums(span)))
 
 
-def is_prefix(file: BinaryIO, of: BinaryIO) -> bool:
-    """True where a file's content is the beginning of another's, or all of it. Both stand at their beginning."""
-    own, other = _buffered(file), _buffered(of)
+def is_prefix(file: BinaryIO, of: BinaryIO, most_bytes: int | None = None) -> bool:
+    """True where a file's content is the beginning of another's, or all of it. Both stand at their beginning.
+
+    DamagedFile as `chunks`, where both are alike up to there.
+    """
+    own, other = _buffered(file, most_bytes), _buffered(of, most_bytes)
     while piece := own.read(_COMPARED_BYTES):
         if other.read(len(piece)) != piece:
             return False
@@ -210,8 +213,8 @@ class _Buffered:
         return found
 
 
-def _buffered(file: BinaryIO) -> _Buffered:
-    return _Buffered(chunks(file, _COMPARED_BYTES))
+def _buffered(file: BinaryIO, most_bytes: int | None) -> _Buffered:
+    return _Buffered(chunks(file, _COMPARED_BYTES, most_bytes=most_bytes))
 
 
 def _roots(contents: Iterable[Content]) -> Iterator[Content]:

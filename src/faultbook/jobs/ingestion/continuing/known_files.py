@@ -11,7 +11,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import CLOCK_GRAIN_MICROS, LandedFile
 from faultbook.tables import INGEST_LEDGER
 
-FILE_ENTRIES = ("ingest", "duplicate", "unchanged", "unreadable", "left_out", "known")
+FILE_ENTRIES = ("ingest", "duplicate", "unchanged", "unreadable", "left_out", "archive", "known")
 """Entries of the ledger that are of a landed file as it was; others are of its lines."""
 _COLUMNS = ("source_file", "batch_id", "entry", "file_bytes", "file_modified_at", "detail", "family")
 _ENTERED_LATER = {"known": 1}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import BinaryIO
 
-from faultbook.formats.compression import DamagedFile, compression_of
+from faultbook.formats.compression import compression_of
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.spans import Span
 from faultbook.jobs.ingestion.continuing.contents import (
     HASHED_BYTES,

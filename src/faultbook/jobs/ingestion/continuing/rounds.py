@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from faultbook.formats.compression import DamagedFile, chunks
+from faultbook.formats.compression import chunks
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.spans import WHOLE
 from faultbook.jobs.ingestion.continuing.contents import is_prefix
 from faultbook.jobs.ingestion.continuing.placing import Placed
@@ -17,11 +18,12 @@ _HEAD_SIZES = (4 * 2**10, 256 * 2**10)
 
 
 def one_round(
-    root: LandingRoot, files: Sequence[LandedFile], *, across: bool
+    root: LandingRoot, files: Sequence[LandedFile], *, across: bool, max_unpacked_bytes: int
 ) -> tuple[list[LandedFile], list[LandedFile]]:
     """The files that may be read at once, and those that wait, because another one of them is what they begin with.
 
     When a file that waits is placed again, the ledger knows its beginning. `across`: all files are one family.
+    Compressed files of more than `max_unpacked_bytes` wait for no other.
     """
     families: defaultdict[str, list[LandedFile]] = defaultdict(list)
     for file in files:
@@ -29,12 +31,14 @@ def one_round(
     waiting: set[str] = set()
     for members in families.values():
         if len(members) > 1:
-            waiting |= _waiting(root, members)
+            waiting |= _waiting(root, members, max_unpacked_bytes)
     now = [file for file in files if file.source_file not in waiting]
     return now, [file for file in files if file.source_file in waiting]
 
 
-def grown_in_one_round(root: LandingRoot, grown: Sequence[Placed]) -> tuple[list[Placed], list[LandedFile]]:
+def grown_in_one_round(
+    root: LandingRoot, grown: Sequence[Placed], *, max_unpacked_bytes: int
+) -> tuple[list[Placed], list[LandedFile]]:
     """As `one_round`, for files that go on from contents: those that go on from the same one may be copies."""
     by_content: defaultdict[ContentId, list[LandedFile]] = defaultdict(list)
     for placed in grown:
@@ -43,12 +47,14 @@ def grown_in_one_round(root: LandingRoot, grown: Sequence[Placed]) -> tuple[list
     waiting: set[str] = set()
     for members in by_content.values():
         if len(members) > 1:
-            waiting |= _waiting_by_content(root, members)
+            waiting |= _waiting_by_content(root, members, max_unpacked_bytes)
     later = [replace(placed.file, span=WHOLE, continues=None) for placed in grown if placed.file.source_file in waiting]
     return [placed for placed in grown if placed.file.source_file not in waiting], later
 
 
-def _waiting(root: LandingRoot, members: Sequence[LandedFile], sizes: Sequence[int] = _HEAD_SIZES) -> set[str]:
+def _waiting(
+    root: LandingRoot, members: Sequence[LandedFile], most_bytes: int, sizes: Sequence[int] = _HEAD_SIZES
+) -> set[str]:
     """Members of a family that begin with the whole content of another one."""
     size, *larger = sizes
     heads = sorted(
@@ -69,24 +75,26 @@ def _waiting(root: LandingRoot, members: Sequence[LandedFile], sizes: Sequence[i
             alike[head].append(file)
     for group in alike.values():
         if len(group) > 1:
-            waiting |= _waiting(root, group, larger) if larger else _waiting_by_content(root, group)
+            waiting |= (
+                _waiting(root, group, most_bytes, larger) if larger else _waiting_by_content(root, group, most_bytes)
+            )
     return waiting
 
 
-def _waiting_by_content(root: LandingRoot, group: Sequence[LandedFile]) -> set[str]:
+def _waiting_by_content(root: LandingRoot, group: Sequence[LandedFile], most_bytes: int) -> set[str]:
     """As `_waiting`, of files with equal beginnings: each is compared with those that do not wait."""
     first: list[LandedFile] = []
     for file in group:
-        if any(_begins_with(root, file, other) for other in first):
+        if any(_begins_with(root, file, other, most_bytes) for other in first):
             continue
-        first = [other for other in first if not _begins_with(root, other, file)] + [file]
+        first = [other for other in first if not _begins_with(root, other, file, most_bytes)] + [file]
     return {file.source_file for file in group} - {file.source_file for file in first}
 
 
-def _begins_with(root: LandingRoot, file: LandedFile, other: LandedFile) -> bool:
+def _begins_with(root: LandingRoot, file: LandedFile, other: LandedFile, most_bytes: int) -> bool:
     try:
         with text_of_landed(root, other).open() as beginning, text_of_landed(root, file).open() as of:
-            return is_prefix(beginning, of)
+            return is_prefix(beginning, of, most_bytes)
     except (DamagedFile, OSError):
         return False
 

@@ -12,11 +12,12 @@ import pyarrow.compute as pc
 
 from faultbook.formats.spans import ContentSums, Span, span_chunks
 from faultbook.jobs.ingestion import arrow_counts
-from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer
+from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.jobs.ingestion.continuing.contents import Content
 from faultbook.jobs.ingestion.continuing.net_counts import net_counts
 from faultbook.jobs.ingestion.continuing.placing import Placed
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
+from faultbook.jobs.ingestion.ingest_batch import BatchRun
 from faultbook.jobs.ingestion.landed_files import text_of_landed
 from faultbook.lakehouse.batches import REPLACE, begin_batch
 from faultbook.lakehouse.store import Lakehouse
@@ -42,16 +43,7 @@ class TailRows:
         return sum(len(rows) for rows in (*self.records.values(), self.rejects))
 
 
-def take_back(
-    lakehouse: Lakehouse,
-    root: LandingRoot,
-    grown: Sequence[Placed],
-    *,
-    run_name: str,
-    holder: str,
-    observe: Observer,
-    steps: Steps,
-) -> set[str]:
+def take_back(lakehouse: Lakehouse, grown: Sequence[Placed], *, run: BatchRun, steps: Steps) -> set[str]:
     """Takes back the tails of these files and returns the names of the files whose tail cannot be taken back: its rows
     were purged, or reprocessed. The caller holds the lease.
     """
@@ -60,21 +52,21 @@ def take_back(
     # Of two files with the same beginning, one goes on with it.
     owners = {found[placed.file.source_file].content.id: placed for placed in taken}
     if owners:
-        observe("before ingest_batches")
+        run.observe("before ingest_batches")
         batch = begin_batch(
             lakehouse,
             kind=REPLACE,
-            stream_id=run_name,
+            stream_id=run.run_name,
             stream_batch_id=0,
             files=[owner.source_file for owner in owners],
         )
-        observe("after ingest_batches")
-        writer = BatchWriter(lakehouse, batch, steps, observe, holder)
+        run.observe("after ingest_batches")
+        writer = BatchWriter(lakehouse, batch, steps, run.observe, run.holder)
         tails = [found[placed.file.source_file] for placed in owners.values()]
         _subtract_counts(writer, tails)
         writer.complete(
             [
-                _entry(batch.batch_id, tail, _bytes_of(root, placed, tail.content))
+                _entry(batch.batch_id, tail, _bytes_of(run.root, placed, tail.content))
                 for tail, placed in zip(tails, owners.values(), strict=True)
             ]
         )
