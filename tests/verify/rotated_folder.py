@@ -26,11 +26,16 @@ Event = tuple[str, str]
 
 @dataclass
 class Known:
-    """What a reader knows of the events: those it must have stored, those it may have, those with a whole trace."""
+    """What a reader knows of the events: those it must have stored, those it may have, those with a whole trace.
+
+    `may_twice`: of a beginning of a file that was delivered when the file was gone. By a hash of the whole, nobody can
+    tell that it was read.
+    """
 
     must: set[Event] = field(default_factory=set)
     may: set[Event] = field(default_factory=set)
     traces: set[Event] = field(default_factory=set)
+    may_twice: set[Event] = field(default_factory=set)
 
 
 class RotatedFolder:
@@ -46,6 +51,7 @@ class RotatedFolder:
         self._serial = 0
         self._torn: dict[Path, bytes] = {}
         self._squeezing: dict[Path, bytes] = {}
+        self._older: set[bytes] = set()
 
     @property
     def is_torn(self) -> bool:
@@ -159,7 +165,9 @@ class RotatedFolder:
             if path.exists() and (content := path.read_bytes()):
                 copy = path.with_name(name.format(log.name))
                 self._forget(copy)
-                self._put(copy, content[: max(1, int(len(content) * share))])
+                older = content[: max(1, int(len(content) * share))]
+                self._put(copy, older)
+                self._older.add(older)
                 self.half_lines_stay = True
 
     def deliver_elsewhere(self, log: Log, pick: int) -> None:
@@ -185,8 +193,12 @@ class RotatedFolder:
 
     def read_by_a_run(self, *, is_complete: bool) -> None:
         """Notes what a run found: after a complete one, whole events must be stored; after another, they may be."""
-        for path, content in self.contents():
+        found = list(self.contents())
+        for path, content in found:
             folder = path.parent.relative_to(self.landing).as_posix()
+            others = (other for at, other in found if at.parent == path.parent and at != path)
+            if content in self._older and not any(other.startswith(content) for other in others):
+                self.known.may_twice |= {(folder, mark) for mark in all_events(content)}
             self.known.may |= {(folder, mark) for mark in all_events(content)}
             if is_complete:
                 self.known.must |= {(folder, mark) for mark in whole_events(content)}
