@@ -31,7 +31,10 @@ INGEST_LEDGER = Table(
             "file_modified_at", "TIMESTAMP", "When the landed file was last written, UTC; NULL for reprocess and purge."
         ),
         Column(
-            "compressed", "BOOLEAN", "True where the file is gzip: its size is not that of its lines.", nullable=False
+            "compressed",
+            "BOOLEAN",
+            "True where the file is compressed: its size is not that of its lines.",
+            nullable=False,
         ),
         Column(
             "line_bytes",

@@ -82,7 +82,11 @@ def _unpack(root: LandingRoot, archive: LandedFile, into: Path, group: UnpackedA
     except DamagedFile as damage:
         group.damaged[archive.source_file] = str(damage)
         return 0
+    seen: set[str] = set()
     for member in members:
+        if member.name in seen:  # left out: the first one has the name
+            continue
+        seen.add(member.name)
         length = member.path.stat().st_size if member.path else member.size
         size += length
         group.members.append(
