@@ -14,7 +14,7 @@ from faultbook.jobs.ingestion.continuing.contents import stored_contents
 from faultbook.jobs.ingestion.continuing.entries import file_entry, left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
 from faultbook.jobs.ingestion.continuing.placing import Found, Placed, Placing
-from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round, waiting_for_grown
+from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round, waiting_for_others
 from faultbook.jobs.ingestion.continuing.tails import take_back
 from faultbook.jobs.ingestion.continuing.unpacking import UnpackedArchives, archives_among, unpacked
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
@@ -83,7 +83,7 @@ class LandingStore:
         self._write_entries(left_out, lambda batch: [left_out_entry(batch, file) for file in left_out])
         while pending:
             placed = self._placed(pending)
-            waiting = waiting_for_grown(placed, across=self._across)
+            waiting = waiting_for_others(placed, across=self._across)
             names = {file.source_file for file in waiting}
             by_kind = {kind: [each for each in placed if each.found is kind] for kind in Found}
             self._write_settled([*by_kind[Found.DUPLICATE], *by_kind[Found.UNCHANGED]])
@@ -100,7 +100,7 @@ class LandingStore:
         families = (family_of(file.source_file) for file in pending)
         contents = stored_contents(self._lakehouse, families, across=self._across)
         if contents.is_empty:
-            return [Placed(file, Found.NEW) for file in pending]
+            return [Placed(file, Found.NEW, may_be_within=True) for file in pending]
         names = {file.source_file for file in pending}
         reader = FileReader(reading_values(self._lakehouse))
         placing = Placing(self._run.root, contents, reader, names, across=self._across)

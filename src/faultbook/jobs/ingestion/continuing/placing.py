@@ -44,7 +44,7 @@ class Placed:
 
     `content`: what it begins with, or is; None for a new one. `within`: a living file that contains it, where that is
     why it is a duplicate. `replaces_tail`: the last records of `content` have gone on and are read again with it.
-    `may_be_within`: a file of the family that is read only now may contain it.
+    `may_be_within`: a file of the family that was not compared before may contain it.
     """
 
     file: LandedFile

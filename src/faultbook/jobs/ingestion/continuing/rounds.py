@@ -8,7 +8,7 @@ from faultbook.formats.compression import chunks
 from faultbook.formats.damage import DamagedFile
 from faultbook.formats.spans import WHOLE
 from faultbook.jobs.ingestion.continuing.contents import is_prefix
-from faultbook.jobs.ingestion.continuing.placing import Found, Placed
+from faultbook.jobs.ingestion.continuing.placing import Placed
 from faultbook.jobs.ingestion.landed_files import text_of_landed
 from faultbook.sources.families import family_of
 from faultbook.sources.landing import ContentId, LandedFile, LandingRoot
@@ -36,14 +36,16 @@ def one_round(
     return now, [file for file in files if file.source_file in waiting]
 
 
-def waiting_for_grown(placed: Sequence[Placed], *, across: bool) -> list[LandedFile]:
-    """The files that one of their family may contain, which has grown and is read first. `across` as in `one_round`."""
+def waiting_for_others(placed: Sequence[Placed], *, across: bool) -> list[LandedFile]:
+    """The files that another one of their family may contain, which is known better after this round: it has grown, or
+    was renamed. `across` as in `one_round`.
+    """
 
     def family(each: Placed) -> str:
         return "" if across else family_of(each.file.source_file)
 
-    growing = {family(each) for each in placed if each.found is Found.GROWN and not each.may_be_within}
-    waiting = (each.file for each in placed if each.may_be_within and family(each) in growing)
+    first = {family(each) for each in placed if not each.may_be_within}
+    waiting = (each.file for each in placed if each.may_be_within and family(each) in first)
     return [replace(file, span=WHOLE, continues=None) for file in waiting]
 
 
