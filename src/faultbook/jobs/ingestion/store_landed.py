@@ -14,7 +14,7 @@ from faultbook.jobs.ingestion.continuing.contents import stored_contents
 from faultbook.jobs.ingestion.continuing.entries import file_entry, left_out_entry, settled_entry
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile, changed_files, known_files
 from faultbook.jobs.ingestion.continuing.placing import Found, Placed, Placing
-from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round
+from faultbook.jobs.ingestion.continuing.rounds import grown_in_one_round, one_round, waiting_for_others
 from faultbook.jobs.ingestion.continuing.tails import take_back
 from faultbook.jobs.ingestion.continuing.unpacking import UnpackedArchives, archives_among, unpacked
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
@@ -82,27 +82,29 @@ class LandingStore:
         limit, root = self._settings.max_unpacked_bytes, self._run.root
         self._write_entries(left_out, lambda batch: [left_out_entry(batch, file) for file in left_out])
         while pending:
-            settled, grown, new = self._placed(pending)
-            self._write_settled(settled)
+            placed = self._placed(pending)
+            waiting = waiting_for_others(placed, across=self._across)
+            names = {file.source_file for file in waiting}
+            by_kind = {kind: [each for each in placed if each.found is kind] for kind in Found}
+            self._write_settled([*by_kind[Found.DUPLICATE], *by_kind[Found.UNCHANGED]])
+            new = [each.file for each in by_kind[Found.NEW] if each.file.source_file not in names]
+            grown = [each for each in by_kind[Found.GROWN] if each.file.source_file not in names]
             now, later = one_round(root, new, across=self._across, max_unpacked_bytes=limit)
             grown, grown_later = grown_in_one_round(root, grown, max_unpacked_bytes=limit)
             for files in self._batches([*self._with_tails(grown), *now]):
                 store_files(self._lakehouse, files, next(self._numbers), run=self._run, steps=self._steps)
-            pending = [*later, *grown_later]
+            pending = [*later, *grown_later, *waiting]
 
-    def _placed(self, pending: Sequence[LandedFile]) -> tuple[list[Placed], list[Placed], list[LandedFile]]:
-        """The files that need no reading, those that have grown, and those that are new."""
+    def _placed(self, pending: Sequence[LandedFile]) -> list[Placed]:
+        """What each file is."""
         families = (family_of(file.source_file) for file in pending)
         contents = stored_contents(self._lakehouse, families, across=self._across)
         if contents.is_empty:
-            return [], [], list(pending)
+            return [Placed(file, Found.NEW, may_be_within=True) for file in pending]
         names = {file.source_file for file in pending}
         reader = FileReader(reading_values(self._lakehouse))
         placing = Placing(self._run.root, contents, reader, names, across=self._across)
-        placed = placing.place(pending, is_local=self._settings.is_local)
-        settled = [each for each in placed if each.found in (Found.DUPLICATE, Found.UNCHANGED)]
-        grown = [each for each in placed if each.found is Found.GROWN]
-        return settled, grown, [each.file for each in placed if each.found is Found.NEW]
+        return placing.place(pending, is_local=self._settings.is_local)
 
     def _write_settled(self, settled: Sequence[Placed]) -> None:
         reader, root = FileReader(reading_values(self._lakehouse)), self._run.root

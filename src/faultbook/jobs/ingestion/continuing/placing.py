@@ -44,6 +44,7 @@ class Placed:
 
     `content`: what it begins with, or is; None for a new one. `within`: a living file that contains it, where that is
     why it is a duplicate. `replaces_tail`: the last records of `content` have gone on and are read again with it.
+    `may_be_within`: a file of the family that was not compared before may contain it.
     """
 
     file: LandedFile
@@ -51,6 +52,7 @@ class Placed:
     content: Content | None = None
     within: str | None = None
     replaces_tail: bool = False
+    may_be_within: bool = False
 
 
 class Placing:
@@ -96,21 +98,23 @@ class Placing:
                 return Placed(file, Found.UNCHANGED if is_own else Found.DUPLICATE, content)
         siblings = self._siblings(file, of_family)
         is_forked = content is not None and is_continued(content.owner, of_family)
-        if (content is None or content.is_copy or is_forked) and (within := self._within(text, siblings)):
+        may_be_within = content is None or content.is_copy or is_forked
+        if may_be_within and (within := self._within(text, siblings)):
             return Placed(file, Found.DUPLICATE, None, within)
         if content is None:
-            return Placed(file, Found.NEW)
+            return Placed(file, Found.NEW, may_be_within=True)
         if is_forked:
             # Two files that lie side by side and begin alike are two files.
             side_by_side = [each for each in of_family if each.id.source_file in siblings]
             if is_continued(content.owner, side_by_side):
-                return Placed(file, Found.NEW)
+                return Placed(file, Found.NEW, may_be_within=True)
             span, replaces = Span(content.content_to, None, content.last_line + 1), False
         elif content.owner.is_tail_replaced:
             span, replaces = Span(content.tail.begin, None, content.tail.line), False
         else:
             span, replaces = self._reader.span_behind(text, content.tail, content.content_to, content.last_line)
-        return Placed(replace(file, span=span, continues=content.id), Found.GROWN, content, None, replaces)
+        grown = replace(file, span=span, continues=content.id)
+        return Placed(grown, Found.GROWN, content, None, replaces, may_be_within)
 
     def _siblings(self, file: LandedFile, of_family: Sequence[Content]) -> dict[str, LandedFile]:
         """The other files of the family that still exist and whose contents are known, by name."""

@@ -36,6 +36,19 @@ def one_round(
     return now, [file for file in files if file.source_file in waiting]
 
 
+def waiting_for_others(placed: Sequence[Placed], *, across: bool) -> list[LandedFile]:
+    """The files that another one of their family may contain, which is known better after this round: it has grown, or
+    was renamed. `across` as in `one_round`.
+    """
+
+    def family(each: Placed) -> str:
+        return "" if across else family_of(each.file.source_file)
+
+    first = {family(each) for each in placed if not each.may_be_within}
+    waiting = (each.file for each in placed if each.may_be_within and family(each) in first)
+    return [replace(file, span=WHOLE, continues=None) for file in waiting]
+
+
 def grown_in_one_round(
     root: LandingRoot, grown: Sequence[Placed], *, max_unpacked_bytes: int
 ) -> tuple[list[Placed], list[LandedFile]]:
