@@ -23,6 +23,7 @@ EXTRAS_OF = {
     "cli": {"workspace", "demo"},
     "clients": {"workspace"},
     "engine": {"local"},
+    "formats": {"local"},  # frames of zstd and lz4 only
     "jobs": {"local"},
     "lakehouse": {"local"},
     "publish": {"local"},
