@@ -29,11 +29,15 @@ WITH `step_1` AS (
     COUNT(CASE WHEN `ingest_ledger`.`entry` = 'unreadable' THEN 1 END) AS `unreadable_files`,
     CAST(SUM(
       CASE
-        WHEN `ingest_ledger`.`content_from` > 0
-        THEN (
-          `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
-        )
-        ELSE `ingest_ledger`.`file_bytes`
+        WHEN `ingest_ledger`.`entry` IN ('ingest', 'unreadable')
+        THEN CASE
+          WHEN `ingest_ledger`.`content_from` > 0
+          THEN (
+            `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
+          )
+          ELSE `ingest_ledger`.`file_bytes`
+        END
+        ELSE 0
       END
     ) AS BIGINT) AS `file_bytes`,
     CAST(SUM(`ingest_ledger`.`line_bytes`) AS BIGINT) AS `line_bytes`,
@@ -60,11 +64,15 @@ WITH `step_1` AS (
               (
                 (
                   CASE
-                    WHEN `ingest_ledger`.`content_from` > 0
-                    THEN (
-                      `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
-                    )
-                    ELSE `ingest_ledger`.`file_bytes`
+                    WHEN `ingest_ledger`.`entry` IN ('ingest', 'unreadable')
+                    THEN CASE
+                      WHEN `ingest_ledger`.`content_from` > 0
+                      THEN (
+                        `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
+                      )
+                      ELSE `ingest_ledger`.`file_bytes`
+                    END
+                    ELSE 0
                   END - `ingest_ledger`.`line_bytes`
                 ) - `ingest_ledger`.`lines`
               ) IN (0, -1, 3, 2)

@@ -31,7 +31,7 @@ VIEW = View(
         Column(
             "file_bytes",
             "BIGINT",
-            "Size of the landed files, read or not, and of what was added to them, in bytes.",
+            "Size of the landed files, readable or not, and of what was added to them, in bytes.",
             nullable=False,
         ),
         Column("line_bytes", "BIGINT", "Bytes of all lines without their line feeds.", nullable=False),
@@ -129,8 +129,11 @@ def _has_byte_gap() -> SparkColumn:
 
 
 def _read_bytes() -> SparkColumn:
-    """Bytes that an entry is about: of a file that grew, those that were added."""
-    return F.when(F.col("content_from") > 0, F.col("content_to") - F.col("content_from")).otherwise(F.col("file_bytes"))
+    """Bytes that were read, or could not be: of a file that grew, those that were added; 0 where nothing was tried."""
+    added = F.when(F.col("content_from") > 0, F.col("content_to") - F.col("content_from")).otherwise(
+        F.col("file_bytes")
+    )
+    return F.when(F.col("entry").isin("ingest", "unreadable"), added).otherwise(F.lit(0))
 
 
 def _counted(condition: SparkColumn) -> SparkColumn:
