@@ -90,6 +90,10 @@ def is_compared(line: str) -> bool:
         return True
     if not isinstance(found, dict):
         return True
+    # Numbers of levels beside Python's names are Python's.
+    names_of_python = {"funcName", "pathname", "lineno", "processName", "levelno"}
+    if names_of_python & found.keys() and any(type(found.get(name)) is int for name in FIELDS["level"]):
+        return False
     tops = {name.split("/")[0] for field in TRACES for name in FIELDS[field]} | {"err", "Details", "stack"}
     return not any(isinstance(found.get(name), dict | list) for name in tops) and not {
         "@t", "short_message", "pid", "Exception", "@x", "ExceptionDetails", "records",
