@@ -7,7 +7,7 @@
 # MAGIC only what is new.
 # MAGIC
 # MAGIC The job `faultbook ingest` does the same whenever files arrive: this notebook runs its tasks, with the values that
-# MAGIC are deployed where a widget says nothing else. Run the notebook `setup` once before.
+# MAGIC are deployed where a widget names nothing else. Run the notebook `setup` once before.
 
 # COMMAND ----------
 
