@@ -20,17 +20,19 @@ def test_spark_and_arrow_count_the_same_stored_rows(spark, empty_lakehouse, tmp_
     run_ingest(spark, workspace)
     lakehouse = Lakehouse(spark, workspace.settings)
     stored = together(kind.occurrences(lakehouse.read(kind.table)) for kind in RECORD_KINDS)
-    found = by_landed_file.records_here(lakehouse, RECORD_KINDS, 1)
+    (number,) = set(workspace.table("error_logs_parsed")["batch_id"].to_pylist())
+    found = by_landed_file.records_here(lakehouse, RECORD_KINDS, number)
     assert found and found == {
         name: {key: value for key, value in counts.items() if key != "source_file"}
         for name, counts in by_landed_file.records_by_spark(stored).items()
     }
-    rejects = by_landed_file.rejects_here(lakehouse, 1)
+    rejects = by_landed_file.rejects_here(lakehouse, number)
     assert rejects and rejects == {
         name: {key: value for key, value in counts.items() if key != "source_file"}
         for name, counts in by_landed_file.rejects_by_spark(lakehouse.read(ERROR_LOGS_REJECTED)).items()
     }
-    assert by_landed_file.records_here(lakehouse, RECORD_KINDS, 2) == by_landed_file.rejects_here(lakehouse, 2) == {}
+    nothing = by_landed_file.records_here(lakehouse, RECORD_KINDS, number + 1)
+    assert nothing == by_landed_file.rejects_here(lakehouse, number + 1) == {}
     for kind in RECORD_KINDS:  # of one batch, the files of its commit are the table
         assert texts(lakehouse.read_last_append(kind.table)) == texts(lakehouse.read(kind.table))
 

@@ -134,8 +134,9 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         LANDED_FILE: _names("root_id path"),
     },
     "ingest_ledger": {
-        LANDED_FILE: _names("source_file root_id"),
+        LANDED_FILE: _names("source_file root_id family continues_file"),
         WORD: _names("entry format encoding"),
+        HASH: _names("content_hash head_hash end_hash tail_hash"),
     },
     "ingest_checks": {
         WORD: _names("check_name"),

@@ -1,6 +1,6 @@
 """Before a run writes: rolls back or finishes what an earlier run left incomplete."""
 
-from faultbook.jobs.ingestion.continuing.tails import remove_replaced_tails
+from faultbook.jobs.ingestion.continuing.taken_back import remove_replaced_tails
 from faultbook.lakehouse.batches import BatchState, abandon_batch, batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import ERROR_LOGS_REJECTED, RECORD_TABLES, Table

@@ -2,7 +2,7 @@
 again. The rows are deleted once that batch is complete.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +14,8 @@ from faultbook.formats.spans import ContentSums, Span, span_chunks
 from faultbook.jobs.ingestion import arrow_counts
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
 from faultbook.jobs.ingestion.continuing.contents import Content
-from faultbook.jobs.ingestion.continuing.net_counts import net_counts
 from faultbook.jobs.ingestion.continuing.placing import Placed
+from faultbook.jobs.ingestion.continuing.taken_back import of_tail, remove_replaced_tails, row_tables
 from faultbook.jobs.ingestion.formats import RECORD_KINDS
 from faultbook.jobs.ingestion.ingest_batch import BatchRun
 from faultbook.jobs.ingestion.landed_files import text_of_landed
@@ -24,9 +24,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.families import family_of
 from faultbook.sources.landing import LandingRoot
 from faultbook.steps import Steps
-from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_REJECTED, INGEST_LEDGER, Table
-
-_COUNTED = {table: arrow_counts.COUNTED_COLUMNS[table]["source_file"] for table in arrow_counts.COUNTED_COLUMNS}
+from faultbook.tables import ERROR_COUNTS, ERROR_FILE_COUNTS, ERROR_LOGS_REJECTED, Table
 
 
 @dataclass(frozen=True)
@@ -75,28 +73,6 @@ def take_back(lakehouse: Lakehouse, grown: Sequence[Placed], *, run: BatchRun, s
     return {placed.file.source_file for placed in grown} - {placed.file.source_file for placed in owners.values()}
 
 
-def remove_replaced_tails(lakehouse: Lakehouse, batch_id: int) -> None:
-    """Deletes the rows that a complete batch of kind replace took back; sets off its counts. Re-runs are idempotent."""
-    net_counts(lakehouse, batch_id)
-    columns = ("continues_batch", "continues_file", "tail_line")
-    entries = lakehouse.fetch(INGEST_LEDGER, columns, ("batch_id", "=", batch_id), ("entry", "=", "replaced"))
-    for entry in entries.to_pylist():
-        for table, name_column in _row_tables():
-            filters = _of_tail(entry["continues_batch"], entry["continues_file"], entry["tail_line"], name_column)
-            if lakehouse.fetch(table, ("batch_id",), *filters, most=1).num_rows:
-                lakehouse.delete_rows(table, *filters)
-
-
-def _row_tables() -> Iterator[tuple[Table, str]]:
-    for kind in RECORD_KINDS:
-        yield kind.table, _COUNTED[kind.name]
-    yield ERROR_LOGS_REJECTED, "source_file"
-
-
-def _of_tail(batch_id: int, source_file: str, line: int, name_column: str) -> list[tuple[str, str, Any]]:
-    return [("batch_id", "=", batch_id), (name_column, "=", source_file), ("line_number", ">=", line)]
-
-
 def _stored(lakehouse: Lakehouse, placed: Placed) -> TailRows:
     assert placed.content is not None
     content = placed.content.owner
@@ -104,9 +80,9 @@ def _stored(lakehouse: Lakehouse, placed: Placed) -> TailRows:
         table: lakehouse.fetch(
             table,
             table.column_names,
-            *_of_tail(content.id.batch_id, content.id.source_file, content.tail.line, name_column),
+            *of_tail(content.id.batch_id, content.id.source_file, content.tail.line, name_column),
         )
-        for table, name_column in _row_tables()
+        for table, name_column in row_tables()
     }
     rejects = rows.pop(ERROR_LOGS_REJECTED)
     return TailRows(content, rows, rejects)
