@@ -3,12 +3,13 @@
 Mappings are merged key by key, lists are joined, and list entries with a key of their own (task_key) are merged by it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import Part, include_patterns
 from faultbook.bundle.yaml_file import read_yaml
 
 Tree = dict[str, Any]
@@ -84,12 +85,16 @@ def _runs_faultbook(folder: Path) -> bool:
     return files[0].is_file() and any(TASK_OF_FAULTBOOK in path.read_text("utf-8", "replace") for path in files)
 
 
-def read_bundle(root: Path, target: str | None = None) -> Bundle:
-    """The bundle in `root` as `target` sees it (none: the default target); BundleError where files do not fit."""
+def read_bundle(root: Path, target: str | None = None, parts: Collection[Part] = ()) -> Bundle:
+    """The bundle in `root` as `target` sees it (none: the default target); BundleError where files do not fit.
+
+    `parts` are read also where the deployment did not choose them: on this machine every job can run.
+    """
     main = root / "databricks.yml"
     files = {main: read_yaml(main)}
-    for pattern in files[main].get("include") or []:
-        files |= {path: read_yaml(path) for path in sorted(root.glob(pattern)) if path not in files}
+    also = include_patterns(parts, root) if parts else []
+    for pattern in (*(files[main].get("include") or []), *also):
+        files |= {path: read_yaml(path) for path in sorted(root.glob(str(pattern))) if path not in files}
     whole: Tree = {}
     for path, content in files.items():
         whole = _merged_file(whole, content, path)
