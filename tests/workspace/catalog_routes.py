@@ -8,7 +8,7 @@ UC = "/api/2.1/unity-catalog"
 
 def described(workspace: Workspace, kind: str, name: str) -> Json:
     found = workspace.find(kind, name)
-    return {"full_name": name, "name": name.split(".")[-1], "owner": found.owner, **found.fields}
+    return {"full_name": name, "name": name.rsplit(".", maxsplit=1)[-1], "owner": found.owner, **found.fields}
 
 
 def visible(workspace: Workspace, request: Request, kind: str, name: str) -> bool:

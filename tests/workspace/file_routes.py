@@ -85,12 +85,26 @@ def put_file(workspace: Workspace, request: Request, path: str) -> Json:
 @route("GET", "/api/2.0/fs/directories/{path*}")
 def directory(workspace: Workspace, request: Request, path: str) -> Json:
     beginning = f"/{path.rstrip('/')}/"
-    return {"contents": [{"path": name, "name": name.rsplit("/", 1)[1], "is_directory": False, "file_size": len(workspace.files[name])} for name in sorted(workspace.files) if name.startswith(beginning)]}
+    return {
+        "contents": [
+            {
+                "path": name,
+                "name": name.rsplit("/", 1)[1],
+                "is_directory": False,
+                "file_size": len(workspace.files[name]),
+            }
+            for name in sorted(workspace.files)
+            if name.startswith(beginning)
+        ]
+    }
 
 
 @route("HEAD", "/api/2.0/fs/directories/{path*}")
 def directory_exists(workspace: Workspace, request: Request, path: str) -> Json:
-    if not _is_folder(workspace, f"/{path.rstrip('/')}") and ("volume", ".".join(path.split("/")[1:4])) not in workspace.securables:
+    if (
+        not _is_folder(workspace, f"/{path.rstrip('/')}")
+        and ("volume", ".".join(path.split("/")[1:4])) not in workspace.securables
+    ):
         raise absent(f"/{path}")
     return {}
 

@@ -74,7 +74,14 @@ def run_now(workspace: Workspace, request: Request) -> Json:
             "end_time": began + 45_000,
             "tasks": [{"task_key": task["task_key"], "run_id": run, "state": _state(failed)} for task in tasks],
             "state": _state(failed),
-            "status": {"state": "TERMINATED", "termination_details": {"code": "RUN_EXECUTION_ERROR" if failed else "SUCCESS", "type": "CLIENT_ERROR" if failed else "SUCCESS", "message": failed}},
+            "status": {
+                "state": "TERMINATED",
+                "termination_details": {
+                    "code": "RUN_EXECUTION_ERROR" if failed else "SUCCESS",
+                    "type": "CLIENT_ERROR" if failed else "SUCCESS",
+                    "message": failed,
+                },
+            },
         }
     )
     return {"run_id": run, "number_in_job": run}
@@ -111,7 +118,11 @@ def _job(workspace: Workspace, number: int) -> Json:
 
 
 def _state(failed: str) -> Json:
-    return {"life_cycle_state": "TERMINATED", "result_state": "FAILED" if failed else "SUCCESS", "state_message": failed}
+    return {
+        "life_cycle_state": "TERMINATED",
+        "result_state": "FAILED" if failed else "SUCCESS",
+        "state_message": failed,
+    }
 
 
 def _check_trigger(workspace: Workspace, settings: Json) -> None:

@@ -22,7 +22,9 @@ def groups(workspace: Workspace, request: Request) -> Json:
     names = [name for name in workspace.groups if wanted is None or name == wanted[1]]
     start, most = int(request.query.get("startIndex") or 1), int(request.query.get("count") or 100)
     page = names[start - 1 : start - 1 + most]
-    found = [{"id": f"g-{name}", "displayName": name, "meta": {"resourceType": workspace.groups[name]}} for name in page]
+    found = [
+        {"id": f"g-{name}", "displayName": name, "meta": {"resourceType": workspace.groups[name]}} for name in page
+    ]
     return {"totalResults": len(names), "startIndex": start, "itemsPerPage": len(found), "Resources": found}
 
 
@@ -35,7 +37,10 @@ def permissions(workspace: Workspace, request: Request, kind: str, name: str) ->
 def set_permissions(workspace: Workspace, request: Request, kind: str, name: str) -> Json:
     given: list[Any] = request.json.get("access_control_list") or []
     workspace.permissions[f"{kind}/{name}"] = [
-        {**{key: one[key] for key in one if key != "permission_level"}, "all_permissions": [{"permission_level": one["permission_level"]}]}
+        {
+            **{key: one[key] for key in one if key != "permission_level"},
+            "all_permissions": [{"permission_level": one["permission_level"]}],
+        }
         for one in given
     ]
     return permissions(workspace, request, kind, name)

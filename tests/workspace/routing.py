@@ -1,4 +1,4 @@
-"""Routes of the workspace: a method and a path pattern to a function. One table; a request without a route is refused."""
+"""Routes of the workspace: a method and a path pattern to a function. Others are refused."""
 
 import re
 from collections.abc import Callable

@@ -40,7 +40,7 @@ def serving(workspace: Workspace) -> Iterator[str]:
             except Refused as refused:
                 return self._send(refused.status, {"error_code": refused.code, "message": refused.message})
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815
 
         def _person(self) -> Person:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")

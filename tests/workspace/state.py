@@ -1,4 +1,4 @@
-"""What a workspace on this machine holds: people, securables with their grants, jobs, files. The routes read and change it."""
+"""What a workspace on this machine holds: people, securables, jobs, files. The routes read and change it."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,7 +55,7 @@ class Request:
 
 @dataclass
 class Workspace:
-    """Everything that requests read and change. `people`: token to person. `securables`: kind and full name to securable."""
+    """All that requests read and change. `people`: token to person. `securables`: by kind and full name."""
 
     people: dict[str, Person]
     warehouses: list[Json] = field(default_factory=list)
@@ -103,9 +103,7 @@ class Workspace:
         way = [("catalog", parts[0]), ("schema", ".".join(parts[:2])), (kind, name)]
         if any(each in self.securables and self.securables[each].owner in who.principals for each in way):
             return
-        held = {
-            one for principal in who.principals for one in self.effective(kind, name).get(principal, set())
-        }
+        held = {one for principal in who.principals for one in self.effective(kind, name).get(principal, set())}
         for privilege in needed:
             if privilege not in held and "ALL_PRIVILEGES" not in held:
                 words = privilege.replace("_", " ")

@@ -70,7 +70,12 @@ def delete_space(workspace: Workspace, request: Request, key: str) -> Json:
 def create_dashboard(workspace: Workspace, request: Request) -> Json:
     key = f"dash{next(workspace.ids)}"
     path = f"{request.json.get('parent_path', '')}/{request.json.get('display_name')}.lvdash.json"
-    return _make(workspace, "dashboards", key, {**request.json, "dashboard_id": key, "path": path, "etag": "1", "lifecycle_state": "ACTIVE"})
+    return _make(
+        workspace,
+        "dashboards",
+        key,
+        {**request.json, "dashboard_id": key, "path": path, "etag": "1", "lifecycle_state": "ACTIVE"},
+    )
 
 
 @route("GET", "/api/2.0/lakeview/dashboards/{key}")
@@ -91,7 +96,11 @@ def publish(workspace: Workspace, request: Request, key: str) -> Json:
 @route("GET", "/api/2.0/lakeview/dashboards/{key}/published")
 def published(workspace: Workspace, request: Request, key: str) -> Json:
     found = _get(workspace, "dashboards", key)
-    return {"display_name": found["display_name"], "warehouse_id": found.get("warehouse_id"), "embed_credentials": False}
+    return {
+        "display_name": found["display_name"],
+        "warehouse_id": found.get("warehouse_id"),
+        "embed_credentials": False,
+    }
 
 
 @route("DELETE", "/api/2.0/lakeview/dashboards/{key}")
@@ -133,7 +142,11 @@ def create_app(workspace: Workspace, request: Request) -> Json:
     if name in workspace.objects.get("apps", {}):
         raise Refused(409, "ALREADY_EXISTS", f"An app with the same name already exists: {name}")
     state = {"compute_status": {"state": "STOPPED"}, "url": f"http://127.0.0.1/apps/{name}", "id": name}
-    client = {"service_principal_client_id": f"sp-{name}", "service_principal_name": f"app {name}", "service_principal_id": 7}
+    client = {
+        "service_principal_client_id": f"sp-{name}",
+        "service_principal_name": f"app {name}",
+        "service_principal_id": 7,
+    }
     return _make(workspace, "apps", name, {**request.json, **state, **client, "creator": request.who.name})
 
 

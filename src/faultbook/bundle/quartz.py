@@ -33,7 +33,8 @@ def firing(expression: str) -> Firing:
     fields = expression.upper().split()
     if len(fields) not in (6, 7):
         raise BundleError(
-            f"{expression!r} is no Quartz expression: found {len(fields)} fields, expected 6 or 7, as in '0 20 0/4 * * ?'."
+            f"{expression!r} is no Quartz expression: found {len(fields)} fields, expected 6 or 7, as in '0 20 "
+            f"0/4 * * ?'."
         )
     try:
         hours, minutes = _numbers(fields[2], 0, 23), _numbers(fields[1], 0, 59)

@@ -44,7 +44,7 @@ class RunningCost:
 
 
 def running_cost(bundle: Bundle) -> RunningCost:
-    """What the bundle's jobs and alerts do on an average day, as its target has them; BundleError where one is not valid."""
+    """What the jobs and alerts of a bundle do on an average day; BundleError where a schedule is not valid."""
     jobs = list(bundle.resources("jobs"))
     alerts = [firing(str(alert.fields["schedule"]["quartz_cron_schedule"])) for alert in bundle.resources("alerts")]
     return RunningCost(

@@ -86,7 +86,9 @@ def generated_files() -> dict[Path, str]:
     for name, half in board.halves.items():
         files[DASHBOARDS / f"{name}.lvdash.json"] = lakeview_text(half)
     for key, space in read_spaces().items():
-        files[folder(space.half, Part.GENIE) / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})
+        files[folder(space.half, Part.GENIE) / f"{key}.genie_space.yml"] = space_resource(
+            key, space, {**TABLES, **VIEWS}
+        )
     return files
 
 

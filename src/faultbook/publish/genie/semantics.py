@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from faultbook.bundle.parts import Part
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import Part
 from faultbook.bundle.yaml_model import YamlModel, read_model
 
 
