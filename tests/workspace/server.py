@@ -32,7 +32,13 @@ def serving(workspace: Workspace) -> Iterator[str]:
                 if path in WITHOUT_SIGNING_IN:
                     return self._send(200, {})
                 request = Request(
-                    self._person(), self.command, path, dict(parse_qsl(address.query)), body, _as_json(body)
+                    self._person(),
+                    self.command,
+                    path,
+                    dict(parse_qsl(address.query)),
+                    body,
+                    _as_json(body),
+                    self.headers.get("User-Agent", ""),
                 )
                 with lock:
                     workspace.requests.append(request)

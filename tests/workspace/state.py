@@ -51,6 +51,12 @@ class Request:
     query: dict[str, str]
     body: bytes
     json: Json
+    agent: str = ""
+
+    @property
+    def is_of_the_cli(self) -> bool:
+        """Whether the databricks CLI sent it, and not faultbook itself."""
+        return self.agent.startswith("cli/")
 
 
 @dataclass

@@ -99,7 +99,8 @@ def _show(console: Console, root: Path, target: str, summary: dict[str, Any]) ->
     table = Table(box=None, show_header=False, pad_edge=False)
     for resource in deployed_resources(summary):
         if resource.kind in SHOWN and resource.id:
-            table.add_row(resource.kind_word, resource.name, _address(resource))
+            # Texts, because [dev ...] in a name would be markup.
+            table.add_row(resource.kind_word, Text(resource.name), Text(_address(resource)))
     console.print()
     console.print(table)
     landing = landing_folder(summary)
