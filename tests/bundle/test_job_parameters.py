@@ -13,10 +13,10 @@ import pytest
 from faultbook.bundle.runner import LocalContext, read_graph
 from faultbook.bundle.tree import read_bundle
 from faultbook.settings import Settings
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 
 SOURCE = PROJECT / "src"
-BUNDLE = read_bundle(PROJECT, "prod")
+BUNDLE = read_bundle(PROJECT, "prod", given=GIVEN)
 JOBS = {job.key: job for job in BUNDLE.resources("jobs")}
 SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
 VARIABLE_OF = {"schema_name": "schema", "raw_schema_name": "raw_schema", "landing": "landing_path"}

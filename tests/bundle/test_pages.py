@@ -6,7 +6,7 @@ import pytest
 
 from faultbook.bundle.tree import read_bundle
 from faultbook.publish.dashboard.board import read_board
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 
 DEPLOY = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8")
 GRANTS = (PROJECT / "docs" / "grants.md").read_text(encoding="utf-8")
@@ -14,7 +14,7 @@ ALERTS = (PROJECT / "docs" / "alerts.md").read_text(encoding="utf-8")
 GENIE = (PROJECT / "docs" / "genie.md").read_text(encoding="utf-8")
 DASHBOARD = (PROJECT / "docs" / "dashboard.md").read_text(encoding="utf-8")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
-BUNDLE = read_bundle(PROJECT)
+BUNDLE = read_bundle(PROJECT, given=GIVEN)
 
 
 @pytest.mark.parametrize("job", sorted(job.key for job in BUNDLE.resources("jobs")))
@@ -57,7 +57,7 @@ def test_every_page_of_the_dashboard_is_shown():
 
 
 def test_every_command_names_jobs_targets_and_variables_that_exist():
-    targets = set(BUNDLE.files[PROJECT / "databricks.yml"]["targets"])
+    targets = set(BUNDLE.files[PROJECT / "faultbook.yml"]["targets"])
     assert set(re.findall(r"--target (\w+)", DEPLOY)) <= targets
     runnable = {found.key for kind in ("jobs", "apps") for found in BUNDLE.resources(kind)}
     assert set(re.findall(r"bundle run (\w+)", DEPLOY)) <= runnable

@@ -105,7 +105,7 @@ class Deployment(BaseModel):
 
 
 def deployment_from(answers: Mapping[str, Any]) -> Deployment:
-    """The deployment that the answers describe, by the names of the fields; BundleError with a sentence for each error."""
+    """The deployment of the answers, by the names of the fields; BundleError with a sentence for each error."""
     try:
         return Deployment.model_validate(dict(answers))
     except ValidationError as wrong:

@@ -1,4 +1,4 @@
-"""A deployment as the text of `databricks.yml`, and back. What is written there by hand besides is never overwritten."""
+"""A deployment as the text of `databricks.yml`, and back. What else is written there by hand is never lost."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -17,18 +17,38 @@ from faultbook.bundle.tree import Bundle
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 READING = {"CAN_USE", "CAN_VIEW", "CAN_READ", "READ", "SELECT", "READ_VOLUME"}
 SCOPES = {"sql"}
+SOMEBODY = {
+    f"workspace.current_user.{name}": "christopher-montgomery" for name in ("domain_friendly_name", "short_name")
+}
 DEPLOYER = "${workspace.current_user.userName}"
 
 
 def app_names_are_plain(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         try:
-            name = resolved(str(app.fields.get("name", "")), meanings(bundle))
+            name = resolved(str(app.fields.get("name", "")), meanings(bundle, SOMEBODY))
         except BundleError as wrong:
             yield f"{app.name}.name: {wrong}"
             continue
         if not NAME.fullmatch(name):
             yield f"{app.name}.name is {name!r}; expected at most 30 lower-case letters, digits and hyphens"
+
+
+def consoles_of_two_developers_have_two_names(bundle: Bundle) -> Iterator[str]:
+    """Names of apps are global in a workspace, and the CLI puts no prefix before them."""
+    for app in bundle.resources("apps"):
+        if bundle.config["target"].get("mode") == "development":
+            names = {_name_of(bundle, app.fields, user) for user in ("first", "second")}
+            if len(names) == 1:
+                yield f"{app.name}.name is the same for two developers; expected ${{workspace.current_user...}} in it"
+
+
+def _name_of(bundle: Bundle, fields: dict[str, Any], user: str) -> str:
+    known = dict.fromkeys(SOMEBODY, user)
+    try:
+        return resolved(str(fields.get("name", "")), meanings(bundle, known))
+    except BundleError as wrong:
+        return str(wrong)
 
 
 def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
@@ -81,6 +101,7 @@ def the_file_of_the_app_is_the_same(bundle: Bundle) -> Iterator[str]:
 
 CHECKS = (
     app_names_are_plain,
+    consoles_of_two_developers_have_two_names,
     values_come_from_a_resource_of_the_app,
     apps_and_another_identity_exclude_each_other,
     apps_only_read,
