@@ -98,6 +98,10 @@ COMMANDS = {
         "deploy",
         "Deploys what databricks.yml holds: schemas and volumes, tables and views, then the rest. Also for an upgrade.",
     ),
+    "vendor": CommandEntry(
+        "vendor",
+        "Downloads the wheels that jobs need, for a workspace that reaches no package index. Needs one itself.",
+    ),
     "doctor": CommandEntry(
         "doctor", "Checks Python, Java, Spark, jars, folders and, where configured, the workspace: OK, or what to do."
     ),

@@ -26,8 +26,9 @@ TROUBLES = (
     Trouble(
         r"faultbook: no wheel was built",
         "no wheel was built",
-        "Install uv, or a Python from 3.11 on with pip. Without a package index: faultbook vendor, then set "
-        "UV_FIND_LINKS=dist/build UV_OFFLINE=1.",
+        "Install uv, or a Python from 3.11 on with pip. Where no package index is reached: faultbook vendor on a "
+        "machine "
+        "that reaches one, then copy its folder dist.",
     ),
     Trouble(
         r"does not have (CREATE SCHEMA|USE CATALOG|CREATE_SCHEMA|USE_CATALOG) on Catalog",

@@ -1,6 +1,7 @@
 """What `init` and `deploy` do: look up, ask, write, deploy in order, show where things are and what runs by itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from faultbook.deployment.bundle_cli import BundleCli
 from faultbook.deployment.deployed import DeployedResource, deployed_resources, landing_folder
 from faultbook.deployment.inventory import read_inventory
 from faultbook.deployment.steps_of_deployment import deploy_in_order
+from faultbook.deployment.vendoring import build_environment
 from faultbook.errors import MissingDependency
 
 SHOWN = ("genie_spaces", "dashboards", "apps", "jobs")
@@ -70,6 +72,7 @@ def run_deploy(
     root = clone(folder)
     cli = cli or BundleCli(root, target, profile)
     cli.require()
+    cli = replace(cli, environment={**build_environment(root), **cli.environment})
 
     def line(style: str, indent: str = "") -> Callable[[str], None]:
         return lambda text: console.print(Text(f"{indent}{text}", style=style))
