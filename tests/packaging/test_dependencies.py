@@ -22,6 +22,7 @@ DISTRIBUTION_OF = {"arro3": "arro3-core", "databricks": "databricks-sdk", "doten
 EXTRAS_OF = {
     "cli": {"workspace", "demo"},
     "clients": {"workspace"},
+    "deployment": {"workspace"},
     "engine": {"local"},
     "jobs": {"local"},
     "lakehouse": {"local"},
