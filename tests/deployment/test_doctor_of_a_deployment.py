@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faultbook.cli.doctor.deployment import print_deployment
+from faultbook.cli.doctor.deployed import print_deployment
 from tests.deployment.conftest import IN_PRODUCTION, Desk, OpenDesk
 from tests.workspace.job_routes import BEGAN
 

@@ -1,6 +1,6 @@
 """The parts of a deployment: the logs, always; the bill; and what asks a SQL warehouse. Each is a folder of resources.
 
-Bundle YAML has no conditions, but a file that `include` does not name is not deployed: that list is the choice of parts.
+Bundle YAML has no conditions, but a file that `include` does not name is not deployed: that list is the choice.
 """
 
 from collections.abc import Iterable

@@ -14,7 +14,7 @@ def doctor(  # noqa: PLR0917 - one argument per option of the command
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
     deep: Annotated[bool, typer.Option("--deep", help="Also start Spark and write a Delta table (5 to 20 s).")] = False,
     profile: Annotated[str | None, typer.Option(help="Profile of ~/.databrickscfg that names the workspace.")] = None,
-    warehouse_id: Annotated[str, typer.Option(help="SQL warehouse to look for.", envvar="FAULTBOOK_WAREHOUSE_ID")] = "",
+    warehouse_id: Annotated[str, typer.Option(help="SQL warehouse to check.", envvar="DATABRICKS_WAREHOUSE_ID")] = "",
     workspace: Annotated[
         bool,
         typer.Option("--workspace", help="Look at what is deployed instead, as a table; needs the databricks CLI."),
@@ -31,7 +31,7 @@ def doctor(  # noqa: PLR0917 - one argument per option of the command
     Example: faultbook doctor --workspace --target prod
     """
     if workspace:
-        from faultbook.cli.doctor.deployment import print_deployment  # noqa: PLC0415  (help does not need it)
+        from faultbook.cli.doctor.deployed import print_deployment  # noqa: PLC0415  (help does not need it)
 
         if print_deployment(folder, target, profile or ""):
             raise typer.Exit(MissingDependency.exit_code)

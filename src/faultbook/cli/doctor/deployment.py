@@ -1,52 +1,46 @@
-"""What `doctor --workspace` prints: a table of what is deployed and how it is, then what to do, a line each."""
+"""What `doctor` checks in `databricks.yml`: what is decided, and whether anybody hears of failures.
 
-from datetime import UTC, datetime
+Reads files only. Says nothing where no deployment was begun.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from faultbook.bundle.deployment import Deployment
+from faultbook.bundle.deployment_file import FILE, read_deployment
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.tree import find_bundle
+from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 
-from faultbook.bundle.deployment_file import read_deployment
-from faultbook.cli.init.running import clone
-from faultbook.clients.workspace import signed_in
-from faultbook.deployment.bundle_cli import BundleCli
-from faultbook.deployment.condition import Look, conditions
-from faultbook.deployment.deployed import deployed_resources
-from faultbook.deployment.inventory import read_inventory
-from faultbook.deployment.resource_condition import ResourceCondition
-from faultbook.faults.redaction import redact
-
-COLUMNS = ("what", "name", "deployed", "reachable", "granted", "fresh", "paused", "failed last")
+DEPLOYMENT, FAILURES, ALERTS = "Deployment", "Failures", "Alerts"
 
 
-def print_deployment(folder: Path, target: str, profile: str, now: datetime | None = None) -> int:
-    """Prints table and remedies, and returns how many resources need something done."""
-    console = Console(highlight=False, soft_wrap=True)
-    root = clone(folder)
-    cli = BundleCli(root, target, profile)
-    cli.require()
-    client = signed_in(profile)
-    inventory = read_inventory(client)
-    look = Look(client, client.current_user.me(), now or datetime.now(UTC))
-    rows = list(conditions(look, deployed_resources(cli.summary())))
-    console.print(f"Target {target} in {inventory.host} as {inventory.user}")
-    console.print(_table(rows))
-    for remedy in dict.fromkeys(row.remedy for row in rows if row.remedy):
-        console.print(Text(f"-> {remedy}", style="cyan"))
-    deployment = read_deployment(root)
-    if deployment is not None and "bill" in deployment.parts and inventory.bill_missing:
-        console.print(Text(f"-> the bill cannot be read: {inventory.bill_missing}", style="cyan"))
-    bad = sum(row.is_bad for row in rows)
-    console.print(f"{len(rows)} resources, {bad} of them need something done.")
-    return bad
+def deployment_checks(start: Path) -> Iterator[Diagnosis]:
+    """The lines about the deployment of the bundle that `start` lies in; none where nothing was decided."""
+    try:
+        root = find_bundle(start)
+        found = read_deployment(root)
+    except BundleError as wrong:
+        yield Diagnosis(DEPLOYMENT, Status.WARN, str(wrong), f"mend {FILE}, or run faultbook init")
+        return
+    if found is None:
+        return
+    production = f"{found.production} of {found.owner}" if found.has_production else "dev only"
+    parts = ", ".join(sorted(found.parts)) or "none beside the logs"
+    yield Diagnosis(DEPLOYMENT, Status.OK, f"catalog {found.catalog}, {production}; parts: {parts}")
+    yield from _listeners(found)
 
 
-def _table(rows: list[ResourceCondition]) -> Table:
-    table = Table(*COLUMNS, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        style = "red" if row.is_bad else ""
-        cells = (row.resource.kind_word, row.resource.name, row.deployed, row.reachable)
-        more = (row.granted, row.fresh, row.paused, redact(row.failed))
-        table.add_row(*(Text(cell) for cell in (*cells, *more)), style=style)
-    return table
+def _listeners(found: Deployment) -> Iterator[Diagnosis]:
+    """A run that fails at night is seen by whoever is told of it; a dashboard is not looked at."""
+    if not (found.failure_emails or found.failure_webhooks):
+        yield Diagnosis(
+            FAILURES,
+            Status.WARN,
+            "nobody hears of a failed run",
+            f"set failure_emails or failure_webhooks in {FILE} (faultbook init asks), and deploy",
+        )
+    if "alerts" in found.parts and not found.alert_emails and not found.values.get("alert_subscriptions"):
+        yield Diagnosis(
+            ALERTS, Status.WARN, "nobody hears of an alert", f"set alert_subscriptions in {FILE}, and deploy"
+        )
