@@ -21,11 +21,12 @@ LEFT_OUT = "deployed, but no longer in databricks.yml: faultbook deploy --allow-
 
 @dataclass(frozen=True)
 class Look:
-    """What looking needs: a WorkspaceClient, who looks, and the clock."""
+    """What looking needs: a WorkspaceClient, who looks, the clock, and the target for remedies."""
 
     client: Any
     me: Any
     now: datetime
+    target: str
 
 
 def conditions(look: Look, resources: Iterable[DeployedResource]) -> Iterator[ResourceCondition]:
@@ -94,12 +95,12 @@ def _app(look: Look, row: ResourceCondition) -> ResourceCondition:
     state = found.compute_status.state.value if found.compute_status and found.compute_status.state else "UNKNOWN"
     if state == "ACTIVE":
         return row
-    remedy = f"the console is {state.lower()}: databricks bundle run {row.resource.key}"
+    remedy = f"the console is {state.lower()}: databricks bundle run {row.resource.key} --target {look.target}"
     return replace(row, paused="stopped" if state == "STOPPED" else state.lower(), remedy=remedy)
 
 
 def _job(look: Look, row: ResourceCondition) -> ResourceCondition:
-    return job_condition(look.client, row, look.now)
+    return job_condition(look.client, row, look.now, look.target)
 
 
 _LOOKS: Mapping[str, Callable[[Look, ResourceCondition], ResourceCondition]] = {

@@ -16,7 +16,7 @@ LATE_AFTER = 2.5
 _NOBODY = "nobody hears when it fails: faultbook init, or failure_emails in databricks.yml"
 
 
-def job_condition(client: Any, row: ResourceCondition, now: datetime) -> ResourceCondition:
+def job_condition(client: Any, row: ResourceCondition, now: datetime, target: str) -> ResourceCondition:
     """The row of a job, from its settings and its last 20 runs; raises what the SDK raises."""
     settings = client.jobs.get(int(row.resource.id)).settings
     runs = [run for run in _last_runs(client, int(row.resource.id)) if _result(run)]
@@ -28,7 +28,8 @@ def job_condition(client: Any, row: ResourceCondition, now: datetime) -> Resourc
         return replace(row, failed=words, remedy=f"{row.resource.name}: {known}", is_bad=True)
     if row.paused == "no" and (interval := _interval(settings)) and _is_late(success, now, interval):
         remedy = (
-            f"{row.resource.name} runs every {_span(interval)} and did not: databricks bundle run {row.resource.key}"
+            f"{row.resource.name} runs every {_span(interval)} and did not: "
+            f"databricks bundle run {row.resource.key} --target {target}"
         )
         return replace(row, remedy=remedy, is_bad=True)
     if row.paused == "no" and not _hears(settings):

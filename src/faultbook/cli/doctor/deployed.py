@@ -28,7 +28,7 @@ def print_deployment(folder: Path, target: str, profile: str, now: datetime | No
     cli.require()
     client = signed_in(profile)
     inventory = read_inventory(client)
-    look = Look(client, client.current_user.me(), now or datetime.now(UTC))
+    look = Look(client, client.current_user.me(), now or datetime.now(UTC), target)
     rows = list(conditions(look, deployed_resources(cli.summary())))
     console.print(f"Target {target} in {inventory.host} as {inventory.user}")
     console.print(_table(rows))

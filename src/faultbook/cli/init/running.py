@@ -103,7 +103,7 @@ def _show(console: Console, root: Path, target: str, summary: dict[str, Any]) ->
     for resource in deployed_resources(summary):
         if resource.kind in SHOWN and resource.id:
             # Texts, because [dev ...] in a name would be markup.
-            table.add_row(resource.kind_word, Text(resource.name), Text(_address(resource)))
+            table.add_row(resource.kind_word, Text(resource.name), Text(_address(resource, target)))
     console.print()
     console.print(table)
     landing = landing_folder(summary)
@@ -120,5 +120,7 @@ def _show(console: Console, root: Path, target: str, summary: dict[str, Any]) ->
         console.print(Text(f"  {sentence}"))
 
 
-def _address(resource: DeployedResource) -> str:
-    return resource.url or ("databricks bundle run " + resource.key if resource.kind == "apps" else "")
+def _address(resource: DeployedResource, target: str) -> str:
+    # A deployment does not start an app.
+    start = f"databricks bundle run {resource.key} --target {target}" if resource.kind == "apps" else ""
+    return resource.url or start
