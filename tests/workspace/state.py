@@ -118,7 +118,3 @@ class Workspace:
                     "PERMISSION_DENIED",
                     f"User does not have {words} on {kind.capitalize()} '{name}'.",
                 )
-
-    def asked(self, method: str, beginning: str) -> list[Request]:
-        """The requests of a method whose path begins so."""
-        return [one for one in self.requests if one.method == method and one.path.startswith(beginning)]
