@@ -26,6 +26,7 @@ WORKSPACE = {
 SERVERS = {
     "FAULTBOOK_MCP_TOKEN": "Token of `mcp` over HTTP, 16 characters or more, where other machines connect.",
     "FAULTBOOK_SERVE_TOKEN": "Token of `serve`, 16 characters or more, where other machines connect.",
+    "FAULTBOOK_WITHOUT": "Parts whose pages the console leaves out, separated by commas: bill.",
     "FAULTBOOK_PREFERENCES": "File of the console's preferences; empty: in the user's state folder.",
 }
 COMMANDS = {

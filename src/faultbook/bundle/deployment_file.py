@@ -8,7 +8,7 @@ import yaml
 
 from faultbook.bundle.deployment import Deployment, check_variables, deployment_from
 from faultbook.bundle.errors import BundleError
-from faultbook.bundle.parts import PRODUCT, include_patterns, parts_of
+from faultbook.bundle.parts import HALVES, PRODUCT, include_patterns, parts_of
 from faultbook.bundle.yaml_file import read_yaml
 
 FILE = "databricks.yml"
@@ -84,6 +84,7 @@ def _variables(given: Deployment) -> dict[str, Any]:
         **{name: getattr(given, field) for name, field in _VARIABLE_OF.items()},
         "warehouse_id": warehouse,
         **{name: value for name, value in lists.items() if value},
+        **({"without": ",".join(absent)} if (absent := [half for half in HALVES if half not in given.parts]) else {}),
         **({"dev_app_name": given.dev_app_name} if given.dev_app_name else {}),
         **given.values,
     }
@@ -113,6 +114,7 @@ def _answers(found: Mapping[str, Any]) -> dict[str, Any]:
     target = targets.get(production or "dev") or {}
     values = dict(target.get("variables") or {})
     warehouse = values.pop("warehouse_id", "")
+    values.pop("without", None)  # follows from the parts
     answers = {
         "uuid": found["bundle"]["uuid"],
         "host": (target.get("workspace") or {}).get("host", ""),

@@ -51,6 +51,19 @@ def _name_of(bundle: Bundle, fields: dict[str, Any], user: str) -> str:
         return str(wrong)
 
 
+def every_variable_of_an_app_has_a_text(bundle: Bundle) -> Iterator[str]:
+    """The CLI leaves out an empty text, and the platform refuses a variable without a value."""
+    for app in bundle.resources("apps"):
+        for entry in (app.fields.get("config") or {}).get("env") or []:
+            try:
+                empty = "value_from" not in entry and not resolved(str(entry.get("value", "")), meanings(bundle))
+            except BundleError as wrong:
+                yield f"{app.name}.config.env: {wrong}"
+                continue
+            if empty:
+                yield f"{app.name}.config.env: {entry.get('name')} is empty; expected a text"
+
+
 def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         named = {each.get("name") for each in app.fields.get("resources") or []}
@@ -65,6 +78,18 @@ def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str
     others = [name for name in run_as.values() if name != DEPLOYER]
     if others and any(bundle.resources("apps")):
         yield f"run_as {others[0]}: a bundle with an app runs as who deploys it; leave out one of the two"
+
+
+def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
+    jobs = {job.key for job in bundle.resources("jobs")}
+    for app in bundle.resources("apps"):
+        without = resolved("${var.without}", meanings(bundle))
+        if ("cost" in jobs) == ("bill" in without.split(",")):
+            has = "has" if "cost" in jobs else "lacks"
+            yield f"{app.name}: the bundle {has} the part bill, and its console is without {without}"
+        entries = (app.fields.get("config") or {}).get("env") or []
+        if {"name": "FAULTBOOK_WITHOUT", "value": "${var.without}"} not in entries:
+            yield f"{app.name}: its pages do not follow from the parts; expected FAULTBOOK_WITHOUT: ${{var.without}}"
 
 
 def apps_only_read(bundle: Bundle) -> Iterator[str]:
@@ -103,7 +128,9 @@ CHECKS = (
     app_names_are_plain,
     consoles_of_two_developers_have_two_names,
     values_come_from_a_resource_of_the_app,
+    every_variable_of_an_app_has_a_text,
     apps_and_another_identity_exclude_each_other,
+    consoles_show_what_is_deployed,
     apps_only_read,
     the_app_starts_a_module_that_exists,
     the_file_of_the_app_is_the_same,
