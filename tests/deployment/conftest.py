@@ -1,7 +1,11 @@
-"""A clone, a workspace with its people, and a CLI: what a deployment on this machine needs."""
+"""A clone, a workspace with its people, and a CLI: what a deployment on this machine needs.
+
+FAULTBOOK_DATABRICKS_CLI names the real program; without it, tests use an imitation (fake_cli.py).
+"""
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,6 +70,12 @@ class Desk:
         os.environ.update(DATABRICKS_HOST=self.host, DATABRICKS_TOKEN=who)
         return run_command_line([*words, "--folder", str(self.clone_of(who))])
 
+    def databricks(self, who: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs the CLI as a person, in the person's clone."""
+        os.environ.update(DATABRICKS_HOST=self.host, DATABRICKS_TOKEN=who)
+        command = ["databricks", *words]
+        return subprocess.run(command, cwd=self.clone_of(who), capture_output=True, text=True, check=False, timeout=300)
+
     def cli_calls(self) -> list[str]:
         """What the CLI was called with, in order."""
         return self.calls.read_text("utf-8").splitlines() if self.calls.exists() else []
@@ -83,14 +93,9 @@ def open_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenD
     """Opens a desk at a workspace; one for each test."""
     tools = tmp_path / "tools"
     tools.mkdir()
-    program = tools / "databricks"
-    paths = [str(PROJECT), str(PROJECT / "src")]
-    program.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path[:0] = {paths!r}\nfrom tests.deployment.fake_cli import "
-        f"main\nmain()\n",
-        "utf-8",
-    )
-    program.chmod(0o755)
+    real = os.environ.get("FAULTBOOK_DATABRICKS_CLI", "")
+    _install(tools / "databricks", _recording(real) if real else _python("fake_cli"))
+    _install(tools / "uv", _python("fake_uv"))
     calls = tmp_path / "calls"
     for name in ("HOST", "TOKEN", "CONFIG_PROFILE", "CLIENT_ID", "CLIENT_SECRET", "WAREHOUSE_ID"):
         monkeypatch.setenv(f"DATABRICKS_{name}", "")
@@ -106,6 +111,24 @@ def open_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenD
             return Desk(used, enter(serving(used)), tmp_path, calls)
 
         yield opened
+
+
+def _install(program: Path, text: str) -> None:
+    program.write_text(text, "utf-8")
+    program.chmod(0o755)
+
+
+def _python(module: str) -> str:
+    paths = [str(PROJECT), str(PROJECT / "src")]
+    call = f"from tests.deployment.{module} import main\nmain()\n"
+    return f"#!{sys.executable}\nimport sys\nsys.path[:0] = {paths!r}\n{call}"
+
+
+def _recording(real: str) -> str:
+    """A script that writes down its call, and is the real CLI then."""
+    quiet = ("CACHE_ENABLED=false", "CLI_DISABLE_UPDATE_CHECK=true", "CLI_DISABLE_TELEMETRY=true")
+    exported = " ".join(f"DATABRICKS_{each}" for each in quiet)
+    return f'#!/bin/sh\necho "$*" >>"$FAKE_CLI_CALLS"\nexport {exported}\nexec "{real}" "$@"\n'
 
 
 @contextmanager

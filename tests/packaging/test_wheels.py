@@ -93,6 +93,6 @@ def test_a_job_s_script_without_pyspark_is_one_sentence(installed, script):
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert run.stderr.splitlines() == [
-        f"{script} runs on Spark, and pyspark is not installed. Fix: pip install 'faultbook[local]', or run it as a job "
-        "of a workspace, which brings pyspark."
+        f"{script} runs on Spark, and pyspark is not installed. Fix: pip install 'faultbook[local]', or run it as a "
+        "job of a workspace, which brings pyspark."
     ]

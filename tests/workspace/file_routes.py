@@ -7,7 +7,10 @@ W = "/api/2.0/workspace"
 
 
 def _is_folder(workspace: Workspace, path: str) -> bool:
-    return any(name == f"{path}/" or name.startswith(f"{path}/") for name in workspace.files)
+    # Folders of users are there from the start.
+    homes = [f"/Workspace/Users/{person.name}/" for person in workspace.people.values()]
+    beginning = f"{path.rstrip('/')}/"
+    return any(name.startswith(beginning) for name in (*homes, *workspace.files))
 
 
 @route("GET", f"{W}/get-status")
