@@ -11,6 +11,7 @@ from faultbook_samples import logs as loggen
 
 from bench import targets
 from bench.clock import Cost, median_cost
+from bench.growing import Growth, growing_runs, read_at_once
 from bench.history import EMPTY, LARGE, TASKS, HistorySize, large_lakehouse, maintained, runs_on_top
 from bench.page import BenchPage
 from bench.shell_runs import FILES, NEW_FILES, RUNS, shell_runs
@@ -90,6 +91,29 @@ def after_maintenance(work: Path, page: BenchPage, arguments: Namespace, *, inde
     title = f"right after maintenance, which took {upkeep.wall_seconds:.0f} s"
     runs = partial(_runs, spark, large, root, size, arguments, seed=5_000)
     _add_history(page, title, targets.AFTER_MAINTENANCE, size, runs)
+
+
+def growth(work: Path, page: BenchPage, arguments: Namespace) -> None:
+    """Driver logs that grow in place: cost follows what is new, not how long the files are."""
+    long = Growth(files=20, first_lines=_fours(20_000 * arguments.scale), new_lines=200, runs=50)
+    empty = Growth(files=20, first_lines=0, new_lines=200, runs=50)
+    rows = []
+    for form in (ReadWith(name) for name in arguments.read_with.split(",")):
+        root = work / "growth" / form
+        grown = growing_runs(root / "long", long, form).cpu_seconds
+        rows += [
+            targets.row(
+                targets.GROWTH, f"read_with={form}", grown, growing_runs(root / "new", empty, form).cpu_seconds
+            ),
+            targets.row(targets.ANEW, f"read_with={form}", grown, read_at_once(root / "all", long, form).cpu_seconds),
+        ]
+    title = f"{long.files} driver logs of {long.first_lines:,} lines grow by {long.new_lines} lines, {long.runs} times"
+    words = "A run of ingest after each growth; the median of the last ten. Every event has a stack trace."
+    page.add(title, targets.COLUMN_NAMES, rows, words)
+
+
+def _fours(lines: float) -> int:
+    return int(lines) // 4 * 4
 
 
 _TURNS = (
@@ -198,6 +222,7 @@ SECTIONS: dict[str, Callable[[Path, BenchPage, Namespace], None]] = {
     "lines": lines,
     "columns": columns,
     "small": small,
+    "growth": growth,
     "history": partial(history, independent=False),
     "maintenance": partial(after_maintenance, independent=False),
     "history_independent": partial(history, independent=True),

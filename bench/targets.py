@@ -23,6 +23,8 @@ COLUMNS = Target("parse and write of the five columns and the instant : csv read
 HISTORY = Target("200 files on 10 M records, 100,000 files in the ledger : on an empty lakehouse", "1.5", 1.3, 1.1)
 AFTER_MAINTENANCE = Target("the same, right after maintenance", "1.6", 1.3, 1.1)
 SMALL_FILES = Target("10,000 files of ten lines : csv reader", "3.0", 2.0, 1.5)
+GROWTH = Target("logs that grow in place, one run : the same growth from empty files", "new", 1.5, 1.2)
+ANEW = Target("the same : reading the files from their beginning", "new", 0.2, 0.1)
 
 COLUMN_NAMES = ["aim for", "how", "CPU s", "rival CPU s", "measured", "when set", "must", "aim"]
 

@@ -47,7 +47,7 @@ def test_names_are_those_of_the_deployment(tmp_path, place, schema, environment)
     assert found["formats_file"] == f"{root}/catalog/formats.yml"
 
 
-def test_where_nothing_was_decided_a_run_says_what_to_fill_in(tmp_path):
+def test_where_nothing_was_decided_a_run_names_what_to_fill_in(tmp_path):
     bundle = deployed_bundle(synced(tmp_path / "clone", filled=False))
     assert deployed_parameters(bundle, "ingest")["catalog"] == ""
     with pytest.raises(BundleError, match="catalog, landing, checkpoints is not given: fill in the widget, or run"):

@@ -38,7 +38,7 @@ def test_no_file_and_an_empty_one_give_no_rows(tmp_path):
 
 
 @pytest.mark.parametrize(("file", "read"), [("errors.yml", read_errors_file), ("services.yml", read_services_file)])
-def test_the_files_of_the_bundle_say_nothing_and_their_example_is_right(tmp_path, file, read):
+def test_the_files_of_the_bundle_hold_nothing_and_their_example_is_right(tmp_path, file, read):
     """What is deployed first must not reach anybody's tables; what it shows must be right when it is taken over."""
     text = (PROJECT / "catalog" / file).read_text(encoding="utf-8")
     assert read(written(tmp_path, text)) == []

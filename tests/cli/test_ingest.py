@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from faultbook.cli import run_command_line
-from faultbook.cli.ingest.folder import EMPTY, HIDDEN, NO_LINE, LedgerEntry, found_files, left_out
+from faultbook.cli.ingest.folder import NOT_YET, LedgerEntry, left_out
 from faultbook.cli.ingest.report import LedgerSums
-from faultbook.sources.landing import LandingRoot
+from faultbook.sources.landing import LandingRoot, list_landing
 from tests.jobs.workspace import RECORD
 
 PATTERN = "*.{log,log.gz}"
@@ -55,29 +55,37 @@ def test_a_folder_that_cannot_be_read_is_one_sentence_and_exit_2(tmp_path, capsy
 
 
 def test_every_file_that_is_not_read_has_its_reason(tmp_path):
-    for name in ("a.log", "new.log", "sub/grown.log", "bad.log.gz", ".hidden.log", "_tmp/b.log", "notes.txt", "c.csv"):
+    for name in ("a.log", "new.log", "bad.log.gz", ".hidden.log", "_tmp/b.log", "notes.txt", "c.csv", "copy.log"):
         land(tmp_path, name, "x\n")
     land(tmp_path, "empty.log", "")
+    (tmp_path / "sub").mkdir()
     (tmp_path / "link.log").symlink_to(tmp_path / "nowhere")
     (tmp_path / "sub" / "link").symlink_to(tmp_path, target_is_directory=True)
     land(tmp_path, os.fsdecode(b"caf\xe9.log"), "x\n")
+    root = LandingRoot("first", str(tmp_path))
+    landed = list(list_landing(root, file_pattern=PATTERN))
+    reasons = {file.source_file: file.left_out.partition(":")[0] for file in landed if file.left_out}
+    assert reasons == {
+        ".hidden.log": "hidden",
+        "_tmp/": "hidden",
+        "c.csv": f"its name does not match file_pattern ({','.join(('*.log', '*.log.gz'))})",
+        "notes.txt": f"its name does not match file_pattern ({','.join(('*.log', '*.log.gz'))})",
+        "empty.log": "empty",
+        "link.log": "not a regular file",
+        "sub/link/": "a link to a folder, which is not followed",
+        "caf\\xe9.log": "its path is no UTF-8",
+    }
     ledger = {
-        "//r/a.log": LedgerEntry("ingest", 2, None),
-        "//r/sub/grown.log": LedgerEntry("ingest", 1, None),
-        "//r/bad.log.gz": LedgerEntry("unreadable", 2, "not a gzip"),
+        "a.log": LedgerEntry("ingest", None),
+        "bad.log.gz": LedgerEntry("unreadable", "not a gzip"),
+        "copy.log": LedgerEntry("duplicate", "the same content as a.log, which was read"),
+        **{name: LedgerEntry("left_out", reason) for name, reason in reasons.items()},
     }
-    found = left_out(list(found_files(tmp_path, PATTERN)), LandingRoot("r", str(tmp_path)), ledger)
-    assert {reason.partition(":")[0]: names for reason, names in found.items()} == {
-        HIDDEN.partition(":")[0]: [".hidden.log", "_tmp/b.log"],
-        f"no log by its name; logs are {PATTERN}": ["c.csv", "notes.txt"],
-        EMPTY: ["empty.log"],
-        NO_LINE: ["new.log"],
-        "not a regular file": ["link.log"],
-        "a link to a folder, which is not followed": ["sub/link"],
-        "its path is no UTF-8": [os.fsdecode(b"caf\xe9.log")],
-        "cannot be read": ["bad.log.gz"],
-        "changed after it was read": ["sub/grown.log"],
-    }
+    found = left_out(landed, root, ledger)
+    assert found[NOT_YET] == ["new.log"]
+    assert found["cannot be read: not a gzip"] == ["bad.log.gz"]
+    assert found["the same content as a.log, which was read"] == ["copy.log"]
+    assert sum(map(len, found.values())) == len(landed) - 1
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_every_file_that_is_not_read_has_its_reason(tmp_path):
     ],
 )
 def test_lines_add_up_whether_or_not_a_record_is_a_line(parsed, records, part_rejects, expected):
-    sums = LedgerSums(1, 0, 8, 1, 1, parsed, 1, records=records, part_rejects=part_rejects, roots=1)
+    sums = LedgerSums(1, 0, 0, 0, 8, 1, 1, parsed, 1, records=records, part_rejects=part_rejects, roots=1)
     assert sums.equation == expected
 
 
@@ -105,7 +113,7 @@ def test_two_runs_and_two_roots_report_what_they_found(spark, tmp_path, capsys, 
     assert "Read 2 new files of logs" in first
     assert "5 lines = 1 headers + 1 blanks + 2 records + 1 rejects" in first
     assert "In the lakehouse" not in first
-    for words in ("Left out or not whole: 1 file of 3", "notes.txt", "too_few_fields", "Severities", "Top patterns"):
+    for words in ("Not read: 1 file of 3", "notes.txt", "too_few_fields", "Severities", "Top patterns"):
         assert words in first
     for command in ("show error_frequency", "explain v2:", "rejects", "mcp", "serve"):
         assert f"faultbook {command}" in first

@@ -14,7 +14,7 @@ from faultbook.faults.reading import RecordReader, shared_reader
 from faultbook.faults.redaction import addresses, cards, commands, names, tokens
 from faultbook.faults.redaction.redactor import RULES
 from faultbook.faults.redaction.signs import lower_case, shows_signs, signs_of, signs_shown
-from faultbook.faults.shapes import shape
+from faultbook.faults.shapes import shape, shapes
 from faultbook.faults.v1 import masks as v1_masks
 from faultbook.faults.v2 import hints, templates
 from tests.examples import examples
@@ -29,6 +29,11 @@ DIGITS = frozenset(map(ord, "0123456789"))
 @given(st.text(alphabet=st.characters(), max_size=40))
 def test_a_shape_is_that_of_both_versions_for_any_text(text):
     assert shape(text) == v1_masks.shape(text) == templates.shape(text)
+
+
+@given(st.lists(st.one_of(st.text(alphabet=st.characters(), max_size=20), st.sampled_from(["9\n", "7" * 2_001]))))
+def test_shapes_made_together_are_those_of_each_text(texts):
+    assert shapes(texts) == [shape(text) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +177,31 @@ def test_a_reader_that_forgets_reads_alike(monkeypatch):
     monkeypatch.setattr(reading, "_MOST_REMEMBERED", 3)
     reader = RecordReader()
     assert [reader.read(text, "api", "C") for text in CORPUS[:60]] == expected
-    assert len(reader._shapes) <= 4
+    assert len(reader._shapes) + len(reader._shapes_before) <= 8
+
+
+def test_a_shape_that_is_met_again_and_again_is_not_forgotten(monkeypatch):
+    monkeypatch.setattr(reading, "_MOST_REMEMBERED", 8)
+    reader = RecordReader()
+    reader.read("always the same", "api", "C")
+    known = reader._shapes["always the same"]
+    for letter in "abcdef":
+        for other in "abcdef":
+            reader.read(f"lost request 4{letter}{other}9a0b1c", "api", "C")
+        reader.read("always the same", "api", "C")
+    assert reader._shapes.get("always the same", reader._shapes_before.get("always the same")) is known
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+@pytest.mark.parametrize("rules", [[], ["ORDER-[0-9]+7"]], ids=["", "own rules"])
+def test_records_read_together_are_read_like_each_alone(earlier, rules):
+    texts = [*CORPUS, *SECRETS, *any_texts(), "lost ORDER-17"]
+    services = [f"service {place % 3}" for place in range(len(texts))]
+    codes = [f"C-{place % 5}" for place in range(len(texts))]
+    together, alone = (RecordReader(rules, earlier=earlier) for _ in range(2))
+    expected = [tuple(alone.read(*each)) for each in zip(texts, services, codes, strict=True)]
+    assert together.read_all(texts, services, codes) == expected
+    assert together.read_all(texts, services, codes) == expected  # all shapes are known now
 
 
 def test_a_user_s_own_rules_apply_to_texts_of_a_known_shape():

@@ -100,3 +100,18 @@ def test_the_cases_are_read(fixture_file, case):
         assert {record.fields["timestamp"] // 10**10 for record in found.records} <= {174351, 177011}
     if case.startswith("22"):
         assert {record.fields["service"] for record in found.records} == {"pay"}
+
+
+@pytest.mark.parametrize("indent", [1, 2, 4])
+def test_a_file_that_begins_anywhere_in_a_document(indent):
+    found = {"msg": "m, {", "level": 30, "more": {"a": {}, "b": [1, 2]}, "time": "2026-02-03T12:00:00Z", "ok": True}
+    for text in (
+        "\n".join([json.dumps(found, indent=indent)] * 8),
+        json.dumps([found] * 8, indent=indent),
+        "[\n" + "\n,\n".join([json.dumps(found, indent=indent)] * 8) + "\n]",
+    ):
+        begins = text.index("{", 2 + len(json.dumps(found, indent=indent)))
+        names = {
+            place: best(text[place:])[0] for place in range(begins, begins + len(json.dumps(found, indent=indent)))
+        }
+        assert {place: text[place : place + 30] for place, name in names.items() if name != "json"} == {}

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from faultbook.formats.spans import WHOLE
 from faultbook.jobs.ingestion import read_here
 from faultbook.jobs.ingestion.read_files import ReadFiles, TooMuchContent, read_part
 from faultbook.sources.landing import FIRST_ROOT, LandingRoot, list_landing
@@ -48,7 +49,11 @@ def test_more_than_fits_into_memory_is_not_read(landed, monkeypatch, processes):
 
 def test_exactly_as_much_as_fits_is_read(landed):
     root, files = landed
-    paths = [(file.source_file, 0, root.file_of(file.source_file)) for file in files if "png" not in file.source_file]
+    paths = [
+        (file.source_file, 0, root.path_of(file), file.file_bytes, WHOLE)
+        for file in files
+        if "png" not in file.source_file
+    ]
     whole = (len(LINE) - 1) * LINES * 3
     assert records(read_part(VALUES, paths, whole)) == 3 * LINES
     with pytest.raises(TooMuchContent):

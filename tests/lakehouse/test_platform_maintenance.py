@@ -80,7 +80,7 @@ def test_where_it_does_not_every_table_is_ordered_and_old_files_go(state):
     assert "OPTIMIZE `main`.`faultbook_raw`.`logs` ZORDER BY (`timestamp`)" in session.statements
 
 
-def test_each_schema_is_asked_for_itself():
+def test_each_schema_is_looked_up_for_itself():
     session = tidied({"faultbook": ON, "faultbook_raw": OFF})
     assert session.of("OPTIMIZE")
     assert all("`faultbook_raw`" in statement for statement in (*session.of("OPTIMIZE"), *session.of("VACUUM")))

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyspark import StorageLevel
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -44,7 +45,10 @@ BY_NAME = SourceRules(
 
 
 def write_before(spark: Any, files: Sequence[Path], landing: Path, place: Path) -> None:
-    """Reads the files with the expressions of before. They wrote folders `tsv`, `json` and their rejects."""
+    """Reads the files with the expressions of before. They wrote folders `tsv`, `json` and their rejects.
+
+    Judging a line is nearly all of the work, so it is kept for both.
+    """
     of = {
         "tsv": [file for file in files if file.suffix != ".jsonl"],
         "json": [f for f in files if f.suffix == ".jsonl"],
@@ -56,7 +60,7 @@ def write_before(spark: Any, files: Sequence[Path], landing: Path, place: Path) 
         name = F.regexp_replace(F.col("_metadata.file_path"), f"^.*{landing.name}/", "")
         lines = read.select(F.col("value").alias("line"), name.alias("source_file"))
         if kind == "tsv":
-            judged = judged_lines(lines, **JUDGED)
+            judged = judged_lines(lines, **JUDGED).persist(StorageLevel.DISK_ONLY)
             made = records(judged, batch_id=BATCH, parsed_at=BEGAN, **LABELS)
             refused = rejects(
                 judged,
@@ -65,11 +69,12 @@ def write_before(spark: Any, files: Sequence[Path], landing: Path, place: Path) 
                 keep_bytes=KEEP_BYTES,
             )
         else:
-            judged = judged_json_lines(lines, **JUDGED)
+            judged = judged_json_lines(lines, **JUDGED).persist(StorageLevel.DISK_ONLY)
             made = log_records(judged, batch_id=BATCH, parsed_at=BEGAN, **LABELS)
             refused = json_rejects(judged, keep_bytes=KEEP_BYTES)
         _comparable(made).write.parquet(str(place / kind))
         with_redacted_details(refused).select(*REJECT_COLUMNS).write.parquet(str(place / f"{kind}_rejects"))
+        judged.unpersist()
 
 
 def _comparable(rows: DataFrame) -> DataFrame:

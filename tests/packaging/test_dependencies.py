@@ -24,6 +24,7 @@ EXTRAS_OF = {
     "clients": {"workspace"},
     "deployment": {"workspace"},
     "engine": {"local"},
+    "formats": {"local"},  # frames of zstd and lz4 only
     "jobs": {"local"},
     "lakehouse": {"local"},
     "publish": {"local"},

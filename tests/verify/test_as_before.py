@@ -4,7 +4,8 @@ EXCEPT ALL both ways, over the columns that both have. What differs on purpose, 
 
 - stack-trace lines below a record: they were rejects, they are lines of that record, whose identity they change;
 - a mark at the beginning of a file, and files of another format: none of the files here has them;
-- what a better reading of loggers gives: objects with such fields are not among the lines (is_compared);
+- what a better reading of loggers gives: objects with such fields are not among the lines (is_compared), but for
+  `pid`, whose value must be the same at its new place (WITH_PROCESS);
 - texts that Spark took for an empty object: the reject is bad_json instead of missing_field;
 - characters beyond U+FFFF in the text of an inner object: they were escapes (is_as_before);
 - what a bad timestamp is found to be is shown without the white space around it.
@@ -29,6 +30,11 @@ OF_THE_LINE = ("timestamp", "error_code", "file_path", "severity", "level", "mes
 
 BETTER_LEVELS = ("severitynumber", "severity_number", "lineno", "pathname", "funcname", "processname", "levelno")
 """OpenTelemetry's number counts where its text is no level; a level beside Python's names is a number of Python's."""
+WITH_PROCESS = r"""* REPLACE (
+  CASE WHEN regexp_full_match(metadata, '\{"pid":\d+\}') THEN NULL
+       ELSE regexp_replace(metadata, '^\{"pid":\d+,', '{') END AS metadata),
+  nullif(regexp_extract(metadata, '^\{"pid":(\d+)[,}]', 1), '') AS process_id"""
+"""The columns of before, with the number of the process where it is now: it was the first of the metadata."""
 
 
 def hostile_files(landing: Path, count: int, seed: int) -> list[Path]:
@@ -85,7 +91,15 @@ class Comparison:
         for when in ("before", "now"):
             for kind in self.kinds:
                 for name in (kind, f"{kind}_rejects"):
-                    self.run(f"CREATE VIEW {when}_{name} AS FROM read_parquet('{folder}/{when}/{name}/*.parquet')")
+                    self.run(f"CREATE VIEW {when}_{name} AS {self._rows(folder / when / name, name)}")
+
+    @staticmethod
+    def _rows(folder: Path, name: str) -> str:
+        """The rows of a folder. Where none were read now, there is no file: then none in the columns of before."""
+        if not any(folder.glob("*.parquet")):
+            return f"FROM before_{name} WHERE false"
+        rows = f"FROM read_parquet('{folder}/*.parquet')"
+        return f"SELECT {WITH_PROCESS} {rows}" if folder.parent.name == "before" and name == "json" else rows
 
     def columns(self, name: str) -> str:
         """The columns that both have."""

@@ -16,6 +16,8 @@ from tests.formats.mixed.files import UNKNOWN, UNREADABLE, MixedFile, mixed_file
 pytestmark = pytest.mark.verify
 
 FILES = 1_000
+SEEDS = (601, 602, 603)
+"""Never used to mend: a kind that fails is mended with other seeds, and the next ones come here."""
 LEAST_RIGHT = 0.99
 LEDGER = ("source_file", "entry", "format", "lines", "headers", "blanks", "parsed", "rejected", "records", "detail")
 
@@ -41,7 +43,7 @@ def landed(seed: int) -> dict[str, MixedFile]:
     return files
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_folder_of_everything(capsys, shown, seed):
     files = landed(seed)
     assert len(files) == FILES

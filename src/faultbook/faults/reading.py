@@ -9,11 +9,11 @@ remembered; shapes that differ in ids alone are read as one (skeletons.py).
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from faultbook.faults.redaction import Redactor
-from faultbook.faults.shapes import Hashes, Shape, shape
+from faultbook.faults.shapes import Hashes, Shape, shape, shapes
 from faultbook.faults.skeletons import skeleton
 from faultbook.faults.v1 import code_hint as v1_hints
 from faultbook.faults.v1 import stack_trace as v1_traces
@@ -28,7 +28,7 @@ NO_CODE = "(none)"
 _SLOTS_OF_KEY = 4
 
 _MOST_REMEMBERED = 100_000
-"""Shapes and keys that one reader remembers: tens of megabytes at most."""
+"""Keys that one reader remembers; shapes as many, and as many of those before them: tens of megabytes at most."""
 
 
 class Reading(NamedTuple):
@@ -59,8 +59,22 @@ class Trace(NamedTuple):
 _Key = tuple[str, str, str | None, str | None]
 """Service, code, exception type, top frames."""
 
-_Row = tuple[str, str, str | None, str | None, str | None, str | None]
+ReadRow = tuple[str, str, str | None, str | None, str | None, str | None]
 """The fields of Reading: a plain tuple is made in half the time."""
+
+
+class _ShortTexts(dict[str, str]):
+    """Short texts as written -> redacted: what is known is looked up without a call."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redactor = redactor
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[text] = found = self._redactor.redact(text)
+        return found
 
 
 class RecordReader:
@@ -72,13 +86,40 @@ class RecordReader:
         self._has_own_rules = bool(rules)
         self._earlier = earlier
         self._shapes: dict[str, Shape] = {}
+        self._shapes_before: dict[str, Shape] = {}
         self._hashes: dict[tuple[str, str | None], Hashes] = {}
         self._hashes_remembered = 0
-        self._safe: dict[str, str] = {}
+        self.short_texts: Mapping[str, str] = _ShortTexts(self.redactor)
 
     def read(self, message: str, service: str, error_code: str) -> Reading:
         """The reading of a record of a format without stack traces. `service` and `error_code` as written."""
-        return Reading._make(self._row(message, service, error_code))
+        return Reading._make(self._row(message, shape(message), service, error_code))
+
+    def read_all(self, messages: Sequence[str], services: Sequence[str], error_codes: Sequence[str]) -> list[ReadRow]:
+        """As `read`, of many records at once: in half the time. Each row has the fields of Reading."""
+        rows: list[ReadRow] = []
+        for message, of_message, service, error_code in zip(
+            messages, shapes(messages), services, error_codes, strict=True
+        ):
+            found = self._shapes.get(of_message)
+            if found is None or not found.is_plain or len(message) > MESSAGE_LIMIT:
+                rows.append(self._row(message, of_message, service, error_code))
+                continue
+            hashes = found.hashes.get((service, error_code, "", ""))
+            if hashes is None:
+                rows.append(self._row(message, of_message, service, error_code))
+                continue
+            request_id, user_id = found.request_id, found.user_id
+            rows.append(
+                (
+                    message,
+                    *hashes,
+                    None,
+                    message[request_id[0] : request_id[1]] if request_id else None,
+                    message[user_id[0] : user_id[1]] if user_id else None,
+                )
+            )
+        return rows
 
     def read_traced(
         self,
@@ -94,22 +135,16 @@ class RecordReader:
         earlier: _Key = (service, NO_CODE if error_code is None else error_code, None, None)
         if self._earlier and (exception_type or stack_trace):
             earlier = _earlier_key(service, error_code, exception_type, stack_trace)
-        return Reading._make(self._row(message, service, "", (today, earlier))), trace
+        return Reading._make(self._row(message, shape(message), service, "", (today, earlier))), trace
 
     def short(self, text: str | None) -> str | None:
         """A short text that few records differ in (service, host, code), redacted. None: None."""
-        if text is None:
-            return None
-        known = self._safe.get(text)
-        if known is None:
-            if len(self._safe) >= _MOST_REMEMBERED:
-                self._safe.clear()
-            known = self._safe[text] = self.redactor.redact(text)
-        return known
+        return None if text is None else self.short_texts[text]
 
-    def _row(self, message: str, service: str, error_code: str, traced: tuple[_Key, _Key] | None = None) -> _Row:
-        """`traced`: the keys of both versions; None: the same for both, service and code."""
-        of_message = shape(message)
+    def _row(
+        self, message: str, of_message: str, service: str, error_code: str, traced: tuple[_Key, _Key] | None = None
+    ) -> ReadRow:
+        """`of_message`: its shape. `traced`: the keys of both versions; None: the same for both, service and code."""
         before = found = self._shapes.get(of_message) or self._new_shape(of_message)
         hashes = before.hashes
         safe = message
@@ -142,28 +177,37 @@ class RecordReader:
         return self.redactor.redact_thoroughly(message, found.rules if len(message) <= MESSAGE_LIMIT else None)
 
     def _new_shape(self, of_message: str) -> Shape:
+        if known := self._known(of_message):
+            return known
         # Without a rule of redaction left, what is read of a skeleton holds of all its shapes.
         alike = skeleton(of_message)
         if alike is not of_message:
-            made = self._shapes.get(alike) or self._read_shape(alike)
+            made = self._known(alike) or self._read_shape(alike)
             if made.rules == ():
                 return self._remembered(of_message, made)
         return self._read_shape(of_message)
 
     def _read_shape(self, text: str) -> Shape:
-        made = Shape(text, earlier=self._earlier)
-        made.may_hold_secret |= self._has_own_rules
+        made = Shape(text, earlier=self._earlier, has_own_rules=self._has_own_rules)
         made.hashes = self._hashes_of(made.template, made.earlier_template)
         return self._remembered(text, made)
 
+    def _known(self, of_message: str) -> Shape | None:
+        known = self._shapes.get(of_message)
+        if known is None and (known := self._shapes_before.pop(of_message, None)):
+            self._remembered(of_message, known)
+        return known
+
     def _remembered(self, of_message: str, made: Shape) -> Shape:
+        # Ids make most shapes, and each of those is seen once: what is seen again and again is kept.
         if len(self._shapes) >= _MOST_REMEMBERED:
-            self._forget()
+            self._shapes_before, self._shapes = self._shapes, {}
         self._shapes[of_message] = made
         return made
 
     def _forget(self) -> None:
         self._shapes.clear()
+        self._shapes_before.clear()
         self._hashes.clear()
         self._hashes_remembered = 0
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from faultbook.formats.detection import Detected, detect
-from faultbook.formats.files import later_sample_of, sample_of
+from faultbook.formats.files import is_binary, later_sample_of, sample_of
+from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import Format, ReadOptions, Sample
+from faultbook.formats.printed import is_printed
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.formats.wrapped.wrappers import format_named, wrappers_of
 
@@ -50,4 +52,12 @@ def choose(
     detected = detect(sample, formats, wrappers)
     if detected.confidence < _UNSURE and (later := later_sample_of(path, file, encoding)) is not None:
         detected = max(detected, detect(later, formats, wrappers), key=lambda found: found.confidence)
+    if detected.confidence < _UNSURE and sample.lines and is_printed(path) and not is_binary(sample):
+        detected = _plain(detected)
     return Choice(detected.format, encoding, rule.options(options), rule, sample, detected)
+
+
+def _plain(detected: Detected) -> Detected:
+    """Plain text instead of what explains little of a file: all of it is text that a program printed."""
+    explained = ((detected.format.name, detected.confidence),) if detected.confidence else ()
+    return Detected(PLAIN, 1.0, (*explained, *detected.runners_up))

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from faultbook.formats.compression import chunks, compression_of
 from faultbook.formats.encodings import UTF_8, encoding_of, is_bytewise, mark_length, named_encoding
 from faultbook.formats.port import Format, LineReader, LongLine, ReadOptions, Reject, Result, Sample, is_blank
+from faultbook.formats.spans import WHOLE, ContentSums, Span, span_chunks
 
 SAMPLED_LINES = 200
 BAD_ENCODING = "bad_encoding"
@@ -34,10 +35,10 @@ _LONGEST_CHARACTER = 4
 
 @dataclass
 class FileFacts:
-    """What was counted while a file was read.
+    """What was counted while a span of a file was read.
 
-    `lines`; `content_bytes` of the file, decompressed; `line_feeds` in them; `bad_lines`: lines that are not of the
-    encoding.
+    `lines`; `content_bytes` of the span, decompressed; `line_feeds` in them; `bad_lines`: lines that are not of the
+    encoding; `sums`: hashes of the content.
     """
 
     encoding: str
@@ -46,6 +47,7 @@ class FileFacts:
     line_feeds: int = 0
     bad_lines: int = 0
     compressed: bool = False
+    sums: ContentSums = field(default_factory=ContentSums)
 
     @property
     def line_bytes(self) -> int:
@@ -116,15 +118,23 @@ def is_binary(sample: Sample) -> bool:
 
 
 def read_file(
-    file: BinaryIO, format_: Format, options: ReadOptions, *, encoding: str, facts: FileFacts | None = None
+    file: BinaryIO,
+    format_: Format,
+    options: ReadOptions,
+    *,
+    encoding: str,
+    facts: FileFacts | None = None,
+    span: Span = WHOLE,
+    reader: LineReader | None = None,
 ) -> Iterator[Result]:
-    """Records and rejects of a file, from its beginning. `facts` is filled while it is read.
+    """Records and rejects of a span of a file. `facts` is filled while it is read; `reader`: one that has read what
+    comes before the span.
 
     DamagedFile where a compressed file ends early or is damaged; what was returned until then must not be stored.
     """
     counted = facts if facts is not None else FileFacts(encoding)
-    reader = format_.reader(options)
-    for block in blocks(file, encoding, counted, max_line_bytes=options.max_line_bytes):
+    reader = reader or format_.reader(options)
+    for block in blocks(file, encoding, counted, options, span=span):
         yield from read_block(reader, block)
     yield from reader.end()
 
@@ -145,22 +155,27 @@ def read_block(reader: LineReader, block: Block) -> Iterator[Result]:
     yield from reader.read(block.lines[begin:], block.first + begin)
 
 
-def blocks(file: BinaryIO, encoding: str, facts: FileFacts, *, max_line_bytes: int) -> Iterator[Block]:
-    """The lines of a file in blocks, from its beginning, mark removed."""
-    content = _unmarked(_counted(file, facts), encoding)
+def blocks(
+    file: BinaryIO, encoding: str, facts: FileFacts, options: ReadOptions, *, span: Span = WHOLE
+) -> Iterator[Block]:
+    """The lines of a span of a file in blocks, mark removed. DamagedFile where it cannot be decompressed."""
+    content = _counted(file, facts, span, options.max_unpacked_bytes)
+    if not span.begin:
+        content = _unmarked(content, encoding)
     is_wide = not is_bytewise(encoding)
     pieces, name = (_transcoded(content, encoding, facts), UTF_8) if is_wide else (content, encoding)
-    cutter = _LineCutter(name, facts, max_line_bytes)
+    cutter = _LineCutter(name, facts, options.max_line_bytes, span.first_line)
     for piece in pieces:
         yield from cutter.cut(piece)
     yield from cutter.end()
 
 
-def _counted(file: BinaryIO, facts: FileFacts) -> Iterator[bytes]:
+def _counted(file: BinaryIO, facts: FileFacts, span: Span, most_bytes: int) -> Iterator[bytes]:
     start = file.read(_MAGIC_BYTES)
     facts.compressed = compression_of(start) is not None
     file.seek(-len(start), os.SEEK_CUR)
-    for piece in chunks(file):
+    facts.sums = ContentSums(span)
+    for piece in span_chunks(file, span, facts.sums, most_bytes=most_bytes):
         facts.content_bytes += len(piece)
         yield piece
 
@@ -190,9 +205,10 @@ def _without_surrogates(text: str, facts: FileFacts) -> str:
 class _LineCutter:
     """Cuts pieces of a file into blocks of whole lines. Holds at most one unfinished line of bounded length."""
 
-    def __init__(self, encoding: str, facts: FileFacts, max_line_bytes: int) -> None:
+    def __init__(self, encoding: str, facts: FileFacts, max_line_bytes: int, first_line: int) -> None:
         self._encoding = encoding
         self._facts = facts
+        self._first_line = first_line
         self._limit = max_line_bytes
         self._kept = b""
         self._long: _LongLineSum | None = None
@@ -239,15 +255,15 @@ class _LineCutter:
         assert found is not None
         self._long = None
         found.add(rest)
+        number = self._first_line + self._facts.lines
         self._facts.lines += 1
-        number = self._facts.lines
         text = found.start.decode(self._encoding, "surrogateescape")
         reject = Reject(number, text, "too_long", _too_long(found.length, self._limit), whole=found.summed())
         return Block(number, [""], {0: reject})
 
     def _block(self, content: bytes) -> Block:
         facts = self._facts
-        first = facts.lines + 1
+        first = self._first_line + facts.lines
         try:
             text, is_clean = content.decode(self._encoding), True
         except UnicodeDecodeError:

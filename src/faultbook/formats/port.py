@@ -42,13 +42,15 @@ class ReadOptions:
     source mean; None: as the field's name tells. `takes_undated`: a record that names no instant is read as of
     `file_time` by formats that reject it otherwise; what wraps its line knows the instant. `service`: that of all
     records, whatever they name; what they name stays in their metadata. Limits are in bytes of UTF-8,
-    `max_record_bytes` for all lines of one record.
+    `max_record_bytes` for all lines of one record, `max_unpacked_bytes` for what a compressed file
+    contains.
     """
 
     severities: Mapping[str, Sequence[str]]
     code_pattern: str
     max_line_bytes: int = 1_048_576
     max_record_bytes: int = 1_048_576
+    max_unpacked_bytes: int = 8 * 2**30
     zone: str = "UTC"
     file_time: int = 0
     level_numbers: str | None = None
@@ -135,6 +137,8 @@ class LineReader(ABC):
         """Lines so far that are headers: they name columns or are comments."""
         self.blanks = 0
         """Lines so far of white space only, whether or not a record goes on behind them."""
+        self.only_counts = False
+        """True where the caller needs `headers` and `blanks` only: results may be left out."""
 
     @abstractmethod
     def read(self, lines: Sequence[str], first: int) -> Iterator[Result]:

@@ -19,6 +19,9 @@ _EXCEPTION = rf"(?:{_NAME}[.\\])*+(?:[A-Z_$]\w*)?(?:{_ENDINGS})\d{{0,3}}"
 _CLASS = rf"(?:{_NAME}[.\\])++[A-Z]{_NAME}|{_EXCEPTION}"
 """The same, or any class of a package: for places where an exception is expected."""
 
+BARE_ERROR = "Error: "
+"""Begins a message more often than JavaScript's trace; the lines of such a trace go on with it all the same."""
+
 _BEGINS = re.compile(
     r"[ \t|+]{1,200}"
     r"(?:at [^\s(][^(]{0,500}\(|at \S+:\d+:\d+$|File \"[^\"]*+\", line \d|\.\.\. \d++ (?:more|common)"

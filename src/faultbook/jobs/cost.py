@@ -13,7 +13,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
-from faultbook.jobs.costing.coverage import Found, coverage_rows, probe_tables, says_not_assessed
+from faultbook.jobs.costing.coverage import Found, coverage_rows, is_not_assessed, probe_tables
 from faultbook.jobs.costing.plan import CostPlan, instant_of_run, last_complete_run, newest_instants, plan_run
 from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
@@ -89,7 +89,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             found = probe_tables(readings)
             step.note(tables=len(readings), readable=len(found))
         if readings[USAGE.full_name].readability is not Readability.READABLE:
-            _say_not_assessed(lakehouse, steps, readings, found, computed_at)
+            _store_not_assessed(lakehouse, steps, readings, found, computed_at)
             return
         with steps.step("plan") as step:
             plan = plan_run(
@@ -201,7 +201,7 @@ def _touching(history: DataFrame, ranges: Sequence[tuple[Column, Column]]) -> Da
     return overlapping(history, "start_time", ["end_time", "update_time"], ranges)
 
 
-def _say_not_assessed(
+def _store_not_assessed(
     lakehouse: Lakehouse, steps: Steps, readings: Mapping[str, Reading], found: Found, computed_at: datetime
 ) -> None:
     """Stores once that there is no bill, with the reason of each table. What is stored of earlier bills stays.
@@ -221,7 +221,7 @@ def _say_not_assessed(
             fix=f"GRANT USE SCHEMA, SELECT ON SCHEMA {location}.{USAGE.schema} TO who runs the job, or leave out the "
             "part bill (faultbook init)",
         )
-        if not says_not_assessed(lakehouse):
+        if not is_not_assessed(lakehouse):
             checks = rows_of(lakehouse.spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, computed_at, 0))
             lakehouse.replace(SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = {timestamp_literal(computed_at)}")
 

@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from faultbook.catalog.budgets import read_budgets_file
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs.costing.budgets import spend_ahead
-from faultbook.jobs.costing.coverage import says_not_assessed
+from faultbook.jobs.costing.coverage import is_not_assessed
 from faultbook.jobs.costing.plan import Earlier, last_complete_run
 from faultbook.jobs.costing.shapes import inspect_new_shapes
 from faultbook.jobs.costing.table_writer import TableWriter
@@ -96,7 +96,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     budgets = read_budgets_file(settings.budgets_file, currency=settings.currency)
     with writer_lease(lakehouse, Lease.COST) as holder:
         last = last_complete_run(lakehouse)
-        if last is None and says_not_assessed(lakehouse):
+        if last is None and is_not_assessed(lakehouse):
             with steps.step("not assessed", means="there is no bill to analyse: system_table_coverage says why"):
                 return
         with steps.step("read system tables"):

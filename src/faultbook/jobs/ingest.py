@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -13,18 +13,18 @@ from pyspark.sql import DataFrame, SparkSession
 from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
-from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES
-from faultbook.jobs.ingestion.ingest_batch import BatchRun, store_files
-from faultbook.jobs.ingestion.landed_files import unread_files, without_known
+from faultbook.jobs.ingestion.continuing.adoption import adopt_known, has_earlier
+from faultbook.jobs.ingestion.continuing.known_files import known_files
+from faultbook.jobs.ingestion.ingest_batch import BatchRun
 from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
-from faultbook.jobs.ingestion.read_here import content_bytes
 from faultbook.jobs.ingestion.recovery import recover_incomplete
+from faultbook.jobs.ingestion.store_landed import LandingStore
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.settings import ReadWith, Settings
-from faultbook.sources.landing import LandedFile, stream_files
+from faultbook.settings import Settings
+from faultbook.sources.landing import EMPTY, LandedFile, list_landing, stream_files
 from faultbook.steps import Steps
 from faultbook.tables import Lease
 
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(
     spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore, *, streamed: bool | None = None
 ) -> None:
-    """Stores every landed file that the ledger does not contain. Raises a FaultbookError with what stopped it.
+    """Stores what the ledger does not contain of every landed file. Raises a FaultbookError with what stopped it.
 
     `streamed`: files arrive by a stream, as in a workspace; None: there, and not where a folder can be listed.
     """
@@ -55,6 +55,9 @@ def run(
         batch_run = BatchRun(settings, root, f"ingest-{uuid4()}", holder, observe)
         if not settings.is_local if streamed is None else streamed:
             _require_own_checkpoint(_checkpoint(settings), knows_none=found.complete is None)
+            if has_earlier(lakehouse):
+                landed = list_landing(root, file_pattern=settings.file_pattern)
+                adopt_known(lakehouse, landed, known_files(lakehouse), run=batch_run, steps=steps)
             _store_stream(spark, batch_run)
         else:
             _store_listed(lakehouse, batch_run, steps)
@@ -62,31 +65,13 @@ def run(
 
 
 def _store_listed(lakehouse: Lakehouse, run: BatchRun, steps: Steps) -> None:
-    with steps.step("landed files") as step:
-        found, new = unread_files(lakehouse, run.root)
-        step.note(files=found, new_files=len(new), bytes=sum(file.file_bytes for file in new))
-    for number, files in enumerate(_batches(new, lakehouse.settings)):
-        try:
-            store_files(lakehouse, files, number, run=run, steps=steps)
-        except FaultbookError:
-            raise
-        except Exception as failure:
-            raise reported(failure) from failure
-
-
-def _batches(files: Sequence[LandedFile], settings: Settings) -> Iterator[Sequence[LandedFile]]:
-    """The files in batches of so many files, and of so many bytes where this machine reads them."""
-    most_bytes = None if settings.read_with is ReadWith.SPARK else IN_PROCESS_BYTES
-    batch: list[LandedFile] = []
-    size = 0
-    for file in files:
-        size += content_bytes(file)
-        if batch and (len(batch) >= settings.max_files_per_batch or (most_bytes is not None and size > most_bytes)):
-            yield batch
-            batch, size = [], content_bytes(file)
-        batch.append(file)
-    if batch:
-        yield batch
+    landed = list(list_landing(run.root, file_pattern=lakehouse.settings.file_pattern))
+    try:
+        LandingStore(lakehouse, run, steps).store(landed)
+    except FaultbookError:
+        raise
+    except Exception as failure:
+        raise reported(failure) from failure
 
 
 def _store_stream(spark: SparkSession, run: BatchRun) -> None:
@@ -110,19 +95,19 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
         raise reported(failure) from failure
 
 
-def _store_streamed(files: DataFrame, stream_batch_id: int, *, run: BatchRun) -> None:
-    """Stores one batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
+def _store_streamed(files: DataFrame, _: int, *, run: BatchRun) -> None:
+    """Stores a batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
     lakehouse = Lakehouse(files.sparkSession, run.settings, held=(Lease.LOGS,))
-    steps = Steps(run_id=run.settings.run_id)
-    with steps.step("landed files", stream_batch=stream_batch_id) as step:
-        landed = [
-            LandedFile(run.root.name_of(row["path"]), row["file_bytes"], row["file_modified_micros"])
-            for row in files.collect()
-        ]
-        new = without_known(lakehouse, landed)
-        step.note(files=len(landed), new_files=len(new), bytes=sum(file.file_bytes for file in new))
-    if new:
-        store_files(lakehouse, new, stream_batch_id, run=run, steps=steps)
+    landed = [
+        LandedFile(
+            run.root.name_of(row["path"]),
+            row["file_bytes"],
+            row["file_modified_micros"],
+            None if row["file_bytes"] else EMPTY,
+        )
+        for row in files.collect()
+    ]
+    LandingStore(lakehouse, run, Steps(run_id=run.settings.run_id)).store(landed)
 
 
 def _require_landing(settings: Settings) -> None:

@@ -1,36 +1,32 @@
 """Reconcile: compares the ledger with the tables and with the landing roots, and stores the result of each check.
 
-Writes entries for files without any line, which ingest leaves out while they are new. Fails where an invariant does
-not hold. A landed file that is unknown or changed after it was read, and a root that is gone, are reported only.
+Fails where an invariant does not hold. A landed file that is unknown, changed after it was read or left out, and a root
+that is gone, are reported only.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
-from faultbook.jobs.ingestion.batch_writer import BatchWriter, ignore
+from faultbook.jobs.ingestion.checks import LedgerCheck
+from faultbook.jobs.ingestion.continuing.known_files import known_files
 from faultbook.jobs.ingestion.formats import stored_occurrences
-from faultbook.jobs.ingestion.ingest_batch import ledger_entry
-from faultbook.jobs.ingestion.landed_files import is_quiet, landed_texts
+from faultbook.jobs.ingestion.landing_checks import content_checks, landing_checks
 from faultbook.jobs.ingestion.landing_roots import landing_roots
-from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.recovery import recover_incomplete
-from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.task import run_task
-from faultbook.lakehouse.batches import BatchState, batch_state, begin_batch
+from faultbook.lakehouse.batches import BatchState, batch_state
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import CLOCK_GRAIN_MICROS, LandedFile, LandingRoot, list_landing
+from faultbook.sources.landing import LandingRoot, list_landing
 from faultbook.steps import Steps
 from faultbook.tables import (
     ERROR_COUNTS,
@@ -41,22 +37,8 @@ from faultbook.tables import (
     RECORD_TABLES,
     Lease,
 )
-from faultbook.transforms.landed.file_reader import FileReader
 from faultbook.transforms.portable.ledger_counts import records_of_entry
 from faultbook.transforms.records.counts import counts_by_file, counts_by_hour
-
-
-@dataclass(frozen=True)
-class LedgerCheck:
-    """Two sides of a check, and what to do where they differ. With `is_invariant` a difference fails the job."""
-
-    name: str
-    subject: str
-    expected: int | None
-    found: int | None
-    passed: bool
-    detail: str | None = None
-    is_invariant: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -69,7 +51,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = datetime.now(UTC)
-    with writer_lease(lakehouse, Lease.LOGS) as holder:
+    with writer_lease(lakehouse, Lease.LOGS):
         with steps.step("recover incomplete batches"):
             recover_incomplete(lakehouse, replaced=True)
         if settings.rebuild_days:
@@ -77,21 +59,20 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
         with steps.step("landing") as step:
             roots = landing_roots(lakehouse)
             missing = [root for root in roots if not Path(root.path).is_dir()]
-            ledger = ledger_files(lakehouse)
-            landed: list[LandedFile] = []
-            entered: set[str] = set()
-            for root in (root for root in roots if root not in missing):
-                own = list(list_landing(root, file_pattern=settings.file_pattern))
-                quiet = [file for file in own if file.source_file not in ledger and is_quiet(file, began_at)]
-                entered |= _enter_silent_files(lakehouse, quiet, root, steps, holder)
-                landed += own
-            step.note(files=len(landed), roots=len(roots), without_lines=len(entered))
+            ledger = known_files(lakehouse)
+            there = [root for root in roots if root not in missing]
+            landed = [file for root in there for file in list_landing(root, file_pattern=settings.file_pattern)]
+            step.note(files=len(landed), roots=len(roots))
+        with steps.step("contents") as step:
+            contents = list(content_checks(lakehouse, there, landed, ledger, now=began_at))
+            step.note(checks=len(contents))
         with steps.step("invariants") as step:
             found = batch_state(lakehouse)
             checks = [
                 *invariant_checks(lakehouse, found, now=began_at),
                 *map(_missing_root, missing),
-                *landing_checks(landed, ledger, entered),
+                *landing_checks(landed, ledger),
+                *contents,
             ]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
         rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]
@@ -155,50 +136,6 @@ def invariant_checks(lakehouse: Lakehouse, found: BatchState, *, now: datetime) 
     yield _recounted(lakehouse, records, through, now)
 
 
-def landing_checks(landed: Sequence[LandedFile], ledger: dict[str, Any], entered: set[str]) -> Iterable[LedgerCheck]:
-    """Compares landed files with the ledger: files that are unknown, and files that changed after they were read."""
-    for file in landed:
-        known = ledger.get(file.source_file)
-        if known is None and file.source_file not in entered:
-            yield LedgerCheck(
-                "landed_file_unknown",
-                file.source_file,
-                None,
-                file.file_bytes,
-                False,
-                "Landed, not in the ledger: run ingest. If it stays, delete the checkpoint folder and run ingest "
-                "again; the ledger keeps what is known.",
-            )
-        elif known is not None and known["file_bytes"] != file.file_bytes:
-            yield LedgerCheck(
-                "landed_file_changed",
-                file.source_file,
-                known["file_bytes"],
-                file.file_bytes,
-                False,
-                "Appended or overwritten after it was read; what was added is not counted. "
-                "Land it again under another name, or rotate logs before they land.",
-            )
-        elif known is not None and abs(known["file_modified_micros"] - file.file_modified_micros) > CLOCK_GRAIN_MICROS:
-            yield LedgerCheck(
-                "landed_file_changed",
-                file.source_file,
-                None,
-                None,
-                False,
-                "Written again after it was read, same size. Check whether it is the same.",
-            )
-        elif known is not None and known["entry"] == "unreadable":
-            yield LedgerCheck(
-                "landed_file_unreadable",
-                file.source_file,
-                None,
-                None,
-                False,
-                f"{known['detail']} Land a good copy under another name.",
-            )
-
-
 def _missing_root(root: LandingRoot) -> LedgerCheck:
     return LedgerCheck(
         "landing_root_missing",
@@ -209,38 +146,6 @@ def _missing_root(root: LandingRoot) -> LedgerCheck:
         f"The landing root {root.root_id} is no folder: mounted elsewhere, moved or deleted? Its files are not "
         "compared with the ledger; what was read of them stays. If it was moved, run ingest with its new path.",
     )
-
-
-def ledger_files(lakehouse: Lakehouse) -> dict[str, Any]:
-    """Every landed file in the ledger: its entry, size and time in microseconds since 1970."""
-    entries = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable"))
-    found = entries.select(
-        "source_file", "entry", "file_bytes", F.unix_micros("file_modified_at").alias("file_modified_micros"), "detail"
-    )
-    return {row["source_file"]: row.asDict() for row in found.collect()}
-
-
-def _enter_silent_files(
-    lakehouse: Lakehouse, unknown: Sequence[LandedFile], root: LandingRoot, steps: Steps, holder: str
-) -> set[str]:
-    """Writes ledger entries for landed files without any line, which ingest leaves out while they are new; their names.
-
-    One just opened is empty too, and after an entry it is never read.
-    """
-    reader = FileReader(reading_values(lakehouse))
-    read = {text.source_file: reader.facts(text) for text in landed_texts(root, unknown)}
-    silent = [
-        file for file in unknown if not read[file.source_file].lines and read[file.source_file].unreadable is None
-    ]
-    if not silent:
-        return set()
-    names = [file.source_file for file in silent]
-    batch = begin_batch(lakehouse, kind="ingest", stream_id=f"reconcile-{uuid4()}", stream_batch_id=0, files=names)
-    stored = StoredFiles(read, {}, {})
-    BatchWriter(lakehouse, batch, steps, ignore, holder).complete(
-        [ledger_entry(batch, file, stored) for file in silent]
-    )
-    return set(names)
 
 
 def _recounted(lakehouse: Lakehouse, records: DataFrame, through: int, now: datetime) -> LedgerCheck:

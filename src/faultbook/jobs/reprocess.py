@@ -6,7 +6,6 @@ lines that still do not parse are carried over with today's reason.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from pyspark.sql import functions as F
 
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingestion.formats import RECORD_KINDS, together
-from faultbook.jobs.ingestion.landed_files import file_frame
+from faultbook.jobs.ingestion.landed_files import file_frame, landed_now
 from faultbook.jobs.ingestion.landing_roots import landing_roots
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
@@ -126,9 +125,8 @@ def _made_whole(lakehouse: Lakehouse, kept: DataFrame) -> DataFrame:
 
 
 def _landed(root: LandingRoot, names: Iterable[str]) -> list[LandedFile]:
-    paths = {name: Path(root.file_of(name)) for name in names if root.contains(name)}
-    facts = {name: path.stat() for name, path in paths.items() if path.is_file()}
-    return [LandedFile(name, fact.st_size, fact.st_mtime_ns // 1_000) for name, fact in sorted(facts.items())]
+    found = (landed_now(root, name) for name in sorted(names) if root.contains(name))
+    return [file for file in found if file is not None]
 
 
 def _carried_over(kept: DataFrame, again: DataFrame, values: ReadingValues) -> DataFrame:

@@ -24,6 +24,8 @@ BATCH_TABLES = (*RECORD_TABLES, ERROR_LOGS_REJECTED, ERROR_TEMPLATES, ERROR_COUN
 """Tables that hold rows of batches, in the order in which a batch writes them."""
 
 ABANDONED = "abandoned"
+REPLACE = "replace"
+"""Kind of a batch that takes back rows which later batches read again."""
 _STATE_COLUMNS = ("batch_id", "kind", "consumes_through", "purges_before", "purges_rejects_before")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +40,6 @@ class Batch:
     stream_batch_id: int
     files: tuple[str, ...]
     began_at: datetime
-    by_name: bool = False
     consumes_through: int | None = None
     purges_before: datetime | None = None
     purges_rejects_before: datetime | None = None
@@ -59,12 +60,14 @@ class BatchState:
 
     `complete` is the newest complete batch (None: there is none), `incomplete` the batches that began, never reached
     the ledger and were not abandoned. Rejects up to the batch `consumed` were replaced by a complete reprocess.
+    `replaces`: the newest complete batch is of kind replace.
     """
 
     complete: int | None
     incomplete: tuple[int, ...]
     consumed: int
     purge: Purge | None
+    replaces: bool = False
 
     @property
     def through(self) -> int:
@@ -82,7 +85,10 @@ def batch_state(lakehouse: Lakehouse) -> BatchState:
     complete = newest_complete(lakehouse)
     newer = lakehouse.fetch(INGEST_BATCHES, _STATE_COLUMNS, ("batch_id", ">", complete or 0)).to_pylist()
     older = lakehouse.fetch(
-        INGEST_BATCHES, _STATE_COLUMNS, ("batch_id", "<=", complete or 0), ("kind", "in", ["reprocess", "purge"])
+        INGEST_BATCHES,
+        _STATE_COLUMNS,
+        ("batch_id", "<=", complete or 0),
+        ("kind", "in", ["reprocess", "purge", REPLACE]),
     ).to_pylist()
     rows = [*older, *newer]
     done = [row for row in rows if row["batch_id"] <= (complete or 0)]
@@ -96,6 +102,7 @@ def batch_state(lakehouse: Lakehouse) -> BatchState:
         purge=Purge(newest["batch_id"], _micros(newest["purges_before"]), _micros(newest["purges_rejects_before"]))
         if newest
         else None,
+        replaces=any(row["kind"] == REPLACE and row["batch_id"] == complete for row in done),
     )
 
 
@@ -106,7 +113,6 @@ def begin_batch(
     stream_id: str,
     stream_batch_id: int,
     files: Sequence[str],
-    by_name: bool = False,
     consumes_through: int | None = None,
     purges_before: datetime | None = None,
     purges_rejects_before: datetime | None = None,
@@ -119,12 +125,11 @@ def begin_batch(
         stream_batch_id=stream_batch_id,
         files=tuple(sorted(files)),
         began_at=datetime.now(UTC),
-        by_name=by_name,
         consumes_through=consumes_through,
         purges_before=purges_before,
         purges_rejects_before=purges_rejects_before,
     )
-    row = {**vars(batch), "files": list(batch.files)}
+    row = {**vars(batch), "files": list(batch.files), "by_name": False}
     lakehouse.append_rows(INGEST_BATCHES, table_of(INGEST_BATCHES, [row]), version=batch.batch_id)
     return batch
 

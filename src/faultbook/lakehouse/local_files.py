@@ -1,4 +1,4 @@
-"""Small reads and appends of local tables without Spark: a Delta commit costs milliseconds instead of a Spark job.
+"""Small reads and changes of local tables without Spark: a Delta commit costs milliseconds instead of a Spark job.
 
 deltalake is imported late: a workspace does not have it and does not need it.
 """
@@ -29,12 +29,38 @@ def append_rows(folder: Path, rows: pa.Table) -> None:
     )
 
 
-def replace_rows(folder: Path, rows: pa.Table) -> None:
-    """Replaces all rows in one commit."""
-    from deltalake import PostCommitHookProperties, write_deltalake  # noqa: PLC0415
+def replace_rows(folder: Path, rows: pa.Table, where: Sequence[Filter] = ()) -> None:
+    """Replaces all rows that fulfil `where`, in one commit."""
+    from deltalake import PostCommitHookProperties, WriterProperties, write_deltalake  # noqa: PLC0415
 
-    hooks = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-    write_deltalake(str(folder), rows, mode="overwrite", post_commithook_properties=hooks)
+    write_deltalake(
+        str(folder),
+        rows,
+        mode="overwrite",
+        predicate=_statement(where) or None,
+        writer_properties=WriterProperties(compression="ZSTD"),
+        post_commithook_properties=PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False),
+    )
+
+
+def delete_rows(folder: Path, where: Sequence[Filter]) -> None:
+    """Deletes the rows that fulfil all filters, in one commit."""
+    from deltalake import DeltaTable  # noqa: PLC0415
+
+    # What delta-rs keeps in a delete of its own, it writes with views of texts, by which pyarrow cannot filter.
+    none = pa.schema(DeltaTable(str(folder)).schema().to_arrow()).empty_table()
+    replace_rows(folder, none, where)
+
+
+def _statement(where: Sequence[Filter]) -> str:
+    """Filters over numbers and texts in the SQL of delta-rs."""
+    return " AND ".join(f'"{name}" {operator} {_literal(value)}' for name, operator, value in where)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, list):
+        return f"({', '.join(map(_literal, value))})"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> pa.Table:

@@ -17,7 +17,15 @@ from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.lakehouse.first_commit import make_local_table
-from faultbook.lakehouse.local_files import Filter, append_rows, fetch_rows, files_of_last_append, replace_rows
+from faultbook.lakehouse.literals import text_literal
+from faultbook.lakehouse.local_files import (
+    Filter,
+    append_rows,
+    delete_rows,
+    fetch_rows,
+    files_of_last_append,
+    replace_rows,
+)
 from faultbook.settings import Settings, require_readable_name
 from faultbook.tables import TABLES, Lease, SchemaRole, Table
 
@@ -179,6 +187,24 @@ class Lakehouse:
         self.require_held(table)
         self.spark.sql(f"DELETE FROM {self.name_of(table)} WHERE {where}").collect()
 
+    def replace_where(self, table: Table, rows: pa.Table, *where: Filter) -> None:
+        """Replaces the rows that fulfil all of `where` with those in memory, in one commit; in a folder without a Spark
+        job.
+        """
+        self.require_held(table)
+        if self.settings.is_local:
+            replace_rows(self.folder_of(table), rows.select(list(table.column_names)), where)
+        else:
+            self.replace(table, self.spark.createDataFrame(rows), where=_statement(where))
+
+    def delete_rows(self, table: Table, *where: Filter) -> None:
+        """Deletes the rows that fulfil all of `where`; in a folder without a Spark job."""
+        self.require_held(table)
+        if self.settings.is_local:
+            delete_rows(self.folder_of(table), where)
+        else:
+            self.spark.sql(f"DELETE FROM {self.name_of(table)} WHERE {_statement(where)}").collect()
+
     def update(self, table: Table, *, assign: str, where: str) -> int:
         """Changes the rows for which `where` is true; returns how many."""
         self.require_held(table)
@@ -206,6 +232,17 @@ class Lakehouse:
         finally:
             self.spark.catalog.dropTempView(view)
         return int(changed[0]["num_updated_rows"]) if changed else 0
+
+
+def _statement(where: Sequence[Filter]) -> str:
+    """Filters over numbers and texts in Spark SQL."""
+    return " AND ".join(f"`{name}` {operator} {_written(value)}" for name, operator, value in where)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return f"({', '.join(map(_written, value))})"
+    return text_literal(value) if isinstance(value, str) else str(value)
 
 
 def _condition(name: str, operator: str, value: Any) -> Column:

@@ -18,6 +18,13 @@ class ReadWith(StrEnum):
     PYTHON = "python"
 
 
+class Duplicates(StrEnum):
+    """Among which landed files equal contents count once."""
+
+    FAMILY = "family"
+    LANDING = "landing"
+
+
 class IngestSettings(Group):
     """Which files are read, how records are labelled, what is rejected or redacted."""
 
@@ -30,6 +37,11 @@ class IngestSettings(Group):
         description="Names of landed files that are read (glob, such as *.{log,log.gz}).",
     )
     max_files_per_batch: int = Field(10_000, ge=1, description="Most files in one batch.")
+    duplicates: Duplicates = Field(
+        Duplicates.FAMILY,
+        description="Files with equal contents count once: those of one rotation family, which is a folder and a name "
+        "without what rotation adds to it; or all of `landing`.",
+    )
     formats_file: str = Field("", description="YAML file of own formats and of sources; empty: none.")
     service: str = Field("", description="Service of all records; empty: the first sub-folder of `landing`.")
     default_service: str = Field("default", description="Service of files that lie in no sub-folder.")
@@ -54,6 +66,12 @@ class IngestSettings(Group):
     )
     max_line_bytes: int = Field(
         1_048_576, ge=1_024, description="Longer lines, and more lines of one record, are rejected (bytes)."
+    )
+    max_unpacked_bytes: int = Field(
+        8 * 2**30,
+        ge=1_048_576,
+        description="Most bytes of a compressed file when decompressed, and of all files in an archive; one "
+        "with more is unreadable.",
     )
     read_with: ReadWith = Field(
         ReadWith.AUTO,

@@ -14,12 +14,43 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import MissingDependency, SettingError
+from faultbook.formats.spans import WHOLE, Span
 
 FILE_SCHEMA = "path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY"
 CLOCK_GRAIN_MICROS = 2_000_000
 """Listings and readers keep a file's time to different fractions of a second."""
 FIRST_ROOT = "first"
+HIDDEN = "hidden: its name begins with . or _"
+LINKED_FOLDER = "a link to a folder, which is not followed: land the folder that it leads to"
+NO_FILE = "not a regular file"
+NO_TEXT = "its path is no UTF-8: rename it"
+EMPTY = "empty: it is read when it has content"
 _ROOT_MARK = "//"
+
+
+@dataclass(frozen=True)
+class ContentId:
+    """An entry of the ledger that has a content: its batch and its landed file."""
+
+    batch_id: int
+    source_file: str
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A landed file: its name, length in bytes, last written (microseconds since 1970).
+
+    `left_out`: the reason why it is not read; None where it is. `path`: where it lies, for a member of an archive; else
+    its name tells. `span`: what of its content is read; `continues`: whose content ends where the span begins.
+    """
+
+    source_file: str
+    file_bytes: int
+    file_modified_micros: int
+    left_out: str | None = None
+    path: str | None = None
+    span: Span = WHOLE
+    continues: ContentId | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,10 @@ class LandingRoot:
         folder = self.path.rstrip("/") + "/"
         return self.prefix + path[path.index(folder) + len(folder) :]
 
+    def path_of(self, file: LandedFile) -> str:
+        """The absolute path of a landed file of this root, or of the unpacked member of an archive."""
+        return file.path or self.file_of(file.source_file)
+
     def file_of(self, source_file: str) -> str:
         """The absolute path of a landed file of this root."""
         return f"{self.path.rstrip('/')}/{source_file.removeprefix(self.prefix)}"
@@ -59,20 +94,16 @@ def root_id_of(source_file: str) -> str:
     return source_file.removeprefix(_ROOT_MARK).partition("/")[0]
 
 
-@dataclass(frozen=True)
-class LandedFile:
-    """A landed file: its name, length in bytes, last written (microseconds since 1970)."""
-
-    source_file: str
-    file_bytes: int
-    file_modified_micros: int
-
-
 def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch: int) -> dict[str, str]:
     """Reader options of the stream of landed files; no file is too old."""
     common = {"recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
     if in_workspace:
-        return common | {"cloudFiles.format": "binaryFile", "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch)}
+        return common | {
+            "cloudFiles.format": "binaryFile",
+            "cloudFiles.maxFilesPerTrigger": str(max_files_per_batch),
+            # A file that was written again is returned again; the ledger decides what of it is read.
+            "cloudFiles.allowOverwrites": "true",
+        }
     # By default a new file that is over a week older than the newest is skipped silently.
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 
@@ -102,28 +133,58 @@ def escaped_glob(path: str) -> str:
 
 
 def list_landing(root: LandingRoot, *, file_pattern: str) -> Iterator[LandedFile]:
-    """Every file of the root that the stream would read, sorted by path within each folder.
+    """Whatever lies in a root, sorted by path within each folder; `left_out` has the reason of what is not read.
 
-    Left out: what is no regular file (a link to nowhere, a pipe that would be waited for), a file that is removed
-    meanwhile, and one whose path cannot be stored, because it is no UTF-8.
+    A hidden folder is one entry, its name ends with a slash; so is a link to a folder. A name that is no UTF-8 is
+    written with escapes. Missing is a file that is removed meanwhile.
     """
     base = Path(root.path)
     patterns = braces_expanded(file_pattern)
     for folder, folders, names in os.walk(base, onerror=_refuse):
+        relative = Path(folder).relative_to(base)
+        for name in sorted(folders):
+            reason = HIDDEN if is_hidden(name) else LINKED_FOLDER if (Path(folder) / name).is_symlink() else None
+            if reason:
+                yield LandedFile(f"{root.prefix}{_text(relative / name)}/", 0, 0, reason)
         folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
-            if is_hidden(name) or not any(fnmatch(name, pattern) for pattern in patterns):
-                continue
-            path = Path(folder) / name
-            relative, facts = path.relative_to(base).as_posix(), _facts(path)
-            if facts is None or not is_text(relative):
-                continue
-            yield LandedFile(f"{root.prefix}{relative}", facts.st_size, facts.st_mtime_ns // 1_000)
+            found = _landed(root, relative, name, patterns)
+            if found is not None:
+                yield found
+
+
+def _landed(root: LandingRoot, folder: Path, name: str, patterns: list[str]) -> LandedFile | None:
+    named = _text(folder / name)
+    try:
+        facts = (Path(root.path) / folder / name).stat()
+    except FileNotFoundError:
+        # Removed meanwhile, unless it is a link to nowhere.
+        is_link = (Path(root.path) / folder / name).is_symlink()
+        return LandedFile(f"{root.prefix}{named}", 0, 0, NO_FILE) if is_link else None
+    except OSError as trouble:
+        return LandedFile(f"{root.prefix}{named}", 0, 0, f"cannot be opened: {trouble.strerror}")
+    reason = None
+    if not stat.S_ISREG(facts.st_mode):
+        reason = NO_FILE
+    elif not is_text((folder / name).as_posix()):
+        reason = NO_TEXT
+    elif is_hidden(name):
+        reason = HIDDEN
+    elif not any(fnmatch(name, pattern) for pattern in patterns):
+        reason = f"its name does not match file_pattern ({','.join(patterns)})"
+    elif not facts.st_size:
+        reason = EMPTY
+    return LandedFile(f"{root.prefix}{named}", facts.st_size, facts.st_mtime_ns // 1_000, reason)
 
 
 def is_hidden(name: str) -> bool:
     """True for a file or folder that Spark's readers skip; `_day=1` is a partition to them."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def _text(path: Path) -> str:
+    """A relative path, what is no UTF-8 in it as \\xNN."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def is_text(path: str) -> bool:
@@ -133,14 +194,6 @@ def is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _facts(path: Path) -> os.stat_result | None:
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts if stat.S_ISREG(facts.st_mode) else None
 
 
 def braces_expanded(pattern: str) -> list[str]:

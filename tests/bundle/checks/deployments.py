@@ -100,7 +100,7 @@ def every_run_ends(bundle: Bundle) -> Iterator[str]:
                 yield f"{where} has no timeout_seconds: ${{var.{name}}}; a hung run would keep its lease for ever"
 
 
-def somebody_can_be_told_of_a_failed_run(bundle: Bundle) -> Iterator[str]:
+def somebody_can_hear_of_a_failed_run(bundle: Bundle) -> Iterator[str]:
     for job in bundle.resources("jobs"):
         for kind, variable in (("email", "failure_emails"), ("webhook", "failure_webhooks")):
             if (job.fields.get(f"{kind}_notifications") or {}).get("on_failure") != f"${{var.{variable}}}":
@@ -121,7 +121,7 @@ def compute_can_be_charged_and_limited(bundle: Bundle) -> Iterator[str]:
             yield f"{job.name} has no tags"
 
 
-def groups_have_what_their_page_says(bundle: Bundle) -> Iterator[str]:
+def groups_have_what_their_page_describes(bundle: Bundle) -> Iterator[str]:
     """docs/grants.md. A development target is the developer's own: nothing is granted there."""
     whole = bundle.config.get("permissions") or []
     if bundle.config["target"].get("mode") == "development":
@@ -197,9 +197,9 @@ CHECKS = (
     what_differs_by_workspace_is_not_guessed,
     resources_lie_in_the_folder_of_their_part,
     every_run_ends,
-    somebody_can_be_told_of_a_failed_run,
+    somebody_can_hear_of_a_failed_run,
     compute_can_be_charged_and_limited,
-    groups_have_what_their_page_says,
+    groups_have_what_their_page_describes,
     nothing_of_a_demonstration_is_synced,
     fields_of_a_deployment_are_variables,
 )

@@ -48,10 +48,12 @@ def _folder(chance: Random) -> str:
 def written(chance: Random, form: Form, count: int) -> list[str]:
     """The lines of so many events in a form."""
     lines = list(form.begin)
-    for event in events(chance, count, traces=form.traces if chance.random() < 0.5 else ()):
+    for place, event in enumerate(events(chance, count, traces=form.traces if chance.random() < 0.5 else ())):
+        if place and form.between:
+            lines[-1:] = (lines[-1] + form.between).split("\n")
         lines += form.write(event).split("\n")
         lines += event.trace
-    return lines
+    return [*lines, *form.end]
 
 
 def plain_lines(content: bytes) -> int:

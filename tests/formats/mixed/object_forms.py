@@ -113,6 +113,18 @@ def _pretty(name: str, made: Callable[[Event], dict[str, Any]]) -> Form:
     return Form(f"pretty {name}", "json", lambda e: json.dumps(made(e), indent=2))
 
 
+def _array(name: str, made: Callable[[Event], dict[str, Any]], indent: int | None = None, comma: str = ",") -> Form:
+    """Objects of an array whose brackets have lines of their own. `comma` may have one too."""
+    return Form(
+        f"array of {name}",
+        "json",
+        lambda e: json.dumps(made(e), indent=indent),
+        begin=("[",),
+        between=comma,
+        end=("]",),
+    )
+
+
 def _inside(name: str, around: Callable[[Event, str, str], str], inner: Form, wrapped: str) -> Form:
     """Every line of the inner form in a line of its own."""
 
@@ -159,6 +171,9 @@ WRAPPED_FORMS = (
 OBJECT_FORMS = (
     *(_lines(name, made) for name, made in OBJECTS.items()),
     *(_pretty(name, OBJECTS[name]) for name in ("ecs", "pino", "monolog", "azure")),
+    _array("ecs", OBJECTS["ecs"]),
+    _array("pino", OBJECTS["pino"], indent=4),
+    _array("zap", OBJECTS["zap"], indent=2, comma="\n,"),
     Form("otlp", "otlp", lambda e: json.dumps(request([attributes(e)]))),
 )
 FORMS = (*TEXT_FORMS, *OBJECT_FORMS, *WRAPPED_FORMS)

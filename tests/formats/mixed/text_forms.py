@@ -24,6 +24,10 @@ class Form:
     begin: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     """Names that are as right, because the lines are of both."""
+    between: str = ""
+    """What stands between two events, at the end of the first one's last line."""
+    end: tuple[str, ...] = ()
+    """Lines that come last."""
     several: bool = True
     """False where the form is one document or line for all events."""
 

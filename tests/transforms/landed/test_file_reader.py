@@ -1,13 +1,22 @@
 """Lines of a file are counted apart from its records, and both agree."""
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
+from faultbook.formats.checking import lines_of
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.port import Record, RecordTable
-from faultbook.transforms.landed.file_reader import FileReader, ReadingValues, text_of_content
+from faultbook.formats.registered import FORMATS
+from faultbook.formats.source_rules import SourceRule, SourceRules
+from faultbook.transforms.landed.file_reader import FileReader, ReadFile, ReadingValues, text_of_content
+from tests.examples import examples
+from tests.formats.packing import PACKING
 
 VALUES = ReadingValues(
     severities=DEFAULT_SEVERITIES,
@@ -30,6 +39,7 @@ FILES = {
         f"{TIME} stdout F {line}".encode() for line in (f"{TIME}\tA-1\tx\tError\tfailed", "# a comment", "---", "x")
     ],
     "docker/plain": [line.encode() for line in DOCKER],
+    "json": [b"[", b"{", f'"time": "{TIME}",'.encode(), b'"msg": "x"', b"}", b",", b"{}", b"]", b"", b"# note"],
 }
 ODD = [b"", b"  ", b"\xff\xfe", b"x" * 1_001, b"\x00"]
 
@@ -41,11 +51,34 @@ def test_counted_lines_are_those_of_the_results(name, odd):
     text = text_of_content("shop/x.log", 0, b"\n".join(lines) + b"\n")
     reader = FileReader(VALUES)
     facts = reader.facts(text)
-    results = list(reader.results(text))
     assert facts.format == name.partition(" ")[0]
+    assert facts.lines == len(lines) == accounted_for(facts, list(reader.results(text)))
+
+
+def accounted_for(facts: ReadFile, results: list) -> int:
     records = sum(result.lines for result in results if isinstance(result, Record))
     rejects = sum(not isinstance(result, Record) and result.part is None for result in results)
-    assert facts.lines == len(lines) == facts.headers + facts.blanks + records + rejects
+    return facts.headers + facts.blanks + records + rejects
+
+
+WRAPPED = ("cri/json", "cri/otlp", "docker/json", "docker/delimited", "journal/klog", "heroku/logfmt")
+BETWEEN = [line.encode() for line in ("[", "]", ",", "{", "}", "},", "{}", "[]", "# c", "---", '"', '"a": 1,', "a=1")]
+
+
+@pytest.mark.parametrize("name", [*FORMATS, *WRAPPED])
+@examples(40)
+@given(data=st.data())
+def test_no_format_counts_otherwise_than_it_reads(name, data):
+    inner = FORMATS[name.rpartition("/")[2]]
+    known = [line.encode("utf-8", "surrogateescape") for one in inner.examples() for line in lines_of(one.text)]
+    wrapped = {"cri": b"2026-02-03T10:00:00Z stdout F %b", "journal": b"Feb  3 10:00:00 node-1 a: %b"}
+    around = wrapped.get(name.partition("/")[0], b"%b")
+    drawn = st.lists(st.sampled_from([*known, *BETWEEN, *ODD]), max_size=25)
+    lines = [around % line if place % 5 else line for place, line in enumerate(data.draw(drawn), 1)]
+    text = text_of_content("shop/x.log", 0, b"".join(line + b"\n" for line in lines))
+    reader = FileReader(replace(VALUES, rules=SourceRules((SourceRule(format=name, encoding="utf-8"),))))
+    facts = reader.facts(text)
+    assert facts.lines == len(lines) == accounted_for(facts, list(reader.results(text)))
 
 
 def test_rejects_read_alone_equal_those_read_beside_records():
@@ -69,3 +102,19 @@ def test_labels_of_a_record_are_pairs_without_secrets():
     assert not rejects
     (row,) = batches[RecordTable.LOGS][0].to_pylist()
     assert row["labels"] == [("region", "eu"), ("password", "[redacted]")]
+
+
+@pytest.mark.parametrize("kind", PACKING)
+def test_a_file_that_is_packed_too_well_is_unreadable_and_gives_no_result(kind):
+    line = f"{TIME} ERROR disk is full\n".encode()
+    text = text_of_content("shop/x.log", 0, PACKING[kind](line * 40_000))
+    reader = FileReader(replace(VALUES, max_unpacked_bytes=len(line) * 39_000))
+    facts = reader.facts(text)
+    assert facts.unreadable == (
+        f"{kind}: more than {len(line) * 39_000:,} bytes when decompressed (setting max_unpacked_bytes). "
+        "Fix: land it in parts, or raise the setting"
+    )
+    assert facts.lines == 0
+    with pytest.raises(DamagedFile):
+        list(reader.results(text))
+    assert FileReader(replace(VALUES, max_unpacked_bytes=len(line) * 40_000)).facts(text).lines == 40_000

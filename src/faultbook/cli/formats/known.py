@@ -9,7 +9,7 @@ from faultbook.bundle.tree import find_bundle
 from faultbook.catalog.formats import read_formats_file
 from faultbook.errors import FaultbookError, SettingError
 from faultbook.formats.choice import Choice, choose
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, ReadOptions
 from faultbook.formats.registered import FORMATS
@@ -47,6 +47,7 @@ def read_options(settings: Settings) -> ReadOptions:
         code_pattern=settings.code_pattern,
         max_line_bytes=settings.max_line_bytes,
         max_record_bytes=settings.max_line_bytes,
+        max_unpacked_bytes=settings.max_unpacked_bytes,
     )
 
 

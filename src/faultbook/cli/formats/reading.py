@@ -7,7 +7,7 @@ from pathlib import Path
 
 from faultbook.cli.formats.known import damaged
 from faultbook.formats.choice import Choice
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.files import Block, FileFacts, blocks, read_block
 from faultbook.formats.line_kinds import KnownLine, known_lines
 from faultbook.formats.port import LineReader, Record, Result
@@ -108,7 +108,7 @@ def _blocks(path: Path, choice: Choice) -> Iterator[Block]:
     facts = FileFacts(choice.encoding)
     try:
         with path.open("rb") as file:
-            yield from blocks(file, choice.encoding, facts, max_line_bytes=choice.options.max_line_bytes)
+            yield from blocks(file, choice.encoding, facts, choice.options)
     except DamagedFile as wrong:
         raise damaged(path, wrong) from wrong
 

@@ -1,37 +1,21 @@
 """The folder that `ingest` reads: whether it can be read, and which of its files are left out and why."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 from faultbook.errors import SettingError
-from faultbook.sources.landing import LandingRoot, braces_expanded, is_hidden, is_text
+from faultbook.sources.landing import LandedFile, LandingRoot
 
-HIDDEN = "hidden: its name or its folder's name begins with . or _"
-NO_FILE = "not a regular file"
-LINK = "a link to a folder, which is not followed: ingest the folder that it leads to"
-NO_TEXT = "its path is no UTF-8: rename it"
-EMPTY = "empty"
-NO_LINE = "no line in it yet, or landed during this run"
-
-
-@dataclass(frozen=True)
-class FoundFile:
-    """A file below the folder: its path relative to it, its size in bytes, the reason why it is not read (or None)."""
-
-    path: str
-    size: int
-    reason: str | None = None
+NOT_YET = "landed during this run: the next one reads it"
 
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """What the ledger has of a landed file: `ingest` or `unreadable`, its size in bytes, why it is unreadable."""
+    """The newest entry of a landed file in the ledger: its kind, and why it was not read."""
 
     entry: str
-    file_bytes: int
     detail: str | None
 
 
@@ -63,63 +47,31 @@ def require_folder(folder: Path, lakehouse: Path) -> None:
         )
 
 
-def found_files(folder: Path, file_pattern: str) -> Iterator[FoundFile]:
-    """Every file below the folder, sorted by path within each sub-folder, and links to folders."""
-    patterns = braces_expanded(file_pattern)
-    not_a_log = f"no log by its name; logs are {file_pattern}"
-    for where, folders, names in os.walk(folder, onerror=_refuse):
-        folders.sort()
-        for link in (Path(where, name) for name in folders if Path(where, name).is_symlink()):
-            yield FoundFile(link.relative_to(folder).as_posix(), 0, LINK)
-        for name in sorted(names):
-            path = Path(where) / name
-            relative = path.relative_to(folder)
-            reason = None
-            if any(is_hidden(part) for part in relative.parts):
-                reason = HIDDEN
-            elif not path.is_file():
-                reason = NO_FILE
-            elif not is_text(relative.as_posix()):
-                reason = NO_TEXT
-            elif not any(fnmatch(name, pattern) for pattern in patterns):
-                reason = not_a_log
-            yield FoundFile(relative.as_posix(), path.stat().st_size if path.is_file() else 0, reason)
-
-
-def require_logs(folder: Path, files: list[FoundFile], file_pattern: str) -> None:
-    """SettingError where the folder has no file, or none that is a log by its name."""
+def require_logs(folder: Path, files: Sequence[LandedFile], file_pattern: str) -> None:
+    """SettingError where the folder has no file, or none that can be read."""
     if not files:
         raise SettingError(f"DIR: {folder} has no files; expected log files named {file_pattern}. Fix: check the path.")
-    if all(file.reason for file in files):
-        names = ", ".join(file.path for file in files[:3]) + (" ..." if len(files) > 3 else "")
+    if all(file.left_out for file in files):
+        names = ", ".join(file.source_file for file in files[:3]) + (" ..." if len(files) > 3 else "")
         raise SettingError(
-            f"DIR: none of the {len(files):,} files in {folder} is a log by its name (found {names}); expected "
-            f"{file_pattern}. Fix: rename them, or set FAULTBOOK_FILE_PATTERN to a glob that fits."
+            f"DIR: none of the {len(files):,} files in {folder} can be read (found {names}: {files[0].left_out}); "
+            f"expected log files named {file_pattern}. Fix: rename them, or set FAULTBOOK_FILE_PATTERN to a glob that "
+            "fits."
         )
 
 
-def left_out(files: list[FoundFile], root: LandingRoot, ledger: Mapping[str, LedgerEntry]) -> dict[str, list[str]]:
-    """The files that are not read, or not whole, by reason; `ledger` has the entries of the root's files by name."""
+def left_out(files: Iterable[LandedFile], root: LandingRoot, ledger: Mapping[str, LedgerEntry]) -> dict[str, list[str]]:
+    """The files that are not read, by reason; `ledger` has the newest entries of the root's files by name."""
     found: dict[str, list[str]] = {}
     for file in files:
-        reason = file.reason or _reason(file, ledger.get(f"{root.prefix}{file.path}"))
+        reason = _reason(ledger.get(f"{root.prefix}{file.source_file}"))
         if reason:
-            found.setdefault(reason, []).append(file.path)
+            found.setdefault(reason, []).append(file.source_file)
     return found
 
 
-def _reason(file: FoundFile, entry: LedgerEntry | None) -> str | None:
+def _reason(entry: LedgerEntry | None) -> str | None:
     if entry is None:
-        return NO_LINE if file.size else EMPTY
-    if entry.entry == "unreadable":
-        return f"cannot be read: {entry.detail}"
-    if entry.file_bytes != file.size:
-        return "changed after it was read: what was added is not read; land it under another name"
-    return None
-
-
-def _refuse(failure: OSError) -> None:
-    raise SettingError(
-        f"DIR: {failure.filename} cannot be read ({failure.strerror}); expected sub-folders that you may list. "
-        "Fix: run as a user who may, or change its permissions."
-    ) from failure
+        return NOT_YET
+    reasons = {"unreadable": f"cannot be read: {entry.detail}", "left_out": entry.detail, "duplicate": entry.detail}
+    return reasons.get(entry.entry)

@@ -10,7 +10,7 @@ from faultbook.stores.store import Statement
 from faultbook.tables import ERROR_LOGS_REJECTED, INGEST_LEDGER
 
 FORMATS_TEXT = """
-SELECT coalesce(format, 'unreadable') AS format, count(*) AS files, sum(lines)::BIGINT AS lines,
+SELECT coalesce(format, 'unreadable') AS format, count(DISTINCT source_file) AS files, sum(lines)::BIGINT AS lines,
        sum(coalesce(records, parsed))::BIGINT AS records, sum(rejected)::BIGINT AS rejects,
        sum(coalesce(unknown_severity, 0))::BIGINT AS unknown,
        min(first_occurrence) AS first_occurrence, max(last_occurrence) AS last_occurrence,
@@ -30,6 +30,16 @@ SELECT source_file, detail FROM {answers}.ingest_ledger
 WHERE batch_id > $after AND entry = 'ingest' AND detail IS NOT NULL
 ORDER BY source_file
 """
+COPIES_TEXT = """
+SELECT new.source_file, min(other.source_file) AS other
+FROM {answers}.ingest_ledger AS new
+JOIN {answers}.ingest_ledger AS other ON other.content_hash = new.content_hash AND other.family <> new.family
+WHERE new.batch_id > $after AND new.entry = 'ingest' AND new.content_from = 0 AND new.parsed > 0
+  AND other.entry = 'ingest' AND other.content_from = 0
+  AND (other.batch_id < new.batch_id OR other.batch_id = new.batch_id AND other.source_file < new.source_file)
+GROUP BY new.source_file ORDER BY new.source_file
+"""
+COPIES = Statement("copies", "", COPIES_TEXT, (INGEST_LEDGER.name,))
 FORMATS = Statement("formats", "", FORMATS_TEXT, (INGEST_LEDGER.name,))
 NEAREST = Statement("nearest formats", "", NEAREST_TEXT, (ERROR_LOGS_REJECTED.name,))
 NOTES = Statement("notes", "", NOTES_TEXT, (INGEST_LEDGER.name,))
@@ -73,6 +83,11 @@ def nearest_formats(store: LocalStore, *, after: int, most: int) -> Iterator[str
         place = row["example"] if files == 1 else f"{files:,} files such as {row['example']}"
         look = "line looks" if lines == 1 else "lines look"
         yield f"{lines:,} {look} like {row['nearest_format']} ({row['reason']}, in {place})"
+
+
+def copies_elsewhere(store: LocalStore, *, after: int) -> list[tuple[str, str]]:
+    """Files of batches behind `after` that equal a file of another family, which was read before them: both names."""
+    return [(row["source_file"], row["other"]) for row in store.rows(COPIES, {"after": after})]
 
 
 def notes_on_files(store: LocalStore, *, after: int) -> list[tuple[str, str]]:

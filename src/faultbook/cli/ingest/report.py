@@ -9,11 +9,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from faultbook.cli.ingest.folder import FoundFile, LedgerEntry, left_out
-from faultbook.cli.ingest.read_files import UNKNOWN, FormatRead, formats_read, nearest_formats, notes_on_files
+from faultbook.cli.ingest.folder import LedgerEntry, left_out
+from faultbook.cli.ingest.read_files import (
+    UNKNOWN,
+    FormatRead,
+    copies_elsewhere,
+    formats_read,
+    nearest_formats,
+    notes_on_files,
+)
 from faultbook.formatting.terminal import answer_table, cut_text, page_table
 from faultbook.formatting.values import visible
-from faultbook.sources.landing import FIRST_ROOT, LandingRoot
+from faultbook.sources.landing import FIRST_ROOT, LandedFile, LandingRoot
 from faultbook.stores.answers import Answer, Query
 from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.rejects import open_rejects_by_reason
@@ -31,8 +38,11 @@ ROOT_TEXT = """
 SELECT root_id FROM {answers}.landing_roots WHERE path = $path
 """
 SUMS_TEXT = """
-SELECT count(*) FILTER (WHERE entry IN ('ingest', 'unreadable')) AS files,
-       count(*) FILTER (WHERE entry = 'unreadable') AS unreadable,
+SELECT count(DISTINCT source_file)
+           FILTER (WHERE entry = 'unreadable' OR entry = 'ingest' AND coalesce(content_from, 0) = 0) AS files,
+       count(DISTINCT source_file) FILTER (WHERE entry = 'ingest' AND content_from > 0) AS grown,
+       count(DISTINCT source_file) FILTER (WHERE entry = 'duplicate') AS duplicates,
+       count(DISTINCT source_file) FILTER (WHERE entry = 'unreadable') AS unreadable,
        coalesce(sum(lines), 0)::BIGINT AS lines, coalesce(sum(headers), 0)::BIGINT AS headers,
        coalesce(sum(blanks), 0)::BIGINT AS blanks, coalesce(sum(parsed), 0)::BIGINT AS parsed,
        coalesce(sum(rejected), 0)::BIGINT AS rejected, coalesce(sum(coalesce(records, parsed)), 0)::BIGINT AS records,
@@ -41,8 +51,11 @@ FROM {answers}.ingest_ledger
 WHERE batch_id > $after AND ($root IS NULL OR coalesce(root_id, 'first') = $root)
 """
 ENTRIES_TEXT = """
-SELECT source_file, entry, file_bytes, detail FROM {answers}.ingest_ledger
-WHERE entry IN ('ingest', 'unreadable') AND coalesce(root_id, 'first') = $root
+SELECT source_file, arg_max(entry, batch_id) AS entry, max_by(struct_pack(detail), batch_id).detail AS detail
+FROM {answers}.ingest_ledger
+WHERE entry IN ('ingest', 'duplicate', 'unchanged', 'unreadable', 'left_out', 'archive', 'known')
+  AND coalesce(root_id, 'first') = $root
+GROUP BY source_file
 """
 NEWEST_TEXT = """
 SELECT coalesce(max(batch_id), 0)::BIGINT AS batch FROM {answers}.ingest_ledger
@@ -59,19 +72,22 @@ class IngestRun:
 
     folder: Path
     path: str
-    files: Sequence[FoundFile]
+    files: Sequence[LandedFile]
     before: int
     seconds: float
 
 
 @dataclass(frozen=True)
 class LedgerSums:
-    """Entries of the ledger added up: landed files, those that cannot be read, lines by result, records, landing roots.
+    """Entries of the ledger added up: landed files; of these, those that grew; those that are duplicates, those that
+    cannot be read; lines by result, records, landing roots.
 
     `records` are made of the lines `parsed`, `part_rejects` are bad parts of these lines.
     """
 
     files: int
+    grown: int
+    duplicates: int
     unreadable: int
     lines: int
     headers: int
@@ -117,6 +133,7 @@ class IngestReport:
         formats = formats_read(self.store, after=run.before)
         self._formats(formats)
         self._left_out(run, root)
+        self._copies(run)
         self._notes(run)
         rejects = open_rejects_by_reason(self.store, reason=None, file=None)
         if rejects.rows:
@@ -146,8 +163,10 @@ class IngestReport:
         new, own, everything = self._sums(after=run.before), self._sums(after=0, root=root), self._sums(after=0)
         earlier = own.files - new.files
         known = f"; {_files(earlier)} read before" if earlier else ""
-        if new.files:
-            self.screen.print(f"Read {_files(new.files, 'new ')} of {run.folder} in {run.seconds:.1f} s{known}.")
+        read = [_files(new.files, "new ")] if new.files else []
+        read += [f"what was added to {_files(new.grown)}"] if new.grown else []
+        if read:
+            self.screen.print(f"Read {' and '.join(read)} of {run.folder} in {run.seconds:.1f} s{known}.")
             self.screen.print(new.equation)
         else:
             self.screen.print(f"Nothing new in {run.folder}: {_files(own.files)} read before ({run.seconds:.1f} s).")
@@ -180,14 +199,28 @@ class IngestReport:
                 more = " ... (faultbook show ingest_ledger, column detail)" if len(others) > SHOWN_NOTED else ""
                 self.screen.print(Text(visible(f"  and {_files(len(others), 'more ')}: {names}{more}")), soft_wrap=True)
 
+    def _copies(self, run: IngestRun) -> None:
+        """Files that equal files of other folders or names: both are counted, which may be one too many."""
+        copies = copies_elsewhere(self.store, after=run.before)
+        if not copies:
+            return
+        self._title(f"Counted, although equal to other files: {_files(len(copies))}")
+        for name, other in copies[:SHOWN_ROWS]:
+            self.screen.print(Text(visible(f"{name} equals {other}")), soft_wrap=True)
+        if len(copies) > SHOWN_ROWS:
+            self.screen.print(f"and {_files(len(copies) - SHOWN_ROWS, 'more ')}")
+        self.screen.print(
+            "If they are copies, set FAULTBOOK_DUPLICATES=landing before they land: each counts once then."
+        )
+
     def _left_out(self, run: IngestRun, root: LandingRoot) -> None:
         answer = self.store.answer(ENTRIES, {"root": root.root_id})
-        ledger = {name: LedgerEntry(entry, size, detail) for name, entry, size, detail in answer.rows}
-        found = left_out(list(run.files), root, ledger)
+        ledger = {name: LedgerEntry(entry, detail) for name, entry, detail in answer.rows}
+        found = left_out(run.files, root, ledger)
         if not found:
             return
         count = sum(map(len, found.values()))
-        self._title(f"Left out or not whole: {_files(count)} of {len(run.files):,}")
+        self._title(f"Not read: {_files(count)} of {len(run.files):,}")
         table = page_table(">files", "~reason", "~which")
         for reason, names in sorted(found.items(), key=lambda item: -len(item[1])):
             more = f" and {len(names) - SHOWN_FILES:,} more" if len(names) > SHOWN_FILES else ""

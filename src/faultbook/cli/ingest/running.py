@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from faultbook.cli.formats.known import bundle_formats_file
-from faultbook.cli.ingest.folder import found_files, require_folder, require_logs
+from faultbook.cli.ingest.folder import require_folder, require_logs
 from faultbook.cli.ingest.report import IngestReport, IngestRun, newest_batch
 from faultbook.cli.run import folder_setting
 from faultbook.formatting.terminal import console
 from faultbook.lakehouse.first_commit import VERSION_PROPERTY
 from faultbook.settings import Settings, make_settings
+from faultbook.sources.landing import FIRST_ROOT, LandingRoot, list_landing
 from faultbook.steps import StepResult, Steps, step_handler
 from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.tables import TABLES
@@ -35,12 +36,12 @@ def ingest_folder(folder: Path, lakehouse: Path) -> None:
     began = time.monotonic()
     settings = folder_settings(folder, lakehouse)
     require_folder(folder, lakehouse)
-    files = list(found_files(folder, settings.file_pattern))
+    files = list(list_landing(LandingRoot(FIRST_ROOT, os.path.abspath(folder)), file_pattern=settings.file_pattern))
     require_logs(folder, files, settings.file_pattern)
     store = local_store(lakehouse)
     before = newest_batch(store)
     with _progress() as show:
-        _run_tasks(settings, store, show, is_little=sum(file.size for file in files) <= LITTLE_BYTES)
+        _run_tasks(settings, store, show, is_little=sum(file.file_bytes for file in files) <= LITTLE_BYTES)
     screen = console(sys.stdout)
     screen.width = min(screen.width, WIDTH)
     run = IngestRun(folder, os.path.abspath(folder), files, before, time.monotonic() - began)

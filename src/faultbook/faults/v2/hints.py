@@ -119,6 +119,7 @@ def places_of_shape(shape: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8_192)
 def _spelt(text: str, kind: str) -> str:
     """The code in one spelling; `''` for what means success or is an address."""
     if kind == "name":

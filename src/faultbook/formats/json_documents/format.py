@@ -13,9 +13,16 @@ from faultbook.formats.port import Format, RecordTable, Sample
 
 _SHAPE = re.compile(r'\s*(?:[\]}]|[\[{]\s*(?:\Z|[\[\]{}"])|"(?:[^"\\]++|\\.)*+"\s*(?::|,?\s*\Z))')
 """How a line of a document begins that one object or array has over several lines."""
-_MEMBER = re.compile(r'[\]}]+,?\Z|"(?:[^"\\]++|\\.)*+"\s*(?::.*|,?)\Z', re.DOTALL)
+_MEMBER = re.compile(
+    r'[\]}]*,\Z|[\]}]+\Z|"(?:[^"\\]++|\\.)*+"\s*(?::.*|,?)\Z|(?:-?\d[\d.eE+-]*+|true|false|null),?\Z', re.DOTALL
+)
 """A line within an object or at its end."""
 _FIRST = re.compile(r'\{\s*(?:\Z|")|\[\s*(?:\Z|[\[{])')
+
+_CLOSES = ("}", "]")
+_ENDS = (",", "{", "[", *_CLOSES)
+"""What the line of a member ends with, unless the object closes behind it."""
+_ENDS_OBJECT = ("}", "},")
 _UNDECIDED = 0.6
 """For lines of the right shape, of which none is a complete record yet."""
 
@@ -23,13 +30,27 @@ _UNDECIDED = 0.6
 def confidence(sample: Sample) -> float:
     """Share of the lines that are of records; 0 where no object of several lines begins in the first line.
 
-    An array may be on one line. Before the first beginning there may be the end of an object that was cut.
+    An array may be on one line. Before the first beginning there may be the end of an object that was cut, at any
+    place of a line.
     """
-    first = next((line for line in map(str.strip, sample.lines) if not is_header(line) and not _MEMBER.match(line)), "")
+    lines = [line for line in map(str.strip, sample.lines) if not is_header(line)]
+    if _is_end_of_member(lines):
+        lines = lines[1:]
+    first = next((line for line in lines if not _MEMBER.match(line)), "")
     if not _FIRST.match(first) or _is_object(first):
         return 0.0
     share = explained(DocumentReader, sample.lines)
     return max(share, _UNDECIDED * _shaped(sample.lines))
+
+
+def _is_end_of_member(lines: Sequence[str]) -> bool:
+    """True where the first line may be the rest of one of an object, which the next lines go on with."""
+    if len(lines) < 2 or _FIRST.match(lines[0]):
+        return False
+    # A text that goes before a document is no end of one.
+    if lines[0].endswith(_ENDS_OBJECT):
+        return _MEMBER.match(lines[1]) is not None or _FIRST.match(lines[1]) is not None
+    return _MEMBER.match(lines[1]) is not None and (lines[0].endswith(_ENDS) or lines[1].startswith(_CLOSES))
 
 
 def _is_object(text: str) -> bool:

@@ -26,6 +26,8 @@ class DocumentReader(LineReader):
     """
 
     header_starts = HEADER_STARTS
+    # A bracket or comma between objects is a header, within one it is none.
+    headers_in_order = True
 
     def __init__(self, options: ReadOptions) -> None:
         """Nothing is read yet."""
@@ -76,7 +78,8 @@ class DocumentReader(LineReader):
             text = line.rstrip().removesuffix(",")
             found = self._decoded(text)
             if found is not None:
-                yield from results_of(self.objects, found, Place(number, line, whole=text), self.parts_of)
+                if not self.only_counts:
+                    yield from results_of(self.objects, found, Place(number, line, whole=text), self.parts_of)
                 return
         yield from self._scanned(number, line)
 
@@ -108,6 +111,8 @@ class DocumentReader(LineReader):
         current = found.current
         self._size = (self._size if current is went_on else 0) + len(line) + 1
         self._open, self._in_array, self._last = current, found.in_array, line.rstrip()[-1:]
+        if self.only_counts and found.ended:
+            return
         if went_on is None and current is None and len(found.ended) > 1:
             yield from self._several(number, line, [text for _, text in found.ended])
         elif found.ended:
@@ -143,6 +148,8 @@ class DocumentReader(LineReader):
         self._open = None
         self._in_array = False
         self._size = 0
+        if self.only_counts:
+            return
         expected = f"the rest of the JSON that begins in line {given_up.number}"
         for reject in given_up.place().rejects("unfinished_json", lambda line: found_instead(line, expected)):
             line = reject.text

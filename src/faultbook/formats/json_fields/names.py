@@ -16,7 +16,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "message", "msg", "Message", "body", "Body", "@message", "event", "@m", "OuterMessage", "short_message",
         "textPayload", "jsonPayload/message", "jsonPayload/msg", "MESSAGE", "properties/message",
         "properties/Message", "ResultDescription", "resultDescription", "InnermostMessage", "errorMessage",
-        "eventName",
+        "eventName", "text",
     ),
     # Words before numbers: Monolog, Logstash and OpenTelemetry write both.
     "level": (

@@ -1,5 +1,6 @@
 """The registration of OTLP/JSON."""
 
+import re
 from functools import partial
 
 from faultbook.formats.examples import examples_of
@@ -10,17 +11,18 @@ _NAMES = ('"resourceLogs"', '"resource_logs"')
 _BEGINNING = 200
 """Characters of a line in which the name of a request is looked for."""
 _FIRST_LINES = 5
+_OVER_LINES = re.compile(r'[\s\[]*+\{\s*+"resource(?:Logs|_logs)"')
+_BETWEEN = " \t[],"
+"""What stands around the requests of an array."""
 
 
 def confidence(sample: Sample) -> float:
-    """Share of the lines that are requests; 1 where the first is one over several lines."""
-    lines = sample.lines
-    if not lines or not any(line.lstrip(" \t")[:1] == "{" for line in lines):
-        return 0.0
-    begun = sum(line.lstrip(" \t")[:1] == "{" and _is_named(line) for line in lines)
-    if not begun and lines[0].strip() == "{" and any(map(_is_named, lines[:_FIRST_LINES])):
-        return 1.0
-    return begun / len(lines)
+    """Share of the lines that are requests or stand between them; 1 where the first is one over several lines."""
+    lines = [line.strip(_BETWEEN) for line in sample.lines]
+    begun = sum(line[:1] == "{" and _is_named(line) for line in lines)
+    if begun:
+        return (begun + lines.count("")) / len(lines)
+    return float(_OVER_LINES.match("\n".join(line[:_BEGINNING] for line in sample.lines[:_FIRST_LINES])) is not None)
 
 
 def _is_named(line: str) -> bool:

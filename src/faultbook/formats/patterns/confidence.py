@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from faultbook.formats.patterns.definition import Definition
 from faultbook.formats.patterns.lines import LinePattern
 from faultbook.formats.port import Sample
-from faultbook.formats.traces import looks_like_trace
+from faultbook.formats.traces import BARE_ERROR, goes_on_in_trace, looks_like_trace
 
 UNDATED = 0.9
 """What a line counts that begins a record without a timestamp."""
@@ -31,20 +31,28 @@ class Confidence:
 
     def of(self, sample: Sample) -> float:
         """The share of the sample's lines that begin a record, or go on with one."""
-        begun, headers, traced, further = 0.0, 0, 0, 0.0
+        begun, surest, headers, traced, further = 0.0, 0.0, 0, 0, 0.0
+        in_trace = False
         for line in sample.lines:
             if line.startswith(self._headers):
                 headers += 1
                 continue
             certainty = self._certainty(line)
             if certainty:
-                begun += certainty
-            elif begun and self._continuation != "none":
-                is_trace = looks_like_trace(line)
-                traced += is_trace
-                further += _FURTHER if not is_trace and self._continuation == "any" else 0
-        # A few lines that happen to fit do not explain all that is below them.
-        return (begun + headers + traced + min(further, begun)) / len(sample.lines) if begun else 0.0
+                # No less than it would count below a record.
+                begun += max(certainty, _FURTHER) if begun else certainty
+                surest = max(surest, certainty)
+                in_trace = False
+            elif self._continuation != "none":
+                # A file may begin within a trace: the record that it belongs to is in the file before.
+                in_trace = (in_trace and goes_on_in_trace(line)) or _is_of_trace(line)
+                traced += in_trace
+                further += _FURTHER if begun and not in_trace and self._continuation == "any" else 0
+        if not begun:
+            return 0.0
+        # Traces are alike in all formats: they say no more than the surest record. A few lines that happen to fit do
+        # not explain all that is below them.
+        return (begun + headers + traced * surest + min(further, begun)) / len(sample.lines)
 
     def _certainty(self, line: str) -> float:
         for pattern, instant in self._starts.get(line[:1], self._others):
@@ -59,3 +67,7 @@ class Confidence:
             if instant(written) is not None:
                 return pattern.entry.certainty
         return 0.0
+
+
+def _is_of_trace(line: str) -> bool:
+    return looks_like_trace(line) and not line.startswith(BARE_ERROR)

@@ -6,14 +6,13 @@ from typing import Any
 from faultbook.faults.severities import UNKNOWN
 from faultbook.formats.continued_reader import ContinuedReader
 from faultbook.formats.instants import instant
+from faultbook.formats.traces import BARE_ERROR
 
 _LEVEL = re.compile(
     r"(?:[\[<(]\s?([A-Za-z]{1,13})\s?[\])>]:?|([A-Za-z]{3,13})(?::|\s?\||\s-)(?=\s)|([A-Z]{3,13})(?=\s))\s*+(?=\S)"
 )
 """`[error] x`, `warning: x`, `ERROR - x`, `ERROR x`: in small letters a word without a sign behind it is no level."""
 _TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?:?\s+(?=\S)")
-_ERROR = "Error: "
-"""Begins a message more often than JavaScript's trace; the lines of such a trace go on with it all the same."""
 _TIME_STARTS = frozenset("[0123456789")
 
 
@@ -25,7 +24,7 @@ class PlainReader(ContinuedReader):
 
     def begun(self, line: str) -> dict[str, Any] | None:
         """The fields of a line that goes on with no record."""
-        if self.goes_on(line) and not line.startswith(_ERROR):
+        if self.goes_on(line) and not line.startswith(BARE_ERROR):
             return None
         return self.crash(line) or self._fields(line)
 

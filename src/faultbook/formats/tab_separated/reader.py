@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from faultbook.formats.found import found_instead
 from faultbook.formats.instants import instant
-from faultbook.formats.levels import Levels
+from faultbook.formats.levels import MOST_OF_A_LEVEL, Levels
 from faultbook.formats.port import LineReader, ReadOptions, Record, Reject, Result, is_blank
 
 COLUMNS = 5
@@ -21,6 +21,7 @@ _TRACEBACK = "Traceback ("
 _BETWEEN_TRACEBACKS = ("The above exception was", "During handling of the above")
 _EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?::|\Z)", re.ASCII)
 _MOST_CODES = 10_000
+_MOST_LEVELS = 1_000
 _MOST_OF_A_CODE = 200
 """Characters of a code that is remembered."""
 _ODD_STARTS = "#- \t\r\x0b\f"
@@ -38,6 +39,7 @@ class TabSeparatedReader(LineReader):
         self._code = re.compile(options.code_pattern)
         self._codes: dict[str, bool] = {}
         self._levels = Levels(options.severities)
+        self._severities: dict[str | None, str] = {}
         self._open: Record | None = None
         self._trace: list[str] = []
         self._blanks_within = 0
@@ -65,11 +67,13 @@ class TabSeparatedReader(LineReader):
                 yield from self._read_odd(line, number, parts)
                 continue
             if self._open is not None:
-                yield self._closed()
+                # Without a line of a trace nothing is added to it.
+                yield self._closed() if self._bytes else self._open
             found = self._judged(number, line, parts)
             if type(found) is Record:
                 self._open = found
             else:
+                self._open = None
                 yield found
 
     def end(self) -> Iterator[Result]:
@@ -87,11 +91,12 @@ class TabSeparatedReader(LineReader):
         if not (self._codes.get(code) or self._is_code(code)):
             return _found(number, line, "bad_code", code, self._expected_code())
         written = level.strip(" ") or None
+        severity = self._severities.get(written) or self._severity(written)
         fields = {
             "timestamp": timestamp,
             "error_code": code,
             "source_file": path.strip(" "),
-            "severity": self._levels.of_word(written),
+            "severity": severity,
             "level": written,
             "message": message,
         }
@@ -167,6 +172,14 @@ class TabSeparatedReader(LineReader):
         if len(self._codes) >= _MOST_CODES:
             self._codes.clear()
         return self._codes.setdefault(code, self._code.fullmatch(code) is not None)
+
+    def _severity(self, level: str | None) -> str:
+        found = self._levels.of_word(level)
+        if level is None or len(level) <= MOST_OF_A_LEVEL:
+            if len(self._severities) >= _MOST_LEVELS:
+                self._severities.clear()
+            self._severities[level] = found
+        return found
 
     def _expected_code(self) -> str:
         return f"an error code like {self.options.code_pattern} (setting code_pattern)"

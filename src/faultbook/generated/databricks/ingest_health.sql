@@ -17,9 +17,29 @@ WITH `step_1` AS (
       CAST('1970-01-01' AS DATE)
     ) AS DATE) AS `day`,
     COUNT(DISTINCT `ingest_ledger`.`batch_id`) AS `batches`,
-    COUNT(CASE WHEN `ingest_ledger`.`entry` = 'ingest' THEN 1 END) AS `files`,
+    COUNT(
+      CASE
+        WHEN (
+          `ingest_ledger`.`entry` = 'ingest'
+          AND COALESCE(`ingest_ledger`.`content_from`, 0) = 0
+        )
+        THEN 1
+      END
+    ) AS `files`,
     COUNT(CASE WHEN `ingest_ledger`.`entry` = 'unreadable' THEN 1 END) AS `unreadable_files`,
-    CAST(SUM(`ingest_ledger`.`file_bytes`) AS BIGINT) AS `file_bytes`,
+    CAST(SUM(
+      CASE
+        WHEN `ingest_ledger`.`entry` IN ('ingest', 'unreadable')
+        THEN CASE
+          WHEN `ingest_ledger`.`content_from` > 0
+          THEN (
+            `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
+          )
+          ELSE `ingest_ledger`.`file_bytes`
+        END
+        ELSE 0
+      END
+    ) AS BIGINT) AS `file_bytes`,
     CAST(SUM(`ingest_ledger`.`line_bytes`) AS BIGINT) AS `line_bytes`,
     CAST(SUM(`ingest_ledger`.`lines`) AS BIGINT) AS `lines`,
     CAST(SUM(`ingest_ledger`.`headers`) AS BIGINT) AS `headers`,
@@ -43,7 +63,17 @@ WITH `step_1` AS (
             AND NOT (
               (
                 (
-                  `ingest_ledger`.`file_bytes` - `ingest_ledger`.`line_bytes`
+                  CASE
+                    WHEN `ingest_ledger`.`entry` IN ('ingest', 'unreadable')
+                    THEN CASE
+                      WHEN `ingest_ledger`.`content_from` > 0
+                      THEN (
+                        `ingest_ledger`.`content_to` - `ingest_ledger`.`content_from`
+                      )
+                      ELSE `ingest_ledger`.`file_bytes`
+                    END
+                    ELSE 0
+                  END - `ingest_ledger`.`line_bytes`
                 ) - `ingest_ledger`.`lines`
               ) IN (0, -1, 3, 2)
             )

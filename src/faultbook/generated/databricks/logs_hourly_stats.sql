@@ -45,57 +45,57 @@ SELECT
   CAST((
     CAST(`step_3`.`occurrence_count` AS DOUBLE) / CAST(`step_4`.`total` AS DOUBLE)
   ) AS DOUBLE) AS `share`,
-  CAST(COALESCE(t21677453_2.`occurrence_count`, 0) AS BIGINT) AS `hour_before`,
-  CAST(COALESCE(t21677453_3.`occurrence_count`, 0) AS BIGINT) AS `day_before`,
-  CAST(COALESCE(t21677453_4.`occurrence_count`, 0) AS BIGINT) AS `week_before`,
+  CAST(COALESCE(t22493276_2.`occurrence_count`, 0) AS BIGINT) AS `hour_before`,
+  CAST(COALESCE(t22493276_3.`occurrence_count`, 0) AS BIGINT) AS `day_before`,
+  CAST(COALESCE(t22493276_4.`occurrence_count`, 0) AS BIGINT) AS `week_before`,
   CAST((
-    `step_3`.`occurrence_count` - COALESCE(t21677453_2.`occurrence_count`, 0)
+    `step_3`.`occurrence_count` - COALESCE(t22493276_2.`occurrence_count`, 0)
   ) AS BIGINT) AS `change_from_hour_before`,
   CAST((
-    `step_3`.`occurrence_count` - COALESCE(t21677453_3.`occurrence_count`, 0)
+    `step_3`.`occurrence_count` - COALESCE(t22493276_3.`occurrence_count`, 0)
   ) AS BIGINT) AS `change_from_day_before`,
   CAST((
-    `step_3`.`occurrence_count` - COALESCE(t21677453_4.`occurrence_count`, 0)
+    `step_3`.`occurrence_count` - COALESCE(t22493276_4.`occurrence_count`, 0)
   ) AS BIGINT) AS `change_from_week_before`
 FROM `step_3` AS `step_3`
 LEFT OUTER JOIN `step_4` AS `step_4`
   ON `step_3`.`hour_micros` = `step_4`.`hour_micros`
-LEFT OUTER JOIN `step_3` AS t21677453_2
+LEFT OUTER JOIN `step_3` AS t22493276_2
   ON (
     (
       (
-        `step_3`.`service` = t21677453_2.`service`
-        AND `step_3`.`environment` = t21677453_2.`environment`
+        `step_3`.`service` = t22493276_2.`service`
+        AND `step_3`.`environment` = t22493276_2.`environment`
       )
-      AND `step_3`.`severity` = t21677453_2.`severity`
+      AND `step_3`.`severity` = t22493276_2.`severity`
     )
     AND `step_3`.`hour_micros` = (
-      t21677453_2.`hour_micros` + 3600000000
+      t22493276_2.`hour_micros` + 3600000000
     )
   )
-LEFT OUTER JOIN `step_3` AS t21677453_3
+LEFT OUTER JOIN `step_3` AS t22493276_3
   ON (
     (
       (
-        `step_3`.`service` = t21677453_3.`service`
-        AND `step_3`.`environment` = t21677453_3.`environment`
+        `step_3`.`service` = t22493276_3.`service`
+        AND `step_3`.`environment` = t22493276_3.`environment`
       )
-      AND `step_3`.`severity` = t21677453_3.`severity`
+      AND `step_3`.`severity` = t22493276_3.`severity`
     )
     AND `step_3`.`hour_micros` = (
-      t21677453_3.`hour_micros` + 86400000000
+      t22493276_3.`hour_micros` + 86400000000
     )
   )
-LEFT OUTER JOIN `step_3` AS t21677453_4
+LEFT OUTER JOIN `step_3` AS t22493276_4
   ON (
     (
       (
-        `step_3`.`service` = t21677453_4.`service`
-        AND `step_3`.`environment` = t21677453_4.`environment`
+        `step_3`.`service` = t22493276_4.`service`
+        AND `step_3`.`environment` = t22493276_4.`environment`
       )
-      AND `step_3`.`severity` = t21677453_4.`severity`
+      AND `step_3`.`severity` = t22493276_4.`severity`
     )
     AND `step_3`.`hour_micros` = (
-      t21677453_4.`hour_micros` + 604800000000
+      t22493276_4.`hour_micros` + 604800000000
     )
   )

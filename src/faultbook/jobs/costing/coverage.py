@@ -33,7 +33,7 @@ def coverage_rows(
     return [_row(reading, found.get(name, {}), computed_at, days) for name, reading in readings.items()]
 
 
-def says_not_assessed(lakehouse: Lakehouse) -> bool:
+def is_not_assessed(lakehouse: Lakehouse) -> bool:
     """Whether the newest run found that the bill cannot be read."""
     checks = lakehouse.read(SYSTEM_TABLE_CHECKS).where(F.col("system_table") == USAGE.full_name)
     newest = checks.orderBy(F.col("computed_at").desc()).limit(1).collect()

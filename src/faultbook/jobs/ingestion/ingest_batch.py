@@ -11,6 +11,7 @@ from typing import Any
 
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingestion.by_spark import store_by_spark
+from faultbook.jobs.ingestion.continuing.entries import content_columns
 from faultbook.jobs.ingestion.in_process import IN_PROCESS_BYTES, store_in_process
 from faultbook.jobs.ingestion.read_here import content_bytes
 from faultbook.jobs.ingestion.stored_batch import StoredFiles
@@ -18,6 +19,7 @@ from faultbook.lakehouse.batches import Batch, begin_batch
 from faultbook.lakehouse.lease import require_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import ReadWith, Settings
+from faultbook.sources.families import family_of
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.steps import Steps
 
@@ -40,7 +42,7 @@ class BatchRun:
 def store_files(
     lakehouse: Lakehouse, files: Sequence[LandedFile], stream_batch_id: int, *, run: BatchRun, steps: Steps
 ) -> None:
-    """Stores landed files that the ledger does not contain as one batch. InvariantViolated where lines do not add up.
+    """Stores what is new of landed files as one batch. InvariantViolated where lines do not add up.
 
     A batch that died is never resumed: settings or files may have changed. The next run removed its rows, and this one
     writes it from its beginning under a new number.
@@ -97,4 +99,8 @@ def ledger_entry(batch: Batch, file: LandedFile, stored: StoredFiles) -> dict[st
         "part_rejects": rejects.get("part_rejects", 0),
         "format": None if read.unreadable else read.format,
         "encoding": None if read.unreadable else read.encoding,
+        "family": family_of(file.source_file),
+        **({} if read.unreadable else content_columns(read)),
+        "continues_batch": file.continues.batch_id if file.continues else None,
+        "continues_file": file.continues.source_file if file.continues else None,
     }

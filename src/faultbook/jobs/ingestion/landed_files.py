@@ -1,25 +1,24 @@
-"""The landed files of a batch as a frame that transforms/landed reads, and what the ledger knows of them."""
+"""The landed files of a batch, as transforms/landed reads them."""
 
 import os
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+import stat
+from collections.abc import Sequence
 from operator import itemgetter
+from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.sources.landing import LandedFile, LandingRoot, escaped_glob, list_landing
-from faultbook.tables import INGEST_LEDGER
+from faultbook.sources.landing import LandedFile, LandingRoot, escaped_glob
 from faultbook.transforms.landed.file_reader import LandedText, text_of_path
-
-_QUIET = timedelta(hours=1)
+from faultbook.transforms.landed.files import FILE_COLUMNS
 
 
 def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
-    """source_file, file_time, path, content of some files of one root: by path where workers are on this machine, else
-    with their content, which the platform reads.
+    """The columns that transforms/landed/files.py reads, of some files of one root: by path where workers are on this
+    machine, else with their content, which the platform reads.
     """
     return (by_path if lakehouse.settings.is_local else by_content)(lakehouse, root, files)
 
@@ -27,18 +26,17 @@ def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFi
 def by_content(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
     """The files with their content, as Spark reads it; they may be at most 2 GiB long each."""
     spark = lakehouse.spark
-    content = spark.read.format("binaryFile").load([escaped_glob(root.file_of(file.source_file)) for file in files])
-    folder = root.path.rstrip("/") + "/"
-    relative = F.substr(F.col("path"), F.instr("path", folder) + len(folder))
-    named = content.select(F.concat(F.lit(root.prefix), relative).alias("source_file"), "content")
-    times = pa.table(
+    content = spark.read.format("binaryFile").load([escaped_glob(root.path_of(file)) for file in files])
+    # Files are known by their paths: those of an archive's members do not tell their names. A scheme may come first.
+    paths = pa.table(
         {
-            "source_file": pa.array([file.source_file for file in files], pa.string()),
-            "file_time": pa.array([file.file_modified_micros for file in files], pa.int64()),
+            "file_path": pa.array([root.path_of(file) for file in files], pa.string()),
+            **_columns_of(files),
         }
     )
-    joined = named.join(F.broadcast(spark.createDataFrame(times)), on="source_file")
-    return joined.select("source_file", "file_time", F.lit(None).cast("string").alias("path"), "content")
+    read = content.select(F.regexp_replace("path", "^[a-z0-9]+:/*", "/").alias("file_path"), "content")
+    joined = read.join(F.broadcast(spark.createDataFrame(paths)), on="file_path")
+    return joined.select(*FILE_COLUMNS[:-2], F.lit(None).cast("string").alias("path"), "content")
 
 
 def by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:
@@ -47,13 +45,22 @@ def by_path(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]
     dealt = _dealt(files, os.cpu_count() or 1)
     rows = pa.table(
         {
-            "source_file": pa.array([file.source_file for file in dealt], pa.string()),
-            "file_time": pa.array([file.file_modified_micros for file in dealt], pa.int64()),
-            "path": pa.array([root.file_of(file.source_file) for file in dealt], pa.string()),
+            **_columns_of(dealt),
+            "path": pa.array([root.path_of(file) for file in dealt], pa.string()),
             "content": pa.nulls(len(dealt), pa.binary()),
         }
     )
     return spark.createDataFrame(rows)
+
+
+def _columns_of(files: Sequence[LandedFile]) -> dict[str, pa.Array]:
+    return {
+        "source_file": pa.array([file.source_file for file in files], pa.string()),
+        "file_time": pa.array([file.file_modified_micros for file in files], pa.int64()),
+        "file_bytes": pa.array([file.file_bytes for file in files], pa.int64()),
+        "begin": pa.array([file.span.begin for file in files], pa.int64()),
+        "first_line": pa.array([file.span.first_line for file in files], pa.int64()),
+    }
 
 
 def _dealt(files: Sequence[LandedFile], parts: int) -> list[LandedFile]:
@@ -66,36 +73,18 @@ def _dealt(files: Sequence[LandedFile], parts: int) -> list[LandedFile]:
     return [file for _, file in sorted(zip(places, largest, strict=True), key=itemgetter(0))]
 
 
-def landed_texts(root: LandingRoot, files: Iterable[LandedFile]) -> list[LandedText]:
-    """Files of this machine, to be read in this process."""
-    return [text_of_path(file.source_file, file.file_modified_micros, root.file_of(file.source_file)) for file in files]
+def text_of_landed(root: LandingRoot, file: LandedFile) -> LandedText:
+    """A landed file of this machine: as long as it was when it was listed, and its span."""
+    path = root.path_of(file)
+    return text_of_path(file.source_file, file.file_modified_micros, path, file.span, length=file.file_bytes)
 
 
-def unread_files(lakehouse: Lakehouse, root: LandingRoot) -> tuple[int, list[LandedFile]]:
-    """How many files lie in a root that is a folder, and those that the ledger does not contain."""
-    landed = list(list_landing(root, file_pattern=lakehouse.settings.file_pattern))
-    return len(landed), without_known(lakehouse, landed)
-
-
-def without_known(lakehouse: Lakehouse, files: Sequence[LandedFile]) -> list[LandedFile]:
-    """The files that the ledger does not contain, the oldest first, without those that are empty and new: one just
-    opened is empty, and after an entry in the ledger it is never read.
-    """
-    known, now = known_files(lakehouse, [file.source_file for file in files]), datetime.now(UTC)
-    unread = (file for file in files if file.source_file not in known and (file.file_bytes or is_quiet(file, now)))
-    return sorted(unread, key=lambda file: (file.file_modified_micros, file.source_file))
-
-
-def is_quiet(file: LandedFile, now: datetime) -> bool:
-    """True for a file that was last written an hour ago or earlier."""
-    return file.file_modified_micros < int((now - _QUIET).timestamp() * 1_000_000)
-
-
-def known_files(lakehouse: Lakehouse, names: Sequence[str]) -> set[str]:
-    """Those of `names` that the ledger contains: read, or unreadable."""
-    if lakehouse.settings.is_local:
-        entered = lakehouse.fetch(INGEST_LEDGER, ("source_file",), ("entry", "in", ["ingest", "unreadable"]))
-        return set(names) & set(entered.column(0).to_pylist())
-    rows = lakehouse.read(INGEST_LEDGER).where(F.col("entry").isin("ingest", "unreadable")).select("source_file")
-    wanted = F.broadcast(lakehouse.spark.createDataFrame(pa.table({"source_file": pa.array(list(names), pa.string())})))
-    return {row["source_file"] for row in rows.join(wanted, on="source_file", how="left_semi").collect()}
+def landed_now(root: LandingRoot, source_file: str) -> LandedFile | None:
+    """A landed file as it is now; None where there is no regular file of this name."""
+    try:
+        facts = Path(root.file_of(source_file)).stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(facts.st_mode):
+        return None
+    return LandedFile(source_file, facts.st_size, facts.st_mtime_ns // 1_000)

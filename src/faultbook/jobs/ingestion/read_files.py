@@ -7,11 +7,13 @@ from itertools import starmap
 import pyarrow as pa
 
 from faultbook.formats.port import RecordTable
+from faultbook.formats.spans import Span
 from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_path
+from faultbook.transforms.landed.garbage import rare_collections
 from faultbook.transforms.landed.reading_values import ReadingValues
 
-File = tuple[str, int, str]
-"""Name, when it was last written (microseconds), path."""
+File = tuple[str, int, str, int, Span]
+"""Name, when it was last written (microseconds), path, length in bytes when it was listed, what of it is read."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | No
 
     def readable() -> Iterator[LandedText]:
         # Counted just before it is read, so that its format is looked for once.
-        for text in starmap(text_of_path, files):
+        for text in starmap(_text_of, files):
             nonlocal content
             facts.append(reader.facts(text))
             content += facts[-1].line_bytes
@@ -53,5 +55,10 @@ def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | No
             if facts[-1].unreadable is None:
                 yield text
 
-    records, rejects = reader.rows(readable())
+    with rare_collections():
+        records, rejects = reader.rows(readable())
     return ReadFiles(facts, records, rejects)
+
+
+def _text_of(source_file: str, file_time: int, path: str, length: int, span: Span) -> LandedText:
+    return text_of_path(source_file, file_time, path, span, length=length)

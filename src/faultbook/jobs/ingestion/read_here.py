@@ -37,9 +37,9 @@ def read_here(
 
 
 def content_bytes(file: LandedFile) -> int:
-    """About how many bytes a file contains, decompressed."""
-    is_compressed = file.source_file.lower().endswith((".gz", ".bz2", ".xz"))
-    return file.file_bytes * (_EXPANSION if is_compressed else 1)
+    """About how many bytes of a file are read, decompressed."""
+    is_compressed = file.source_file.lower().endswith((".gz", ".bz2", ".xz", ".zst", ".lz4"))
+    return max(0, file.file_bytes * (_EXPANSION if is_compressed else 1) - file.span.begin)
 
 
 def _parts(root: LandingRoot, files: Sequence[LandedFile]) -> list[list[File]]:
@@ -52,5 +52,6 @@ def _parts(root: LandingRoot, files: Sequence[LandedFile]) -> list[list[File]]:
     for file in sorted(files, key=lambda file: (-content_bytes(file), file.source_file)):
         place = sizes.index(min(sizes))
         sizes[place] += content_bytes(file)
-        parts[place].append((file.source_file, file.file_modified_micros, root.file_of(file.source_file)))
+        path = root.path_of(file)
+        parts[place].append((file.source_file, file.file_modified_micros, path, file.file_bytes, file.span))
     return parts

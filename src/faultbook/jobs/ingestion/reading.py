@@ -19,6 +19,7 @@ def reading_values(lakehouse: Lakehouse, batch: Batch | None = None) -> ReadingV
         severities=settings.severities,
         code_pattern=settings.code_pattern,
         max_line_bytes=settings.max_line_bytes,
+        max_unpacked_bytes=settings.max_unpacked_bytes,
         keep_bytes=settings.reject_keep_bytes,
         environment=settings.environment,
         service=settings.service,

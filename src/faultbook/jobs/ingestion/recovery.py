@@ -1,5 +1,6 @@
 """Before a run writes: rolls back or finishes what an earlier run left incomplete."""
 
+from faultbook.jobs.ingestion.continuing.tails import remove_replaced_tails
 from faultbook.lakehouse.batches import BatchState, abandon_batch, batch_state
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import ERROR_LOGS_REJECTED, RECORD_TABLES, Table
@@ -8,12 +9,15 @@ from faultbook.tables import ERROR_LOGS_REJECTED, RECORD_TABLES, Table
 def recover_incomplete(lakehouse: Lakehouse, *, replaced: bool) -> BatchState:
     """Removes the rows of batches that began and were never completed, and returns the state of the batches.
 
-    `replaced` finishes reprocesses and purges too; views and invariants do not depend on that. The caller holds the
-    lease.
+    Rows that the newest complete batch took back are removed too. `replaced` finishes reprocesses and purges as well;
+    views and invariants do not depend on that. The caller holds the lease.
     """
     found = batch_state(lakehouse)
     for batch_id in found.incomplete:
         abandon_batch(lakehouse, batch_id)
+    if found.replaces:
+        # Of an older batch they are gone: nothing begins before this was done.
+        remove_replaced_tails(lakehouse, found.through)
     if replaced:
         remove_replaced(lakehouse, found)
     return found

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Row, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import FaultbookError
 from faultbook.formats.port import Record
+from faultbook.formats.spans import WHOLE, Span
 from faultbook.jobs.ingestion.landing_roots import landing_roots
 from faultbook.jobs.ingestion.reading import reading_values
 from faultbook.lakehouse.store import Lakehouse
@@ -49,28 +50,41 @@ def run(spark: SparkSession, settings: Settings, batch_id: int) -> list[Replayed
     if not begun:
         raise FaultbookError(f"there is no batch {batch_id}. faultbook show ingest_batches lists them.")
     counts = ("lines", "headers", "blanks", "parsed", "rejected")
-    entries = (
-        lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).select("source_file", *counts).collect()
-    )
-    ledger = {row["source_file"]: {name: row[name] for name in counts} for row in entries}
+    entries = lakehouse.read(INGEST_LEDGER).where(F.col("batch_id") == batch_id).collect()
+    by_name = {row["source_file"]: row for row in entries}
+    ledger = {name: {count: row[count] for count in counts} for name, row in by_name.items()}
     roots = landing_roots(lakehouse)
-    return [_replayed(lakehouse, roots, name, ledger.get(name)) for name in begun[0]["files"]]
+    return [_replayed(lakehouse, roots, name, ledger.get(name), by_name.get(name)) for name in begun[0]["files"]]
+
+
+def _span_of(entry: Row) -> Span:
+    return Span(entry["content_from"], entry["content_to"], entry["last_line"] - entry["lines"] + 1)
 
 
 def _replayed(
-    lakehouse: Lakehouse, roots: Sequence[LandingRoot], source_file: str, ledger: dict[str, int] | None
+    lakehouse: Lakehouse,
+    roots: Sequence[LandingRoot],
+    source_file: str,
+    ledger: dict[str, int] | None,
+    entry: Row | None,
 ) -> ReplayedFile:
+    if entry is not None and entry["entry"] not in ("ingest", "unreadable"):
+        return ReplayedFile(source_file, {}, ledger, f"nothing of it was read: {entry['detail']}")
     root = next((root for root in roots if root.contains(source_file)), None)
     if root is None or not Path(root.path).is_dir():
         return ReplayedFile(source_file, {}, ledger, f"the landing root {root.path if root else ''} is gone")
     if not Path(root.file_of(source_file)).is_file():
         return ReplayedFile(source_file, {}, ledger, "the landed file is gone")
     file = Path(root.file_of(source_file))
-    text = text_of_path(source_file, file.stat().st_mtime_ns // 1_000, str(file))
+    # Lines of a tail that was replaced later are as they were.
+    span = WHOLE if entry is None or entry["content_to"] is None else _span_of(entry)
+    text = text_of_path(source_file, file.stat().st_mtime_ns // 1_000, str(file), span)
     reader = FileReader(reading_values(lakehouse))
     facts = reader.facts(text)
     if facts.unreadable:
         return ReplayedFile(source_file, {}, ledger, facts.unreadable)
+    if entry is not None and entry["content_hash"] not in (None, facts.content_hash):
+        return ReplayedFile(source_file, {}, ledger, "its content is not what the batch read")
     verdicts: Counter[str] = Counter(skipped=facts.headers + facts.blanks)
     for result in reader.results(text):
         if isinstance(result, Record):

@@ -15,7 +15,8 @@ INGEST_BATCHES = Table(
         Column(
             "kind",
             "STRING",
-            "ingest, reprocess, purge, or abandoned: removed and read again under another number.",
+            "ingest, reprocess, purge, replace (takes back the ends of files that went on), or abandoned: removed and "
+            "read again under another number.",
             nullable=False,
         ),
         Column(
@@ -39,7 +40,7 @@ INGEST_BATCHES = Table(
         Column(
             "by_name",
             "BOOLEAN",
-            "True where files were read one by one, because one of them cannot be read.",
+            "True in batches of earlier versions whose files were read one by one; now always false.",
             nullable=False,
         ),
         Column(

@@ -8,7 +8,7 @@ INGEST_LEDGER = Table(
     lease=Lease.LOGS,
     comment="Per landed file: lines = headers + blanks + parsed + rejected. Written last: it completes the batch.",
     key=("batch_id", "source_file", "entry"),
-    version=4,
+    version=5,
     columns=(
         Column("batch_id", "BIGINT", "Batch of the entry.", nullable=False),
         Column(
@@ -17,13 +17,24 @@ INGEST_LEDGER = Table(
             "Landed file, relative to its landing root; //root_id/ comes before it where the root is not the first.",
             nullable=False,
         ),
-        Column("entry", "STRING", "ingest, reprocess, purge or unreadable.", nullable=False),
+        Column(
+            "entry",
+            "STRING",
+            "ingest: read, wholly or what was new of it. duplicate: a content that was read under another name. "
+            "unchanged: written again, its content is what was read. replaced: the end of what was read before, which "
+            "had gone on: subtracted here and read again. left_out, unreadable: not read, with the reason. archive: "
+            "its members are landed files. known: read by an earlier version. reprocess, purge.",
+            nullable=False,
+        ),
         Column("file_bytes", "BIGINT", "Size of the landed file; 0 for reprocess and purge.", nullable=False),
         Column(
             "file_modified_at", "TIMESTAMP", "When the landed file was last written, UTC; NULL for reprocess and purge."
         ),
         Column(
-            "compressed", "BOOLEAN", "True where the file is gzip: its size is not that of its lines.", nullable=False
+            "compressed",
+            "BOOLEAN",
+            "True where the file is compressed: its size is not that of its lines.",
+            nullable=False,
         ),
         Column(
             "line_bytes",
@@ -48,7 +59,8 @@ INGEST_LEDGER = Table(
         Column(
             "rejected",
             "BIGINT",
-            "Lines that became rejects; negative where reprocess turned rejects into records.",
+            "Lines that became rejects; negative where reprocess turned rejects into records, or a file's end replaced "
+            "them.",
             nullable=False,
         ),
         Column("purged", "BIGINT", "Records that retention removed.", nullable=False),
@@ -61,7 +73,7 @@ INGEST_LEDGER = Table(
         Column(
             "last_occurrence", "TIMESTAMP", "Latest instant among the entry's records, UTC; NULL where there are none."
         ),
-        Column("detail", "STRING", "unreadable: message of the reader; else NULL."),
+        Column("detail", "STRING", "Why a file was not read, or what to know of one that was; else NULL."),
         Column("recorded_at", "TIMESTAMP", "When the batch was completed, UTC.", nullable=False),
         Column(
             "unknown_severity",
@@ -82,6 +94,35 @@ INGEST_LEDGER = Table(
         ),
         Column("format", "STRING", "Format that the file was read as; NULL for reprocess and purge, and before this."),
         Column("encoding", "STRING", "Encoding that the file was read in, e.g. utf-8; NULL as for format."),
+        Column(
+            "family",
+            "STRING",
+            "Folder and name of the log that the file is a part of, without what rotation and compression add to it.",
+        ),
+        Column(
+            "content_from",
+            "BIGINT",
+            "Where reading began, in bytes of the decompressed content: 0, or where an earlier entry ended. NULL, as "
+            "in the following columns, where nothing was read.",
+        ),
+        Column("content_to", "BIGINT", "Where reading ended."),
+        Column("content_hash", "STRING", "SHA-256 of the content from content_from to content_to."),
+        Column("head_hash", "STRING", "SHA-256 of the first 4 KiB of the content up to content_to."),
+        Column("end_hash", "STRING", "SHA-256 of the last 64 KiB of the content up to content_to."),
+        Column("last_line", "BIGINT", "Number of the last line up to content_to."),
+        Column(
+            "tail_from",
+            "BIGINT",
+            "Where the last records begin, which may go on when the file grows; content_to where none may.",
+        ),
+        Column("tail_line", "BIGINT", "Number of the line at tail_from."),
+        Column("tail_hash", "STRING", "SHA-256 of what the tail was read as; NULL where there is none."),
+        Column(
+            "continues_batch",
+            "BIGINT",
+            "Batch of the entry that this one goes on from, or whose content it is; NULL for a new content.",
+        ),
+        Column("continues_file", "STRING", "Landed file of that entry: another name after a rotation; NULL as before."),
     ),
     computed_from=(
         "landed files",

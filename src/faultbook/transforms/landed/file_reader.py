@@ -6,25 +6,32 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
 from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
-from faultbook.formats.compression import DamagedFile
+from faultbook.formats.damage import DamagedFile
 from faultbook.formats.detection import UNKNOWN
 from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
+from faultbook.formats.spans import WHOLE, BoundedFile, Span
+from faultbook.formats.tails import Manner, Tail, reader_at, span_behind, tail_of
 from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import LabelledFile, RecordColumns
+from faultbook.transforms.landed.record_columns import TableColumns, columns_for
 from faultbook.transforms.landed.reject_columns import RejectColumns
+from faultbook.transforms.landed.row_values import LabelledFile
 
+CANNOT_OPEN = "cannot be opened"
+"""Begins the reason of a file that is tried again, although it does not change."""
 _ROWS_OF_BATCH = 10_000
+_RECORDS_AT_ONCE = 500
+"""Of so many a processor holds what it reads of them: with 10,000 each pass over them costs a tenth more."""
 _SURE_ENOUGH = 0.5
 """A file of which a format explains so much is that, and text, whatever bytes are in it."""
 _SURE_INSIDE = 0.8
@@ -35,11 +42,14 @@ _ROOT = re.compile(r"//[^/]*/")
 
 @dataclass(frozen=True)
 class LandedText:
-    """A landed file to read: its name, when it was last written (microseconds), how to open it from its beginning."""
+    """A landed file to read: its name, when it was last written (microseconds), how to open it from its beginning, what
+    of its content is read.
+    """
 
     source_file: str
     file_time: int
     open: Callable[[], BinaryIO]
+    span: Span = WHOLE
 
 
 @dataclass
@@ -48,7 +58,9 @@ class ReadFile:
 
     `headers` and `blanks` of its `lines`; `has_records`: a format knows it; `has_parts`: its lines may contain several
     records each; `unreadable`: the reason why its content could not be read, None where it could; `note`: what a user
-    should know of it, such as a wrong encoding.
+    should know of it, such as a wrong encoding. Counts are of the span that was read: from `content_from` to
+    `content_to`, with the hashes of ContentSums; `last_line` is the number of its last line. `tail_from`, `tail_line`,
+    `tail_hash`: its Tail.
     """
 
     source_file: str
@@ -64,6 +76,15 @@ class ReadFile:
     has_parts: bool = False
     unreadable: str | None = None
     note: str | None = None
+    content_from: int = 0
+    content_to: int = 0
+    content_hash: str = ""
+    head_hash: str = ""
+    end_hash: str = ""
+    last_line: int = 0
+    tail_from: int = 0
+    tail_line: int = 0
+    tail_hash: str | None = None
 
 
 class FileReader:
@@ -83,40 +104,54 @@ class FileReader:
             choice = self._chosen(text)
             if _is_no_text(choice):
                 return ReadFile(text.source_file, unreadable="no text: its content is binary")
-            reader = choice.format.reader(choice.options)
-            counted = FileFacts(choice.encoding)
+            counted, span = FileFacts(choice.encoding), text.span
             with text.open() as file:
-                for block in blocks(file, choice.encoding, counted, max_line_bytes=self._values.max_line_bytes):
+                reader = _reader_of(file, choice, span)
+                reader.only_counts = True
+                headers, blanks = reader.headers, reader.blanks
+                for block in blocks(file, choice.encoding, counted, choice.options, span=span):
                     _count(found, reader, block)
             if reader.headers_in_order:
                 deque(reader.end(), maxlen=0)
-                found.headers, found.blanks = reader.headers, reader.blanks
+                found.headers, found.blanks = reader.headers - headers, reader.blanks - blanks
+            _add_content(found, counted, text, choice)
             found.lines, found.line_bytes = counted.lines, counted.line_bytes
             found.note = " ".join(filter(None, (_format_note(choice, self.formats), _encoding_note(counted)))) or None
         except DamagedFile as damage:
             return ReadFile(text.source_file, unreadable=str(damage))
+        except OSError as trouble:
+            return ReadFile(text.source_file, unreadable=f"{CANNOT_OPEN}: {trouble.strerror}")
         format_ = choice.format
         found.format, found.table, found.encoding = format_.name, format_.table.value, choice.encoding
         found.has_records, found.has_parts = format_ is not UNKNOWN, format_.several_of_a_line
         found.compressed = counted.compressed
         return found
 
-    def results(self, text: LandedText) -> Iterator[Result]:
-        """Records and rejects of a file. DamagedFile where its content cannot be read."""
+    def span_behind(self, text: LandedText, tail: Tail, content_to: int, last_line: int) -> tuple[Span, bool]:
+        """What is new in a file of which the content up to `content_to` was read, and whether it replaces the tail."""
         choice = self._chosen(text)
         with text.open() as file:
-            yield from read_file(file, choice.format, choice.options, encoding=choice.encoding)
+            return span_behind(file, tail, content_to, last_line, _manner(choice))
+
+    def results(self, text: LandedText) -> Iterator[Result]:
+        """Records and rejects of a file. DamagedFile where its content cannot be read."""
+        choice, span = self._chosen(text), text.span
+        with text.open() as file:
+            reader = _reader_of(file, choice, span)
+            yield from read_file(
+                file, choice.format, choice.options, encoding=choice.encoding, span=span, reader=reader
+            )
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
         """The records of those files whose format has this table, in its columns."""
-        columns = RecordColumns(table, self._reader, self._values)
+        columns = columns_for(table, self._reader, self._values)
         waiting: list[Any] = []
         for text in texts:
             if self._chosen(text).format.table is not table:
                 continue
             records = (result for result in self.results(text) if type(result) is Record)
             file = self._labelled(text)
-            while part := list(islice(records, _ROWS_OF_BATCH)):
+            while part := list(islice(records, _RECORDS_AT_ONCE)):
                 waiting += columns.rows(part, file)
                 if len(waiting) >= _ROWS_OF_BATCH:
                     yield columns.columns(waiting)
@@ -126,17 +161,17 @@ class FileReader:
 
     def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
         """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
-        makers: dict[RecordTable, RecordColumns] = {}
+        makers: dict[RecordTable, TableColumns] = {}
         waiting: dict[RecordTable, list[Any]] = {}
         batches: dict[RecordTable, list[pa.RecordBatch]] = {}
         rejected: list[pa.RecordBatch] = []
         for text in texts:
             table, file = self._chosen(text).format.table, self._labelled(text)
             if table not in makers:
-                makers[table] = RecordColumns(table, self._reader, self._values)
+                makers[table] = columns_for(table, self._reader, self._values)
                 waiting[table], batches[table] = [], []
             results, of_file = self.results(text), self._reject_columns(file)
-            while part := list(islice(results, _ROWS_OF_BATCH)):
+            while part := list(islice(results, _RECORDS_AT_ONCE)):
                 records = [result for result in part if type(result) is Record]
                 waiting[table] += makers[table].rows(records, file)
                 if len(records) < len(part):
@@ -160,7 +195,7 @@ class FileReader:
 
     def columns_of(self, records: Iterable[Record], format_: Format, source_file: str) -> pa.RecordBatch:
         """Records of one file in the columns of their table."""
-        columns = RecordColumns(format_.table, self._reader, self._values)
+        columns = columns_for(format_.table, self._reader, self._values)
         return columns.columns(columns.rows(records, self._label(source_file, format_)))
 
     def rejects_of(self, rejects: Iterable[Reject], format_: Format, source_file: str) -> pa.RecordBatch:
@@ -173,9 +208,10 @@ class FileReader:
 
     def raw_lines(self, text: LandedText) -> Iterator[bytes]:
         """The lines of a file, in UTF-8, that are not too long to be held."""
-        encoding = self._chosen(text).encoding
+        choice = self._chosen(text)
         with text.open() as file:
-            for block in blocks(file, encoding, FileFacts(encoding), max_line_bytes=self._values.max_line_bytes):
+            facts = FileFacts(choice.encoding)
+            for block in blocks(file, choice.encoding, facts, choice.options, span=text.span):
                 for line in block.lines:
                     yield line.encode("utf-8", "surrogateescape")
 
@@ -216,19 +252,27 @@ class FileReader:
             code_pattern=self._values.code_pattern,
             max_line_bytes=self._values.max_line_bytes,
             max_record_bytes=self._values.max_line_bytes,
+            max_unpacked_bytes=self._values.max_unpacked_bytes,
             file_time=file_time,
             service=self._values.service,
         )
 
 
-def text_of_content(source_file: str, file_time: int, content: bytes) -> LandedText:
+def text_of_content(source_file: str, file_time: int, content: bytes, span: Span = WHOLE) -> LandedText:
     """A landed file whose content is in memory."""
-    return LandedText(source_file, file_time, lambda: io.BytesIO(content))
+    return LandedText(source_file, file_time, lambda: io.BytesIO(content), span)
 
 
-def text_of_path(source_file: str, file_time: int, path: str) -> LandedText:
-    """A landed file on this machine."""
-    return LandedText(source_file, file_time, lambda: open(path, "rb"))  # noqa: PTH123
+def text_of_path(
+    source_file: str, file_time: int, path: str, span: Span = WHOLE, *, length: int | None = None
+) -> LandedText:
+    """A landed file on this machine. `length`: its bytes when it was listed; what was written since is not read."""
+
+    def opened() -> BinaryIO:
+        file = open(path, "rb")  # noqa: PTH123, SIM115
+        return file if length is None else cast(BinaryIO, BoundedFile(file, length))
+
+    return LandedText(source_file, file_time, opened, span)
 
 
 def path_in_root(source_file: str) -> str:
@@ -240,6 +284,23 @@ def service_of_path(path: str, default_service: str) -> str:
     """The first sub-folder of the landing root, else `default_service`."""
     folder, slash, _ = path.partition("/")
     return folder if slash else default_service
+
+
+def _reader_of(file: BinaryIO, choice: Choice, span: Span) -> LineReader:
+    return reader_at(file, span, _manner(choice))
+
+
+def _manner(choice: Choice) -> Manner:
+    return Manner(choice.format, choice.encoding, choice.options)
+
+
+def _add_content(found: ReadFile, counted: FileFacts, text: LandedText, choice: Choice) -> None:
+    sums, span = counted.sums, text.span
+    found.content_from, found.content_to = span.begin, sums.to
+    found.content_hash, found.head_hash, found.end_hash = sums.content_hash, sums.head_hash, sums.end_hash
+    found.last_line = span.first_line - 1 + counted.lines
+    tail = tail_of(sums, span, found.last_line, _manner(choice), text.open)
+    found.tail_from, found.tail_line, found.tail_hash = tail.begin, tail.line, tail.results_hash
 
 
 def _count(found: ReadFile, reader: LineReader, block: Block) -> None:

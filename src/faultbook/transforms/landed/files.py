@@ -1,7 +1,8 @@
 """Landed files in, records, rejects or line counts out: one Python step over Arrow batches each.
 
-In: source_file STRING, file_time BIGINT (when it was last written, microseconds since 1970, UTC), and its bytes:
-content BINARY, or, where every worker is on this machine, path STRING (the other is NULL).
+In: FILE_COLUMNS: source_file STRING, file_time BIGINT (when it was last written, microseconds since 1970, UTC),
+file_bytes BIGINT (its length when it was listed), begin and first_line BIGINT (its Span), and its bytes: content
+BINARY, or, where every worker is on this machine, path STRING (the other is NULL).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,10 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from faultbook.formats.port import RecordTable
+from faultbook.formats.spans import Span
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_content, text_of_path
+from faultbook.transforms.landed.garbage import rare_collections
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLE_OF
 
@@ -23,6 +26,7 @@ FACTS = pa.schema([(name, type_) for name, type_, _ in _COLUMNS])
 """The fields of ReadFile as columns."""
 _FACTS_DDL = ", ".join(f"`{name}` {type_}" for name, _, type_ in _COLUMNS)
 _FACTS_OF_BATCH = 1_000
+FILE_COLUMNS = ("source_file", "file_time", "file_bytes", "begin", "first_line", "path", "content")
 Batches = Iterator[pa.RecordBatch]
 
 
@@ -59,11 +63,13 @@ def _facts(batches: Batches, *, values: ReadingValues) -> Batches:
 
 
 def _records(batches: Batches, *, table: RecordTable, values: ReadingValues) -> Batches:
-    yield from FileReader(values).record_batches(landed_texts(batches), table)
+    with rare_collections():
+        yield from FileReader(values).record_batches(landed_texts(batches), table)
 
 
 def _rejects(batches: Batches, *, values: ReadingValues) -> Batches:
-    yield from FileReader(values).reject_batches(landed_texts(batches))
+    with rare_collections():
+        yield from FileReader(values).reject_batches(landed_texts(batches))
 
 
 def landed_texts(batches: Batches) -> Iterator[LandedText]:
@@ -71,7 +77,11 @@ def landed_texts(batches: Batches) -> Iterator[LandedText]:
     for batch in batches:
         columns = {name: batch.column(place) for place, name in enumerate(batch.schema.names)}
         for place in range(batch.num_rows):
-            name, written, content, path = (
-                columns[column][place].as_py() for column in ("source_file", "file_time", "content", "path")
+            name, written, length, begin, first_line, path, content = (
+                columns[column][place].as_py() for column in FILE_COLUMNS
             )
-            yield text_of_content(name, written, content) if path is None else text_of_path(name, written, path)
+            span = Span(begin, None, first_line)
+            if path is None:
+                yield text_of_content(name, written, content[:length], span)
+            else:
+                yield text_of_path(name, written, path, span, length=length)

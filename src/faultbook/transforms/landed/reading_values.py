@@ -14,7 +14,8 @@ class ReadingValues:
 
     `service`: of all records, where given; `default_service`: of files in no sub-folder. `keep_bytes`: how much of a
     rejected line is kept. `rules`: how the files of each source are read. `batch_id` and `began_at` (microseconds since
-    1970, UTC) label every row. `earlier`: hashes of identity version 1 are computed too.
+    1970, UTC) label every row. `earlier`: hashes of identity version 1 are computed too. `max_unpacked_bytes`: of a
+    compressed file, at most.
     """
 
     severities: Mapping[str, Sequence[str]]
@@ -30,3 +31,4 @@ class ReadingValues:
     batch_id: int = 0
     began_at: int = 0
     earlier: bool = True
+    max_unpacked_bytes: int = 8 * 2**30

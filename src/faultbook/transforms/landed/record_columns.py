@@ -1,20 +1,19 @@
-"""Records of a format as rows of their table: texts redacted, identity read, labels added."""
+"""Records of a format as rows of logs and text_logs: texts redacted, identity read, labels added."""
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from faultbook.faults.reading import NO_CODE, Reading, RecordReader, Trace
+from faultbook.faults.reading import Reading, RecordReader, Trace
 from faultbook.faults.redaction import redact_json, redact_pairs
 from faultbook.formats.metadata import joined_objects
 from faultbook.formats.port import Record, RecordTable, TimestampFrom
 from faultbook.tables import ERROR_LOGS_PARSED, LOGS, TEXT_LOGS, Table
 from faultbook.tables.arrow import arrow_schema
+from faultbook.transforms.landed.error_columns import ErrorColumns
 from faultbook.transforms.landed.reading_values import ReadingValues
+from faultbook.transforms.landed.row_values import LabelledFile, array_of, event_ids, repeated
 
 TABLE_OF: Mapping[RecordTable, Table] = {
     RecordTable.ERRORS: ERROR_LOGS_PARSED,
@@ -22,15 +21,7 @@ TABLE_OF: Mapping[RecordTable, Table] = {
     RecordTable.TEXT: TEXT_LOGS,
 }
 
-_READ_OF_ERRORS = ("level", "source_file")
-"""Those of a tab-separated record."""
-
-UNIT_SEPARATOR = "\x1f"
-_EVENT_ID_LENGTH = 32
-_LARGEST_INT = 2**31 - 1
-_LAST_DIGITS = re.compile(r"(\d+)\Z", re.ASCII)
 _FROM_LINE = TimestampFrom.LINE.value
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT_TEXTS = (
     "environment", "level", "host", "pod_name", "container_id", "process_id", "logger_name", "thread_name", "trace_id",
     "span_id", "parent_span_id", "user_id", "request_id", "correlation_id", "http_method", "http_endpoint",
@@ -39,24 +30,12 @@ _SHORT_TEXTS = (
 """Texts of a record beside message, trace, code, labels and metadata: a secret can stand in each of them."""
 
 
-class LabelledFile(NamedTuple):
-    """What the rows of one file share: its name, the service and environment of records that name none, its format, and
-    more fields of records that do not name them, such as pod_name.
-    """
-
-    source_file: str
-    service: str
-    environment: str
-    format: str
-    fields: Mapping[str, str]
-
-
 class _Row(NamedTuple):
     record: Record
     fields: dict[str, Any]
     service: str
     reading: Reading
-    trace: Trace | None
+    trace: Trace
     event_id: str
     file: LabelledFile
 
@@ -66,7 +45,7 @@ Column = Callable[[Sequence[_Row]], list[Any]]
 
 
 class RecordColumns:
-    """Makes the rows of one table, a batch of records at a time."""
+    """Makes the rows of logs or text_logs, a batch of records at a time."""
 
     def __init__(self, table: RecordTable, reader: RecordReader, values: ReadingValues) -> None:
         """`reader` remembers shapes; it may serve several tables."""
@@ -75,41 +54,36 @@ class RecordColumns:
         self._values = values
         self.schema = arrow_schema(TABLE_OF[table])
         self._columns = {**_SHARED, **_OF_TABLE[table]}
-        self._short_texts = _READ_OF_ERRORS if table is RecordTable.ERRORS else _SHORT_TEXTS
         self._constants = {"parsed_at": values.began_at, "batch_id": values.batch_id}
 
     def rows(self, records: Iterable[Record], file: LabelledFile) -> list[_Row]:
         """The records of a file, read; `columns` makes an Arrow batch of them."""
-        start = hashlib.sha256(f"{file.source_file}{UNIT_SEPARATOR}".encode("utf-8", "surrogateescape"))
-        return [self._row(record, file, start) for record in records]
+        records = list(records)
+        ids = event_ids(records, file.source_file)
+        return [self._row(record, file, event_id) for record, event_id in zip(records, ids, strict=True)]
 
-    def columns(self, rows: Sequence[_Row]) -> pa.RecordBatch:
-        """The rows in the columns of the table."""
+    def columns(self, rows: Sequence[Any]) -> pa.RecordBatch:
+        """The rows of `rows` in the columns of the table."""
         arrays = []
         for field in self.schema:
             if field.name in self._constants:
-                values = [self._constants[field.name]] * len(rows)
+                arrays.append(repeated(self._constants[field.name], field.type, len(rows)))
             else:
-                values = self._columns[field.name](rows)
-            arrays.append(_array(values, field.type))
+                arrays.append(array_of(self._columns[field.name](rows), field.type))
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
-    def _row(self, record: Record, file: LabelledFile, start: Any) -> _Row:
+    def _row(self, record: Record, file: LabelledFile, event_id: str) -> _Row:
         fields, reader = record.fields, self._reader
         values = self._values
         service = values.service or fields.get("service") or file.service
         code, trace_text, exception = fields.get("error_code"), fields.get("stack_trace"), fields.get("exception_type")
-        trace = None
-        if self._table is RecordTable.ERRORS and not trace_text:
-            reading = reader.read(fields["message"], service, code or NO_CODE)
-        else:
-            reading, trace = reader.read_traced(fields["message"], service, code, exception, trace_text)
+        reading, trace = reader.read_traced(fields["message"], service, code, exception, trace_text)
         for name, shared in file.fields.items():
             if name == "metadata" and fields.get(name):
                 fields[name] = joined_objects(shared, fields[name])
             elif fields.get(name) is None:
                 fields[name] = shared
-        for name in self._short_texts:
+        for name in _SHORT_TEXTS:
             text = fields.get(name)
             if text is not None:
                 fields[name] = reader.short(text)
@@ -117,35 +91,17 @@ class RecordColumns:
             fields["labels"] = redact_pairs(list(labels.items()), reader.redactor)
         if (metadata := fields.get("metadata")) is not None:
             fields["metadata"] = redact_json(metadata, reader.redactor)
-        fields["error_code"] = trace.error_code if trace is not None else reader.short(code)
-        digest = start.copy()
-        digest.update(record.text.encode("utf-8", "surrogatepass"))
-        if record.part is not None:
-            digest.update(f"{UNIT_SEPARATOR}{record.part}".encode())
-        return _Row(
-            record,
-            fields,
-            reader.short(service) or service,
-            reading,
-            trace,
-            digest.hexdigest()[:_EVENT_ID_LENGTH],
-            file,
-        )
+        fields["error_code"] = trace.error_code
+        return _Row(record, fields, reader.short(service) or service, reading, trace, event_id, file)
 
 
-def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
-    try:
-        return pa.array(values, type_)
-    except UnicodeEncodeError:
-        # Half a surrogate pair, which JSON can write and UTF-8 cannot.
-        return pa.array([_SURROGATE.sub("?", value) if isinstance(value, str) else value for value in values], type_)
+TableColumns = RecordColumns | ErrorColumns
+"""Makes the rows of a table: `rows` reads records, `columns` makes an Arrow batch of them."""
 
 
-@lru_cache(maxsize=10_000)
-def _number_of(code: str) -> int | None:
-    found = _LAST_DIGITS.search(code)
-    number = int(found[1]) if found else None
-    return number if number is not None and number <= _LARGEST_INT else None
+def columns_for(table: RecordTable, reader: RecordReader, values: ReadingValues) -> TableColumns:
+    """What makes the rows of a table. `reader` remembers shapes; it may serve several tables."""
+    return ErrorColumns(reader, values) if table is RecordTable.ERRORS else RecordColumns(table, reader, values)
 
 
 def _field(name: str) -> Column:
@@ -154,7 +110,7 @@ def _field(name: str) -> Column:
 
 def _traced(name: str) -> Column:
     place = Trace._fields.index(name)
-    return lambda rows: [row.trace[place] if row.trace is not None else None for row in rows]
+    return lambda rows: [row.trace[place] for row in rows]
 
 
 def _read(name: str) -> Column:
@@ -178,12 +134,6 @@ _SHARED: dict[str, Column] = {
     "event_id": lambda rows: [row.event_id for row in rows],
 }
 _OF_TABLE: dict[RecordTable, dict[str, Column]] = {
-    RecordTable.ERRORS: {
-        "file_path": lambda rows: [row.fields.get("source_file") or "" for row in rows],
-        "source_file": lambda rows: [row.file.source_file for row in rows],
-        "error_code_numeric": lambda rows: [_number_of(row.fields["error_code"]) for row in rows],
-        "exception_type": _traced("root_exception_type"),
-    },
     RecordTable.LOGS: {"log_id": lambda rows: [row.event_id for row in rows]},
     RecordTable.TEXT: {
         "timestamp_from": lambda rows: [row.fields.get("timestamp_from") or _FROM_LINE for row in rows],

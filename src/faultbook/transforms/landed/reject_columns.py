@@ -11,7 +11,7 @@ from faultbook.formats.port import Format, Reject
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.tables.arrow import arrow_schema
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import LabelledFile
+from faultbook.transforms.landed.row_values import LabelledFile
 from faultbook.transforms.records.reject_details import redacted_detail
 
 SCHEMA = arrow_schema(ERROR_LOGS_REJECTED)

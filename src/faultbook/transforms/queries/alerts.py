@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.portable.ledger_counts import records_of_entry
+from faultbook.transforms.portable.ledger_counts import is_first_reading, records_of_entry
 from faultbook.transforms.queries.parameters import between, equals, parameter
 
 _SUMS = ("lines", "headers", "blanks", "parsed", "rejected", "part_rejects", "purged", "unknown_severity")
@@ -33,9 +33,8 @@ def freshness(ingest_ledger: DataFrame, ingest_batches: DataFrame) -> DataFrame:
     completed_at, newest_batch, begun_batch (above newest_batch while a batch is under way). Nulls: instants and batches
     where there are none.
     """
-    is_file = F.col("entry") == "ingest"
     sums = ingest_ledger.where(F.col("batch_id") <= parameter("through_batch", "bigint")).agg(
-        F.count(F.when(is_file, F.lit(1))).alias("files"),
+        F.count(F.when(is_first_reading(), F.lit(1))).alias("files"),
         F.count(F.when(F.col("entry") == "unreadable", F.lit(1))).alias("unreadable_files"),
         *(F.coalesce(F.sum(name), F.lit(0)).cast("bigint").alias(name) for name in _SUMS),
         F.coalesce(F.sum(records_of_entry()), F.lit(0)).cast("bigint").alias("records"),

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
 from faultbook.transforms.portable.contracted import contracted
-from faultbook.transforms.portable.ledger_counts import records_of_entry
+from faultbook.transforms.portable.ledger_counts import is_first_reading, records_of_entry
 from faultbook.transforms.portable.occurrences import summed
 from faultbook.transforms.portable.pattern_texts import distinct_values
 from faultbook.transforms.portable.utc import utc_day
@@ -16,7 +16,7 @@ MICROS_PER_SECOND = 1_000_000
 # Nothing; no last line feed; a byte-order mark; both.
 EXPLAINED_BYTE_GAPS = (0, -1, 3, 2)
 
-_SUMS = ("file_bytes", "line_bytes", "lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
+_SUMS = ("line_bytes", "lines", "headers", "blanks", "parsed", "rejected", "purged", "purged_rejects")
 
 VIEW = View(
     name="ingest_health",
@@ -28,7 +28,12 @@ VIEW = View(
         Column("batches", "BIGINT", "Number of batches completed, whatever they did.", nullable=False),
         Column("files", "BIGINT", "Number of landed files read.", nullable=False),
         Column("unreadable_files", "BIGINT", "Landed files that cannot be read (truncated gzip).", nullable=False),
-        Column("file_bytes", "BIGINT", "Size of the landed files, readable or not, in bytes.", nullable=False),
+        Column(
+            "file_bytes",
+            "BIGINT",
+            "Size of the landed files, readable or not, and of what was added to them, in bytes.",
+            nullable=False,
+        ),
         Column("line_bytes", "BIGINT", "Bytes of all lines without their line feeds.", nullable=False),
         Column("lines", "BIGINT", "Lines read.", nullable=False),
         Column("headers", "BIGINT", "Lines that are headers.", nullable=False),
@@ -90,8 +95,9 @@ def ingest_health(ingest_ledger: DataFrame) -> DataFrame:
         .groupBy("day")
         .agg(
             F.count_distinct("batch_id").alias("batches"),
-            _counted(_is("ingest")).alias("files"),
+            _counted(is_first_reading()).alias("files"),
             _counted(_is("unreadable")).alias("unreadable_files"),
+            F.sum(_read_bytes()).cast("bigint").alias("file_bytes"),
             *(summed(name) for name in _SUMS),
             *(_of_newer_entries(name) for name in ("part_rejects", "unknown_severity")),
             F.sum(records_of_entry()).cast("bigint").alias("records"),
@@ -118,8 +124,16 @@ def _of_newer_entries(name: str) -> SparkColumn:
 
 
 def _has_byte_gap() -> SparkColumn:
-    gap = F.col("file_bytes") - F.col("line_bytes") - F.col("lines")
+    gap = _read_bytes() - F.col("line_bytes") - F.col("lines")
     return ~F.col("compressed") & ~gap.isin(*EXPLAINED_BYTE_GAPS)
+
+
+def _read_bytes() -> SparkColumn:
+    """Bytes that were read, or could not be: of a file that grew, those that were added; 0 where nothing was tried."""
+    added = F.when(F.col("content_from") > 0, F.col("content_to") - F.col("content_from")).otherwise(
+        F.col("file_bytes")
+    )
+    return F.when(F.col("entry").isin("ingest", "unreadable"), added).otherwise(F.lit(0))
 
 
 def _counted(condition: SparkColumn) -> SparkColumn:

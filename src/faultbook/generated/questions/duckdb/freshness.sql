@@ -1,7 +1,15 @@
 -- Written by `make generate` from src/faultbook/transforms/queries/alerts.py; do not edit.
 WITH "step_1" AS (
   SELECT
-    COUNT(CASE WHEN "ingest_ledger"."entry" = 'ingest' THEN 1 END) AS "files",
+    COUNT(
+      CASE
+        WHEN (
+          "ingest_ledger"."entry" = 'ingest'
+          AND COALESCE("ingest_ledger"."content_from", 0) = 0
+        )
+        THEN 1
+      END
+    ) AS "files",
     COUNT(CASE WHEN "ingest_ledger"."entry" = 'unreadable' THEN 1 END) AS "unreadable_files",
     CAST(COALESCE(SUM("ingest_ledger"."lines"), 0) AS BIGINT) AS "lines",
     CAST(COALESCE(SUM("ingest_ledger"."headers"), 0) AS BIGINT) AS "headers",

@@ -1,0 +1,1 @@
+"""Archives of several files, zip and tar, entry by entry. `faultbook.formats.archives` unpacks them."""
