@@ -18,14 +18,14 @@ LOOKED_UP = [
     ("GET", f"{UC}/catalogs/locked"),
     ("GET", f"{UC}/effective-permissions/catalog/locked"),
     ("GET", "/api/2.0/sql/warehouses"),
-    ("GET", "/api/2.0/preview/scim/v2/Groups"),
-    ("GET", "/api/2.0/preview/scim/v2/Groups"),  # the SDK looks for a second page
     ("GET", f"{UC}/catalogs/system"),
     ("GET", f"{UC}/effective-permissions/catalog/system"),
     ("GET", f"{UC}/schemas/system.billing"),
     ("GET", f"{UC}/effective-permissions/schema/system.billing"),
 ]
 """What init looks up in the workspace before it writes anything."""
+GROUPS = [("GET", "/api/2.0/preview/scim/v2/Groups")] * 2
+"""Looked up for production too; the SDK looks for a second page."""
 SURFACES = ("/api/2.0/genie", "/api/2.0/lakeview", "/api/2.0/alerts", "/api/2.0/apps")
 
 
@@ -126,6 +126,29 @@ def test_production_is_granted_to_three_groups(open_desk, capsys):
     shown = capsys.readouterr().out
     assert "scheduled runs a day" in shown
     assert "start the warehouse 6 times" in shown
+
+
+def test_production_is_permitted_by_one_request_for_each_resource(open_desk, capsys):
+    desk = open_desk()
+    assert desk.faultbook("ada", "init", "--yes", *IN_PRODUCTION) == 0, capsys.readouterr()
+    own = [(one.method, one.path) for one in desk.workspace.requests if not one.is_of_the_cli]
+    at = LOOKED_UP.index(("GET", f"{UC}/catalogs/system"))
+    assert own == [*LOOKED_UP[:at], *GROUPS, *LOOKED_UP[at:]]
+    objects = desk.workspace.objects
+    expected = {f"jobs/{number}" for number in desk.workspace.jobs}
+    expected |= {f"{kind}/{key}" for kind in ("genie", "dashboards", "apps") for key in objects[kind]}
+    expected |= {f"alertsv2/{key}" for key in objects["alerts"]}
+    given = {name: entries for name, entries in desk.workspace.permissions.items() if "directories" not in name}
+    assert {name.replace("alerts/", "alertsv2/") for name in given} == expected
+    for name, entries in given.items():
+        levels = {one.get("group_name"): one["all_permissions"][0]["permission_level"] for one in entries}
+        assert levels["log-admins"] == "CAN_MANAGE", name
+        assert levels["log-operators"] != "CAN_MANAGE", name
+    granted = {name for (kind, name), found in desk.workspace.securables.items() if found.grants and "." in name}
+    volumes = {f"acme.faultbook_raw.{name}" for name in ("landing", "checkpoints")}
+    assert granted == {"acme.faultbook", "acme.faultbook_raw", *volumes}
+    checkpoints = desk.workspace.securables["volume", "acme.faultbook_raw.checkpoints"].grants
+    assert checkpoints.keys() == {"log-admins"}
 
 
 def test_a_second_identity_finds_the_same_production(open_desk, capsys):

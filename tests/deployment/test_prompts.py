@@ -29,6 +29,14 @@ def test_a_list_is_answered_by_number_or_name_and_not_by_nothing(monkeypatch, li
     assert "(--catalog)" in shown
 
 
+def test_a_long_list_is_cut_and_its_rest_is_answered_by_name(monkeypatch):
+    many = [Choice(f"group{number}") for number in range(1, 101)]
+    answer, shown = typed(monkeypatch, Question("--readers", "Group", many), "group77")
+    assert answer == "group77"
+    assert "and 70 more: type the name" in shown
+    assert "group31" not in shown.replace("group3 ", "")
+
+
 def test_enter_is_what_is_usual(monkeypatch):
     answer, shown = typed(monkeypatch, Question("--schema", "Schema", usual="faultbook"), "")
     assert answer == "faultbook"

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from faultbook.errors import SettingError
 
+MOST_SHOWN = 30
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -63,9 +65,11 @@ class TerminalAnswers:
     def answer(self, question: Question) -> str:
         """What the person typed."""
         self.console.print()
-        for number, choice in enumerate(question.choices, 1):
+        for number, choice in enumerate(question.choices[:MOST_SHOWN], 1):
             line = Text(f"  {number:>2}  {choice.value}")
             self.console.print(line.append(f"  {choice.note}" if choice.note else "", style="dim"))
+        if len(question.choices) > MOST_SHOWN:
+            self.console.print(f"      and {len(question.choices) - MOST_SHOWN} more: type the name", style="dim")
         prompt = _Prompt(f"{question.words} [dim]({question.option})[/]", console=self.console, question=question)
         return prompt() if question.usual is None else prompt(default=question.usual)
 

@@ -37,7 +37,7 @@ def run_init(
     cli = BundleCli(root, target, profile, **overrides)
     if deploy:
         console.print(f"Databricks CLI {cli.require()}")
-    inventory = read_inventory(signed_in(profile))
+    inventory = read_inventory(signed_in(profile), with_groups=target != "dev")
     console.print(f"Workspace {inventory.host} as {inventory.user}")
     prompter = TerminalAnswers(console) if interactive else UsualAnswers()
     interview = Interview(inventory, given, before, prompter)
