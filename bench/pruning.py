@@ -22,7 +22,7 @@ START, DAYS = datetime(2026, 3, 1), 30
 SEVERITIES = ("Critical", "Error", "Warning", "Info")
 SHARES = (0.01, 0.09, 0.2, 0.7)
 SERVICES = 12
-CLUSTERED = ("severity", "service", "timestamp")
+CLUSTERED = ("severity", "timestamp")
 FILTERS: dict[str, dict[str, tuple[object, object]]] = {
     "one day": {"timestamp": (START + timedelta(days=20), START + timedelta(days=21))},
     "errors of a day": {
@@ -83,15 +83,14 @@ def _heap(spark: SparkSession, path: Path, rows: int) -> Files:
 
 def _partitions(spark: SparkSession, path: Path, rows: int) -> Files:
     _log_rows(spark, rows).write.format("delta").partitionBy("severity").save(str(path))
-    spark.sql(f"OPTIMIZE delta.`{path}` ZORDER BY (`service`, `timestamp`)").collect()
+    spark.sql(f"OPTIMIZE delta.`{path}` ZORDER BY (`timestamp`)").collect()
     return _files(path)
 
 
 def _clusters(spark: SparkSession, path: Path, rows: int) -> Files:
     columns = "`timestamp` TIMESTAMP, severity STRING, service STRING, message STRING"
-    spark.sql(
-        f"CREATE TABLE delta.`{path}` ({columns}) USING delta CLUSTER BY ({', '.join(f'`{name}`' for name in CLUSTERED)})"
-    )
+    clustered = ", ".join(f"`{name}`" for name in CLUSTERED)
+    spark.sql(f"CREATE TABLE delta.`{path}` ({columns}) USING delta CLUSTER BY ({clustered})")
     _log_rows(spark, rows).write.format("delta").mode("append").save(str(path))
     spark.sql(f"OPTIMIZE delta.`{path}`").collect()
     return _files(path)

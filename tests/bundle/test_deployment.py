@@ -71,6 +71,7 @@ def deployments(draw: st.DrawFn) -> Deployment:
         "failure_emails": draw(st.lists(st.just("oncall@example.com"), max_size=1)),
         "failure_webhooks": draw(st.lists(names, max_size=3)),
         "alert_emails": draw(st.lists(st.just("team@example.com"), max_size=1)),
+        "own_files": draw(st.sampled_from([[], ["mine/landing.yml", "bill/*.yml"]])),
         "dev_app_name": draw(st.sampled_from(["", "fb-me"])),
         "values": draw(st.dictionaries(st.just("records_retention_days"), st.just("90"))),
     }
@@ -143,7 +144,7 @@ def test_the_bundle_that_everybody_clones_is_nobodys_deployment():
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("- resources/*.yml", "- resources/*.yml\n- mine.yml", "holds include"),
+        ("- resources/*.yml\n", "", "holds include"),
         ("targets:", "variables: {catalog: {default: x}}\ntargets:", "holds variables"),
         ("engine: direct", "engine: direct\n  deployment: {lock: {enabled: true}}", r"holds bundle\.deployment"),
     ],

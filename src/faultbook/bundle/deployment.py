@@ -43,6 +43,7 @@ class Deployment(BaseModel):
     alert_emails: tuple[str, ...] = Field((), description="Addresses that hear of alerts.")
     app_name: str = Field("", description="Name of the console in production; empty: faultbook-<target>.")
     dev_app_name: str = Field("", description="Name of the console in dev; empty: fb-<user>.")
+    own_files: tuple[str, ...] = Field((), description="Resource files of one's own, as `include` names them.")
     values: dict[str, Any] = Field(default_factory=dict, description="Other variables of faultbook.yml, by name.")
 
     @property

@@ -44,7 +44,7 @@ def read_deployment(root: Path) -> Deployment | None:
     found = read_yaml(root / FILE)
     if "uuid" not in (found.get("bundle") or {}):
         return None
-    deployment = deployment_from(_answers(found))
+    deployment = deployment_from(_answers(found, root))
     if lost := _first_difference(found, _tree(deployment, root)):
         raise BundleError(
             f"{root / FILE} holds {lost}, which is not of `faultbook init` and would be lost if it wrote the file. "
@@ -64,7 +64,7 @@ def _tree(given: Deployment, root: Path) -> dict[str, Any]:
             "engine": ENGINE,
             "databricks_cli_version": LEAST_CLI,
         },
-        "include": include_patterns(given.parts, root),
+        "include": [*include_patterns(given.parts, root), *given.own_files],
         "targets": targets,
     }
 
@@ -108,7 +108,10 @@ def _production(given: Deployment) -> dict[str, Any]:
     return {**target, "run_as": principal, "permissions": permissions, "resources": resources}
 
 
-def _answers(found: Mapping[str, Any]) -> dict[str, Any]:
+def _answers(found: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    include = list(found.get("include") or [])
+    parts = parts_of(include)
+    of_parts = include_patterns(parts, root)
     targets = found.get("targets") or {}
     production = next((name for name in ("prod", "classic") if name in targets), None)
     target = targets.get(production or "dev") or {}
@@ -118,7 +121,8 @@ def _answers(found: Mapping[str, Any]) -> dict[str, Any]:
     answers = {
         "uuid": found["bundle"]["uuid"],
         "host": (target.get("workspace") or {}).get("host", ""),
-        "parts": parts_of(found.get("include") or []),
+        "parts": parts,
+        "own_files": tuple(pattern for pattern in include if pattern not in of_parts),
         "run_as": (target.get("run_as") or {}).get("service_principal_name", ""),
         "warehouse_name": warehouse["lookup"].get("warehouse", "") if isinstance(warehouse, dict) else "",
         "warehouse_id": "" if isinstance(warehouse, dict) else warehouse,

@@ -45,5 +45,6 @@ def include_patterns(parts: Iterable[Part], root: Path) -> list[str]:
 
 def parts_of(include: Iterable[str]) -> frozenset[Part]:
     """The parts that a list of `include` chooses."""
-    named = {name for pattern in include for name in Path(pattern).parts[1:-1]}
+    paths = (Path(pattern) for pattern in include)
+    named = {name for path in paths if path.parts[0] == RESOURCES for name in path.parts[1:-1]}
     return frozenset(part for part in Part if part.value in named)
