@@ -6,8 +6,8 @@
 # MAGIC rejects with their reason, counts, and a ledger row per file whose parts add up to its lines. Run again, it adds
 # MAGIC only what is new.
 # MAGIC
-# MAGIC The job `faultbook ingest` does the same whenever files arrive: this notebook runs its tasks, with the values that
-# MAGIC are deployed where a widget names nothing else. Run the notebook `setup` once before.
+# MAGIC The job `faultbook ingest` does the same whenever files arrive: this notebook runs its tasks, with the deployed
+# MAGIC values where no widget has another. Run the notebook `setup` once before.
 
 # COMMAND ----------
 

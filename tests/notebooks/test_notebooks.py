@@ -23,7 +23,7 @@ def test_the_notebooks_set_up_parse_and_explore_one_after_the_other(spark, folde
     catalog = folders["catalog"]
     run_notebook(FOLDER / "setup.py", spark, catalog=catalog)
     health, reasons = run_notebook(FOLDER / "parse_error_logs.py", spark, **folders)
-    assert spark.read.format("delta").load(f"{catalog}/faultbook/patterns").count()
+    assert spark.read.format("delta").load(f"{catalog}/faultbook/pattern_map").count()
     assert [(row["files"], row["parsed"], row["lines_balance"]) for row in health.collect()] == [(6, RECORDS, 0)]
     assert reasons.count() == 0
     shown = run_notebook(FOLDER / "explore_errors.py", spark, catalog=catalog)
