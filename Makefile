@@ -108,8 +108,8 @@ redaction: setup ## Secrets planted by kind and surrounding: what is left, what 
 
 .PHONY: build
 build: setup ## Both wheels: dist/faultbook (goes to Databricks), dist/samples/faultbook_samples (stays)
-	@# Jobs take every wheel of dist/, so that the samples have a folder of their own.
-	@rm -rf dist
+	@# Jobs take every wheel of dist/, so that the samples have a folder of their own; wheels of `faultbook vendor` stay.
+	@rm -rf dist/faultbook-*.whl dist/*.tar.gz dist/samples
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist/samples ./samples
 	@ls dist/*.whl dist/samples/*.whl

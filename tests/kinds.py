@@ -34,6 +34,8 @@ KINDS = {
     "serve": "MCP, API, console, questions",
     "report": "nightly report",
     "bundle": "bundle",
+    "deployment": "deployments of people and pipelines",
+    "workspace": "the workspace that deployments are tested with",
     "publish": "generated SQL, Genie, dashboard",
     "oracles": "what tests compare with",
     "notebooks": "notebooks",

@@ -62,7 +62,7 @@ PLANTED = [
     ("a notebook that is none", "dev", INGEST, "python_wheel_task:", "notebook_task: {notebook_path: ../resources/raw.schema.yml}\n          python_wheel_task:", "does not begin with"),
     ("a wheel that nobody builds, on serverless", "dev", INGEST, "../dist/*.whl", "../dst/*.whl", "no artifact builds"),
     ("a wheel that nobody builds, on a cluster", "classic", INGEST, "whl: ../dist/*.whl", "whl: ./dist/*.whl", "no artifact builds"),
-    ("a wheel without a build command", "dev", PRODUCT, "    build: pip wheel . --no-deps --wheel-dir dist\n", "", "has no build"),
+    ("a wheel without a build command", "dev", PRODUCT, "    build: >-", "    built: >-", "has no build"),
     ("a wheel that keeps its version", "dev", PRODUCT, "dynamic_version: true", "dynamic_version: false", "dynamic_version"),
     ("two notebooks of one stem", "dev", "notebooks/setup.sql", "", "-- Databricks notebook source\n", "2 notebooks are called setup"),
     # jobs

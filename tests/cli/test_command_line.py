@@ -1,11 +1,9 @@
 import inspect
 import subprocess
 import sys
-from datetime import datetime
 
 import pytest
 import typer
-from faultbook_samples.logs.options import DEFAULT_START
 from faultbook_samples.logs.structured import KINDS
 
 from faultbook import __version__
@@ -121,7 +119,6 @@ def test_without_the_samples_a_sentence_names_the_extra(line, capsys, monkeypatc
 
 def test_the_help_of_generate_has_the_samples_own_values():
     assert generate.INCIDENT_KINDS == KINDS
-    assert datetime.fromisoformat(generate.DEFAULT_START) == DEFAULT_START
 
 
 def test_every_command_of_the_help_text_exists(capsys):

@@ -1,10 +1,14 @@
 """The command `generate`: what it writes, what it prints, and its errors."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faultbook.cli import run_command_line
+from faultbook.cli.generate import start_that_ends_at
 
 
 def test_it_writes_the_files_and_prints_where_the_truth_is(tmp_path, capsys):
@@ -16,6 +20,27 @@ def test_it_writes_the_files_and_prints_where_the_truth_is(tmp_path, capsys):
     assert len(list((tmp_path / "logs").rglob("*.log"))) == 4
     assert f"truth: {tmp_path / 'logs' / '_manifest.json'}" in printed
     assert "50" in printed
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)), st.integers(1, 10 * 8760))
+def test_the_last_hour_ends_within_the_minute_that_it_is(now, hours):
+    end = start_that_ends_at(now, hours) + timedelta(hours=hours)
+    assert timedelta(0) <= now - end < timedelta(minutes=1)
+
+
+def test_more_hours_than_there_are_years_are_refused(tmp_path, capsys):
+    assert run_command_line(["generate", str(tmp_path), "--hours", str(10**9)]) == 2
+    assert "hours: found 1000000000" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format_", ["tsv", "json"])
+def test_without_a_start_some_of_it_is_of_the_last_day_and_none_of_the_future(tmp_path, format_):
+    before = datetime.now(UTC)
+    assert run_command_line(["generate", str(tmp_path), "--format", format_, "--files", "7", "--records", "700"]) == 0
+    name = "_manifest-json.json" if format_ == "json" else "_manifest.json"
+    options = json.loads((tmp_path / name).read_text("utf-8"))["options"]
+    end = datetime.fromisoformat(options["start"]) + timedelta(hours=options["hours"])
+    assert before - timedelta(minutes=1) <= end <= datetime.now(UTC)
 
 
 def test_every_option_reaches_the_plan(tmp_path):

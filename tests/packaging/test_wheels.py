@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from tests.packaging.builds import ROOT, build_wheel
 
 GENERATED_BY_PYTHON = {"__pycache__"}
+SCRIPTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+JOB_SCRIPTS = sorted(name for name in SCRIPTS if name != "faultbook")
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +76,23 @@ def test_an_installed_faultbook_runs_without_a_clone(installed, tmp_path):
     assert Path(module).is_relative_to(installed) and Path(bundle).is_relative_to(installed)
     assert int(views) > 30
     assert "ingest > patterns" in python("-m", "faultbook.cli", "jobs")
+
+
+@pytest.mark.parametrize("script", JOB_SCRIPTS)
+def test_a_job_s_script_without_pyspark_is_one_sentence(installed, script):
+    module, _, function = SCRIPTS[script].partition(":")
+    # What pip writes as the script, in a Python that finds no pyspark.
+    program = (
+        "import sys; from importlib import util\n"
+        f"sys.argv[0] = '/usr/local/bin/{script}'\n"
+        "found = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name == 'pyspark' else found(name, *rest)\n"
+        f"from {module} import {function}; {function}()"
+    )
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr.splitlines() == [
+        f"{script} runs on Spark, and pyspark is not installed. Fix: pip install 'faultbook[local]', or run it as a "
+        "job of a workspace, which brings pyspark."
+    ]

@@ -89,6 +89,19 @@ COMMANDS = {
         "mcp", "Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written."
     ),
     "serve": CommandEntry("serve", "Serves the console and the HTTP API. Nothing in the lakehouse is written."),
+    "init": CommandEntry(
+        "init",
+        "Asks what a deployment has to know, looks up what the workspace has, writes databricks.yml, and deploys "
+        "in order.",
+    ),
+    "deploy": CommandEntry(
+        "deploy",
+        "Deploys what databricks.yml holds: schemas and volumes, tables and views, then the rest. Also for an upgrade.",
+    ),
+    "vendor": CommandEntry(
+        "vendor",
+        "Downloads the wheels that jobs need, for a workspace that reaches no package index. Needs one itself.",
+    ),
     "doctor": CommandEntry(
         "doctor", "Checks Python, Java, Spark, jars, folders and, where configured, the workspace: OK, or what to do."
     ),

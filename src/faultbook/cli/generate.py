@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +16,8 @@ from rich.table import Table
 from faultbook.cli.options import requires
 from faultbook.errors import SettingError
 
-DEFAULT_START = "2026-01-28T00:00:00Z"
 INCIDENT_KINDS = ("burst", "new_error", "slow_rise", "silence")
-"""Start and kinds of incidents of faultbook_samples, for the help where that is not installed; a test compares."""
+"""Kinds of incidents of faultbook_samples, for the help where that is not installed; a test compares."""
 
 
 class LineFormat(StrEnum):
@@ -32,10 +31,14 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if it is not there.")],
     files: Annotated[int, typer.Option(help="How many log files.")] = 200,
     records: Annotated[int, typer.Option(help="How many records, over all files.")] = 1500,
-    seed: Annotated[int, typer.Option(help="The same seed and options give the same bytes.")] = 7,
+    seed: Annotated[int, typer.Option(help="The same seed, start and options give the same bytes.")] = 7,
     start: Annotated[
-        str, typer.Option(metavar="ISO", help="Instant of the first hour; UTC unless it has an offset.")
-    ] = DEFAULT_START,
+        str,
+        typer.Option(
+            metavar="ISO",
+            help="Instant of the first hour; UTC unless it has an offset. Not given: the last hour ends now.",
+        ),
+    ] = "",
     hours: Annotated[int, typer.Option(help="How many hours the records are spread over.")] = 168,
     hostile: Annotated[bool, typer.Option("--hostile", help="Mix in every kind of bad line and bad file.")] = False,
     independent_codes: Annotated[
@@ -66,6 +69,9 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
     lines, records and rejects of each kind there are. It is written before the
     first line is, so that every table and view can be compared with it.
 
+    Without --start the last hour ends now, so that questions about today have
+    an answer.
+
     Add files to a folder later:
 
     faultbook generate logs --first-file 201 --files 5 --records 40 --seed 8
@@ -82,6 +88,10 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
 
     faultbook generate logs --hostile
 
+    The same bytes, whenever it runs:
+
+    faultbook generate logs --start 2026-01-28
+
     Data for a benchmark:
 
     faultbook generate logs --records 10000000 --hours 8760 --spread
@@ -94,7 +104,7 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
         "files": files,
         "records": records,
         "seed": seed,
-        "start": _time(start),
+        "start": _time(start) if start else start_that_ends_at(datetime.now(UTC), hours),
         "hours": hours,
         "hostile": hostile,
         "first_file": first_file,
@@ -127,6 +137,17 @@ def generate(  # noqa: PLR0917 - one argument per option of the command
 def _refuse(format_: str, given: dict[str, bool]) -> None:
     if wrong := [name for name, is_given in given.items() if is_given]:
         raise SettingError(f"{', '.join(wrong)}: found with {format_}, which has no such option. Fix: leave it out.")
+
+
+def start_that_ends_at(now: datetime, hours: int) -> datetime:
+    """The start of `hours` hours of which the last ends at `now`, in whole minutes; `now` itself for less than one."""
+    last = now.replace(second=0, microsecond=0)
+    try:
+        return last - timedelta(hours=max(hours, 0))
+    except OverflowError as wrong:
+        raise SettingError(
+            f"hours: found {hours}, more than there are before {last:%Y-%m-%d}. Fix: fewer hours."
+        ) from wrong
 
 
 def _time(text: str) -> datetime:

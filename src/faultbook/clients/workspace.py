@@ -38,3 +38,16 @@ def workspace_client(
         **more,
     )
     return WorkspaceClient(config=config)
+
+
+def signed_in(profile: str = "") -> Any:
+    """A WorkspaceClient for a command that cannot do without one: MissingDependency where it cannot be made."""
+    try:
+        return workspace_client(profile=profile or None)
+    except ValueError as wrong:
+        first = (str(wrong).splitlines() or [""])[0][:200]
+        raise MissingDependency(
+            f"No workspace is named, or it cannot be signed in to: {first} Fix: databricks auth login --host "
+            f"https://..., "
+            "or set DATABRICKS_HOST and DATABRICKS_TOKEN."
+        ) from wrong

@@ -1,5 +1,6 @@
 """The command `doctor`: checks of this machine and of the workspace, a line each, and what to do where one fails."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,19 +9,33 @@ from faultbook.cli.options import DEFAULT_LAKEHOUSE, DEFAULT_LANDING, Lakehouse,
 from faultbook.errors import MissingDependency
 
 
-def doctor(
+def doctor(  # noqa: PLR0917 - one argument per option of the command
     landing: Landing = DEFAULT_LANDING,
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
     deep: Annotated[bool, typer.Option("--deep", help="Also start Spark and write a Delta table (5 to 20 s).")] = False,
     profile: Annotated[str | None, typer.Option(help="Profile of ~/.databrickscfg that names the workspace.")] = None,
     warehouse_id: Annotated[str, typer.Option(help="SQL warehouse to check.", envvar="DATABRICKS_WAREHOUSE_ID")] = "",
+    workspace: Annotated[
+        bool,
+        typer.Option("--workspace", help="Look at what is deployed instead, as a table; needs the databricks CLI."),
+    ] = False,
+    target: Annotated[str, typer.Option(help="With --workspace: target of the bundle.")] = "dev",
+    folder: Annotated[Path, typer.Option(help="With --workspace: clone that was deployed.")] = Path(),
 ) -> None:
     """Checks Python, Java, Spark, jars, folders and, where configured, the workspace: OK, or what to do.
 
     Exit code 3 if a line is FAIL.
 
     Example: faultbook doctor --deep
+
+    Example: faultbook doctor --workspace --target prod
     """
+    if workspace:
+        from faultbook.cli.doctor.deployed import print_deployment  # noqa: PLC0415  (help does not need it)
+
+        if print_deployment(folder, target, profile or ""):
+            raise typer.Exit(MissingDependency.exit_code)
+        return
     from faultbook.cli.doctor.report import print_report  # noqa: PLC0415  (help does not need it)
 
     if print_report(landing, lakehouse, deep=deep, profile=profile, warehouse_id=warehouse_id):

@@ -16,12 +16,12 @@ from faultbook.bundle.tree import find_bundle
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.lakehouse import OLD_TEXTS, REMEDY, is_marked
 from faultbook.clients.workspace import workspace_client
+from faultbook.deployment.privileges import grant_statement, missing_privileges, names_of, owner, spelled
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
 from faultbook.tables import ERROR_TEMPLATES
 from faultbook.tables.system import is_folder
 
-EVERYBODY = frozenset({"account users"})
 ON_CATALOG = ("USE_CATALOG",)
 ON_SCHEMA = ("USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE")
 ON_BILLING = ("USE_SCHEMA", "SELECT")
@@ -159,43 +159,15 @@ def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...])
     title = f"{kind.capitalize()} {name}"
 
     def check() -> Diagnosis:
-        if _owner(client, kind, name) == me.user_name:
+        if owner(client, kind, name) in names_of(me):
             return Diagnosis(title, Status.OK, "yours")
-        held = _held(client, me, kind, name)
-        missing = [privilege for privilege in needed if privilege not in held and "ALL_PRIVILEGES" not in held]
+        missing = missing_privileges(client, me, kind, name, needed)
         if not missing:
-            return Diagnosis(title, Status.OK, ", ".join(_spelled(needed)))
-        quoted = ".".join(f"`{part}`" for part in name.split("."))
-        return Diagnosis(
-            title,
-            Status.FAIL,
-            f"missing {', '.join(_spelled(missing))}",
-            f"GRANT {', '.join(_spelled(missing))} ON {kind} {quoted} TO `{me.user_name}`",
-        )
+            return Diagnosis(title, Status.OK, spelled(needed))
+        statement = grant_statement(kind, name, missing, me.user_name)
+        return Diagnosis(title, Status.FAIL, f"missing {spelled(missing)}", statement)
 
     return _attempt(title, check)
-
-
-def _owner(client: Any, kind: str, name: str) -> str | None:
-    if kind == "VOLUME":
-        owner = client.volumes.read(name).owner
-    else:
-        owner = (client.catalogs if kind == "CATALOG" else client.schemas).get(name).owner
-    return str(owner) if owner else None
-
-
-def _held(client: Any, me: Any, kind: str, name: str) -> set[str]:
-    mine = {me.user_name, *(group.display for group in me.groups or [])} | EVERYBODY
-    held: set[str] = set()
-    token: str | None = None
-    while True:
-        page = client.grants.get_effective(kind.lower(), name, max_results=0, page_token=token)
-        for assignment in page.privilege_assignments or []:
-            if assignment.principal in mine:
-                held |= {grant.privilege.value for grant in assignment.privileges or [] if grant.privilege}
-        token = page.next_page_token
-        if not token:
-            return held
 
 
 def _volume_of(path: str) -> str | None:
@@ -218,10 +190,6 @@ def _attempt(name: str, check: Callable[[], Diagnosis]) -> Diagnosis:
 
 
 _REMEDIES = {"Warehouse": "check DATABRICKS_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
-
-
-def _spelled(privileges: tuple[str, ...] | list[str]) -> list[str]:
-    return [privilege.replace("_", " ") for privilege in privileges]
 
 
 def _first_line(refused: BaseException) -> str:
