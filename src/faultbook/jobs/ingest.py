@@ -24,7 +24,7 @@ from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import EMPTY, LandedFile, list_landing, stream_files
+from faultbook.sources.landing import list_landing, stream_files, streamed_files
 from faultbook.steps import Steps
 from faultbook.tables import Lease
 
@@ -98,15 +98,8 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
 def _store_streamed(files: DataFrame, _: int, *, run: BatchRun) -> None:
     """Stores a batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
     lakehouse = Lakehouse(files.sparkSession, run.settings, held=(Lease.LOGS,))
-    landed = [
-        LandedFile(
-            run.root.name_of(row["path"]),
-            row["file_bytes"],
-            row["file_modified_micros"],
-            None if row["file_bytes"] else EMPTY,
-        )
-        for row in files.collect()
-    ]
+    found = ((row["path"], row["file_bytes"], row["file_modified_micros"]) for row in files.collect())
+    landed = streamed_files(run.root, found)
     LandingStore(lakehouse, run, Steps(run_id=run.settings.run_id)).store(landed)
 
 
