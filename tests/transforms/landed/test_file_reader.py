@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyarrow as pa
@@ -110,6 +111,18 @@ def test_labels_of_a_record_are_pairs_without_secrets():
     assert not found.rejects
     (row,) = found.records[RecordTable.LOGS][0].to_pylist()
     assert row["labels"] == [("region", "eu"), ("password", "[redacted]")]
+
+
+def test_threads_that_share_a_reader_get_the_format_of_their_own_file():
+    reader = FileReader(VALUES)
+    contents = {
+        "json_lines": f'{{"timestamp": "{TIME}", "level": "error", "msg": "x"}}\n',
+        "logfmt": "level=info msg=x\n",
+    }
+    texts = [text_of_content(f"shop/{name}", 0, content.encode()) for name, content in contents.items()] * 200
+    formats = [reader.facts(text).format for text in texts[:2]]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda text: reader.facts(text).format, texts)) == formats * 200
 
 
 class ChangingText:

@@ -230,13 +230,15 @@ class FileReader:
         return self._values.rules.rule_for(path_in_root(source_file)).options(self.options(0))
 
     def _chosen(self, text: LandedText) -> Choice:
-        if self._last is None or self._last[0] is not text:
+        last = self._last
+        if last is None or last[0] is not text:
             with text.open() as file:
                 options = self.options(text.file_time)
                 path = path_in_root(text.source_file)
                 choice = choose(path, file, self._values.rules, formats=self.formats, options=options)
-            self._last = (text, choice)
-        return self._last[1]
+            # Files are placed by many threads: what is returned is of this text, whatever was kept meanwhile.
+            self._last = last = (text, choice)
+        return last[1]
 
     def _reject_columns(self, file: LabelledFile) -> RejectColumns:
         return RejectColumns(self._reader.redactor, self._values, self.formats, file)
