@@ -13,8 +13,9 @@ from deltalake import WriterProperties, write_deltalake
 
 from faultbook.formats.port import Record
 from faultbook.settings import Settings
-from faultbook.transforms.landed.file_reader import FileReader, LandedText, text_of_path
+from faultbook.transforms.landed.file_reader import FileReader
 from faultbook.transforms.landed.files import landed_texts
+from faultbook.transforms.landed.landed_text import LandedText, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 
 _SCHEMA = pa.schema(

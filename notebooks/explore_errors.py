@@ -10,8 +10,14 @@
 
 # COMMAND ----------
 
-dbutils.widgets.text("catalog", "main", "Catalog")
-dbutils.widgets.text("schema_name", "faultbook", "Schema of answers")
+from pathlib import Path
+
+from faultbook.bundle.deployed import deployed_bundle, deployed_parameters
+
+deployed = deployed_parameters(deployed_bundle(Path.cwd().parent), "report")
+
+dbutils.widgets.text("catalog", deployed["catalog"], "Catalog")
+dbutils.widgets.text("schema_name", deployed["schema_name"], "Schema of answers")
 
 # COMMAND ----------
 

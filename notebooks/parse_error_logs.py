@@ -6,7 +6,8 @@
 # MAGIC rejects with their reason, counts, and a ledger row per file whose parts add up to its lines. Run again, it adds
 # MAGIC only what is new.
 # MAGIC
-# MAGIC The job `faultbook ingest` does the same whenever files arrive. Run the notebook `setup` once before.
+# MAGIC The job `faultbook ingest` does the same whenever files arrive: this notebook runs its tasks, with the values that
+# MAGIC are deployed where a widget names nothing else. Run the notebook `setup` once before.
 
 # COMMAND ----------
 
@@ -14,21 +15,28 @@
 
 # COMMAND ----------
 
-dbutils.widgets.text("catalog", "main", "Catalog")
-dbutils.widgets.text("schema_name", "faultbook", "Schema of answers")
-dbutils.widgets.text("raw_schema_name", "faultbook_raw", "Schema of rows")
-dbutils.widgets.text("landing", "/Volumes/main/faultbook_raw/landing", "Landing volume")
-dbutils.widgets.text("checkpoints", "/Volumes/main/faultbook_raw/checkpoints", "Checkpoint volume")
-dbutils.widgets.text("service", "", "Service (empty: first sub-folder)")
-dbutils.widgets.text("environment", "dev", "Environment")
+from pathlib import Path
+
+from faultbook.bundle.deployed import deployed_bundle, deployed_parameters
+
+bundle = deployed_bundle(Path.cwd().parent)
+deployed = deployed_parameters(bundle, "ingest")
+
+dbutils.widgets.text("catalog", deployed["catalog"], "Catalog")
+dbutils.widgets.text("schema_name", deployed["schema_name"], "Schema of answers")
+dbutils.widgets.text("raw_schema_name", deployed["raw_schema_name"], "Schema of rows")
+dbutils.widgets.text("landing", deployed["landing"], "Landing volume")
+dbutils.widgets.text("checkpoints", deployed["checkpoints"], "Checkpoint volume")
+dbutils.widgets.text("service", deployed["service"], "Service (empty: first sub-folder)")
+dbutils.widgets.text("environment", deployed["environment"], "Environment")
 
 # COMMAND ----------
 
-from faultbook.jobs import ingest
+from faultbook.bundle.deployed import run_deployed
 
 names = ["catalog", "schema_name", "raw_schema_name", "landing", "checkpoints", "service", "environment"]
-arguments = [f"--{name}={dbutils.widgets.get(name)}" for name in names]
-ingest.main(arguments)
+given = {name: dbutils.widgets.get(name) for name in names}
+run_deployed(bundle, "ingest", given)
 
 # COMMAND ----------
 
@@ -43,6 +51,6 @@ ingest.main(arguments)
 from faultbook.jobs import explore
 from faultbook.settings import settings_from
 
-settings = settings_from(arguments)
+settings = settings_from([f"--{name}={value}" for name, value in given.items()])
 display(explore.view(spark, settings, "ingest_health"))
 display(explore.view(spark, settings, "reject_reasons"))

@@ -13,9 +13,15 @@
 
 # COMMAND ----------
 
-dbutils.widgets.text("catalog", "main", "Catalog")
-dbutils.widgets.text("schema_name", "faultbook", "Schema of answers")
-dbutils.widgets.text("raw_schema_name", "faultbook_raw", "Schema of rows")
+from pathlib import Path
+
+from faultbook.bundle.deployed import deployed_bundle, deployed_parameters
+
+deployed = deployed_parameters(deployed_bundle(Path.cwd().parent), "setup")
+
+dbutils.widgets.text("catalog", deployed["catalog"], "Catalog")
+dbutils.widgets.text("schema_name", deployed["schema_name"], "Schema of answers")
+dbutils.widgets.text("raw_schema_name", deployed["raw_schema_name"], "Schema of rows")
 dbutils.widgets.dropdown("plan", "false", ["false", "true"], "Only plan")
 
 # COMMAND ----------

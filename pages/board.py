@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
+from faultbook.bundle.parts import Part
 from faultbook.publish.dashboard.board import (
     Board,
     BoardPage,
@@ -42,9 +43,8 @@ LETTERS_PER_COLUMN, LINES_PER_UNIT = 27, 1.75
 GREY, LINE = "#57606a", "#d0d7de"
 PARTS = {"work": "#43aa8b", "idle": "#f4a261", "unattributed": "#8d99ae", "parsed": "#43aa8b", "rejected": "#e5383b"}
 OTHERS = ("#577590", "#f9c74f", "#90be6d", "#f8961e", "#9d4edd", "#43aa8b", "#f94144", "#277da1", "#b5838d", "#6d6875")
-# Datasets whose time is the clock of the machine that ingested, and pages of the bill; all others use the logs' time.
+# Datasets whose time is the clock of the machine that ingested; pages of the bill use its time, all others the logs'.
 OF_ARRIVAL = {"arrival", "lines_by_day", "rejects"}
-COST_PAGES = {"spend", "chargeback", "queries_and_idle", "opportunities", "freshness_and_coverage"}
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "faultbook",
@@ -112,7 +112,7 @@ def _rows(board: Board, page: str, dataset: str, answers: LocalAnswers) -> Rows:
     if dataset in OF_ARRIVAL:
         [newest] = answers.ask("SELECT max(last_recorded_at) AS at FROM ingest_health")
         now = newest["at"]
-    elif page in COST_PAGES:
+    elif board.pages[page].half is Part.BILL:
         now = CostDemo(Path()).options.as_of
     else:
         [newest] = answers.ask("SELECT max(last_occurrence) AS at FROM logs_daily_agg")

@@ -21,12 +21,12 @@ WORKSPACE = {
     "DATABRICKS_HOST": "Address of the workspace, https://...; or DATABRICKS_CONFIG_PROFILE.",
     "DATABRICKS_CONFIG_PROFILE": "Profile of ~/.databrickscfg, instead of DATABRICKS_HOST.",
     "DATABRICKS_TOKEN": "Credential; not needed after `databricks auth login`.",
-    "DATABRICKS_WAREHOUSE_ID": "SQL warehouse that mcp and serve query.",
-    "FAULTBOOK_WAREHOUSE_ID": "SQL warehouse that doctor checks.",
+    "DATABRICKS_WAREHOUSE_ID": "SQL warehouse that mcp and serve query, and that doctor checks.",
 }
 SERVERS = {
     "FAULTBOOK_MCP_TOKEN": "Token of `mcp` over HTTP, 16 characters or more, where other machines connect.",
     "FAULTBOOK_SERVE_TOKEN": "Token of `serve`, 16 characters or more, where other machines connect.",
+    "FAULTBOOK_WITHOUT": "Parts whose pages the console leaves out, separated by commas: bill.",
     "FAULTBOOK_PREFERENCES": "File of the console's preferences; empty: in the user's state folder.",
 }
 COMMANDS = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from faultbook.bundle.tree import Resource, read_bundle
+from faultbook.bundle.tree import Bundle, Resource, read_bundle
 from faultbook.cli import build_app
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import api
@@ -26,10 +26,11 @@ TARGET = "prod"
 
 def jobs_page() -> str:
     """docs/reference/jobs.md: the bundle's jobs."""
-    found = sorted(read_bundle(ROOT, TARGET).resources("jobs"), key=lambda job: job.key)
+    bundle = read_bundle(ROOT, TARGET)
+    found = sorted(bundle.resources("jobs"), key=lambda job: job.key)
     rows = (
         (
-            f"[`{job.key}`](../../resources/{job.key}.job.yml)",
+            f"[`{job.key}`](../../{_file_of(bundle, job)})",
             _when(job),
             ", ".join(f"`{task['task_key']}`" for task in job.fields["tasks"]),
             first_sentence(job.fields["description"]),
@@ -267,6 +268,15 @@ def _when(job: Resource) -> str:
             return f"weekly {rest[2].capitalize()} {int(hour):02}:{int(minute):02} UTC"
         return f"`{job.fields['schedule']['quartz_cron_expression']}`"
     return "when files arrive" if "file_arrival" in (job.fields.get("trigger") or {}) else "by hand"
+
+
+def _file_of(bundle: Bundle, job: Resource) -> str:
+    """The file that defines a job, from the root of the project."""
+    return next(
+        path.relative_to(ROOT).as_posix()
+        for path, content in bundle.files.items()
+        if job.key in ((content.get("resources") or {}).get("jobs") or {})
+    )
 
 
 def _bundle_variables() -> dict[str, str]:

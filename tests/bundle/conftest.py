@@ -9,7 +9,25 @@ import pytest
 from faultbook.bundle.tree import Bundle, read_bundle
 
 PROJECT = Path(__file__).resolve().parents[2]
-COPIED = ("databricks.yml", "pyproject.toml", "resources", "notebooks", "dashboards", "app.yaml")
+COPIED = (
+    "databricks.yml",
+    "faultbook.yml",
+    "pyproject.toml",
+    "resources",
+    "notebooks",
+    "dashboards",
+    "catalog",
+    "app.yaml",
+)
+GIVEN = {
+    "catalog": "observability",
+    "warehouse_id": "0123456789abcdef",
+    "owner": "deployer@example.com",
+    "readers_group": "log-readers",
+    "operators_group": "log-operators",
+    "admins_group": "log-admins",
+}
+"""Values of the variables that have no default, as CI gives them by --var."""
 EXCLUDED_FROM_SYNC = ("tests", "fixtures", "samples", "docs", "bench", "evals", "pages")
 
 
@@ -27,7 +45,7 @@ class Copy:
         path.write_text(text.replace(old, new, 1) if old else new, encoding="utf-8")
 
     def read(self, target: str = "dev") -> Bundle:
-        return read_bundle(self.root, target)
+        return read_bundle(self.root, target, given=GIVEN)
 
 
 @pytest.fixture

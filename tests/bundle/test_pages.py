@@ -6,15 +6,18 @@ import pytest
 
 from faultbook.bundle.tree import read_bundle
 from faultbook.publish.dashboard.board import read_board
-from tests.bundle.conftest import PROJECT
+from tests.bundle.checks.deployments import ADMINS, ASKING, OPERATORS, READERS
+from tests.bundle.checks.deployments import GRANTS as EXPECTED_GRANTS
+from tests.bundle.conftest import GIVEN, PROJECT
 
 DEPLOY = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8")
+CI = (PROJECT / "docs" / "deploy-from-ci.md").read_text(encoding="utf-8")
 GRANTS = (PROJECT / "docs" / "grants.md").read_text(encoding="utf-8")
 ALERTS = (PROJECT / "docs" / "alerts.md").read_text(encoding="utf-8")
 GENIE = (PROJECT / "docs" / "genie.md").read_text(encoding="utf-8")
 DASHBOARD = (PROJECT / "docs" / "dashboard.md").read_text(encoding="utf-8")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
-BUNDLE = read_bundle(PROJECT)
+BUNDLE = read_bundle(PROJECT, given=GIVEN)
 
 
 @pytest.mark.parametrize("job", sorted(job.key for job in BUNDLE.resources("jobs")))
@@ -57,11 +60,12 @@ def test_every_page_of_the_dashboard_is_shown():
 
 
 def test_every_command_names_jobs_targets_and_variables_that_exist():
-    targets = set(BUNDLE.files[PROJECT / "databricks.yml"]["targets"])
-    assert set(re.findall(r"--target (\w+)", DEPLOY)) <= targets
+    targets = set(BUNDLE.files[PROJECT / "faultbook.yml"]["targets"])
+    assert set(re.findall(r"(?:--target |TARGET=)(\w+)", DEPLOY + CI)) <= targets
     runnable = {found.key for kind in ("jobs", "apps") for found in BUNDLE.resources(kind)}
     assert set(re.findall(r"bundle run (\w+)", DEPLOY)) <= runnable
-    assert set(re.findall(r"--var ([a-z_]+)=", DEPLOY)) <= BUNDLE.variables.keys()
+    assert set(re.findall(r"--var ([a-z_]+)=", DEPLOY + CI)) <= BUNDLE.variables.keys()
+    assert set(re.findall(r"--var ([a-z_]+)=", CI)) == GIVEN.keys()
 
 
 def test_the_times_of_the_table_are_those_of_the_schedules():
@@ -73,7 +77,26 @@ def test_the_times_of_the_table_are_those_of_the_schedules():
             assert f"| `{job.key}` | {often}{at} |" in DEPLOY
 
 
+def test_the_page_of_grants_names_what_the_bundle_grants():
+    heads, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in GRANTS.split("## What the bundle grants")[1].splitlines()
+        if line.startswith("|")
+    ]
+    of_group = {"readers": READERS, "operators": OPERATORS, "admins": ADMINS}
+    for row in rows[:3]:
+        cells = dict(zip(heads, row, strict=True))
+        for (_, key), granted in EXPECTED_GRANTS.items():
+            expected = {privilege.replace("_", " ") for privilege in granted.get(of_group[cells["Group"]], set())}
+            assert set(re.findall(r"`([A-Z ]+)`", cells[f"`{key}`"])) == expected
+        if cells["Group"] != "admins":
+            asked = {"spaces": "genie_spaces", "dashboards": "dashboards", "console": "apps"}
+            assert {name: cells[name] for name in asked} == {
+                name: f"`{ASKING[kind].replace('_', ' ')}`" for name, kind in asked.items()
+            }
+
+
 def test_pages_lead_to_pages():
-    for page in (DEPLOY, GRANTS, ALERTS, GENIE, DASHBOARD):
+    for page in (DEPLOY, CI, GRANTS, ALERTS, GENIE, DASHBOARD):
         for target in re.findall(r"\]\(([\w./]+)\)", page):
             assert (PROJECT / "docs" / target).is_file()

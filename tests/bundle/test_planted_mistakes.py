@@ -15,10 +15,11 @@ pytestmark = pytest.mark.slow
 INGEST = "resources/ingest.job.yml"
 DAILY = "resources/maintenance.job.yml"
 MAIN = "databricks.yml"
+PRODUCT = "faultbook.yml"
 LANDING = "resources/landing.volume.yml"
-APP = "resources/console.app.yml"
+APP = "resources/console/console.app.yml"
 RAW = "resources/raw.schema.yml"
-TASK = "        - task_key: ingest\n          max_retries: 2\n"
+TASK = "        - task_key: ingest\n          timeout_seconds: ${var.task_timeout_seconds}\n          max_retries: 2\n"
 EMAILS = "on_failure: ${var.failure_emails}"
 HOOKS = "on_failure: ${var.failure_webhooks}"
 
@@ -29,20 +30,20 @@ PLANTED = [
     ("an unknown field of a volume", "dev", LANDING, "comment:", "volume_pth: x\n      comment:", "volume_pth"),
     ("a bad enum", "dev", INGEST, "max_retries: 2", "run_if: SOMETIMES", "SOMETIMES"),
     ("a missing field", "dev", RAW, "      name: ${var.raw_schema}\n", "", "name"),
-    ("an unknown field of a target's override", "prod", MAIN, "prevent_destroy: true", "prevent_destroi: true", "destroi"),
+    ("an unknown field of a target's override", "prod", PRODUCT, "prevent_destroy: true", "prevent_destroi: true", "destroi"),
     ("an unknown kind of resource", "dev", RAW, "  schemas:", "  shemas:", "no such kind"),
-    ("an unknown key at the top", "dev", MAIN, "artifacts:", "artefacts:", "unknown key 'artefacts'"),
-    ("an unknown key of a variable", "dev", MAIN, "type: complex", "kind: complex", "unknown key 'kind'"),
+    ("an unknown key at the top", "dev", PRODUCT, "artifacts:", "artefacts:", "unknown key 'artefacts'"),
+    ("an unknown key of a variable", "dev", PRODUCT, "type: complex", "kind: complex", "unknown key 'kind'"),
     ("an unknown key of the bundle", "dev", MAIN, "engine: direct", "motor: direct", "unknown key 'motor'"),
     # variables
     ("a variable that is not declared", "dev", INGEST, "${var.file_pattern}", "${var.files}", "var.files"),
-    ("a variable without a value", "dev", MAIN, "    default: main\n", "", "catalog has no value in target dev"),
-    ("a variable without a description", "dev", MAIN, "    description: Names of landed files that are read (glob, such as *.{log,log.gz}). Their formats are found in their content.\n", "", "file_pattern has no description"),
+    ("a variable without a value", "dev", PRODUCT, "    default: faultbook\n", "", "schema has no value in target dev"),
+    ("a variable without a description", "dev", PRODUCT, "    description: Names of landed files that are read (glob, such as *.{log,log.gz}). Their formats are found in their content.\n", "", "file_pattern has no description"),
     # references
     ("a resource that does not exist", "dev", INGEST, "resources.schemas.raw.name", "resources.schemas.rows.name", "schemas.rows"),
     ("a field that does not exist", "dev", INGEST, "checkpoints.volume_path", "checkpoints.path", "checkpoints.path"),
     ("a reference to nothing known", "dev", INGEST, "${var.service}", "${vars.service}", "refers to nothing known"),
-    ("a bundle value that does not exist", "dev", MAIN, "default: ${bundle.target}", "default: ${bundle.tarjet}", "bundle.tarjet"),
+    ("a bundle value that does not exist", "dev", PRODUCT, "default: ${bundle.target}", "default: ${bundle.tarjet}", "bundle.tarjet"),
     ("a brace that is missing", "dev", INGEST, "${var.service}", "${var.service", "no reference"),
     ("a job parameter that is not declared", "dev", INGEST, "{{job.run_id}}", "{{job.parameters.typo}}", "typo"),
     ("a run value that does not exist", "dev", INGEST, "{{job.run_id}}", "{{job.runid}}", "job.runid"),
@@ -50,19 +51,19 @@ PLANTED = [
     ("a schema without its prefix", "dev", INGEST, "default: ${resources.schemas.raw.name}", "default: ${var.raw_schema}", "loses the prefix"),
     # names
     ("a space in a volume's name", "dev", LANDING, "name: landing", "name: lan ding/x", "letters, digits"),
-    ("a space in a schema's name", "dev", MAIN, "default: faultbook_raw", "default: fault book", "letters, digits"),
-    ("a tag with odd characters", "dev", INGEST, "project: faultbook", "Project: föö", "tag"),
+    ("a space in a schema's name", "dev", PRODUCT, "default: faultbook_raw", "default: fault book", "letters, digits"),
+    ("a tag with odd characters", "dev", INGEST, "tags: ${var.tags}", "tags: {Project: föö}", "tag"),
     ("two resources in one file", "dev", RAW, "    raw:\n", "    rows: {catalog_name: a, name: b}\n    raw:\n", "rows.schema.yml"),
     ("a key of two resources", "dev", "resources/raw.volume.yml", "", "resources:\n  volumes:\n    raw: {catalog_name: a, schema_name: b, name: c}\n", "raw is the key of 2 resources"),
     # files
     ("an include that matches nothing", "dev", MAIN, "  - resources/*.yml", "  - resources/*.yml\n  - resource/*.yml", "resource/*.yml"),
-    ("a sync pattern that matches nothing", "dev", MAIN, "    - tests/**", "    - tets/**", "tets/**"),
+    ("a sync pattern that matches nothing", "dev", PRODUCT, "    - tests/**", "    - tets/**", "tets/**"),
     ("a notebook that does not exist", "dev", INGEST, "python_wheel_task:", "notebook_task: {notebook_path: ../notebooks/sertup.py}\n          python_wheel_task:", "does not exist"),
     ("a notebook that is none", "dev", INGEST, "python_wheel_task:", "notebook_task: {notebook_path: ../resources/raw.schema.yml}\n          python_wheel_task:", "does not begin with"),
     ("a wheel that nobody builds, on serverless", "dev", INGEST, "../dist/*.whl", "../dst/*.whl", "no artifact builds"),
     ("a wheel that nobody builds, on a cluster", "classic", INGEST, "whl: ../dist/*.whl", "whl: ./dist/*.whl", "no artifact builds"),
-    ("a wheel without a build command", "dev", MAIN, "    build: pip wheel . --no-deps --wheel-dir dist\n", "", "has no build"),
-    ("a wheel that keeps its version", "dev", MAIN, "dynamic_version: true", "dynamic_version: false", "dynamic_version"),
+    ("a wheel without a build command", "dev", PRODUCT, "    build: pip wheel . --no-deps --wheel-dir dist\n", "", "has no build"),
+    ("a wheel that keeps its version", "dev", PRODUCT, "dynamic_version: true", "dynamic_version: false", "dynamic_version"),
     ("two notebooks of one stem", "dev", "notebooks/setup.sql", "", "-- Databricks notebook source\n", "2 notebooks are called setup"),
     # jobs
     ("a task twice", "dev", INGEST, TASK, TASK + "          environment_key: default\n        - task_key: ingest\n", "more than once"),
@@ -78,12 +79,12 @@ PLANTED = [
     ("a named parameter that is no setting", "dev", INGEST, "run_id: ", "running_id: ", "running_id is no setting"),
     ("a task that gets no job parameters", "dev", INGEST, 'named_parameters:\n              run_id: "{{job.run_id}}"', 'parameters: ["--run_id={{job.run_id}}"]', "gets no parameter of the job"),
     ("a named parameter that the job overrides", "dev", INGEST, "run_id: ", "service: x\n              run_id: ", "the parameter service of the job overrides"),
-    ("a value that its setting refuses", "dev", MAIN, 'default: "168"', 'default: "24"', "vacuum_retention_hours"),
-    ("severities that are no JSON", "dev", MAIN, '{"Critical": [', "{Critical: [", "severities"),
+    ("a value that its setting refuses", "dev", PRODUCT, 'default: "168"', 'default: "24"', "vacuum_retention_hours"),
+    ("severities that are no JSON", "dev", PRODUCT, '{"Critical": [', "{Critical: [", "severities"),
     ("a parameter twice", "dev", INGEST, "        - name: service\n", "        - name: service\n          default: a\n        - name: service\n", "parameter service twice"),
     ("runs that overlap in development", "dev", INGEST, "      max_concurrent_runs: 1\n", "", "not written"),
-    ("an environment version without quotes", "dev", MAIN, 'default: "5"\n  spark_version', "default: 5\n  spark_version", "version 5;"),
-    ("an environment version that nobody knows", "dev", MAIN, 'default: "5"\n  spark_version', 'default: "99"\n  spark_version', "'99'"),
+    ("an environment version without quotes", "dev", PRODUCT, 'default: "5"\n  spark_version', "default: 5\n  spark_version", "version 5;"),
+    ("an environment version that nobody knows", "dev", PRODUCT, 'default: "5"\n  spark_version', 'default: "99"\n  spark_version', "'99'"),
     ("the old name of the environment version", "dev", INGEST, "environment_version: ${var.environment_version}", 'client: "5"', "environment_version as a text"),
     # schedules and triggers
     ("a schedule in English", "dev", DAILY, "0 30 2 * * ?", "every day", "2 fields"),
@@ -99,32 +100,32 @@ PLANTED = [
     ("checkpoints inside the watched path", "dev", INGEST, "${resources.volumes.checkpoints.volume_path}", "${resources.volumes.landing.volume_path}/state", "trigger itself"),
     # who is notified
     ("an empty e-mail address", "dev", INGEST, EMAILS, 'on_failure: [""]', "empty address"),
-    ("an empty e-mail address in a variable", "dev", MAIN, "default: []", 'default: [""]', "empty address"),
+    ("an empty e-mail address in a variable", "dev", PRODUCT, "default: []", 'default: [""]', "empty address"),
     ("an empty webhook", "dev", INGEST, HOOKS, 'on_failure: [{id: ""}]', "empty address"),
     ("four webhooks", "dev", INGEST, HOOKS, "on_failure: [{id: a}, {id: b}, {id: c}, {id: d}]", "3 at most"),
     # apps
-    ("an app's name with capitals", "dev", APP, "name: faultbook-", "name: Faultbook_", "lower-case letters"),
+    ("an app's name with capitals", "prod", APP, "name: ${var.app_name}", "name: Faultbook_", "lower-case letters"),
     ("a value from no resource of the app", "dev", APP, "value_from: sql-warehouse", "value_from: warehouse", "'warehouse'"),
-    ("an app and another identity", "prod", MAIN, "    mode: production\n", "    mode: production\n    run_as: {service_principal_name: 00000000-0000-0000-0000-000000000000}\n", "runs as who deploys it"),
+    ("an app and another identity", "prod", PRODUCT, "    mode: production\n", "    mode: production\n    run_as: {service_principal_name: 00000000-0000-0000-0000-000000000000}\n", "runs as who deploys it"),
     ("an app that may change a warehouse", "dev", APP, "permission: CAN_USE", "permission: CAN_MANAGE", "reads only"),
     ("an app that reads as itself", "dev", APP, "        - sql\n", "        - sql\n        - files.files\n", "as who looks"),
     ("an app that starts nothing", "dev", APP, "faultbook.cli", "faultbook.clj", "expected python -m"),
     ("an app file that differs", "dev", "app.yaml", "--port=8000", "--port=8080", "app.yaml starts"),
     # targets
-    ("a production schema that a slip destroys", "prod", MAIN, "        raw:\n          lifecycle:\n            prevent_destroy: true\n", "", "schemas.raw has no"),
-    ("a production landing volume that a slip destroys", "classic", MAIN, "      volumes:\n        landing:\n          lifecycle:\n            prevent_destroy: true\n", "", "volumes.landing has no"),
-    ("production without a folder", "prod", MAIN, "      root_path: /Workspace", "      state_path: /Workspace", "has no workspace.root_path"),
-    ("a folder that two targets share", "prod", MAIN, "${bundle.name}/${bundle.target}\n", "${bundle.name}\n", "shares its"),
-    ("a development folder of nobody", "dev", MAIN, "    default: true\n", "    default: true\n    workspace: {root_path: /Workspace/x}\n", "not the user's own"),
-    ("no default target", "dev", MAIN, "    default: true\n", "", "0 targets are the default"),
-    ("a target without a mode", "dev", MAIN, "    mode: development\n", "", "mode None"),
+    ("a production schema that a slip destroys", "prod", PRODUCT, "        raw:\n          lifecycle:\n            prevent_destroy: true\n", "", "schemas.raw has no"),
+    ("a production landing volume that a slip destroys", "classic", PRODUCT, "      volumes:\n        landing:\n          lifecycle:\n            prevent_destroy: true\n", "", "volumes.landing has no"),
+    ("production without a folder", "prod", PRODUCT, "      root_path: /Workspace", "      state_path: /Workspace", "has no workspace.root_path"),
+    ("a folder that two targets share", "prod", PRODUCT, "${bundle.name}/${bundle.target}\n", "${bundle.name}\n", "shares its"),
+    ("a development folder of nobody", "dev", PRODUCT, "    default: true\n", "    default: true\n    workspace: {root_path: /Workspace/x}\n", "not the user's own"),
+    ("no default target", "dev", PRODUCT, "    default: true\n", "", "0 targets are the default"),
+    ("a target without a mode", "dev", PRODUCT, "    mode: development\n", "", "mode None"),
 ]  # fmt: skip
 
 # What cannot even be read.
 UNREADABLE = [
     ("a key given twice", INGEST, "      queue:\n", "      max_concurrent_runs: 2\n      queue:\n", "given twice"),
     ("a resource in two files", "resources/raw2.schema.yml", "", "resources: {schemas: {raw: {name: x}}}\n", "as another file does"),
-    ("a target that sets what is not declared", MAIN, "    default: true\n", "    default: true\n    variables: {katalog: x}\n", "katalog"),
+    ("a target that sets what is not declared", PRODUCT, "    variables:\n      readers_group", "    variables:\n      katalog: x\n      readers_group", "katalog"),
     ("no YAML", INGEST, "resources:\n", "resources: [\n", "no YAML"),
     ("a list at the top", "resources/list.yml", "", "- a\n", "expected a mapping"),
 ]  # fmt: skip

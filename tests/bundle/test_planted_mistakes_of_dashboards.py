@@ -8,9 +8,9 @@ from faultbook.bundle.tree import Bundle, read_bundle
 from faultbook.bundle.yaml_file import Written
 from tests.bundle.checks import alerts, dashboards
 from tests.bundle.checks.sql import SCHEMA_IN_SQL
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 
-BUNDLE = read_bundle(PROJECT)
+BUNDLE = read_bundle(PROJECT, given=GIVEN)
 FILE = (PROJECT / "dashboards" / "faultbook.lvdash.json").read_text("utf-8")
 WIDGET = ("pages", 0, "layout", 0, "widget")
 QUERY = (*WIDGET, "queries", 0, "query")

@@ -9,7 +9,7 @@ from faultbook.bundle.tree import Bundle, read_bundle
 from tests.bundle.checks import genie
 from tests.bundle.checks.genie import spaces
 from tests.bundle.checks.sql import SCHEMA_IN_SQL
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 
 KEY = "error_answers"
 APPEND = object()
@@ -147,7 +147,7 @@ PLANTED = [
     ("no benchmarks", (*BENCHMARKS,), [], "lacks ten benchmarks"),
 ]
 
-BUNDLE = read_bundle(PROJECT)
+BUNDLE = read_bundle(PROJECT, "prod", given=GIVEN)
 
 
 def spoiled(path, value) -> Bundle:

@@ -7,24 +7,24 @@ from faultbook.bundle.tree import read_bundle
 from faultbook.settings import Settings, settings_from
 from tests.bundle.checks import mistakes
 from tests.bundle.checks.models import MODELS
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 
 TARGETS = ("dev", "prod", "classic")
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_bundle_has_no_mistake(target):
-    assert mistakes(read_bundle(PROJECT, target)) == []
+    assert mistakes(read_bundle(PROJECT, target, given=GIVEN)) == []
 
 
 def test_these_are_all_targets():
-    content = read_bundle(PROJECT).files[PROJECT / "databricks.yml"]
+    content = read_bundle(PROJECT, given=GIVEN).files[PROJECT / "faultbook.yml"]
     assert tuple(content["targets"]) == TARGETS
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_log_pipeline_is_whole(target):
-    bundle = read_bundle(PROJECT, target)
+    bundle = read_bundle(PROJECT, target, given=GIVEN)
     kinds = {kind: {resource.key for resource in bundle.resources(kind)} for kind in ("schemas", "volumes", "jobs")}
     assert kinds["schemas"] >= {"answers", "raw"}
     assert kinds["volumes"] >= {"landing", "checkpoints"}
@@ -43,7 +43,7 @@ def test_the_log_pipeline_is_whole(target):
 
 
 def test_variables_and_settings_have_the_same_defaults():
-    bundle = read_bundle(PROJECT, "prod")
+    bundle = read_bundle(PROJECT, "prod", given=GIVEN)
     own = {
         "catalog",
         "environment",
@@ -61,7 +61,7 @@ def test_variables_and_settings_have_the_same_defaults():
 
 @pytest.mark.parametrize("target", ["prod", "classic"])
 def test_the_same_tasks_run_on_serverless_and_on_a_job_cluster(target):
-    tasks = {job.key: job.fields["tasks"][0] for job in read_bundle(PROJECT, target).resources("jobs")}
+    tasks = {job.key: job.fields["tasks"][0] for job in read_bundle(PROJECT, target, given=GIVEN).resources("jobs")}
     compute = {"prod": "environment_key", "classic": "job_cluster_key"}
     other = compute["classic" if target == "prod" else "prod"]
     assert all(compute[target] in task and other not in task for task in tasks.values())
@@ -69,7 +69,7 @@ def test_the_same_tasks_run_on_serverless_and_on_a_job_cluster(target):
 
 @pytest.mark.parametrize("kind", ["jobs", "schemas", "volumes"])
 def test_what_the_models_read_is_what_is_written(kind):
-    bundle = read_bundle(PROJECT, "prod")
+    bundle = read_bundle(PROJECT, "prod", given=GIVEN)
     for resource in bundle.resources(kind):
         read = MODELS[kind].resource_type.from_dict(resource.fields).as_dict()
         assert read == MODELS[kind].resource_type.from_dict(read).as_dict()
@@ -78,7 +78,7 @@ def test_what_the_models_read_is_what_is_written(kind):
 
 def test_an_existing_volume_may_be_the_landing_folder(copy):
     copy.change(
-        "databricks.yml", "default: ${resources.volumes.landing.volume_path}", "default: /Volumes/ops/logs/in/app"
+        "faultbook.yml", "default: ${resources.volumes.landing.volume_path}", "default: /Volumes/ops/logs/in/app"
     )
     bundle = copy.read("prod")
     assert mistakes(bundle) == []
@@ -88,11 +88,8 @@ def test_an_existing_volume_may_be_the_landing_folder(copy):
 def test_the_landing_volume_may_be_external(copy):
     """The very lines that docs/deploy.md tells to write."""
     lines = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
-    copy.change(
-        "databricks.yml",
-        "          lifecycle:\n            prevent_destroy: true\n\n  # As prod",
-        lines + "\n  # As prod",
-    )
+    lines = "targets:\n  prod:\n    resources:\n      volumes:\n        landing:\n" + lines
+    copy.change("databricks.yml", "# The parts.", f"{lines}\n# The parts.")
     bundle = copy.read("prod")
     landing = bundle.resource("volumes", "landing").fields
     assert mistakes(bundle) == []

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from faultbook.bundle.deployment import deployment_from
+from faultbook.bundle.deployment_file import render
 from faultbook.cli import run_command_line
+from faultbook.cli.doctor.deployment import deployment_checks
 from faultbook.cli.doctor.diagnosis import Status, guarded
 from faultbook.cli.doctor.lakehouse import lakehouse_checks
 from faultbook.cli.doctor.machine import folder, jars, java, python, questions, spark
@@ -17,6 +21,7 @@ from faultbook.cli.doctor.workspace import is_configured, workspace_checks
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION
+from tests.bundle.conftest import PROJECT
 from tests.loopback import listening
 from tests.older_lakehouse import LAKEHOUSE
 from tests.severity_rows import own_rows
@@ -176,12 +181,64 @@ def test_what_is_not_there_yet_is_a_warning(fake):
 
 def test_grants_are_read_to_the_last_page(fake):
     fake.granted("catalog", "main")
+    for schema in ("faultbook", "faultbook_raw"):
+        fake.owned("schema", f"main.{schema}")
     pages = {
         None: {"next_page_token": "2"},
         "2": {"privilege_assignments": [{"principal": "engineers", "privileges": [{"privilege": "USE_CATALOG"}]}]},
     }
     fake.answers[f"{UC}/effective-permissions/catalog/main"] = lambda query: pages[query.get("page_token", [None])[0]]
     assert report(**IN_WORKSPACE)["Catalog main"].status is Status.OK
+
+
+def test_who_has_to_make_the_schemas_needs_the_right_to_make_them(fake):
+    fake.granted("catalog", "main", engineers=["USE_CATALOG"])
+    found = report(**IN_WORKSPACE)["Catalog main"]
+    assert (found.status, found.found) == (Status.FAIL, "missing CREATE SCHEMA")
+    assert found.remedy == "GRANT CREATE SCHEMA ON CATALOG `main` TO `ada@example.com`"
+
+
+@pytest.fixture
+def decided(tmp_path, monkeypatch):
+    """A function that writes a deployment of the bundle beside this test, in the working folder."""
+    root = tmp_path / "bundle"
+    root.mkdir()
+    for name in ("faultbook.yml", "resources"):
+        (root / name).symlink_to(PROJECT / name)
+    monkeypatch.chdir(root)
+
+    def decide(**answers):
+        deployment = deployment_from({"catalog": "main", "parts": [], **answers})
+        (root / "databricks.yml").write_text(render(deployment, root), encoding="utf-8")
+        return {check.name: check for check in deployment_checks(root)}
+
+    return decide
+
+
+def test_while_nobody_hears_of_failures_and_alerts_there_is_a_warning(decided):
+    found = decided(parts=["alerts"], warehouse_id="abc")
+    assert found["Deployment"].found == "catalog main, dev only; parts: alerts"
+    assert (found["Failures"].status, found["Failures"].found) == (Status.WARN, "nobody hears of a failed run")
+    assert (found["Alerts"].status, found["Alerts"].found) == (Status.WARN, "nobody hears of an alert")
+    heard = decided(parts=["alerts"], warehouse_id="abc", failure_webhooks=["1"], alert_emails=["team@example.com"])
+    assert heard.keys() == {"Deployment"}
+
+
+def test_a_bill_that_is_deployed_and_not_granted_is_one_sentence(fake, decided):
+    decided(parts=["bill"])
+    fake.granted("schema", "system.billing", engineers=["USE_SCHEMA"])
+    found = report(**IN_WORKSPACE)["Bill"]
+    assert (found.status, found.found) == (Status.WARN, "the bill is not assessed: missing SELECT on system.billing")
+    assert found.remedy.startswith("GRANT SELECT ON SCHEMA `system`.`billing` TO `ada@example.com`; or leave out")
+    fake.granted("schema", "system.billing", engineers=["USE_SCHEMA", "SELECT"])
+    assert report(**IN_WORKSPACE)["Bill"].status is Status.OK
+    decided(parts=[])
+    assert "Bill" not in report(**IN_WORKSPACE)
+
+
+def test_the_warehouse_has_one_name_wherever_it_is_given():
+    text = "\n".join(path.read_text("utf-8") for path in (PROJECT / "src" / "faultbook").rglob("*.py"))
+    assert set(re.findall(r"[A-Z]+_WAREHOUSE_ID", text)) == {"DATABRICKS_WAREHOUSE_ID"}
 
 
 def test_old_texts_are_a_warning_until_redact_has_marked_the_tables(fake):

@@ -134,7 +134,8 @@ def test_a_parameter_without_a_value_is_wrong_usage(called):
 
 
 def test_the_jobs_are_those_of_the_bundle_above_the_working_folder(called, monkeypatch, tmp_path):
-    shutil.copy(PROJECT / "databricks.yml", tmp_path)
+    for name in ("databricks.yml", "faultbook.yml"):
+        shutil.copy(PROJECT / name, tmp_path)
     shutil.copytree(PROJECT / "resources", tmp_path / "resources")
     (tmp_path / "resources" / "reconcile.job.yml").unlink()
     (tmp_path / "deep").mkdir()

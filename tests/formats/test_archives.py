@@ -156,7 +156,9 @@ def test_an_archive_of_too_many_entries_is_not_read(kind):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK", b"text\n" * 100, gzip.compress(b"text\n"), b"\x1f\x8b\x08broken", b"7z\xbc\xaf\x27\x1c"]
+    "content",
+    [b"", b"PK", b"text\n" * 100, gzip.compress(b"text\n", mtime=0), b"\x1f\x8b\x08broken", b"7z\xbc\xaf\x27\x1c"],
+    ids=["empty", "two letters", "text", "gzip", "broken gzip", "7z"],
 )
 def test_other_files_are_no_archive_and_are_left_at_their_start(content, tmp_path):
     file = io.BytesIO(content)

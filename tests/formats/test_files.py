@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from faultbook.formats import spans
 from faultbook.formats.compression import chunks
-from faultbook.formats.files import FileFacts, blocks, is_binary, later_sample_of, sample_of
+from faultbook.formats.files import FileFacts, blocks
 from faultbook.formats.port import Sample
+from faultbook.formats.sampling import is_binary, later_sample_of, sample_of
 from tests.formats.packing import PACKING
 from tests.formats.reading import OPTIONS
 

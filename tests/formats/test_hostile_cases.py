@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES
-from faultbook.transforms.landed.file_reader import FileReader, ReadingValues, text_of_content
+from faultbook.transforms.landed.file_reader import FileReader, ReadingValues
+from faultbook.transforms.landed.landed_text import text_of_content
 
 VALUES = ReadingValues(
     severities=DEFAULT_SEVERITIES,

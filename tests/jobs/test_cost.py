@@ -15,7 +15,8 @@ from faultbook_samples.bill import Account, AccountOptions, make_account, write_
 from faultbook_samples.bill.writing import arrow_rows
 
 from faultbook.errors import MissingDependency, SettingError
-from faultbook.jobs import cost
+from faultbook.jobs import cost, cost_analysis
+from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from tests.jobs.workspace import LocalWorkspace, make_workspace
 
@@ -231,8 +232,26 @@ def test_without_query_history_nothing_is_zero_and_coverage_names_what_is_missin
 
 def test_without_usage_there_is_no_bill_and_the_error_names_what_to_grant(spark, bill):
     shutil.rmtree(f"{bill.settings.system_tables}/billing/usage")
-    with pytest.raises(MissingDependency, match=r"billing\.usage is absent.*GRANT|Grant SELECT"):
+    with pytest.raises(MissingDependency, match=r"billing\.usage is absent .*; without it there is no bill"):
         run(spark, bill)
+
+
+def test_where_the_bill_is_not_granted_the_job_ends_well_and_stores_that_once(spark, bill):
+    """A catalog that nobody grants: NOT_ASSESSED with the reason, no bill, and a sentence in each run's log."""
+    ungranted = bill.with_settings(system_tables="no_such_catalog")
+    printed = io.StringIO()
+    for _ in range(2):
+        cost.run(spark, ungranted.settings, Steps(task="cost", stream=printed))
+        cost_analysis.run(spark, ungranted.settings, Steps(task="cost_analysis", stream=printed))
+
+    checks = ungranted.rows("system_table_checks")
+    assert len({row["computed_at"] for row in checks}) == 1
+    assert {row["assessment"] for row in checks} == {"NOT_ASSESSED"}
+    assert not ungranted.rows("cost_ledger")
+    lines = [line for line in map(json.loads, printed.getvalue().splitlines()) if line["step"] == "not assessed"]
+    assert [line["task"] for line in lines] == ["cost", "cost_analysis"] * 2
+    assert "GRANT USE SCHEMA, SELECT ON SCHEMA no_such_catalog.billing" in lines[0]["fix"]
+    assert cost.last_complete_run(Lakehouse(spark, ungranted.settings)) is None
 
 
 def test_an_instant_that_is_none_is_refused():

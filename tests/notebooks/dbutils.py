@@ -3,6 +3,7 @@
 It has what serverless environment 5 has: no `dbutils.notebook.entry_point`, no global state beside the widgets.
 """
 
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,10 @@ def run_notebook(notebook: Path, spark: Any, **typed: str) -> list[Any]:
     shown: list[Any] = []
     widgets = Widgets(typed)
     names = {"spark": spark, "dbutils": DbUtils(widgets), "display": shown.append, "displayHTML": shown.append}
-    for number, cell in enumerate(cells_of(notebook), start=1):
-        if not is_magic(cell):
-            exec(compile(cell, f"{notebook.name}, cell {number}", "exec"), names)
+    with chdir(notebook.parent):
+        for number, cell in enumerate(cells_of(notebook), start=1):
+            if not is_magic(cell):
+                exec(compile(cell, f"{notebook.name}, cell {number}", "exec"), names)
     unknown = typed.keys() - widgets.defaults.keys()
     assert not unknown, f"{notebook.name} has no widget {unknown}"
     return shown

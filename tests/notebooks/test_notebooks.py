@@ -23,6 +23,7 @@ def test_the_notebooks_set_up_parse_and_explore_one_after_the_other(spark, folde
     catalog = folders["catalog"]
     run_notebook(FOLDER / "setup.py", spark, catalog=catalog)
     health, reasons = run_notebook(FOLDER / "parse_error_logs.py", spark, **folders)
+    assert spark.read.format("delta").load(f"{catalog}/faultbook/patterns").count()
     assert [(row["files"], row["parsed"], row["lines_balance"]) for row in health.collect()] == [(6, RECORDS, 0)]
     assert reasons.count() == 0
     shown = run_notebook(FOLDER / "explore_errors.py", spark, catalog=catalog)
@@ -36,6 +37,9 @@ def test_the_notebooks_set_up_parse_and_explore_one_after_the_other(spark, folde
         "Lines by day of arrival",
     ]
     assert len(frames) + len(figures) == len(shown)
+    assert all(figure.axes[0].get_xlabel() for figure in figures)
+    counts = [row["occurrence_count"] for row in frames[0].collect()]
+    assert counts == sorted(counts, reverse=True)
     assert sum(row["occurrence_count"] for row in frames[0].collect()) == RECORDS
 
 

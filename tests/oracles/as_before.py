@@ -19,7 +19,8 @@ from pyspark.sql import functions as F
 from faultbook.formats.port import RecordTable
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.settings import make_settings
-from faultbook.transforms.landed.file_reader import FileReader, text_of_path
+from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.landed.landed_text import text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 from tests.oracles.spark_formats.json_lines.logs import log_records
 from tests.oracles.spark_formats.json_lines.parsing import json_rejects, judged_json_lines

@@ -35,7 +35,7 @@ def files_below(folder: Path) -> set[str]:
 
 def test_faultbook_s_wheel_has_the_package_and_the_bundle_s_files_and_nothing_else(wheel):
     found = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    bundle = {"databricks.yml", *files_below(ROOT / "resources"), *files_below(ROOT / "catalog")}
+    bundle = {"databricks.yml", "faultbook.yml", *files_below(ROOT / "resources"), *files_below(ROOT / "catalog")}
     assert found == files_below(ROOT / "src" / "faultbook") | {f"faultbook/bundle/project/{name}" for name in bundle}
     for needed in (
         "faultbook/py.typed",

@@ -7,11 +7,11 @@ import pytest
 from faultbook.bundle.references import meanings, resolved
 from faultbook.bundle.tree import read_bundle
 from pages.statements import at_instant
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 from tests.publish.local import changed
 from tests.publish.office import NOW
 
-BUNDLE = read_bundle(PROJECT, "prod")
+BUNDLE = read_bundle(PROJECT, "prod", given=GIVEN)
 ALERTS = {alert.key: alert.fields for alert in BUNDLE.resources("alerts")}
 OPERATORS = {"GREATER_THAN": operator.gt}
 ALL_IS_WELL = (

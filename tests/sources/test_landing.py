@@ -24,14 +24,14 @@ PATTERN = "*.{log,log.gz,tsv,tsv.gz}"
 
 
 def test_a_workspace_finds_files_by_auto_loader_and_a_test_by_the_file_source():
-    options = stream_options(in_workspace=True, file_pattern=PATTERN, max_files_per_batch=500)
+    options = stream_options(in_workspace=True, max_files_per_batch=500)
     assert options == {
         "cloudFiles.format": "binaryFile",
         "cloudFiles.maxFilesPerTrigger": "500",
+        "cloudFiles.allowOverwrites": "true",
         "recursiveFileLookup": "true",
-        "pathGlobFilter": PATTERN,
     }
-    local = stream_options(in_workspace=False, file_pattern=PATTERN, max_files_per_batch=500)
+    local = stream_options(in_workspace=False, max_files_per_batch=500)
     assert not any(name.startswith("cloudFiles") for name in local)
     assert local["maxFileAge"] == "36500d"
 
@@ -53,12 +53,26 @@ def test_listing_finds_what_the_stream_would_read(spark, tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x\n")
     root = LandingRoot(FIRST_ROOT, str(tmp_path))
-    listed = [file for file in list_landing(root, file_pattern=PATTERN) if file.left_out is None]
-    assert [file.source_file for file in listed] == ["_g=1.log", "a.log", "b.tsv.gz", "sub dir/c+ü%.log"]
-    assert {file.file_bytes for file in listed} == {2}
-    options = stream_options(in_workspace=False, file_pattern=PATTERN, max_files_per_batch=10)
+    landed = list(list_landing(root, file_pattern=PATTERN))
+    assert [file.source_file for file in landed if file.left_out is None] == [
+        "_g=1.log",
+        "a.log",
+        "b.tsv.gz",
+        "sub dir/c+ü%.log",
+    ]
+    assert {file.file_bytes for file in landed if file.left_out is None} == {2}
+    assert {file.source_file: file.left_out.partition(":")[0] for file in landed if file.left_out} == {
+        "_hidden.log": "hidden",
+        ".hidden.log": "hidden",
+        "_metadata of h.log": "hidden",
+        "_dir/": "hidden",
+        "e.log.bak": "its name does not match file_pattern (*.log,*.log.gz,*.tsv,*.tsv.gz)",
+        "f.txt": "its name does not match file_pattern (*.log,*.log.gz,*.tsv,*.tsv.gz)",
+    }
+    options = stream_options(in_workspace=False, max_files_per_batch=10)
     read = spark.read.format("binaryFile").options(**options).load(str(tmp_path)).select("path").collect()
-    assert sorted(root.name_of(row.path) for row in read) == sorted(file.source_file for file in listed)
+    listed = [file.source_file for file in landed if not (file.left_out or "").startswith("hidden")]
+    assert sorted(root.name_of(row.path) for row in read) == sorted(listed)
 
 
 @given(st.lists(st.sampled_from(["log", "tsv", "x"]), min_size=1, max_size=4, unique=True))
@@ -82,8 +96,14 @@ def test_what_cannot_be_read_or_named_does_not_stop_a_listing(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
     os.mkfifo(tmp_path / "pipe.log")
     Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.log")).write_text("x\n")
-    listed = list_landing(LandingRoot(FIRST_ROOT, str(tmp_path)), file_pattern="*")
-    assert [file.source_file for file in listed] == ["a.log"]
+    listed = list(list_landing(LandingRoot(FIRST_ROOT, str(tmp_path)), file_pattern="*"))
+    assert [file.source_file for file in listed if file.left_out is None] == ["a.log"]
+    assert {file.source_file for file in listed if file.left_out} == {
+        "nowhere.log",
+        "link/",
+        "pipe.log",
+        "caf\\xe9.log",
+    }
 
 
 @pytest.mark.parametrize("scheme", ["", "file:", "dbfs:"])
@@ -100,7 +120,6 @@ def test_a_stream_returns_files_without_their_content(spark, tmp_path):
         spark,
         LandingRoot(FIRST_ROOT, str(tmp_path)),
         in_workspace=False,
-        file_pattern=PATTERN,
         max_files_per_batch=10,
     )
     assert stream.isStreaming
@@ -110,4 +129,7 @@ def test_a_stream_returns_files_without_their_content(spark, tmp_path):
 def test_a_file_that_a_stream_returns_twice_is_taken_as_it_was_last():
     root = LandingRoot("first", "/Volumes/a/b")
     found = [("dbfs:/Volumes/a/b/x.log", 5, 2), ("dbfs:/Volumes/a/b/y.log", 0, 1), ("dbfs:/Volumes/a/b/x.log", 3, 1)]
-    assert streamed_files(root, found) == [LandedFile("x.log", 5, 2), LandedFile("y.log", 0, 1, EMPTY)]
+    assert streamed_files(root, found, file_pattern=PATTERN) == [
+        LandedFile("x.log", 5, 2),
+        LandedFile("y.log", 0, 1, EMPTY),
+    ]

@@ -19,6 +19,7 @@ from tests.verify.rotation_readers import ByPath, Faultbook, Reader, empty_table
 
 pytestmark = pytest.mark.verify
 
+TAB_SEPARATED, _, JSON, DELIMITED, EXECUTORS = LOGS
 LOG = st.sampled_from(LOGS)
 PICK = st.integers(0, 3)
 SHARE = st.sampled_from([0.1, 0.5, 0.9, 0.99])
@@ -168,7 +169,52 @@ def tables(tmp_path_factory):
 
 
 def test_each_event_is_stored_once_whatever_happens_to_its_files():
-    run_state_machine_as_test(Rotation, settings=machine_settings(25, 15))
+    run_state_machine_as_test(Rotation, settings=machine_settings(15, 15))
+
+
+def older_copy_beside_a_log_that_grew(life: Rotation) -> None:
+    life.write_and_read(JSON, 40)
+    life.write(JSON, 1)
+    life.deliver_older(JSON, 0.1, "{}.bak")
+
+
+def older_copy_beside_a_log_that_was_renamed(life: Rotation) -> None:
+    life.write_and_read(DELIMITED, 40)
+    life.deliver_older(DELIMITED, 0.1, "{}.old")
+    life.rotate_by_date(DELIMITED)
+
+
+def two_copies_that_go_on_from_a_third(life: Rotation) -> None:
+    life.overwrite(TAB_SEPARATED, 2)
+    life.deliver_again(TAB_SEPARATED, 3, "{} (1)")
+    life.write(TAB_SEPARATED, 3)
+    life.rotate_by_date(TAB_SEPARATED)
+    life.deliver_again(TAB_SEPARATED, 1, "{}.bak")
+
+
+def half_lines_in_two_files_of_one_table(life: Rotation) -> None:
+    life.overwrite(EXECUTORS, 2)
+    life.write_half(EXECUTORS, 0.1)
+    life.run_killed(28)
+    life.write_and_read(EXECUTORS, 2)
+
+
+LIVES = (
+    older_copy_beside_a_log_that_grew,
+    older_copy_beside_a_log_that_was_renamed,
+    two_copies_that_go_on_from_a_third,
+    half_lines_in_two_files_of_one_table,
+)
+"""Found by the machine, each the smallest that failed."""
+
+
+@pytest.mark.parametrize("live", LIVES, ids=lambda live: live.__name__)
+def test_each_event_is_stored_once_where_it_once_was_not(live):
+    life = Rotation()
+    try:
+        live(life)
+    finally:
+        life.teardown()
 
 
 @pytest.mark.prove

@@ -3,12 +3,13 @@
 Mappings are merged key by key, lists are joined, and list entries with a key of their own (task_key) are merged by it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import PRODUCT, Part, include_patterns
 from faultbook.bundle.yaml_file import read_yaml
 
 Tree = dict[str, Any]
@@ -84,12 +85,22 @@ def _runs_faultbook(folder: Path) -> bool:
     return files[0].is_file() and any(TASK_OF_FAULTBOOK in path.read_text("utf-8", "replace") for path in files)
 
 
-def read_bundle(root: Path, target: str | None = None) -> Bundle:
-    """The bundle in `root` as `target` sees it (none: the default target); BundleError where files do not fit."""
+def read_bundle(
+    root: Path,
+    target: str | None = None,
+    parts: Collection[Part] = (),
+    given: Mapping[str, Any] | None = None,
+) -> Bundle:
+    """The bundle in `root` as `target` sees it (none: the default target); BundleError where files do not fit.
+
+    `parts` are read also where the deployment did not choose them: on this machine every job can run. `given` are
+    values of variables by name, as `--var` gives them.
+    """
     main = root / "databricks.yml"
     files = {main: read_yaml(main)}
-    for pattern in files[main].get("include") or []:
-        files |= {path: read_yaml(path) for path in sorted(root.glob(pattern)) if path not in files}
+    also = include_patterns(parts, root) if parts else []
+    for pattern in (*(files[main].get("include") or []), *also):
+        files |= {path: read_yaml(path) for path in sorted(root.glob(str(pattern))) if path not in files}
     whole: Tree = {}
     for path, content in files.items():
         whole = _merged_file(whole, content, path)
@@ -97,7 +108,13 @@ def read_bundle(root: Path, target: str | None = None) -> Bundle:
     name = target or _default_target(targets)
     if name not in targets:
         raise BundleError(f"No target {name!r} in {main}; expected one of: {_listed(targets)}.")
-    return Bundle(root, name, _for_target(whole, targets[name] or {}), files)
+    config = _for_target(whole, targets[name] or {})
+    for variable, value in (given or {}).items():
+        if variable not in config["variables"]:
+            raise BundleError(f"{variable} is no variable of {root / PRODUCT}; expected one of those that it declares.")
+        declared = {key: field for key, field in config["variables"][variable].items() if key != "lookup"}
+        config["variables"][variable] = declared | {"default": value}
+    return Bundle(root, name, config, files)
 
 
 def merged(base: Any, over: Any, list_key: str | None = None) -> Any:

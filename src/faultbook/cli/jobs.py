@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from faultbook.bundle.parts import EVERYTHING
 from faultbook.bundle.runner import task_order
 from faultbook.bundle.tree import Resource, find_bundle, read_bundle
 from faultbook.cli.options import Target
@@ -15,7 +16,7 @@ def jobs(target: Target = "dev") -> None:
 
     Example: faultbook jobs
     """
-    bundle = read_bundle(find_bundle(Path.cwd()), target)
+    bundle = read_bundle(find_bundle(Path.cwd()), target, EVERYTHING)
     table = Table("job", "tasks", "runs when", "what it does", box=None, header_style="bold", pad_edge=False)
     for job in sorted(bundle.resources("jobs"), key=lambda resource: resource.key):
         what = str(job.fields.get("description", ""))

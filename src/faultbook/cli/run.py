@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from faultbook.bundle.parts import EVERYTHING
 from faultbook.bundle.runner import LocalContext, Outcome, State, entry_point, read_graph, run_graph
 from faultbook.bundle.tree import Bundle, find_bundle, read_bundle
 from faultbook.cli.options import DEFAULT_LAKEHOUSE, DEFAULT_LANDING, Lakehouse, Landing, Target
@@ -51,7 +52,7 @@ def run_job(
 
     `param` contains job parameters as name=value. Raises BundleError where job, task or parameter is unknown.
     """
-    bundle = read_bundle(find_bundle(Path.cwd()), target)
+    bundle = read_bundle(find_bundle(Path.cwd()), target, EVERYTHING)
     declared = [str(parameter["name"]) for parameter in bundle.resource("jobs", job).fields.get("parameters") or []]
     context = LocalContext(
         known=values_here(bundle, landing=landing, lakehouse=lakehouse),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from faultbook.formats.detection import Detected, detect
-from faultbook.formats.files import is_binary, later_sample_of, sample_of
 from faultbook.formats.plain import PLAIN
 from faultbook.formats.port import Format, ReadOptions, Sample
 from faultbook.formats.printed import is_printed
+from faultbook.formats.sampling import is_binary, later_sample_of, sample_of
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.formats.wrapped.wrappers import format_named, wrappers_of
 

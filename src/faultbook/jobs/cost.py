@@ -7,12 +7,13 @@ complete, and the next one continues from there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated, MissingDependency
-from faultbook.jobs.costing.coverage import coverage_rows, probe_tables
+from faultbook.jobs.costing.coverage import Found, coverage_rows, is_not_assessed, probe_tables
 from faultbook.jobs.costing.plan import CostPlan, instant_of_run, last_complete_run, newest_instants, plan_run
 from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
@@ -49,6 +50,7 @@ from faultbook.tables.system import (
     WAREHOUSE_EVENTS,
     WAREHOUSES,
     SystemTable,
+    is_folder,
 )
 from faultbook.tables.text_columns import text_columns
 from faultbook.transforms.cost.attributed import attributed_slices
@@ -74,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Computes the touched hours and stores them.
+    """Computes the touched hours and stores them; where the bill is not granted, stores NOT_ASSESSED and ends well.
 
     InvariantViolated, with nothing completed, where the parts do not add up to the whole.
     """
@@ -84,9 +86,11 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     with writer_lease(lakehouse, Lease.COST) as holder:
         with steps.step("read system tables") as step:
             readings = read_system_tables(spark, settings.system_tables)
-            _require_usage(readings, settings)
             found = probe_tables(readings)
             step.note(tables=len(readings), readable=len(found))
+        if readings[USAGE.full_name].readability is not Readability.READABLE:
+            _store_not_assessed(lakehouse, steps, readings, found, computed_at)
+            return
         with steps.step("plan") as step:
             plan = plan_run(
                 readings,
@@ -116,7 +120,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         with steps.step("invariants"):
             _require_invariants(ledger, writer.stored(QUERY_COST, where=plan.of_days))
         require_lease(lakehouse, holder)
-        checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan))
+        checks = rows_of(spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, plan.computed_at, len(plan.days)))
         lakehouse.replace(SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = {timestamp_literal(plan.computed_at)}")
 
 
@@ -197,14 +201,29 @@ def _touching(history: DataFrame, ranges: Sequence[tuple[Column, Column]]) -> Da
     return overlapping(history, "start_time", ["end_time", "update_time"], ranges)
 
 
-def _require_usage(readings: Mapping[str, Reading], settings: Settings) -> None:
-    usage = readings[USAGE.full_name]
-    if usage.readability is not Readability.READABLE:
+def _store_not_assessed(
+    lakehouse: Lakehouse, steps: Steps, readings: Mapping[str, Reading], found: Found, computed_at: datetime
+) -> None:
+    """Stores once that there is no bill, with the reason of each table. What is stored of earlier bills stays.
+
+    MissingDependency for a folder of system tables: its path was given by hand, and is wrong.
+    """
+    usage, location = readings[USAGE.full_name], lakehouse.settings.system_tables
+    if is_folder(location):
         raise MissingDependency(
-            f"{settings.system_tables}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there "
-            "is no bill, and what is stored stays as it is. Grant SELECT on system.billing to who runs the job, or "
-            "give --system_tables=DIR (faultbook demo cost makes one)."
+            f"{location}.{USAGE.full_name} is {usage.readability} ({usage.detail}); without it there is no bill. "
+            "Expected a folder of system tables: faultbook demo cost makes one."
         )
+    with steps.step("not assessed") as step:
+        step.note(
+            found=f"{location}.{USAGE.full_name} is {usage.readability}",
+            means="there is no bill; what is stored stays as it is",
+            fix=f"GRANT USE SCHEMA, SELECT ON SCHEMA {location}.{USAGE.schema} TO who runs the job, or leave out the "
+            "part bill (faultbook init)",
+        )
+        if not is_not_assessed(lakehouse):
+            checks = rows_of(lakehouse.spark, SYSTEM_TABLE_CHECKS, coverage_rows(readings, found, computed_at, 0))
+            lakehouse.replace(SYSTEM_TABLE_CHECKS, checks, where=f"computed_at = {timestamp_literal(computed_at)}")
 
 
 def _require_invariants(ledger: DataFrame, queries: DataFrame) -> None:

@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 from faultbook.catalog.budgets import read_budgets_file
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.jobs.costing.budgets import spend_ahead
-from faultbook.jobs.costing.plan import last_complete_run
+from faultbook.jobs.costing.coverage import is_not_assessed
+from faultbook.jobs.costing.plan import Earlier, last_complete_run
 from faultbook.jobs.costing.shapes import inspect_new_shapes
 from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
@@ -94,8 +95,12 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     thresholds = thresholds_of(settings.opportunity_thresholds)
     budgets = read_budgets_file(settings.budgets_file, currency=settings.currency)
     with writer_lease(lakehouse, Lease.COST) as holder:
+        last = last_complete_run(lakehouse)
+        if last is None and is_not_assessed(lakehouse):
+            with steps.step("not assessed", means="there is no bill to analyse: system_table_coverage says why"):
+                return
         with steps.step("read system tables"):
-            span = _span(lakehouse)
+            span = _span(lakehouse, last)
             readings = read_system_tables(spark, settings.system_tables, NEEDED)
         inspect_new_shapes(lakehouse, span.days_of(lakehouse.read(QUERY_STATEMENTS)), steps)
         analysis = CostAnalysis(lakehouse, readings, span)
@@ -235,8 +240,7 @@ class CostAnalysis:
         return self.readings[table.full_name].rows
 
 
-def _span(lakehouse: Lakehouse) -> AnalyzedDays:
-    last = last_complete_run(lakehouse)
+def _span(lakehouse: Lakehouse, last: Earlier | None) -> AnalyzedDays:
     if last is None:
         raise MissingDependency(
             f"{lakehouse.settings.catalog} has no complete cost run. Make one: faultbook run cost "

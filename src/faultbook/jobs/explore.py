@@ -29,23 +29,33 @@ MOST_ROWS = 10_000
 def figures(spark: SparkSession, settings: Settings) -> dict[str, pictures.Figure]:
     """A figure for each of severities, days, codes, patterns and health, in that order."""
     order = read_severities(Lakehouse(spark, settings))
-    return {
-        name: draw(_rows(view(spark, settings, source), first), order=order)
-        for name, (source, draw, first) in DRAWN.items()
-    }
+    return {name: draw(_rows(view(spark, settings, source)), order=order) for name, (source, draw, _) in DRAWN.items()}
 
 
 def view(spark: SparkSession, settings: Settings, name: str) -> DataFrame:
-    """The rows of a published view; from a folder of tables, where nothing is published, by the view's own function."""
+    """The rows of a published view, what is worth reading first.
+
+    From a folder of tables, where nothing is published, by the view's own function.
+    """
     if name not in VIEWS:
         raise SettingError(f"No view {name!r}; expected one of: {', '.join(VIEWS)}.")
     lakehouse = Lakehouse(spark, settings)
     if not settings.is_local:
-        return spark.table(f"`{settings.catalog}`.`{lakehouse.schema_of(VIEWS[name].role)}`.`{name}`")
+        return _sorted(spark.table(f"`{settings.catalog}`.`{lakehouse.schema_of(VIEWS[name].role)}`.`{name}`"), name)
     lakehouse.require_tables()
     function = FUNCTIONS[name]
-    return function(**{table: lakehouse.read(TABLES[table]) for table in signature(function).parameters})
+    rows = function(**{table: lakehouse.read(TABLES[table]) for table in signature(function).parameters})
+    return _sorted(rows, name)
 
 
-def _rows(frame: DataFrame, first: str) -> pictures.Rows:
-    return [row.asDict() for row in frame.orderBy(F.col(first).desc()).limit(MOST_ROWS).collect()]
+def _sorted(frame: DataFrame, name: str) -> DataFrame:
+    """By what makes a row worth reading, then by the view's key, so that two runs show the same order."""
+    key = [F.col(column) for column in VIEWS[name].key]
+    first = {view: F.col(column).desc() for view, _, column in DRAWN.values()} | {
+        "reject_reasons": F.col("reject_count").desc()
+    }
+    return frame.orderBy(*([first[name]] if name in first else []), *key)
+
+
+def _rows(frame: DataFrame) -> pictures.Rows:
+    return [row.asDict() for row in frame.limit(MOST_ROWS).collect()]

@@ -80,7 +80,6 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
         spark,
         run.root,
         in_workspace=not settings.is_local,
-        file_pattern=settings.file_pattern,
         max_files_per_batch=settings.max_files_per_batch,
     )
     query = (
@@ -99,7 +98,7 @@ def _store_streamed(files: DataFrame, _: int, *, run: BatchRun) -> None:
     """Stores a batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
     lakehouse = Lakehouse(files.sparkSession, run.settings, held=(Lease.LOGS,))
     found = ((row["path"], row["file_bytes"], row["file_modified_micros"]) for row in files.collect())
-    landed = streamed_files(run.root, found)
+    landed = streamed_files(run.root, found, file_pattern=run.settings.file_pattern)
     LandingStore(lakehouse, run, Steps(run_id=run.settings.run_id)).store(landed)
 
 

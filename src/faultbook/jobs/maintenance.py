@@ -15,7 +15,7 @@ from faultbook.jobs.reprocess import open_rejects
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.batches import Batch, BatchState, batch_state, begin_batch, newest_complete
 from faultbook.lakehouse.lease import require_lease, writer_lease
-from faultbook.lakehouse.maintenance import optimize, vacuum
+from faultbook.lakehouse.maintenance import is_optimized_by_platform, keep_files, optimize, vacuum
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
@@ -51,11 +51,23 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
 
 
 def order_files(lakehouse: Lakehouse, lease: Lease, steps: Steps) -> None:
-    """Orders the files of the tables of a lease, and removes old ones. The caller holds the lease."""
-    for table in (table for table in TABLES.values() if table.lease is lease):
-        with steps.step(f"optimize {table.name}"):
+    """Orders the files of the tables of a lease, and removes old ones. The caller holds the lease.
+
+    Where the platform does that by itself (predictive optimization), a table is only told how long to keep files:
+    doing it twice would be paid twice.
+    """
+    hours = lakehouse.settings.vacuum_retention_hours
+    tables = [table for table in TABLES.values() if table.lease is lease]
+    by_platform = {role for role in {table.role for table in tables} if is_optimized_by_platform(lakehouse, role)}
+    for table in tables:
+        with steps.step(f"optimize {table.name}") as step:
+            if not lakehouse.settings.is_local:
+                keep_files(lakehouse, table, retain_hours=hours)
+            if table.role in by_platform:
+                step.note(by="the platform")
+                continue
             optimize(lakehouse, table)
-            vacuum(lakehouse, table, retain_hours=lakehouse.settings.vacuum_retention_hours)
+            vacuum(lakehouse, table, retain_hours=hours)
 
 
 def compact(lakehouse: Lakehouse, steps: Steps) -> None:

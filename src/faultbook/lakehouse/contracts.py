@@ -1,7 +1,7 @@
 """Compares stored tables with their contracts: creates absent tables, adds nullable columns, changes nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from faultbook.errors import ContractBroken
 from faultbook.lakehouse.first_commit import VERSION_PROPERTY, make_local_table, table_properties
@@ -9,6 +9,9 @@ from faultbook.lakehouse.local_files import stored_properties, stored_types
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import Column, Table
 from faultbook.tables.text_columns import REDACTION_PROPERTY, REDACTION_VERSION, TEXTS
+
+MOST_CLUSTERED = 4
+"""The most columns that Delta clusters by."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,23 @@ def planned_changes(lakehouse: Lakehouse, table: Table) -> list[SchemaChange]:
 
 def create_statement(lakehouse: Lakehouse, table: Table) -> str:
     """The CREATE TABLE statement of a contract."""
+    clustered = lakehouse.settings.table_layout == "clusters" and not lakehouse.settings.is_local
+    columns = [*table.partitioned_by, *table.order_by][:MOST_CLUSTERED] if clustered else []
+    if columns and table.statistics:
+        # A file is left out by the least and largest value of a column that it is clustered by.
+        table = replace(table, statistics=tuple(dict.fromkeys((*columns, *table.statistics))))
     properties = table_properties(table, is_local=lakehouse.settings.is_local)
     parts = [
         f"CREATE TABLE IF NOT EXISTS {lakehouse.name_of(table)} ({', '.join(map(_column, table.columns))}) USING delta",
-        f"PARTITIONED BY ({', '.join(f'`{name}`' for name in table.partitioned_by)})" if table.partitioned_by else "",
+        _layout("CLUSTER", columns) if clustered else _layout("PARTITIONED", table.partitioned_by),
         f"COMMENT {_text(table.comment)}",
         f"TBLPROPERTIES ({', '.join(f'{_text(key)} = {_text(value)}' for key, value in properties.items())})",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _layout(kind: str, columns: Sequence[str]) -> str:
+    return f"{kind} BY ({', '.join(f'`{name}`' for name in columns)})" if columns else ""
 
 
 def create_table(lakehouse: Lakehouse, table: Table) -> None:

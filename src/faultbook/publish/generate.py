@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlframe import activate
 
+from faultbook.bundle.parts import EVERYTHING, Part, folder
 from faultbook.bundle.tree import read_bundle
 from faultbook.errors import FaultbookError
 from faultbook.publish.dashboard.board import read_board
@@ -26,8 +27,7 @@ ROOT = Path(__file__).parents[3]
 GENERATED = Path("src/faultbook/generated")
 PAGE = Path("docs/views.md")
 TABLES_PAGE = Path("docs/tables.md")
-RESOURCES = Path("resources")
-DASHBOARD = Path("dashboards/faultbook.lvdash.json")
+DASHBOARDS = Path("dashboards")
 _NOTE = "-- Written by `make generate` from src/faultbook/transforms/{place}.py; do not edit.\n"
 
 
@@ -67,7 +67,6 @@ def generated_files() -> dict[Path, str]:
     files = {
         GENERATED / "views.json": json.dumps(listing, indent=2, ensure_ascii=False) + "\n",
         PAGE: reference_page(VIEWS, reads),
-        DASHBOARD: lakeview_text(read_board()),
     }
     for name, text in texts.items():
         note = _NOTE.format(place=f"views/{name}")
@@ -82,14 +81,19 @@ def generated_files() -> dict[Path, str]:
         files[GENERATED / "questions" / "databricks" / f"{name}.sql"] = note + text.databricks + "\n"
         files[GENERATED / "questions" / "duckdb" / f"{name}.sql"] = note + text.duckdb + "\n"
     readers = Readers(views=reads, queries={name: text.reads for name, text in queries.items()})
-    files[TABLES_PAGE] = tables_page(TABLES, tables_of_tasks(), read_bundle(ROOT), readers)
+    files[TABLES_PAGE] = tables_page(TABLES, tables_of_tasks(), read_bundle(ROOT, parts=EVERYTHING), readers)
+    board = read_board()
+    for name, half in board.halves.items():
+        files[DASHBOARDS / f"{name}.lvdash.json"] = lakeview_text(half)
     for key, space in read_spaces().items():
-        files[RESOURCES / f"{key}.genie_space.yml"] = space_resource(key, space, {**TABLES, **VIEWS})
+        files[folder(space.half, Part.GENIE) / f"{key}.genie_space.yml"] = space_resource(
+            key, space, {**TABLES, **VIEWS}
+        )
     return files
 
 
 def write(files: Mapping[Path, str], root: Path) -> None:
-    """Writes the files under `root` and removes generated SQL and Genie spaces that are no more."""
+    """Writes the files under `root` and removes generated SQL, spaces and dashboards that are no more."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -101,7 +105,7 @@ def differences(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
     """Which of the files under `root` are not what they should be, and how they differ; empty where all are."""
     found = {path: _difference(root / path, text) for path, text in files.items()}
     differing = {path: what for path, what in found.items() if what}
-    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view, question or space")
+    return differing | dict.fromkeys(_left_over(files, root), "belongs to no view, question, space or dashboard")
 
 
 def _difference(path: Path, text: str) -> str:
@@ -117,7 +121,8 @@ def _difference(path: Path, text: str) -> str:
 
 def _left_over(files: Mapping[Path, str], root: Path) -> list[Path]:
     there = {path.relative_to(root) for path in (root / GENERATED).rglob("*.sql")}
-    there |= {path.relative_to(root) for path in (root / RESOURCES).glob("*.genie_space.yml")}
+    there |= {path.relative_to(root) for path in (root / folder()).rglob("*.genie_space.yml")}
+    there |= {path.relative_to(root) for path in (root / DASHBOARDS).glob("*.lvdash.json")}
     return sorted(there - set(files))
 
 

@@ -51,7 +51,7 @@ def occurrences_by_day(daily: Rows, *, order: Severities = DEFAULT) -> Figure:
     for row in daily:
         counts[row["severity"]][row["day"]] += row["occurrence_count"]
     days = sorted({row["day"] for row in daily})
-    figure, axes = _empty("Occurrences by day", height=3.5)
+    figure, axes = _empty("Occurrences by day", height=3.5, x="day (UTC)", y="occurrences")
     below = [0] * len(days)
     for severity, colour in _colours(counts, order).items():
         heights = [counts[severity][day] for day in days]
@@ -66,7 +66,7 @@ def occurrences_by_day(daily: Rows, *, order: Severities = DEFAULT) -> Figure:
 def lines_by_day(health: Rows, *, order: Severities = DEFAULT) -> Figure:
     """Each day's landed lines: records, rejects, headers and blanks. In: ingest_health."""
     rows = sorted(health, key=lambda row: row["day"])
-    figure, axes = _empty("Lines by day of arrival", height=3.5)
+    figure, axes = _empty("Lines by day of arrival", height=3.5, x="day (UTC)", y="lines")
     days = [row["day"] for row in rows]
     below = [0] * len(rows)
     for name, colour in (
@@ -87,7 +87,7 @@ def lines_by_day(health: Rows, *, order: Severities = DEFAULT) -> Figure:
 def _bars(
     title: str, labels: Sequence[str], counts: Sequence[int], severity_of: Sequence[str], order: Severities
 ) -> Figure:
-    figure, axes = _empty(title, height=1.2 + BAR_INCHES * len(labels))
+    figure, axes = _empty(title, height=1.5 + BAR_INCHES * len(labels), x="occurrences")
     colours = _colours(severity_of, order)
     # By position, so that two rows of the same label stay two bars.
     bars = axes.barh(range(len(labels)), counts, color=[colours[severity] for severity in severity_of])
@@ -96,7 +96,7 @@ def _bars(
     return figure
 
 
-def _empty(title: str, *, height: float) -> tuple[Figure, Any]:
+def _empty(title: str, *, height: float, x: str, y: str = "") -> tuple[Figure, Any]:
     try:
         from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415  (an extra)
     except ImportError as missing:
@@ -104,6 +104,8 @@ def _empty(title: str, *, height: float) -> tuple[Figure, Any]:
     figure = NewFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
     axes = figure.subplots()
     axes.set_title(title, loc="left")
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
 

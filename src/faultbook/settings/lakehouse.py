@@ -1,8 +1,17 @@
 """Settings of the lakehouse: where tables are, who may write, how long rows are kept."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from faultbook.settings.group import Group
+
+
+class TableLayout(StrEnum):
+    """How the files of a new table are laid out."""
+
+    PARTITIONS = "partitions"
+    CLUSTERS = "clusters"
 
 
 class LakehouseSettings(Group):
@@ -21,6 +30,11 @@ class LakehouseSettings(Group):
     rejects_retention_days: int = Field(0, ge=0, le=36_500, description="Days that rejects are kept; 0: for ever.")
     vacuum_retention_hours: int = Field(
         168, ge=168, description="Hours that replaced data files are kept for time travel and running readers."
+    )
+    table_layout: TableLayout = Field(
+        TableLayout.PARTITIONS,
+        description="How setup lays out new tables in a workspace: partitions as docs/tables.md names them, or liquid "
+        "clustering by the same columns and those that files are ordered by. Tables that are there stay as they are.",
     )
     reconcile_days: int = Field(
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."

@@ -5,7 +5,7 @@ Auto Loader finds them in a workspace; a folder is listed.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -94,9 +94,9 @@ def root_id_of(source_file: str) -> str:
     return source_file.removeprefix(_ROOT_MARK).partition("/")[0]
 
 
-def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch: int) -> dict[str, str]:
-    """Reader options of the stream of landed files; no file is too old."""
-    common = {"recursiveFileLookup": "true", "pathGlobFilter": file_pattern}
+def stream_options(*, in_workspace: bool, max_files_per_batch: int) -> dict[str, str]:
+    """Reader options of the stream of landed files, whatever their names; no file is too old."""
+    common = {"recursiveFileLookup": "true"}
     if in_workspace:
         return common | {
             "cloudFiles.format": "binaryFile",
@@ -108,16 +108,12 @@ def stream_options(*, in_workspace: bool, file_pattern: str, max_files_per_batch
     return common | {"maxFilesPerTrigger": str(max_files_per_batch), "maxFileAge": "36500d"}
 
 
-def stream_files(
-    spark: SparkSession, root: LandingRoot, *, in_workspace: bool, file_pattern: str, max_files_per_batch: int
-) -> DataFrame:
+def stream_files(spark: SparkSession, root: LandingRoot, *, in_workspace: bool, max_files_per_batch: int) -> DataFrame:
     """A stream of landed files without their content: path, file_bytes, file_modified_micros BIGINT.
 
     Auto Loader in a workspace. Spark's own file stream elsewhere, which tests use; a folder is listed instead.
     """
-    options = stream_options(
-        in_workspace=in_workspace, file_pattern=file_pattern, max_files_per_batch=max_files_per_batch
-    )
+    options = stream_options(in_workspace=in_workspace, max_files_per_batch=max_files_per_batch)
     reader = spark.readStream.format("cloudFiles" if in_workspace else "binaryFile").options(**options)
     found = reader.load(root.path) if in_workspace else reader.schema(FILE_SCHEMA).load(root.path)
     return found.select(
@@ -127,14 +123,17 @@ def stream_files(
     )
 
 
-def streamed_files(root: LandingRoot, found: Iterable[tuple[str, int, int]]) -> list[LandedFile]:
+def streamed_files(root: LandingRoot, found: Iterable[tuple[str, int, int]], *, file_pattern: str) -> list[LandedFile]:
     """The landed files of a batch of the stream: path, bytes, last written (microseconds since 1970) of each.
 
     A file that was written again is in it twice, where both were noticed since the last batch: the newest is taken.
     """
+    patterns = braces_expanded(file_pattern)
     newest: dict[str, LandedFile] = {}
     for path, file_bytes, micros in found:
-        file = LandedFile(root.name_of(path), file_bytes, micros, None if file_bytes else EMPTY)
+        name = root.name_of(path)
+        reason = reason_to_leave_out(name.rpartition("/")[2], file_bytes, patterns)
+        file = LandedFile(name, file_bytes, micros, reason)
         known = newest.get(file.source_file)
         if known is None or known.file_modified_micros <= micros:
             newest[file.source_file] = file
@@ -177,23 +176,31 @@ def _landed(root: LandingRoot, folder: Path, name: str, patterns: list[str]) -> 
         return LandedFile(f"{root.prefix}{named}", 0, 0, NO_FILE) if is_link else None
     except OSError as trouble:
         return LandedFile(f"{root.prefix}{named}", 0, 0, f"cannot be opened: {trouble.strerror}")
-    reason = None
+    reason: str | None
     if not stat.S_ISREG(facts.st_mode):
         reason = NO_FILE
     elif not is_text((folder / name).as_posix()):
         reason = NO_TEXT
-    elif is_hidden(name):
-        reason = HIDDEN
-    elif not any(fnmatch(name, pattern) for pattern in patterns):
-        reason = f"its name does not match file_pattern ({','.join(patterns)})"
-    elif not facts.st_size:
-        reason = EMPTY
+    else:
+        reason = reason_to_leave_out(name, facts.st_size, patterns)
     return LandedFile(f"{root.prefix}{named}", facts.st_size, facts.st_mtime_ns // 1_000, reason)
 
 
 def is_hidden(name: str) -> bool:
     """True for a file or folder that Spark's readers skip; `_day=1` is a partition to them."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def reason_to_leave_out(name: str, size: int, patterns: Sequence[str]) -> str | None:
+    """Why a file is not read, by its name without folder and its size in bytes; None where it is.
+
+    `patterns`: globs without braces, see `braces_expanded`.
+    """
+    if is_hidden(name):
+        return HIDDEN
+    if not any(fnmatch(name, pattern) for pattern in patterns):
+        return f"its name does not match file_pattern ({','.join(patterns)})"
+    return None if size else EMPTY
 
 
 def _text(path: Path) -> str:

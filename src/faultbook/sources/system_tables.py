@@ -16,7 +16,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import DataType, StructType
 
-from faultbook.tables.system import SYSTEM_TABLES, Leaf, SystemTable
+from faultbook.tables.system import SYSTEM_TABLES, Leaf, SystemTable, is_folder
 
 # Words in the error classes by which Spark and Unity Catalog say that a table is not there, or not for this reader.
 _ABSENT = ("NOT_FOUND", "PATH_DOES_NOT_EXIST", "DELTA_MISSING", "NO_SUCH", "UC_NOT_ENABLED", "DOES_NOT_EXIST")
@@ -95,7 +95,7 @@ def _leaf(stored: DataType | None, leaf: Leaf) -> Column:
 
 
 def _name(location: str, table: SystemTable) -> str | None:
-    if "/" not in location and not location.startswith("."):
+    if not is_folder(location):
         return f"`{location}`.`{table.schema}`.`{table.name}`"
     folder = Path(location).absolute() / table.schema / table.name
     return f"delta.`{folder}`" if (folder / "_delta_log").is_dir() else None

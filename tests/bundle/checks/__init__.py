@@ -13,6 +13,7 @@ from tests.bundle.checks import (
     alerts,
     apps,
     dashboards,
+    deployments,
     files,
     genie,
     jobs,
@@ -43,6 +44,7 @@ CHECKS: dict[str, Check] = registered(
         *alerts.CHECKS,
         *apps.CHECKS,
         *targets.CHECKS,
+        *deployments.CHECKS,
     ),
     name_of=attrgetter("__name__"),
 )

@@ -17,18 +17,51 @@ from faultbook.bundle.tree import Bundle
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 READING = {"CAN_USE", "CAN_VIEW", "CAN_READ", "READ", "SELECT", "READ_VOLUME"}
 SCOPES = {"sql"}
+SOMEBODY = {
+    f"workspace.current_user.{name}": "christopher-montgomery" for name in ("domain_friendly_name", "short_name")
+}
 DEPLOYER = "${workspace.current_user.userName}"
 
 
 def app_names_are_plain(bundle: Bundle) -> Iterator[str]:
     for app in bundle.resources("apps"):
         try:
-            name = resolved(str(app.fields.get("name", "")), meanings(bundle))
+            name = resolved(str(app.fields.get("name", "")), meanings(bundle, SOMEBODY))
         except BundleError as wrong:
             yield f"{app.name}.name: {wrong}"
             continue
         if not NAME.fullmatch(name):
             yield f"{app.name}.name is {name!r}; expected at most 30 lower-case letters, digits and hyphens"
+
+
+def consoles_of_two_developers_have_two_names(bundle: Bundle) -> Iterator[str]:
+    """Names of apps are global in a workspace, and the CLI puts no prefix before them."""
+    for app in bundle.resources("apps"):
+        if bundle.config["target"].get("mode") == "development":
+            names = {_name_of(bundle, app.fields, user) for user in ("first", "second")}
+            if len(names) == 1:
+                yield f"{app.name}.name is the same for two developers; expected ${{workspace.current_user...}} in it"
+
+
+def _name_of(bundle: Bundle, fields: dict[str, Any], user: str) -> str:
+    known = dict.fromkeys(SOMEBODY, user)
+    try:
+        return resolved(str(fields.get("name", "")), meanings(bundle, known))
+    except BundleError as wrong:
+        return str(wrong)
+
+
+def every_variable_of_an_app_has_a_text(bundle: Bundle) -> Iterator[str]:
+    """The CLI leaves out an empty text, and the platform refuses a variable without a value."""
+    for app in bundle.resources("apps"):
+        for entry in (app.fields.get("config") or {}).get("env") or []:
+            try:
+                empty = "value_from" not in entry and not resolved(str(entry.get("value", "")), meanings(bundle))
+            except BundleError as wrong:
+                yield f"{app.name}.config.env: {wrong}"
+                continue
+            if empty:
+                yield f"{app.name}.config.env: {entry.get('name')} is empty; expected a text"
 
 
 def values_come_from_a_resource_of_the_app(bundle: Bundle) -> Iterator[str]:
@@ -45,6 +78,18 @@ def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str
     others = [name for name in run_as.values() if name != DEPLOYER]
     if others and any(bundle.resources("apps")):
         yield f"run_as {others[0]}: a bundle with an app runs as who deploys it; leave out one of the two"
+
+
+def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
+    jobs = {job.key for job in bundle.resources("jobs")}
+    for app in bundle.resources("apps"):
+        without = resolved("${var.without}", meanings(bundle))
+        if ("cost" in jobs) == ("bill" in without.split(",")):
+            has = "has" if "cost" in jobs else "lacks"
+            yield f"{app.name}: the bundle {has} the part bill, and its console is without {without}"
+        entries = (app.fields.get("config") or {}).get("env") or []
+        if {"name": "FAULTBOOK_WITHOUT", "value": "${var.without}"} not in entries:
+            yield f"{app.name}: its pages do not follow from the parts; expected FAULTBOOK_WITHOUT: ${{var.without}}"
 
 
 def apps_only_read(bundle: Bundle) -> Iterator[str]:
@@ -81,8 +126,11 @@ def the_file_of_the_app_is_the_same(bundle: Bundle) -> Iterator[str]:
 
 CHECKS = (
     app_names_are_plain,
+    consoles_of_two_developers_have_two_names,
     values_come_from_a_resource_of_the_app,
+    every_variable_of_an_app_has_a_text,
     apps_and_another_identity_exclude_each_other,
+    consoles_show_what_is_deployed,
     apps_only_read,
     the_app_starts_a_module_that_exists,
     the_file_of_the_app_is_the_same,

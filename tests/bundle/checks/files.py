@@ -17,7 +17,9 @@ def every_pattern_matches_a_file(bundle: Bundle) -> Iterator[str]:
     sync = bundle.config.get("sync") or {}
     patterns += [(f"sync.{part}", pattern) for part in ("include", "exclude") for pattern in sync.get(part) or []]
     for where, pattern in patterns:
-        if not any(path.is_file() for path in bundle.root.glob(pattern + "/*" if pattern.endswith("**") else pattern)):
+        if not any(
+            path.is_file() for path in bundle.root.glob(str(pattern) + "/*" if pattern.endswith("**") else str(pattern))
+        ):
             yield f"{where}: {pattern} matches no file"
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import PRODUCT
 from faultbook.bundle.references import meanings, resolved
 from faultbook.bundle.tree import Bundle
 from tests.bundle.checks.models import MODELS
@@ -21,7 +22,7 @@ def resource_keys_are_unique_across_kinds(bundle: Bundle) -> Iterator[str]:
 
 def every_file_is_named_by_its_one_resource(bundle: Bundle) -> Iterator[str]:
     for path, content in bundle.files.items():
-        if path.name == "databricks.yml":
+        if path.name in {"databricks.yml", PRODUCT}:
             continue
         whole, *targets = content, *((target or {}) for target in (content.get("targets") or {}).values())
         found = {
@@ -53,6 +54,8 @@ def catalog_objects_have_plain_names(bundle: Bundle) -> Iterator[str]:
 def tags_are_plain(bundle: Bundle) -> Iterator[str]:
     for resource in bundle.resources():
         tags = resource.fields.get("tags") or {}
+        if isinstance(tags, str):
+            tags = bundle.variables.get(tags.removeprefix("${var.").removesuffix("}"), {}).get("default")
         for key, value in tags.items() if isinstance(tags, dict) else ():
             if not TAG.fullmatch(str(key)) or not TAG.fullmatch(str(value)):
                 yield f"{resource.name}: tag {key}: {value}; expected lower-case letters, digits, _ and -"

@@ -27,6 +27,11 @@ def every_target_has_a_mode_and_a_folder(bundle: Bundle) -> Iterator[str]:
         yield f"target {bundle.target} has no workspace.root_path"
     if mode == "production" and "${bundle.target}" not in str(root_path or ""):
         yield f"target {bundle.target} shares its workspace.root_path; expected ${{bundle.target}} in it"
+    if mode == "production" and "current_user" in str(root_path or ""):
+        yield (
+            f"target {bundle.target}: workspace.root_path {root_path} is another for each who deploys; a second "
+            "engineer would plan everything as new. Expected ${var.owner}"
+        )
     if mode == "development" and root_path and not any(name in root_path for name in OWN):
         yield f"target {bundle.target}: workspace.root_path {root_path} is not the user's own"
 

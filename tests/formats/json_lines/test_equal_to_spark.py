@@ -90,6 +90,11 @@ def is_compared(line: str) -> bool:
         return True
     if not isinstance(found, dict):
         return True
+    # Numbers of levels beside Python's names are Python's; of several levels, one that is no level gives way.
+    levels = [found[name] for name in FIELDS["level"] if name in found]
+    names_of_python = {"funcName", "pathname", "lineno", "processName", "levelno"}
+    if len(levels) > 1 or (names_of_python & found.keys() and any(type(level) is int for level in levels)):
+        return False
     tops = {name.split("/")[0] for field in TRACES for name in FIELDS[field]} | {"err", "Details", "stack"}
     return not any(isinstance(found.get(name), dict | list) for name in tops) and not {
         "@t", "short_message", "pid", "Exception", "@x", "ExceptionDetails", "records",

@@ -12,11 +12,11 @@ from faultbook.bundle.tree import read_bundle
 from pages.statements import at_instant, with_values
 from tests.bundle.checks.genie import snippets, spaces, statements, text_of
 from tests.bundle.checks.sql import SCHEMA_IN_SQL
-from tests.bundle.conftest import PROJECT
+from tests.bundle.conftest import GIVEN, PROJECT
 from tests.publish.genie.answers import ANSWERS
 from tests.publish.office import NOW
 
-SPACES = {space.key: serialized for space, serialized in spaces(read_bundle(PROJECT))}
+SPACES = {space.key: serialized for space, serialized in spaces(read_bundle(PROJECT, given=GIVEN))}
 QUESTIONS = {
     question: at_instant(with_values(sql.replace(SCHEMA_IN_SQL, "{answers}."), values), NOW)
     for serialized in SPACES.values()

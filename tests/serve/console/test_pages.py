@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from faultbook.serve.console.pages import NAVIGATION, PAGES
+from faultbook.serve.console.pages import PAGES
 from faultbook.serve.console.rendering import STATIC
+from faultbook.serve.console.sections import NAVIGATION, WITHOUT
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.local_store import LocalStore
 from tests.serve.web.served import PAGE, client, store_of
@@ -64,6 +65,15 @@ def console(tmp_path_factory):
 @pytest.fixture(scope="module")
 def texts(console):
     return {path: console.get(path, headers=PAGE) for path in ALL}
+
+
+def test_without_the_bill_no_page_shows_or_links_it(monkeypatch, tmp_path):
+    monkeypatch.setenv(WITHOUT, "bill")
+    console = client(seeded_store(seeded_lakehouse(tmp_path)))
+    assert {console.get(path, headers=PAGE).status_code for path in ("/cost", "/queries", "/opportunities")} == {404}
+    overview = console.get("/", headers=PAGE).text
+    assert "/patterns" in overview
+    assert not re.findall(r'href="/(?:cost|queries|opportunities)|Costs <b', overview)
 
 
 @pytest.mark.parametrize("path", ALL)

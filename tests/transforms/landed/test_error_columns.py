@@ -7,7 +7,8 @@ from faultbook.faults.reading import RecordReader
 from faultbook.formats.port import Record
 from faultbook.formats.tab_separated import TAB_SEPARATED
 from faultbook.transforms.landed.error_columns import ErrorColumns
-from faultbook.transforms.landed.file_reader import FileReader, text_of_content
+from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.landed.landed_text import text_of_content
 from faultbook.transforms.landed.row_values import LabelledFile
 from tests.transforms.landed.test_file_reader import VALUES
 

@@ -18,8 +18,9 @@ from faultbook.formats.damage import DamagedFile
 from faultbook.formats.port import Record, RecordTable
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import SourceRule, SourceRules
-from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, ReadingValues, text_of_content
+from faultbook.transforms.landed.file_reader import FileReader, ReadFile, ReadingValues
 from faultbook.transforms.landed.file_rows import FileRows
+from faultbook.transforms.landed.landed_text import LandedText, text_of_content
 from tests.examples import examples
 from tests.formats.packing import PACKING
 

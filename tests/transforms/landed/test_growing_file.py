@@ -11,7 +11,8 @@ from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.port import Record, RecordTable
 from faultbook.formats.spans import WHOLE, Span
 from faultbook.formats.tails import Tail
-from faultbook.transforms.landed.file_reader import FileReader, ReadingValues, text_of_content
+from faultbook.transforms.landed.file_reader import FileReader, ReadingValues
+from faultbook.transforms.landed.landed_text import text_of_content
 
 VALUES = ReadingValues(
     severities=DEFAULT_SEVERITIES,

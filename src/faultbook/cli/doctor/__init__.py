@@ -13,7 +13,7 @@ def doctor(
     lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
     deep: Annotated[bool, typer.Option("--deep", help="Also start Spark and write a Delta table (5 to 20 s).")] = False,
     profile: Annotated[str | None, typer.Option(help="Profile of ~/.databrickscfg that names the workspace.")] = None,
-    warehouse_id: Annotated[str, typer.Option(help="SQL warehouse to look for.", envvar="FAULTBOOK_WAREHOUSE_ID")] = "",
+    warehouse_id: Annotated[str, typer.Option(help="SQL warehouse to check.", envvar="DATABRICKS_WAREHOUSE_ID")] = "",
 ) -> None:
     """Checks Python, Java, Spark, jars, folders and, where configured, the workspace: OK, or what to do.
 

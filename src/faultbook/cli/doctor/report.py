@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from faultbook.cli.doctor.deployment import deployment_checks
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.lakehouse import lakehouse_checks
 from faultbook.cli.doctor.machine import local_checks
@@ -37,6 +38,7 @@ def _all_checks(
     if settings.is_local:
         yield from lakehouse_checks(lakehouse, settings)
     yield from severity_checks(settings, lakehouse if settings.is_local else None)
+    yield from deployment_checks(Path.cwd())
     yield from workspace_checks(settings, profile, warehouse_id)
 
 

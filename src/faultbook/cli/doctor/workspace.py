@@ -9,16 +9,22 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
+from faultbook.bundle.deployment_file import read_deployment
+from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import Part
+from faultbook.bundle.tree import find_bundle
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.lakehouse import OLD_TEXTS, REMEDY, is_marked
 from faultbook.clients.workspace import workspace_client
 from faultbook.errors import MissingDependency
 from faultbook.settings import Settings
 from faultbook.tables import ERROR_TEMPLATES
+from faultbook.tables.system import is_folder
 
 EVERYBODY = frozenset({"account users"})
 ON_CATALOG = ("USE_CATALOG",)
 ON_SCHEMA = ("USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE")
+ON_BILLING = ("USE_SCHEMA", "SELECT")
 ON_VOLUME = ("READ_VOLUME", "WRITE_VOLUME")
 
 
@@ -61,7 +67,7 @@ def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str)
 
 def _warehouse(client: Any, warehouse_id: str) -> Diagnosis:
     if not warehouse_id:
-        return Diagnosis("Warehouse", Status.ABSENT, "no SQL warehouse named", "set FAULTBOOK_WAREHOUSE_ID")
+        return Diagnosis("Warehouse", Status.ABSENT, "no SQL warehouse named", "set DATABRICKS_WAREHOUSE_ID")
     warehouse = client.warehouses.get(warehouse_id)
     return Diagnosis(
         "Warehouse",
@@ -93,12 +99,16 @@ def _unity_catalog(client: Any, me: Any, settings: Settings) -> Iterator[Diagnos
         )
         return
     catalog = settings.catalog
-    yield _grants(client, me, "CATALOG", catalog, ON_CATALOG)
-    for schema in dict.fromkeys((settings.schema_name, settings.raw_schema_name)):
+    schemas = tuple(dict.fromkeys((settings.schema_name, settings.raw_schema_name)))
+    # Who deploys makes the schemas; who finds them there needs no right to make any.
+    makes = () if all(_is_there(client, f"{catalog}.{schema}") for schema in schemas) else ("CREATE_SCHEMA",)
+    yield _grants(client, me, "CATALOG", catalog, (*ON_CATALOG, *makes))
+    for schema in schemas:
         yield _grants(client, me, "SCHEMA", f"{catalog}.{schema}", ON_SCHEMA)
     for name in dict.fromkeys(filter(None, map(_volume_of, (settings.landing, settings.checkpoints)))):
         yield _grants(client, me, "VOLUME", name, ON_VOLUME)
     yield from _old_texts(client, settings)
+    yield from _bill(client, me, settings)
 
 
 def _old_texts(client: Any, settings: Settings) -> Iterator[Diagnosis]:
@@ -112,6 +122,37 @@ def _old_texts(client: Any, settings: Settings) -> Iterator[Diagnosis]:
     if not is_marked(table.properties):
         found = "stored tables may contain secrets that an earlier version stored"
         yield Diagnosis(OLD_TEXTS, Status.WARN, found, f"databricks bundle {REMEDY}")
+
+
+def _bill(client: Any, me: Any, settings: Settings) -> Iterator[Diagnosis]:
+    """One line where the deployment has the bill and cannot read it: the job then ends well and says NOT_ASSESSED."""
+    if is_folder(settings.system_tables) or not _has_bill(Path.cwd()):
+        return
+    found = _grants(client, me, "SCHEMA", f"{settings.system_tables}.billing", ON_BILLING)
+    if found.status is not Status.OK:
+        what = f"the bill is not assessed: {found.found} on {settings.system_tables}.billing"
+        remedy = f"{found.remedy}; or leave out the part bill (faultbook init)"
+        yield Diagnosis("Bill", Status.WARN, what, remedy)
+    else:
+        yield Diagnosis("Bill", Status.OK, found.found)
+
+
+def _has_bill(folder: Path) -> bool:
+    try:
+        found = read_deployment(find_bundle(folder))
+    except BundleError:
+        return False  # reported by the lines about the deployment
+    return found is not None and Part.BILL in found.parts
+
+
+def _is_there(client: Any, schema: str) -> bool:
+    from databricks.sdk.errors.base import DatabricksError  # noqa: PLC0415
+
+    try:
+        client.schemas.get(schema)
+    except DatabricksError:
+        return False
+    return True
 
 
 def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...]) -> Diagnosis:
@@ -176,7 +217,7 @@ def _attempt(name: str, check: Callable[[], Diagnosis]) -> Diagnosis:
         return Diagnosis(name, Status.FAIL, _first_line(refused), "ask an administrator of the workspace")
 
 
-_REMEDIES = {"Warehouse": "check FAULTBOOK_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
+_REMEDIES = {"Warehouse": "check DATABRICKS_WAREHOUSE_ID", "Model": "check FAULTBOOK_ANALYSIS_ENDPOINT"}
 
 
 def _spelled(privileges: tuple[str, ...] | list[str]) -> list[str]:

@@ -1,16 +1,19 @@
 """What a cost run could read: one row per system table, so that nothing that is missing looks like zero."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.jobs.costing.plan import CostPlan
+from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.system_tables import Readability, Reading
+from faultbook.tables import SYSTEM_TABLE_CHECKS
 from faultbook.tables.system import USAGE
 
+NOT_ASSESSED = "NOT_ASSESSED"
 Found = Mapping[str, Mapping[str, Any]]
 
 
@@ -23,9 +26,18 @@ def probe_tables(readings: Mapping[str, Reading]) -> dict[str, dict[str, Any]]:
     return {row["system_table"]: row.asDict() for row in rows}
 
 
-def coverage_rows(readings: Mapping[str, Reading], found: Found, plan: CostPlan) -> Sequence[dict[str, Any]]:
-    """Rows of the table system_table_checks."""
-    return [_row(reading, found.get(name, {}), plan) for name, reading in readings.items()]
+def coverage_rows(
+    readings: Mapping[str, Reading], found: Found, computed_at: datetime, days: int
+) -> Sequence[dict[str, Any]]:
+    """Rows of the table system_table_checks, for a run at `computed_at` that computed so many days."""
+    return [_row(reading, found.get(name, {}), computed_at, days) for name, reading in readings.items()]
+
+
+def is_not_assessed(lakehouse: Lakehouse) -> bool:
+    """Whether the newest run found that the bill cannot be read."""
+    checks = lakehouse.read(SYSTEM_TABLE_CHECKS).where(F.col("system_table") == USAGE.full_name)
+    newest = checks.orderBy(F.col("computed_at").desc()).limit(1).collect()
+    return bool(newest) and newest[0]["assessment"] == NOT_ASSESSED
 
 
 def _probe(reading: Reading) -> DataFrame:
@@ -36,11 +48,11 @@ def _probe(reading: Reading) -> DataFrame:
     ).withColumn("system_table", F.lit(reading.table.full_name))
 
 
-def _row(reading: Reading, found: Mapping[str, Any], plan: CostPlan) -> dict[str, Any]:
+def _row(reading: Reading, found: Mapping[str, Any], computed_at: datetime, days: int) -> dict[str, Any]:
     readable = reading.readability is Readability.READABLE
-    assessment = "NOT_ASSESSED" if not readable else "ASSESSED" if found.get("rows_read") else "EMPTY"
+    assessment = NOT_ASSESSED if not readable else "ASSESSED" if found.get("rows_read") else "EMPTY"
     return {
-        "computed_at": plan.computed_at,
+        "computed_at": computed_at,
         "system_table": reading.table.full_name,
         "readability": str(reading.readability),
         "rows_read": found.get("rows_read"),
@@ -51,5 +63,5 @@ def _row(reading: Reading, found: Mapping[str, Any], plan: CostPlan) -> dict[str
         "assessment": assessment,
         "not_assessed": None if assessment == "ASSESSED" else reading.table.without,
         "detail": None if readable else reading.detail,
-        "days_computed": len(plan.days),
+        "days_computed": days,
     }

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from faultbook.errors import SettingError
 from faultbook.lakehouse.literals import timestamp_literal
 from faultbook.lakehouse.store import Lakehouse
-from faultbook.sources.system_tables import Reading
+from faultbook.sources.system_tables import Readability, Reading
 from faultbook.tables import SYSTEM_TABLE_CHECKS
 from faultbook.tables.system import JOB_RUN_TIMELINE, QUERY_HISTORY, USAGE, WAREHOUSE_EVENTS
 from faultbook.transforms.cost.touched import days_of_ended_runs, hours_of_new_usage
@@ -120,10 +120,10 @@ def instant_of_run(as_of: str) -> datetime:
 
 
 def last_complete_run(lakehouse: Lakehouse) -> Earlier | None:
-    """The last run that reached its end; None where there is none."""
+    """The last run that read the bill and reached its end; None where there is none."""
     rows = (
         lakehouse.read(SYSTEM_TABLE_CHECKS)
-        .where(F.col("system_table") == USAGE.full_name)
+        .where((F.col("system_table") == USAGE.full_name) & (F.col("readability") == str(Readability.READABLE)))
         .agg(
             F.unix_micros(F.max("computed_at")).alias("computed_micros"),
             F.max("newest_ingestion_date").alias("ingestion_date"),

@@ -12,8 +12,8 @@ from pyspark.sql import functions as F
 
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import LandedFile, LandingRoot, escaped_glob
-from faultbook.transforms.landed.file_reader import LandedText, text_of_path
 from faultbook.transforms.landed.files import FILE_COLUMNS
+from faultbook.transforms.landed.landed_text import LandedText, text_of_path
 
 
 def file_frame(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> DataFrame:

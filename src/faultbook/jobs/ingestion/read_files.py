@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from faultbook.formats.port import RecordTable
 from faultbook.formats.spans import Span
-from faultbook.transforms.landed.file_reader import CHANGED, FileReader, LandedText, ReadFile, text_of_path
+from faultbook.transforms.landed.file_reader import CHANGED, FileReader, ReadFile
 from faultbook.transforms.landed.garbage import rare_collections
+from faultbook.transforms.landed.landed_text import LandedText, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 
 File = tuple[str, int, str, int, Span]

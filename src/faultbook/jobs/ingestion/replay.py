@@ -17,7 +17,8 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import LandingRoot
 from faultbook.tables import INGEST_BATCHES, INGEST_LEDGER
-from faultbook.transforms.landed.file_reader import FileReader, text_of_path
+from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.landed.landed_text import text_of_path
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import Part
 from faultbook.bundle.yaml_model import YamlModel, read_model
 
 COLUMNS = 6
@@ -77,9 +78,10 @@ class WidgetRow(YamlModel):
 
 
 class BoardPage(YamlModel):
-    """A page: rows from top to bottom."""
+    """A page: rows from top to bottom; `half` names the part that it is deployed with, none is the logs."""
 
     title: str
+    half: Part | None = None
     rows: tuple[WidgetRow, ...]
 
 
@@ -102,6 +104,18 @@ class Board(YamlModel):
         if idle := sorted(self.datasets.keys() - used):
             raise ValueError(f"found the dataset {idle[0]}, which no widget shows; expected each to be shown")
         return self
+
+    @property
+    def halves(self) -> dict[str, "Board"]:
+        """A dashboard for the logs and one for each other half that has pages, by the name of its file."""
+        found = dict.fromkeys(page.half for page in self.pages.values())
+        return {self.title if half is None else f"{self.title}_{half}": self._of(half) for half in found}
+
+    def _of(self, half: Part | None) -> "Board":
+        pages = {name: page for name, page in self.pages.items() if page.half is half}
+        shown = {name for page in pages.values() for row in page.rows for name in _datasets(row)}
+        datasets = {name: sql for name, sql in self.datasets.items() if name in shown}
+        return self.model_copy(update={"pages": pages, "datasets": datasets})
 
     def statement(self, dataset: str) -> str:
         """The SQL of a dataset with its fragments put in."""

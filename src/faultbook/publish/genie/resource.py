@@ -11,6 +11,19 @@ from faultbook.publish.genie.semantics import Space
 from faultbook.publish.genie.serialized import BARE_ANSWERS, Contracts, serialized_space
 
 _NOTE = "# Written by `make generate` from src/faultbook/publish/genie/semantics.yml; do not edit.\n"
+_PERMISSIONS = """
+targets:
+  prod: &shared
+    resources:
+      genie_spaces:
+        KEY:
+          permissions:
+          - level: CAN_RUN
+            group_name: ${var.readers_group}
+          - level: CAN_RUN
+            group_name: ${var.operators_group}
+  classic: *shared
+"""
 _CATALOG, _SCHEMA = "${var.catalog}", "${resources.schemas.answers.name}"
 
 
@@ -28,17 +41,16 @@ _Dumper.add_representer(
 
 
 def space_resource(key: str, space: Space, contracts: Contracts) -> str:
-    """The text of resources/<key>.genie_space.yml."""
+    """The text of <key>.genie_space.yml."""
     fields = {
         "title": space.title,
         "description": space.description,
         "warehouse_id": "${var.warehouse_id}",
-        "permissions": [{"level": "CAN_RUN", "group_name": "${var.readers_group}"}],
         "serialized_space": _quoted(serialized_space(space, key, contracts)),
     }
     tree = {"resources": {"genie_spaces": {key: fields}}}
     text = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return _NOTE + str(text)
+    return _NOTE + str(text) + _PERMISSIONS.replace("KEY", key)
 
 
 def _quoted(value: Any) -> Any:

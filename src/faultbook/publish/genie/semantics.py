@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from faultbook.bundle.errors import BundleError
+from faultbook.bundle.parts import Part
 from faultbook.bundle.yaml_model import YamlModel, read_model
 
 
@@ -72,8 +73,9 @@ class Snippet(YamlModel):
 
 
 class Space(YamlModel):
-    """One Genie space."""
+    """One Genie space; `half` names the part that it is deployed with, none is the logs."""
 
+    half: Part | None = None
     title: str
     description: str
     samples: tuple[str, ...]

@@ -18,6 +18,7 @@ from faultbook.serve.asking.principal import Principal
 from faultbook.serve.console import vocabulary
 from faultbook.serve.console.preferences import CHOICES, LABELS, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
+from faultbook.serve.console.sections import is_shown, navigation
 from faultbook.serve.console.visit import Panel, Visit
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
 from faultbook.serve.questions import QUESTIONS
@@ -28,17 +29,6 @@ from faultbook.serve.web.service import WebService
 from faultbook.stores.errors import InvalidQuery
 
 MOST_FORM = 16_384
-NAVIGATION = (
-    ("/", "Overview", "o"),
-    ("/patterns", "Patterns", "p"),
-    ("/records", "Records", "r"),
-    ("/files", "Files", "f"),
-    ("/anomalies", "Anomalies", "a"),
-    ("/cost", "Cost", "c"),
-    ("/queries", "Queries", "q"),
-    ("/opportunities", "Opportunities", "s"),
-    ("/reports", "Reports", "n"),
-)
 SPENT_BY = ("product", "workspace", "day", "user", "warehouse")
 QUERY_ORDERS = ("cost", "duration", "bytes", "newest")
 Build = Callable[[Visit], dict[str, Any]]
@@ -60,7 +50,7 @@ def _overview(visit: Visit) -> dict[str, Any]:
     freshness = visit.panel("data_freshness")
     shown = set(PARTS) - set(visit.appearance.hidden)
     values: dict[str, Any] = {"freshness": freshness, "shown": shown, "has_data": _has_data(freshness)}
-    values["dollars"] = _dollars(visit) if freshness and "laws" in shown else None
+    values["dollars"] = _dollars(visit) if freshness and "laws" in shown and is_shown("/cost") else None
     if not values["has_data"]:
         return values
     panels: dict[str, Callable[[], Panel]] = {
@@ -235,7 +225,7 @@ PAGES = tuple(
 def console(service: WebService, access: Access, preferences: Preferences) -> APIRouter:
     """The routes of the console."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    for page in PAGES:
+    for page in filter(lambda page: is_shown(page.section), PAGES):
         router.add_api_route(page.path, _shown(page, service, preferences), methods=["GET"])
     router.add_api_route("/static/{name}", _static, methods=["GET"])
     _add_forms(router, preferences)
@@ -271,7 +261,7 @@ def _page(
     template: str, status: int, values: Mapping[str, Any], principal: Principal, visit: Visit | None = None
 ) -> HTMLResponse:
     common = {
-        "navigation": NAVIGATION,
+        "navigation": navigation(),
         "section": "",
         "principal": principal,
         "visit": visit,

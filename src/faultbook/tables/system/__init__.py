@@ -5,7 +5,7 @@ from operator import attrgetter
 from faultbook.registry import registered
 from faultbook.tables.system.attributed_usage import ATTRIBUTED_USAGE
 from faultbook.tables.system.clusters import CLUSTERS
-from faultbook.tables.system.contract import Leaf, SystemTable
+from faultbook.tables.system.contract import Leaf, SystemTable, is_folder
 from faultbook.tables.system.jobs import JOB_RUN_TIMELINE, JOB_TASK_RUN_TIMELINE, JOB_TASKS, JOBS
 from faultbook.tables.system.nodes import NODE_TIMELINE, NODE_TYPES
 from faultbook.tables.system.pipelines import PIPELINES
@@ -60,4 +60,5 @@ __all__ = [
     "WORKSPACES",
     "Leaf",
     "SystemTable",
+    "is_folder",
 ]

@@ -43,3 +43,8 @@ class SystemTable:
     def ddl(self) -> str:
         """The leaves as a DDL string, `name TYPE, ...`, that Spark reads as a schema."""
         return ", ".join(f"`{leaf.name}` {leaf.type}" for leaf in self.leaves)
+
+
+def is_folder(location: str) -> bool:
+    """Whether system tables lie in a folder (a / in it, or a leading dot), and not in a catalog."""
+    return "/" in location or location.startswith(".")

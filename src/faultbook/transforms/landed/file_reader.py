@@ -1,12 +1,10 @@
 """One landed file: detected, counted, read into rows. Plain Python over bytes, the same in Spark's workers and here."""
 
-import io
-import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -14,15 +12,17 @@ from faultbook.faults.reading import shared_reader
 from faultbook.formats.choice import Choice, choose
 from faultbook.formats.damage import DamagedFile
 from faultbook.formats.detection import UNKNOWN
-from faultbook.formats.files import Block, FileFacts, block_of, blocks, is_binary, read_block, read_file
+from faultbook.formats.files import Block, FileFacts, block_of, blocks, read_block, read_file
 from faultbook.formats.own_formats import own_formats
 from faultbook.formats.port import Format, LineReader, ReadOptions, Record, RecordTable, Reject, Result, is_blank
 from faultbook.formats.registered import FORMATS
-from faultbook.formats.spans import WHOLE, BoundedFile, Span
+from faultbook.formats.sampling import is_binary
+from faultbook.formats.spans import Span
 from faultbook.formats.tails import Manner, Tail, reader_at, span_behind, tail_of
 from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
 from faultbook.transforms.landed.file_rows import FileRows
+from faultbook.transforms.landed.landed_text import LandedText, path_in_root, service_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import columns_for
 from faultbook.transforms.landed.reject_columns import RejectColumns
@@ -38,20 +38,6 @@ _SURE_ENOUGH = 0.5
 """A file of which a format explains so much is that, and text, whatever bytes are in it."""
 _SURE_INSIDE = 0.8
 """What a format explains of lines that a container or a daemon wrapped: there plain text is the alternative."""
-_ROOT = re.compile(r"//[^/]*/")
-"""Begins the names of landed files of other roots than the first."""
-
-
-@dataclass(frozen=True)
-class LandedText:
-    """A landed file to read: its name, when it was last written (microseconds), how to open it from its beginning, what
-    of its content is read.
-    """
-
-    source_file: str
-    file_time: int
-    open: Callable[[], BinaryIO]
-    span: Span = WHOLE
 
 
 @dataclass
@@ -263,34 +249,6 @@ class FileReader:
             file_time=file_time,
             service=self._values.service,
         )
-
-
-def text_of_content(source_file: str, file_time: int, content: bytes, span: Span = WHOLE) -> LandedText:
-    """A landed file whose content is in memory."""
-    return LandedText(source_file, file_time, lambda: io.BytesIO(content), span)
-
-
-def text_of_path(
-    source_file: str, file_time: int, path: str, span: Span = WHOLE, *, length: int | None = None
-) -> LandedText:
-    """A landed file on this machine. `length`: its bytes when it was listed; what was written since is not read."""
-
-    def opened() -> BinaryIO:
-        file = open(path, "rb")  # noqa: PTH123, SIM115
-        return file if length is None else cast(BinaryIO, BoundedFile(file, length))
-
-    return LandedText(source_file, file_time, opened, span)
-
-
-def path_in_root(source_file: str) -> str:
-    """A landed file relative to its root: without the name of the root that may come before it."""
-    return _ROOT.sub("", source_file, count=1) if source_file.startswith("//") else source_file
-
-
-def service_of_path(path: str, default_service: str) -> str:
-    """The first sub-folder of the landing root, else `default_service`."""
-    folder, slash, _ = path.partition("/")
-    return folder if slash else default_service
 
 
 def _reader_of(file: BinaryIO, choice: Choice, span: Span) -> LineReader:

@@ -15,8 +15,9 @@ from pyspark.sql import DataFrame
 from faultbook.formats.port import RecordTable
 from faultbook.formats.spans import Span
 from faultbook.tables import ERROR_LOGS_REJECTED
-from faultbook.transforms.landed.file_reader import FileReader, LandedText, ReadFile, text_of_content, text_of_path
+from faultbook.transforms.landed.file_reader import FileReader, ReadFile
 from faultbook.transforms.landed.garbage import rare_collections
+from faultbook.transforms.landed.landed_text import LandedText, text_of_content, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
 from faultbook.transforms.landed.record_columns import TABLE_OF
 

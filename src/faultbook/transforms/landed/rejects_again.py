@@ -15,8 +15,8 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from faultbook.formats.detection import UNKNOWN, detect
-from faultbook.formats.files import SAMPLED_LINES
 from faultbook.formats.port import Format, Record, RecordTable, Reject, Sample, is_blank
+from faultbook.formats.sampling import SAMPLED_LINES
 from faultbook.formats.wrapped.wrappers import format_named
 from faultbook.tables import ERROR_LOGS_REJECTED
 from faultbook.tables.arrow import arrow_schema

@@ -10,7 +10,7 @@ from faultbook.transforms.portable.contracted import contracted
 VIEW = View(
     name="system_table_coverage",
     role=SchemaRole.ANSWERS,
-    comment="One row per system table, as the last complete cost run found it. NOT_ASSESSED is never zero.",
+    comment="One row per system table, as the last cost run found it. NOT_ASSESSED is never zero.",
     key=("system_table",),
     columns=SYSTEM_TABLE_CHECKS.columns,
     question="select * from system_table_coverage order by assessment desc, system_table",

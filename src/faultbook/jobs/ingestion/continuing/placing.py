@@ -23,7 +23,8 @@ from faultbook.jobs.ingestion.continuing.contents import (
 from faultbook.jobs.ingestion.landed_files import landed_now, text_of_landed
 from faultbook.sources.families import family_of
 from faultbook.sources.landing import LandedFile, LandingRoot
-from faultbook.transforms.landed.file_reader import FileReader, LandedText
+from faultbook.transforms.landed.file_reader import FileReader
+from faultbook.transforms.landed.landed_text import LandedText
 
 _MAGIC_BYTES = 8
 _THREADS = 32
