@@ -266,9 +266,9 @@ def test_a_hostile_variant_has_its_records(kind, seed):
     content, expected = KINDS[kind](chance)
     reader = FileReader(VALUES)
     text = text_of_content(f"shop/app{chance.choice(ENDINGS)}", 0, content)
-    batches, rejects = reader.rows([text])
-    assert [row["raw"] for batch in rejects for row in batch.to_pylist()] == []
-    rows = [row for of_table in batches.values() for batch in of_table for row in batch.to_pylist()]
+    read = reader.rows([(text, reader.facts(text))])
+    assert [row["raw"] for batch in read.rejects for row in batch.to_pylist()] == []
+    rows = [row for of_table in read.records.values() for batch in of_table for row in batch.to_pylist()]
     found = [(row["timestamp"].astimezone(UTC), row["severity"], row["exception_type"]) for row in rows]
     assert found == [
         (each.at.replace(microsecond=each.at.microsecond // 1000 * 1000), each.severity, each.exception)

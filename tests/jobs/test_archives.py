@@ -53,6 +53,21 @@ def test_members_are_files_of_their_own_and_are_read_once(spark, workspace):
     assert_invariants_hold(workspace)
 
 
+def test_an_archive_that_is_gone_when_it_is_unpacked_holds_up_no_other(spark, workspace):
+    workspace.land("app.log", events(0))
+    gone = workspace.land("gone.zip", zipped(a=events(1)))
+    workspace.land("stays.zip", zipped(b=events(2)))
+
+    def remove(point: str) -> None:
+        if point == "after ingest_batches":
+            gone.unlink(missing_ok=True)
+
+    run_ingest(spark, workspace, remove)
+    assert stored(workspace) == Counter([0, 2])
+    assert workspace.ledger("unreadable")["gone.zip"]["detail"] == "cannot be opened: No such file or directory"
+    assert_invariants_hold(workspace)
+
+
 def test_a_log_that_is_rotated_into_an_archive_is_not_counted_again(spark, workspace):
     workspace.land("app.log", events(0, 1))
     run_ingest(spark, workspace)

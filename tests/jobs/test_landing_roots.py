@@ -96,6 +96,24 @@ def test_a_root_that_was_moved_is_the_same_root(spark, workspace):
     assert [row["path"] for row in workspace.rows("landing_roots")] == [str(moved)]
 
 
+def test_a_root_that_was_moved_is_the_same_root_although_its_files_grow_and_rotate(spark, workspace):
+    for name in ("a", "b", "c"):
+        workspace.land(f"{name}.log", RECORD.format(name))
+    run_ingest(spark, workspace)
+    for name in ("a", "b"):
+        workspace.land(f"{name}.log", RECORD.format(name) + RECORD.format(2))
+    run_ingest(spark, workspace)
+    moved = workspace.root / "moved"
+    workspace.landing.rename(moved)
+    there = workspace.with_settings(landing=str(moved))
+    (moved / "a.log").rename(moved / "a.log.1")
+    there.land("a.log", RECORD.format(3))
+    run_ingest(spark, there)
+    assert [row["path"] for row in workspace.rows("landing_roots")] == [str(moved)]
+    assert workspace.records() == 6
+    assert_invariants_hold(workspace)
+
+
 @pytest.mark.verify
 @pytest.mark.parametrize(("folder", "word"), [("landing/shop", "lies inside"), (".", "contains")])
 def test_a_folder_inside_or_around_a_root_is_refused(spark, workspace, folder, word):

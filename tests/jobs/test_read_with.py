@@ -74,3 +74,22 @@ def test_every_way_of_reading_stores_the_same_rows(spark, empty_lakehouse, tmp_p
             if name == "stream" and table in ("error_counts", "error_templates"):
                 continue  # partial sums and examples of more than one batch
             assert rows(other, table) == rows(here, table), (name, table)
+
+
+@pytest.mark.parametrize("form", [landed_files.by_path, landed_files.by_content], ids=["by path", "by content"])
+def test_files_that_are_gone_when_spark_reads_them_hold_up_no_other(
+    spark, empty_lakehouse, tmp_path, monkeypatch, form
+):
+    workspace = make_workspace(tmp_path, empty_lakehouse, read_with=ReadWith.SPARK)
+    path = workspace.land("app.log", RECORD.format(1))
+    workspace.land("other.log", RECORD.format(2))
+    monkeypatch.setattr(by_spark, "file_frame", form)
+
+    def remove(point: str) -> None:
+        if point == "after ingest_batches":
+            path.unlink(missing_ok=True)
+
+    run_ingest(spark, workspace, remove)
+    assert workspace.ledger().keys() == {"other.log"}
+    assert workspace.ledger("unreadable")["app.log"]["detail"].startswith("cannot be opened")
+    assert_invariants_hold(workspace)

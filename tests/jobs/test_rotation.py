@@ -152,6 +152,23 @@ def test_a_touched_file_and_an_emptied_one_change_no_count(spark, workspace):
     assert entries(workspace, "app.log") == ["ingest", "unchanged", "left_out", "ingest"]
 
 
+def test_a_file_that_is_away_when_it_is_read_holds_up_no_other_and_is_read_once_it_is_back(spark, workspace):
+    path, aside = workspace.land("app.log", events(0, 1)), workspace.root / "aside"
+    workspace.land("other.log", events(2))
+
+    def put_aside(point: str) -> None:
+        if point == "after ingest_batches" and path.exists():
+            path.rename(aside)
+
+    run_ingest(spark, workspace, put_aside)
+    assert_each_once(workspace, 2)
+    aside.rename(path)  # as it was: neither its size nor its time tells
+    run_ingest(spark, workspace)
+    run_ingest(spark, workspace)
+    assert_each_once(workspace, 0, 1, 2)
+    assert entries(workspace, "app.log") == ["unreadable", "ingest"]
+
+
 def test_whatever_lies_there_has_one_entry_with_its_reason(spark, workspace):
     workspace.land("app.log", events(0))
     workspace.land("APP.LOG", events(1))

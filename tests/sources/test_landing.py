@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from faultbook.errors import MissingDependency, SettingError
 from faultbook.sources.landing import (
+    EMPTY,
     FIRST_ROOT,
+    LandedFile,
     LandingRoot,
     braces_expanded,
     list_landing,
     stream_files,
     stream_options,
+    streamed_files,
 )
 
 PATTERN = "*.{log,log.gz,tsv,tsv.gz}"
@@ -121,3 +124,12 @@ def test_a_stream_returns_files_without_their_content(spark, tmp_path):
     )
     assert stream.isStreaming
     assert stream.columns == ["path", "file_bytes", "file_modified_micros"]
+
+
+def test_a_file_that_a_stream_returns_twice_is_taken_as_it_was_last():
+    root = LandingRoot("first", "/Volumes/a/b")
+    found = [("dbfs:/Volumes/a/b/x.log", 5, 2), ("dbfs:/Volumes/a/b/y.log", 0, 1), ("dbfs:/Volumes/a/b/x.log", 3, 1)]
+    assert streamed_files(root, found, file_pattern=PATTERN) == [
+        LandedFile("x.log", 5, 2),
+        LandedFile("y.log", 0, 1, EMPTY),
+    ]

@@ -24,7 +24,7 @@ from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
-from faultbook.sources.landing import LandedFile, braces_expanded, list_landing, reason_to_leave_out, stream_files
+from faultbook.sources.landing import list_landing, stream_files, streamed_files
 from faultbook.steps import Steps
 from faultbook.tables import Lease
 
@@ -97,12 +97,8 @@ def _store_stream(spark: SparkSession, run: BatchRun) -> None:
 def _store_streamed(files: DataFrame, _: int, *, run: BatchRun) -> None:
     """Stores a batch of the stream. In: the columns of `stream_files`; at most max_files_per_batch rows."""
     lakehouse = Lakehouse(files.sparkSession, run.settings, held=(Lease.LOGS,))
-    patterns = braces_expanded(run.settings.file_pattern)
-    landed = []
-    for row in files.collect():
-        name, size = run.root.name_of(row["path"]), row["file_bytes"]
-        reason = reason_to_leave_out(name.rpartition("/")[2], size, patterns)
-        landed.append(LandedFile(name, size, row["file_modified_micros"], reason))
+    found = ((row["path"], row["file_bytes"], row["file_modified_micros"]) for row in files.collect())
+    landed = streamed_files(run.root, found, file_pattern=run.settings.file_pattern)
     LandingStore(lakehouse, run, Steps(run_id=run.settings.run_id)).store(landed)
 
 

@@ -5,7 +5,7 @@ Auto Loader finds them in a workspace; a folder is listed.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -121,6 +121,23 @@ def stream_files(spark: SparkSession, root: LandingRoot, *, in_workspace: bool, 
         F.col("length").alias("file_bytes"),
         F.unix_micros("modificationTime").alias("file_modified_micros"),
     )
+
+
+def streamed_files(root: LandingRoot, found: Iterable[tuple[str, int, int]], *, file_pattern: str) -> list[LandedFile]:
+    """The landed files of a batch of the stream: path, bytes, last written (microseconds since 1970) of each.
+
+    A file that was written again is in it twice, where both were noticed since the last batch: the newest is taken.
+    """
+    patterns = braces_expanded(file_pattern)
+    newest: dict[str, LandedFile] = {}
+    for path, file_bytes, micros in found:
+        name = root.name_of(path)
+        reason = reason_to_leave_out(name.rpartition("/")[2], file_bytes, patterns)
+        file = LandedFile(name, file_bytes, micros, reason)
+        known = newest.get(file.source_file)
+        if known is None or known.file_modified_micros <= micros:
+            newest[file.source_file] = file
+    return list(newest.values())
 
 
 def escaped_glob(path: str) -> str:

@@ -1,6 +1,10 @@
 """Lines of a file are counted apart from its records, and both agree."""
 
+import gzip
+import io
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyarrow as pa
@@ -15,7 +19,8 @@ from faultbook.formats.port import Record, RecordTable
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import SourceRule, SourceRules
 from faultbook.transforms.landed.file_reader import FileReader, ReadFile, ReadingValues
-from faultbook.transforms.landed.landed_text import text_of_content
+from faultbook.transforms.landed.file_rows import FileRows
+from faultbook.transforms.landed.landed_text import LandedText, text_of_content
 from tests.examples import examples
 from tests.formats.packing import PACKING
 
@@ -56,6 +61,10 @@ def test_counted_lines_are_those_of_the_results(name, odd):
     assert facts.lines == len(lines) == accounted_for(facts, list(reader.results(text)))
 
 
+def rows_of(reader: FileReader, *texts: LandedText) -> FileRows:
+    return reader.rows((text, reader.facts(text)) for text in texts)
+
+
 def accounted_for(facts: ReadFile, results: list) -> int:
     records = sum(result.lines for result in results if isinstance(result, Record))
     rejects = sum(not isinstance(result, Record) and result.part is None for result in results)
@@ -86,7 +95,7 @@ def test_rejects_read_alone_equal_those_read_beside_records():
     line = json.dumps({"timestamp": TIME, "level": "error", "msg": "x"})
     content = "\n".join(["level=info msg=x" if place % 40 == 0 else line for place in range(21_000)])
     texts = [text_of_content(f"shop/{name}.log", 0, content.encode()) for name in ("a", "b")]
-    beside = pa.Table.from_batches(FileReader(VALUES).rows(texts)[1])
+    beside = pa.Table.from_batches(rows_of(FileReader(VALUES), *texts).rejects)
     alone = pa.Table.from_batches(FileReader(VALUES).reject_batches(texts))
     assert beside.equals(alone)
     compared = [row["source_file"] for row in alone.to_pylist() if row["nearest_format"]]
@@ -99,10 +108,60 @@ def test_labels_of_a_record_are_pairs_without_secrets():
         b'"labels": {"region": "eu", "password": "hunter2"}}\n'
     )
     text = text_of_content("api/a.jsonl", 0, line)
-    batches, rejects = FileReader(VALUES).rows([text])
-    assert not rejects
-    (row,) = batches[RecordTable.LOGS][0].to_pylist()
+    found = rows_of(FileReader(VALUES), text)
+    assert not found.rejects
+    (row,) = found.records[RecordTable.LOGS][0].to_pylist()
     assert row["labels"] == [("region", "eu"), ("password", "[redacted]")]
+
+
+def test_threads_that_share_a_reader_get_the_format_of_their_own_file():
+    reader = FileReader(VALUES)
+    contents = {
+        "json_lines": f'{{"timestamp": "{TIME}", "level": "error", "msg": "x"}}\n',
+        "logfmt": "level=info msg=x\n",
+    }
+    texts = [text_of_content(f"shop/{name}", 0, content.encode()) for name, content in contents.items()] * 200
+    formats = [reader.facts(text).format for text in texts[:2]]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda text: reader.facts(text).format, texts)) == formats * 200
+
+
+class ChangingText:
+    """A file that has another content each time that it is opened; None: it is gone. The last one stays."""
+
+    def __init__(self, *contents: bytes | None) -> None:
+        self.contents = list(contents)
+
+    def open(self) -> io.BytesIO:
+        content = self.contents.pop(0) if len(self.contents) > 1 else self.contents[0]
+        if content is None:
+            raise FileNotFoundError(2, "No such file or directory")
+        return io.BytesIO(content)
+
+
+@pytest.mark.parametrize("others", [0, 9_000], ids="after {} records".format)
+@pytest.mark.parametrize("after", [b"", None, "other", "longer", "packed"], ids=str)
+def test_of_a_file_that_changes_while_it_is_read_nothing_is_stored_and_of_others_all(after, others):
+    lines = [json.dumps({"timestamp": TIME, "level": "error", "msg": f"disk {place}"}) for place in range(12_000)]
+    before = "\n".join([*lines, "no json"]).encode()
+    now = {
+        "other": before.replace(b"disk 7", b"disk 8"),
+        "longer": before + b"\nno json",
+        "packed": gzip.compress(before)[:-9],
+    }.get(after, after)
+    reader = FileReader(VALUES)
+    # Opened for its format, for its lines, and for its records.
+    changing = LandedText("shop/b.log", 0, ChangingText(before, before, now).open)
+    around = [text_of_content(f"shop/{name}.log", 0, "\n".join([*lines[:others], "no json"]).encode()) for name in "ac"]
+    whole = rows_of(FileReader(VALUES), *around)
+    found = rows_of(reader, around[0], changing, around[1])
+    assert found.changed == ["shop/b.log"]
+    assert names_of(found) == names_of(whole)
+
+
+def names_of(found: FileRows) -> Counter[str]:
+    batches = [*found.rejects, *(batch for of_table in found.records.values() for batch in of_table)]
+    return Counter(name for batch in batches for name in batch.column("source_file").to_pylist())
 
 
 @pytest.mark.parametrize("kind", PACKING)

@@ -40,6 +40,15 @@ LEDGER = [
 BYTE_GAPS = [(0, False), (-1, False), (3, False), (2, False), (1, True), (4, True), (-2, True)]
 
 
+def test_a_file_that_is_read_again_from_its_beginning_is_one_file(spark):
+    """Its only record had not ended: it is subtracted, and read again with what followed."""
+    first = ledger_row(batch_id=1, content_from=0, content_to=20, recorded_at=FRIDAY)
+    replaced = ledger_row(batch_id=2, entry="replaced", continues_batch=1, file_bytes=0, recorded_at=FRIDAY)
+    again = ledger_row(batch_id=3, content_from=0, content_to=40, continues_batch=1, recorded_at=FRIDAY)
+    (day,) = rows_of("ingest_health", {"ingest_ledger": [first, replaced, again]})
+    assert day["files"] == 1
+
+
 def test_a_day_sums_its_ledger_entries(spark):
     friday, saturday = rows_of("ingest_health", {"ingest_ledger": LEDGER})
 

@@ -20,8 +20,7 @@ WITH `step_1` AS (
     COUNT(
       CASE
         WHEN (
-          `ingest_ledger`.`entry` = 'ingest'
-          AND COALESCE(`ingest_ledger`.`content_from`, 0) = 0
+          `ingest_ledger`.`entry` = 'ingest' AND `ingest_ledger`.`continues_batch` IS NULL
         )
         THEN 1
       END

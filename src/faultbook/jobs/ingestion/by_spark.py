@@ -5,6 +5,8 @@ counts show that they have some.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from faultbook.jobs.ingestion.batch_writer import BatchWriter
@@ -16,13 +18,15 @@ from faultbook.jobs.ingestion.stored_batch import StoredFiles
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import LandedFile, LandingRoot
 from faultbook.tables import ERROR_LOGS_REJECTED
-from faultbook.transforms.landed.file_reader import ReadFile
+from faultbook.transforms.landed.file_reader import CANNOT_OPEN, ReadFile
 from faultbook.transforms.landed.files import file_facts, file_records, file_rejects
 
 LITTLE_BYTES = 64 * 2**20
 """Up to so many bytes of files, one task counts the records of a batch."""
 MOST_CONTENT_BYTES = 2**31 - 1
 """Most bytes of one file whose content Spark reads."""
+_THREADS = 32
+"""Files that are looked for at once: a workspace's volume answers slowly."""
 
 
 def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[LandedFile]) -> StoredFiles:
@@ -30,7 +34,7 @@ def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[Lande
     lakehouse = writer.lakehouse
     values = reading_values(lakehouse, writer.batch)
     with writer.steps.step("scan", batch=writer.batch.batch_id) as step:
-        read = {file.source_file: _too_large(file) for file in files if _is_too_large(lakehouse, file)}
+        read = _not_readable(lakehouse, root, files)
         held = [file for file in files if file.source_file not in read]
         rows = file_facts(file_frame(lakehouse, root, held), values).toArrow().to_pylist() if held else []
         read |= {row["source_file"]: ReadFile(**row) for row in rows}
@@ -55,16 +59,22 @@ def store_by_spark(writer: BatchWriter, root: LandingRoot, files: Sequence[Lande
     return StoredFiles(read, records, rejects)
 
 
-def _is_too_large(lakehouse: Lakehouse, file: LandedFile) -> bool:
-    """True where the platform would have to hold more of a file than Spark can."""
-    return not lakehouse.settings.is_local and file.file_bytes > MOST_CONTENT_BYTES
+def _not_readable(lakehouse: Lakehouse, root: LandingRoot, files: Sequence[LandedFile]) -> dict[str, ReadFile]:
+    """Files that the platform must not be asked for, with the reason: it would refuse the others with them."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        reasons = threads.map(
+            lambda file: _reason(file, root.path_of(file), is_local=lakehouse.settings.is_local), files
+        )
+        pairs = zip(files, reasons, strict=True)
+        return {file.source_file: ReadFile(file.source_file, unreadable=reason) for file, reason in pairs if reason}
 
 
-def _too_large(file: LandedFile) -> ReadFile:
-    return ReadFile(
-        file.source_file,
-        unreadable=f"{file.file_bytes:,} bytes; at most {MOST_CONTENT_BYTES:,} are read. Fix: rotate before landing",
-    )
+def _reason(file: LandedFile, path: str, *, is_local: bool) -> str | None:
+    if not Path(path).is_file():
+        return f"{CANNOT_OPEN}: it is gone, removed or renamed since it was found"
+    if not is_local and file.file_bytes > MOST_CONTENT_BYTES:
+        return f"{file.file_bytes:,} bytes; at most {MOST_CONTENT_BYTES:,} are read. Fix: rotate before landing"
+    return None
 
 
 def _has_rejects(read: ReadFile, records: Mapping[str, Any]) -> bool:

@@ -9,22 +9,20 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from faultbook.errors import SettingError
+from faultbook.jobs.ingestion.continuing.known_files import known_files
 from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.sources.landing import CLOCK_GRAIN_MICROS, FIRST_ROOT, LandingRoot
-from faultbook.tables import INGEST_LEDGER, LANDING_ROOTS
+from faultbook.tables import LANDING_ROOTS
 
-_COMPARED_FILES = 20
-"""So many landed files of a root are looked for in a folder that may be the root under a new path."""
+_COMPARED = 20
+"""So many landed files of a root are compared with a folder that may be the root under a new path."""
 
 
 def landing_folder(settings: Settings) -> str:
@@ -144,20 +142,20 @@ def _paths_in(log: Path) -> Iterator[str]:
 
 
 def _has_files_of(lakehouse: Lakehouse, root_id: str, path: str) -> bool:
-    """True where some of the root's newest landed files lie in the folder, unchanged, and none that does was changed.
+    """True where of the root's newest landed files that lie in the folder, at least half are as the ledger knows them.
 
-    Name, size and time: a folder taken for a root by mistake would have files left out as known.
+    Name, size and time: a folder taken for a root by mistake would have files left out as known. Files go on and are
+    rotated while a root is moved; what became of those is seen in their contents.
     """
     root = LandingRoot(root_id, path)
-    columns = ("batch_id", "source_file", "file_bytes", "file_modified_at", "root_id")
-    entries = lakehouse.fetch(INGEST_LEDGER, columns, ("entry", "=", "ingest"))
-    own = pc.is_null(entries["root_id"]) if root_id == FIRST_ROOT else pc.equal(entries["root_id"], root_id)
-    order = [("batch_id", "descending"), ("source_file", "ascending")]
-    kept = entries.filter(own).append_column("micros", pc.cast(entries.filter(own)["file_modified_at"], pa.int64()))
-    newest = kept.sort_by(order).slice(0, _COMPARED_FILES).drop_columns(["file_modified_at"]).to_pylist()
-    found = [(Path(root.file_of(row["source_file"])), row) for row in newest]
-    same = [_is_same(file, row["file_bytes"], row["micros"]) for file, row in found if file.is_file()]
-    return bool(same) and all(same)
+    own = [(name, known) for name, known in known_files(lakehouse).items() if root.contains(name)]
+    newest = sorted(
+        (pair for pair in own if pair[1].entry != "left_out"), key=lambda pair: (-pair[1].batch_id, pair[0])
+    )
+    # Members of archives, and files that were removed since, are none that lie there.
+    there = islice(((file, known) for name, known in newest if (file := Path(root.file_of(name))).is_file()), _COMPARED)
+    same = [_is_same(file, known.file_bytes, known.file_modified_micros) for file, known in there]
+    return bool(same) and 2 * sum(same) >= len(same)
 
 
 def _is_same(file: Path, size: int, micros: int) -> bool:

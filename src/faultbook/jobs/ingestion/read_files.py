@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from faultbook.formats.port import RecordTable
 from faultbook.formats.spans import Span
-from faultbook.transforms.landed.file_reader import FileReader, ReadFile
+from faultbook.transforms.landed.file_reader import CHANGED, FileReader, ReadFile
 from faultbook.transforms.landed.garbage import rare_collections
 from faultbook.transforms.landed.landed_text import LandedText, text_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
@@ -39,13 +39,14 @@ class TooMuchContent(Exception):
 
 def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | None = None) -> ReadFiles:
     """Reads files one after the other. What is read is in memory at once: TooMuchContent where the lines have more than
-    `most_bytes`, which their sizes need not show where files are compressed.
+    `most_bytes`, which their sizes need not show where files are compressed. A file that changes meanwhile is
+    unreadable this time.
     """
     reader = FileReader(values)
     facts: list[ReadFile] = []
     content = 0
 
-    def readable() -> Iterator[LandedText]:
+    def readable() -> Iterator[tuple[LandedText, ReadFile]]:
         # Counted just before it is read, so that its format is looked for once.
         for text in starmap(_text_of, files):
             nonlocal content
@@ -54,11 +55,13 @@ def read_part(values: ReadingValues, files: Sequence[File], most_bytes: int | No
             if most_bytes is not None and content > most_bytes:
                 raise TooMuchContent
             if facts[-1].unreadable is None:
-                yield text
+                yield text, facts[-1]
 
     with rare_collections():
-        records, rejects = reader.rows(readable())
-    return ReadFiles(facts, records, rejects)
+        found = reader.rows(readable())
+    changed = set(found.changed)
+    facts = [ReadFile(file.source_file, unreadable=CHANGED) if file.source_file in changed else file for file in facts]
+    return ReadFiles(facts, found.records, found.rejects)
 
 
 def _text_of(source_file: str, file_time: int, path: str, length: int, span: Span) -> LandedText:

@@ -29,7 +29,7 @@ from faultbook.settings import Duplicates, ReadWith
 from faultbook.sources.families import family_of
 from faultbook.sources.landing import LandedFile
 from faultbook.steps import Steps
-from faultbook.transforms.landed.file_reader import CANNOT_OPEN, FileReader
+from faultbook.transforms.landed.file_reader import FileReader
 
 
 class LandingStore:
@@ -73,7 +73,7 @@ class LandingStore:
     def _can_be_tried(self, file: LandedFile, known: Mapping[str, KnownFile]) -> bool:
         """False for a file that could not be opened and still cannot be, which changes nothing of it."""
         entry = known.get(file.source_file)
-        failed = entry is not None and entry.entry == "unreadable" and (entry.detail or "").startswith(CANNOT_OPEN)
+        failed = entry is not None and entry.could_not_be_opened
         return not failed or os.access(self._run.root.path_of(file), os.R_OK)
 
     def _store(self, pending: Sequence[LandedFile], left_out: Sequence[LandedFile]) -> None:

@@ -21,14 +21,16 @@ from faultbook.formats.spans import Span
 from faultbook.formats.tails import Manner, Tail, reader_at, span_behind, tail_of
 from faultbook.formats.wrapped.places import fields_of_path
 from faultbook.formats.wrapped.wrappers import confidence_inside, format_named
+from faultbook.transforms.landed.file_rows import FileRows
 from faultbook.transforms.landed.landed_text import LandedText, path_in_root, service_of_path
 from faultbook.transforms.landed.reading_values import ReadingValues
-from faultbook.transforms.landed.record_columns import TableColumns, columns_for
+from faultbook.transforms.landed.record_columns import columns_for
 from faultbook.transforms.landed.reject_columns import RejectColumns
 from faultbook.transforms.landed.row_values import LabelledFile
 
 CANNOT_OPEN = "cannot be opened"
 """Begins the reason of a file that is tried again, although it does not change."""
+CHANGED = f"{CANNOT_OPEN}: it was changed while it was read. The next run reads it."
 _ROWS_OF_BATCH = 10_000
 _RECORDS_AT_ONCE = 500
 """Of so many a processor holds what it reads of them: with 10,000 each pass over them costs a tenth more."""
@@ -119,13 +121,14 @@ class FileReader:
         with text.open() as file:
             return span_behind(file, tail, content_to, last_line, _manner(choice))
 
-    def results(self, text: LandedText) -> Iterator[Result]:
-        """Records and rejects of a file. DamagedFile where its content cannot be read."""
+    def results(self, text: LandedText, counted: FileFacts | None = None) -> Iterator[Result]:
+        """Records and rejects of a file; fills `counted` meanwhile. DamagedFile where its content cannot be read."""
         choice, span = self._chosen(text), text.span
+        facts = counted or FileFacts(choice.encoding)
         with text.open() as file:
             reader = _reader_of(file, choice, span)
             yield from read_file(
-                file, choice.format, choice.options, encoding=choice.encoding, span=span, reader=reader
+                file, choice.format, choice.options, encoding=choice.encoding, facts=facts, span=span, reader=reader
             )
 
     def record_batches(self, texts: Iterable[LandedText], table: RecordTable) -> Iterator[pa.RecordBatch]:
@@ -145,31 +148,33 @@ class FileReader:
         if waiting:
             yield columns.columns(waiting)
 
-    def rows(self, texts: Iterable[LandedText]) -> tuple[dict[RecordTable, list[pa.RecordBatch]], list[pa.RecordBatch]]:
-        """The records of files by table, in the columns of each, and their rejects: the text is read once for both."""
-        makers: dict[RecordTable, TableColumns] = {}
-        waiting: dict[RecordTable, list[Any]] = {}
-        batches: dict[RecordTable, list[pa.RecordBatch]] = {}
-        rejected: list[pa.RecordBatch] = []
-        for text in texts:
-            table, file = self._chosen(text).format.table, self._labelled(text)
-            if table not in makers:
-                makers[table] = columns_for(table, self._reader, self._values)
-                waiting[table], batches[table] = [], []
-            results, of_file = self.results(text), self._reject_columns(file)
+    def rows(self, files: Iterable[tuple[LandedText, ReadFile]]) -> FileRows:
+        """Records and rejects of files: the text is read once for both. Of a file whose content is not that of its
+        facts any more, none.
+        """
+        found = FileRows(lambda table: columns_for(table, self._reader, self._values))
+        for text, facts in files:
+            kept = found.mark()
+            if not self._add_rows(found, text, facts):
+                found.go_back(kept)
+                found.changed.append(text.source_file)
+        found.end()
+        return found
+
+    def _add_rows(self, found: FileRows, text: LandedText, facts: ReadFile) -> bool:
+        """Adds the rows of a file; False where it was changed since its facts were found."""
+        table, file = self._chosen(text).format.table, self._labelled(text)
+        counted, of_file = FileFacts(facts.encoding), self._reject_columns(file)
+        results = self.results(text, counted)
+        try:
             while part := list(islice(results, _RECORDS_AT_ONCE)):
-                records = [result for result in part if type(result) is Record]
-                waiting[table] += makers[table].rows(records, file)
-                if len(records) < len(part):
-                    rejects = [result for result in part if type(result) is Reject]
-                    rejected.append(of_file.columns(rejects))
-                if len(waiting[table]) >= _ROWS_OF_BATCH:
-                    batches[table].append(makers[table].columns(waiting[table]))
-                    waiting[table] = []
-        for table, rows in waiting.items():
-            if rows:
-                batches[table].append(makers[table].columns(rows))
-        return {table: found for table, found in batches.items() if found}, rejected
+                found.add(table, [result for result in part if type(result) is Record], file)
+                if rejects := [result for result in part if type(result) is Reject]:
+                    found.rejects.append(of_file.columns(rejects))
+        except (DamagedFile, OSError):
+            return False
+        sums = counted.sums
+        return (sums.content_hash, sums.head_hash) == (facts.content_hash, facts.head_hash)
 
     def reject_batches(self, texts: Iterable[LandedText]) -> Iterator[pa.RecordBatch]:
         """The rejects of files, in the columns of error_logs_rejected."""
@@ -211,13 +216,15 @@ class FileReader:
         return self._values.rules.rule_for(path_in_root(source_file)).options(self.options(0))
 
     def _chosen(self, text: LandedText) -> Choice:
-        if self._last is None or self._last[0] is not text:
+        last = self._last
+        if last is None or last[0] is not text:
             with text.open() as file:
                 options = self.options(text.file_time)
                 path = path_in_root(text.source_file)
                 choice = choose(path, file, self._values.rules, formats=self.formats, options=options)
-            self._last = (text, choice)
-        return self._last[1]
+            # Files are placed by many threads: what is returned is of this text, whatever was kept meanwhile.
+            self._last = last = (text, choice)
+        return last[1]
 
     def _reject_columns(self, file: LabelledFile) -> RejectColumns:
         return RejectColumns(self._reader.redactor, self._values, self.formats, file)

@@ -5,8 +5,10 @@ from pyspark.sql import functions as F
 
 
 def is_first_reading() -> Column:
-    """True for the entry of a landed file that was read from its beginning: others are of what was added to it."""
-    return (F.col("entry") == "ingest") & (F.coalesce("content_from", F.lit(0)) == 0)
+    """True for the entry of a landed file that was read for the first time: others are of what was added to it, and of
+    what was replaced, which may be all of it.
+    """
+    return (F.col("entry") == "ingest") & F.col("continues_batch").isNull()
 
 
 def records_of_entry() -> Column:

@@ -78,8 +78,13 @@ class Contents:
     def __init__(self, contents: Iterable[Content]) -> None:
         """Of one entry each."""
         self._families: dict[str, list[Content]] = defaultdict(list)
+        self._newest: dict[tuple[str, str], Content] = {}
         for content in contents:
             self._families[content.family].append(content)
+            place = content.family, content.id.source_file
+            known = self._newest.get(place)
+            if known is None or known.id.batch_id <= content.id.batch_id:
+                self._newest[place] = content
 
     @property
     def is_empty(self) -> bool:
@@ -92,8 +97,32 @@ class Contents:
 
     def newest_of(self, family: str, source_file: str) -> Content | None:
         """The content that a landed file had when it was last read; None where it was not."""
-        own = [content for content in self.of_family(family) if content.id.source_file == source_file]
-        return max(own, key=lambda content: content.id.batch_id, default=None)
+        return self._newest.get((family, source_file))
+
+
+class Head:
+    """The first HEAD_BYTES of a file's content; fewer are all of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """`file` stands at its beginning. DamagedFile as `chunks`."""
+        span = Span(0, HEAD_BYTES)
+        self._start = b"".join(span_chunks(file, span, ContentSums(span)))
+        self._hashes: dict[int, str] = {}
+
+    def is_of(self, content: Content) -> bool:
+        """True where the file may begin with a content."""
+        length = min(HEAD_BYTES, content.content_to)
+        return len(self._start) >= length and self._hash(length) == content.head_hash
+
+    def may_be_within(self, content: Content) -> bool:
+        """True where a file that begins with a content, or is it, may contain all of this one."""
+        return len(self._start) < min(HEAD_BYTES, content.content_to) or self.is_of(content)
+
+    def _hash(self, length: int) -> str:
+        # Of thousands of contents most are longer than a head.
+        if length not in self._hashes:
+            self._hashes[length] = sha256(self._start[:length])
+        return self._hashes[length]
 
 
 def stored_contents(lakehouse: Lakehouse, families: Iterable[str], *, across: bool) -> Contents:
@@ -149,7 +178,7 @@ def same_beginning(file: BinaryIO, content: Content) -> bool:
 
     The file is not compressed and stands at its beginning.
     """
-    if not _has_head(file, content):
+    if not Head(file).is_of(content):
         return False
     file.seek(max(0, content.content_to - END_BYTES))
     return sha256(file.read(min(END_BYTES, content.content_to))) == content.end_hash
@@ -160,12 +189,11 @@ def longest_beginning(file: BinaryIO, contents: Sequence[Content]) -> Content | 
 
     The file stands at its beginning. DamagedFile as `chunks`; what is compared before it ends is of no use then.
     """
-    head = _head_of(file)
-    begins = [content for content in contents if content.content_to and _is_head(head, content)]
+    head = Head(file)
+    begins = [content for content in contents if content.content_to and head.is_of(content)]
     passed: Content | None = None
-    for root in _roots(begins):
+    for family in _by_first_range(begins):
         # From the shortest on: what goes on from a content that differs, differs too.
-        family = [content for content in begins if content.ranges[0] is root]
         file.seek(0)
         for content in _verified(file, family):
             if passed is None or content.content_to >= passed.content_to:
@@ -173,12 +201,20 @@ def longest_beginning(file: BinaryIO, contents: Sequence[Content]) -> Content | 
     return passed
 
 
-def is_continued(content: Content, others: Iterable[Content]) -> bool:
-    """True where one of some contents goes on from a content."""
-    return any(
-        other.content_to > content.content_to and any(part.id == content.id for part in other.ranges)
-        for other in others
-    )
+def continued_by(content: Content, others: Iterable[Content]) -> Iterator[Content]:
+    """Those of some contents that go on from a content."""
+    leads_there = {content.id: True}
+    for other in others:
+        passed: list[ContentId] = []
+        part: Content | None = other
+        while part is not None and part.id not in leads_there:
+            passed.append(part.id)
+            part = part.before
+        found = part is not None and leads_there[part.id]
+        # A log that grew for a month is a content of thousands of ranges, each of them a content too.
+        leads_there.update(dict.fromkeys(passed, found))
+        if found and other.content_to > content.content_to:
+            yield other
 
 
 def has_more(file: BinaryIO, content_to: int) -> bool:
@@ -217,26 +253,35 @@ def _buffered(file: BinaryIO, most_bytes: int | None) -> _Buffered:
     return _Buffered(chunks(file, _COMPARED_BYTES, most_bytes=most_bytes))
 
 
-def _roots(contents: Iterable[Content]) -> Iterator[Content]:
-    seen: list[Content] = []
+def _by_first_range(contents: Iterable[Content]) -> Iterable[Sequence[Content]]:
+    """Contents that share their first range, together."""
+    firsts: dict[ContentId, ContentId] = {}
+    found: defaultdict[ContentId, list[Content]] = defaultdict(list)
     for content in contents:
-        root = content.ranges[0]
-        if not any(root is one for one in seen):
-            seen.append(root)
-            yield root
+        part, passed = content, [content.id]
+        while part.id not in firsts and part.before is not None:
+            part = part.before
+            passed.append(part.id)
+        first = firsts.get(part.id, part.id)
+        firsts.update(dict.fromkeys(passed, first))
+        found[first].append(content)
+    return found.values()
 
 
 def _verified(file: BinaryIO, contents: Sequence[Content]) -> Iterator[Content]:
     """Those contents that the file begins with. They share their first range."""
     right: set[ContentId] = set()
-    ranges = sorted(
-        {part.id: part for content in contents for part in content.ranges}.values(),
-        key=lambda part: (part.content_to, part.id.batch_id),
-    )
+    parts: dict[ContentId, Content] = {}
+    for content in contents:
+        part: Content | None = content
+        while part is not None and part.id not in parts:
+            parts[part.id] = part
+            part = part.before
+    ranges = sorted(parts.values(), key=lambda part: (part.content_to, part.id.batch_id))
     hashes = _hashes(file, [(part.content_from, part.content_to) for part in ranges])
-    for part, found in zip(ranges, hashes, strict=True):
-        if found == part.content_hash and (part.before is None or part.before.id in right):
-            right.add(part.id)
+    for each, found in zip(ranges, hashes, strict=True):
+        if found == each.content_hash and (each.before is None or each.before.id in right):
+            right.add(each.id)
     return (content for content in contents if content.id in right)
 
 
@@ -252,17 +297,3 @@ def _hashes(file: BinaryIO, ranges: Sequence[tuple[int, int]]) -> list[str | Non
                 each.add(part)
         place += len(piece)
     return [each.content_hash if each.to == last else None for each, (_, last) in zip(sums, ranges, strict=True)]
-
-
-def _head_of(file: BinaryIO) -> bytes:
-    span = Span(0, HEAD_BYTES)
-    return b"".join(span_chunks(file, span, ContentSums(span)))
-
-
-def _has_head(file: BinaryIO, content: Content) -> bool:
-    return _is_head(_head_of(file), content)
-
-
-def _is_head(head: bytes, content: Content) -> bool:
-    length = min(HEAD_BYTES, content.content_to)
-    return len(head) >= length and sha256(head[:length]) == content.head_hash

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.sources.landing import CLOCK_GRAIN_MICROS, LandedFile
 from faultbook.tables import INGEST_LEDGER
+from faultbook.transforms.landed.file_reader import CANNOT_OPEN
 
 FILE_ENTRIES = ("ingest", "duplicate", "unchanged", "unreadable", "left_out", "archive", "known")
 """Entries of the ledger that are of a landed file as it was; others are of its lines."""
@@ -28,6 +29,11 @@ class KnownFile:
     file_modified_micros: int
     detail: str | None
     has_family: bool
+
+    @property
+    def could_not_be_opened(self) -> bool:
+        """True for a file that is tried again, although it looks as it did."""
+        return self.entry == "unreadable" and (self.detail or "").startswith(CANNOT_OPEN)
 
 
 def known_files(lakehouse: Lakehouse, names: Iterable[str] | None = None) -> dict[str, KnownFile]:
@@ -64,7 +70,7 @@ def _is_as_known(file: LandedFile, known: KnownFile | None, grain: int) -> bool:
     if file.left_out is not None:
         # What was read once stays read; that it is empty now is worth knowing.
         return known.detail == file.left_out and known.entry == "left_out"
-    if known.entry == "left_out":
+    if known.entry == "left_out" or known.could_not_be_opened:
         return False
     apart = abs(known.file_modified_micros - file.file_modified_micros)
     return known.file_bytes == file.file_bytes and apart <= grain

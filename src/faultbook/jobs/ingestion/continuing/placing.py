@@ -1,6 +1,6 @@
 """Decides what of a landed file is new: all of it, what follows a content that was read, or nothing."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -13,8 +13,9 @@ from faultbook.jobs.ingestion.continuing.contents import (
     HASHED_BYTES,
     Content,
     Contents,
+    Head,
+    continued_by,
     has_more,
-    is_continued,
     is_prefix,
     longest_beginning,
     same_beginning,
@@ -94,20 +95,21 @@ class Placing:
         with text.open() as opened:
             content = _beginning_of(opened, file, of_family, own)
             opened.seek(0)
+            head = Head(opened)
+            opened.seek(0)
             if content is not None and not has_more(opened, content.content_to):
                 is_own = own is not None and _are_same(own, content)
                 return Placed(file, Found.UNCHANGED if is_own else Found.DUPLICATE, content)
-        siblings = self._siblings(file, of_family)
-        is_forked = content is not None and is_continued(content.owner, of_family)
-        may_be_within = content is None or content.is_copy or is_forked
-        if may_be_within and (within := self._within(text, siblings)):
+        going_on = [] if content is None else list(continued_by(content.owner, of_family))
+        may_be_within = content is None or content.is_copy or bool(going_on)
+        around = (each for each in of_family if head.may_be_within(each))
+        if may_be_within and (within := self._within(text, self._siblings(file, around))):
             return Placed(file, Found.DUPLICATE, None, within)
         if content is None:
             return Placed(file, Found.NEW, may_be_within=True)
-        if is_forked:
+        if going_on:
             # Two files that lie side by side and begin alike are two files.
-            side_by_side = [each for each in of_family if each.id.source_file in siblings]
-            if is_continued(content.owner, side_by_side):
+            if any(self._siblings(file, going_on)):
                 return Placed(file, Found.NEW, may_be_within=True)
             span, replaces = Span(content.content_to, None, content.last_line + 1), False
         elif content.owner.is_tail_replaced:
@@ -117,20 +119,20 @@ class Placing:
         grown = replace(file, span=span, continues=content.id)
         return Placed(grown, Found.GROWN, content, None, replaces, may_be_within)
 
-    def _siblings(self, file: LandedFile, of_family: Sequence[Content]) -> dict[str, LandedFile]:
-        """The other files of the family that still exist and whose contents are known, by name."""
-        names = {content.id.source_file for content in of_family} - self._pending - {file.source_file}
-        found = ((name, landed_now(self._root, name)) for name in sorted(names) if self._root.contains(name))
-        return {name: sibling for name, sibling in found if sibling is not None}
+    def _siblings(self, file: LandedFile, contents: Iterable[Content]) -> Iterator[LandedFile]:
+        """The other files that have some contents, still exist and are known as they are."""
+        names = {content.id.source_file for content in contents} - self._pending - {file.source_file}
+        found = (landed_now(self._root, name) for name in sorted(names) if self._root.contains(name))
+        return (sibling for sibling in found if sibling is not None)
 
-    def _within(self, text: LandedText, siblings: Mapping[str, LandedFile]) -> str | None:
+    def _within(self, text: LandedText, siblings: Iterable[LandedFile]) -> str | None:
         """The file among its siblings whose content begins with all of a file's."""
-        for name, sibling in siblings.items():
+        for sibling in siblings:
             other = text_of_landed(self._root, sibling)
             try:
                 with text.open() as file, other.open() as of:
                     if is_prefix(file, of):
-                        return name
+                        return sibling.source_file
             except (DamagedFile, OSError):
                 continue
         return None

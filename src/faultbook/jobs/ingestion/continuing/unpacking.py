@@ -12,6 +12,7 @@ from faultbook.formats.damage import DamagedFile
 from faultbook.jobs.ingestion.landed_files import text_of_landed
 from faultbook.settings import Settings
 from faultbook.sources.landing import EMPTY, LandedFile, LandingRoot
+from faultbook.transforms.landed.file_reader import CANNOT_OPEN
 
 UNPACKED_BYTES = 512 * 2**20
 """About so many bytes of archives' members lie unpacked at a time."""
@@ -77,7 +78,12 @@ def _unpack(root: LandingRoot, archive: LandedFile, into: Path, group: UnpackedA
     group.archives.append(archive)
     size = 0
     try:
-        with text_of_landed(root, archive).open() as file:
+        opened = text_of_landed(root, archive).open()
+    except OSError as trouble:
+        group.damaged[archive.source_file] = f"{CANNOT_OPEN}: {trouble.strerror}"
+        return 0
+    try:
+        with opened as file:
             members = unpack(file, into, UnpackLimits(settings.max_unpacked_bytes))
     except DamagedFile as damage:
         group.damaged[archive.source_file] = str(damage)
