@@ -1,6 +1,7 @@
 """Rotated, growing, copied and overwritten files, run by run: every event is counted once."""
 
 import bz2
+import contextlib
 import gzip
 import os
 import shutil
@@ -8,7 +9,8 @@ from collections import Counter
 
 import pytest
 
-from faultbook.jobs import reconcile
+from faultbook.errors import InvariantViolated
+from faultbook.jobs import reconcile, reprocess
 from faultbook.settings import Duplicates
 from tests.jobs.workspace import assert_invariants_hold, run_ingest, run_job
 
@@ -216,3 +218,22 @@ def test_reconcile_proves_lines_and_bytes_from_the_files(spark, workspace):
     run_job(spark, workspace, reconcile)
     failed = {(row["check_name"], row["subject"]) for row in workspace.rows("ingest_checks") if not row["passed"]}
     assert failed == {("landed_content_differs", "app.log")}
+
+
+@pytest.mark.verify
+def test_a_half_line_that_was_reprocessed_meanwhile_still_adds_up(spark, workspace):
+    path = workspace.land("app.log", events(0) + event(1)[:21])
+    run_ingest(spark, workspace)
+    run_job(spark, workspace, reprocess)
+    workspace.land("other.log", "just words\n")
+    run_ingest(spark, workspace)
+    spark.sql(
+        f"DELETE FROM delta.`{workspace.settings.catalog}/{workspace.settings.raw_schema_name}/error_logs_rejected` "
+        "WHERE source_file = 'app.log'"
+    )
+    path.write_text(events(0, 1))
+    run_ingest(spark, workspace)
+    with contextlib.suppress(InvariantViolated):
+        run_job(spark, workspace, reconcile)
+    checks = {row["check_name"]: row["passed"] for row in workspace.rows("ingest_checks")}
+    assert checks["landed_lines_add_up"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from faultbook.formats.damage import DamagedFile
+from faultbook.formats.spans import ContentSums, Span, span_chunks
 from faultbook.jobs.ingestion.checks import LedgerCheck
 from faultbook.jobs.ingestion.continuing.contents import Content, longest_beginning, stored_contents
 from faultbook.jobs.ingestion.continuing.known_files import KnownFile
@@ -75,7 +76,7 @@ def content_checks(
             continue
         read = reader.facts(text_of_landed(root, file))
         expected += sum(part.lines + part.line_bytes for part in content.ranges)
-        counted += read.lines + read.line_bytes
+        counted += read.lines + read.line_bytes + _cut_lines(root, file, content)
     yield LedgerCheck(
         "landed_lines_add_up",
         "landed files",
@@ -88,6 +89,8 @@ def content_checks(
 
 
 _READ = ("ingest", "unchanged")
+_WIDEST_FEED = 4
+"""Bytes of a line feed in UTF-32."""
 
 
 def is_changed(file: LandedFile, known: KnownFile) -> bool:
@@ -102,6 +105,20 @@ def _is_still(root: LandingRoot, file: LandedFile, content: Content) -> bool:
             return longest_beginning(opened, [content]) is content
     except (DamagedFile, OSError):
         return False
+
+
+def _cut_lines(root: LandingRoot, file: LandedFile, content: Content) -> int:
+    """How many lines the ledger counts as two, because reading went on within them: their first part was reprocessed or
+    purged before the rest came, and could not be taken back.
+    """
+    cut = 0
+    for place in {part.content_from for part in content.ranges if part.content_to > part.content_from > 0}:
+        span = Span(max(0, place - _WIDEST_FEED), place)
+        with text_of_landed(root, file).open() as opened:
+            before = b"".join(span_chunks(opened, span, ContentSums(span)))
+            # Of a wide line feed zero bytes may come last.
+            cut += not before.rstrip(b"\0").endswith(b"\n")
+    return cut
 
 
 def _reported(name: str, file: LandedFile, detail: str) -> LedgerCheck:
