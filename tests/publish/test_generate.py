@@ -24,7 +24,7 @@ CHANGES = [
     (
         "a view was renamed",
         lambda root: (root / SQL.with_name("old.sql")).write_text("SELECT 1"),
-        {SQL.with_name("old.sql"): "belongs to no view, question or space"},
+        {SQL.with_name("old.sql"): "belongs to no view, question, space or dashboard"},
     ),
 ]
 
