@@ -47,6 +47,9 @@ def write_by_spark(spark: Any, landing: Path, place: Path) -> None:
         {
             "source_file": pa.array(paths, pa.string()),
             "file_time": pa.array([0] * len(paths), pa.int64()),
+            "file_bytes": pa.array([Path(path).stat().st_size for path in paths], pa.int64()),
+            "begin": pa.array([0] * len(paths), pa.int64()),
+            "first_line": pa.array([1] * len(paths), pa.int64()),
             "path": pa.array(paths, pa.string()),
             "content": pa.nulls(len(paths), pa.binary()),
         }
