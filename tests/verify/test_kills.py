@@ -69,7 +69,7 @@ def kill_in_each(seeds: range, random_kills: int, empty_lakehouse, tmp_path) -> 
         assert stored_messages(workspace) == MESSAGES
         assert sorted(row["message"] for row in workspace.rows("text_logs")) == MESSAGES
         assert_invariants_hold(workspace)
-        assert {row["entry"] for row in workspace.rows("ingest_ledger")} == {"ingest"}
+        assert {row["entry"] for row in workspace.rows("ingest_ledger")} == {"ingest", "left_out"}
     return hit
 
 
