@@ -62,7 +62,6 @@ def ingest_naively(spark, settings: Settings, observe) -> None:
         spark,
         root,
         in_workspace=False,
-        file_pattern=settings.file_pattern,
         max_files_per_batch=settings.max_files_per_batch,
     )
 

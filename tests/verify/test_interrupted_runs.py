@@ -72,7 +72,7 @@ def test_a_full_disk_stops_a_batch_and_nothing_of_it_counts(landed):
         assert ended.code == 1
         assert "No space left on device" in ended.refused
         assert "before ingest_batches" in ended.passed
-        assert not landed.rows("ingest_ledger")
+        assert {row["entry"] for row in landed.rows("ingest_ledger")} <= {"left_out"}
         resize(device, 200_000_000)
         drain(landed, writer="faultbook")
         assert stored_records(landed) == landed_records(landed)
