@@ -113,6 +113,9 @@ OTHER_COMMANDS = {
     "mcp": "serves what is visited over the SDK's client",
     "serve": "serves what is visited over HTTP",
     "doctor": "looks at the machine and at table properties",
+    "init": "asks for a deployment's values and writes databricks.yml; reads no lakehouse",
+    "deploy": "runs the CLI in its order; reads no lakehouse",
+    "vendor": "downloads wheels",
 }
 
 NEEDED: Mapping[str, Callable[["Landed"], dict[str, Any]]] = {

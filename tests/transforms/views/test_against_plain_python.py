@@ -223,4 +223,5 @@ def test_the_days_of_ingest_add_up_to_the_ledger(lakehouse):
 
 def bytes_of(entry):
     """What was read of a landed file: of one that grew, what was added."""
-    return entry["content_to"] - entry["content_from"] if (entry["content_from"] or 0) > 0 else entry["file_bytes"]
+    begin = entry.get("content_from") or 0
+    return entry["content_to"] - begin if begin else entry["file_bytes"]
