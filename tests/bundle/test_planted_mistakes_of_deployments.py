@@ -43,7 +43,7 @@ PLANTED = [
     ("knowledge of somebody else", "dev", "catalog/services.yml", "services: {}", "services: {payments-api: {owner: a}}", "services holds payments-api; expected comments only"),
     ("a job that never ends", "dev", INGEST, "      timeout_seconds: ${var.job_timeout_seconds}\n", "", "jobs.ingest has no timeout_seconds"),
     ("a task that never ends", "dev", INGEST, "          timeout_seconds: ${var.task_timeout_seconds}\n", "", "ingest.ingest has no timeout_seconds"),
-    ("a failure that nobody hears of", "dev", INGEST, "        on_failure: ${var.failure_emails}\n", "", "nobody hears of a failed run"),
+    ("a failure that nobody hears of", "dev", INGEST, "        on_failure: ${var.failure_emails}\n", "", "no recipient of failed runs"),
     ("a cluster that no policy limits", "classic", INGEST, "                policy_id: ${var.cluster_policy_id}\n", "", "has no policy_id"),
     ("a cluster of one size", "classic", INGEST, "                autoscale:\n                  min_workers: ${var.node_count}\n                  max_workers: ${var.most_nodes}\n", "                num_workers: 1\n", "has no autoscale"),
     ("a serverless job that nobody is charged for", "prod", INGEST, "          budget_policy_id: ${var.budget_policy_id}\n", "", "has no budget_policy_id"),

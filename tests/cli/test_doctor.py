@@ -218,8 +218,8 @@ def decided(tmp_path, monkeypatch):
 def test_while_nobody_hears_of_failures_and_alerts_there_is_a_warning(decided):
     found = decided(parts=["alerts"], warehouse_id="abc")
     assert found["Deployment"].found == "catalog main, dev only; parts: alerts"
-    assert (found["Failures"].status, found["Failures"].found) == (Status.WARN, "nobody hears of a failed run")
-    assert (found["Alerts"].status, found["Alerts"].found) == (Status.WARN, "nobody hears of an alert")
+    assert (found["Failures"].status, found["Failures"].found) == (Status.WARN, "no recipient of failed runs")
+    assert (found["Alerts"].status, found["Alerts"].found) == (Status.WARN, "no recipient of alerts")
     heard = decided(parts=["alerts"], warehouse_id="abc", failure_webhooks=["1"], alert_emails=["team@example.com"])
     assert heard.keys() == {"Deployment"}
 

@@ -129,8 +129,8 @@ def test_while_nobody_hears_there_is_a_line(open_desk, capsys):
     assert desk.faultbook("ada", "init", "--yes", *IN_PRODUCTION, "--failure-email", "none") == 0
     bad, _, shown = look(desk, capsys)
     assert bad == 0
-    assert "nobody hears when it fails" in shown
-    assert "nobody hears of alerts" in shown
+    assert "no recipient of its failures" in shown
+    assert "no recipient of alerts" in shown
 
 
 def test_a_bill_that_cannot_be_read_is_one_sentence(production, capsys):

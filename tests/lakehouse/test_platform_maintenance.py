@@ -1,4 +1,4 @@
-"""In a workspace: what the platform tidies by itself is not tidied again, and it is told how long files are kept.
+"""In a workspace: what the platform tidies by itself is not tidied again, and gets how long files are kept.
 
 The session is a stand-in that answers statements as the platform documents them, and records them.
 """

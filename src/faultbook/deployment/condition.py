@@ -86,7 +86,7 @@ def _alert(look: Look, row: ResourceCondition) -> ResourceCondition:
     status = found.schedule.pause_status if found.schedule else None
     paused = "yes" if status is not None and status.value == "PAUSED" else "no"
     hears = found.evaluation and found.evaluation.notification and found.evaluation.notification.subscriptions
-    remedy = "" if hears else "nobody hears of alerts: faultbook init, or alert_subscriptions in databricks.yml"
+    remedy = "" if hears else "no recipient of alerts: faultbook init, or alert_subscriptions in databricks.yml"
     return replace(row, paused=paused, remedy=remedy)
 
 

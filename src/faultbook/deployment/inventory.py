@@ -17,7 +17,7 @@ SIZES = (
 MOST_CHECKED = 50
 """Catalogs whose privileges are looked up."""
 INTERNAL = ("system", "samples", "__databricks_internal", "hive_metastore")
-"""Catalogs that every workspace has and nobody deploys to."""
+"""Catalogs that every workspace has, and that are no place for a deployment."""
 _CALLED = CalledResource(
     needs="workspace access", absent="Check the address of the workspace.", retry="try again in a minute"
 )

@@ -13,7 +13,7 @@ from faultbook.deployment.troubles import remedies
 MOST_RUNS = 20
 LATE_AFTER = 2.5
 """A scheduled job is late after so many of its intervals without a success."""
-_NOBODY = "nobody hears when it fails: faultbook init, or failure_emails in databricks.yml"
+_NOBODY = "no recipient of its failures: faultbook init, or failure_emails in databricks.yml"
 
 
 def job_condition(client: Any, row: ResourceCondition, now: datetime, target: str) -> ResourceCondition:

@@ -47,7 +47,7 @@ def delete_rows(folder: Path, where: Sequence[Filter]) -> None:
     """Deletes the rows that fulfil all filters, in one commit."""
     from deltalake import DeltaTable  # noqa: PLC0415
 
-    # What delta-rs keeps in a delete of its own, it writes with views of texts, by which pyarrow cannot filter.
+    # What delta-rs keeps in a delete of its own, it writes with views of texts, which pyarrow cannot filter by.
     none = pa.schema(DeltaTable(str(folder)).schema().to_arrow()).empty_table()
     replace_rows(folder, none, where)
 

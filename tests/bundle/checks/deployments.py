@@ -104,7 +104,7 @@ def somebody_can_hear_of_a_failed_run(bundle: Bundle) -> Iterator[str]:
     for job in bundle.resources("jobs"):
         for kind, variable in (("email", "failure_emails"), ("webhook", "failure_webhooks")):
             if (job.fields.get(f"{kind}_notifications") or {}).get("on_failure") != f"${{var.{variable}}}":
-                yield f"{job.name}: nobody hears of a failed run; expected on_failure: ${{var.{variable}}}"
+                yield f"{job.name}: no recipient of failed runs; expected on_failure: ${{var.{variable}}}"
 
 
 def compute_can_be_charged_and_limited(bundle: Bundle) -> Iterator[str]:

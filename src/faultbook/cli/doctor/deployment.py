@@ -32,15 +32,13 @@ def deployment_checks(start: Path) -> Iterator[Diagnosis]:
 
 
 def _listeners(found: Deployment) -> Iterator[Diagnosis]:
-    """A run that fails at night is seen by whoever is told of it; a dashboard is not looked at."""
+    """A run that fails at night is seen by whoever is notified; a dashboard is not looked at."""
     if not (found.failure_emails or found.failure_webhooks):
         yield Diagnosis(
             FAILURES,
             Status.WARN,
-            "nobody hears of a failed run",
+            "no recipient of failed runs",
             f"set failure_emails or failure_webhooks in {FILE} (faultbook init asks), and deploy",
         )
     if "alerts" in found.parts and not found.alert_emails and not found.values.get("alert_subscriptions"):
-        yield Diagnosis(
-            ALERTS, Status.WARN, "nobody hears of an alert", f"set alert_subscriptions in {FILE}, and deploy"
-        )
+        yield Diagnosis(ALERTS, Status.WARN, "no recipient of alerts", f"set alert_subscriptions in {FILE}, and deploy")

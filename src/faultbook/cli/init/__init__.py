@@ -49,8 +49,8 @@ def init(  # noqa: PLR0917 - one argument per option of the command
 ) -> None:
     """Asks what a deployment has to know, looks up what the workspace has, writes databricks.yml, and deploys in order.
 
-    What is asked has an option; with all of them, or without a terminal, nothing is asked. Run it again to change an
-    answer: what was decided before is behind Enter.
+    Each question has an option; with all of them, or without a terminal, there are no questions. Run it again to
+    change an answer: what was decided before is behind Enter.
 
     Example: faultbook init
 

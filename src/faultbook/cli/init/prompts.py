@@ -50,7 +50,7 @@ class UsualAnswers:
         if question.usual is None:
             known = ", ".join(choice.value for choice in question.choices)
             raise SettingError(
-                f"{question.option}: not given, and nobody is here to answer. {question.words}? "
+                f"{question.option}: not given, and there is no terminal to ask on. {question.words}? "
                 f"Fix: {question.option} {'one of: ' + known if known else 'VALUE'}."
             )
         return question.usual

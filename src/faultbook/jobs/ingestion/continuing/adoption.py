@@ -28,9 +28,9 @@ from faultbook.sources.families import family_of
 from faultbook.sources.landing import CLOCK_GRAIN_MICROS, LandedFile, LandingRoot
 from faultbook.steps import Steps
 from faultbook.tables import INGEST_LEDGER
-from faultbook.transforms.landed.event_ids import event_id
 from faultbook.transforms.landed.file_reader import FileReader, ReadFile
 from faultbook.transforms.landed.files import file_facts
+from faultbook.transforms.landed.row_values import event_ids
 
 _ENTRIES_OF_BATCH = 10_000
 HASHED = "read by an earlier version; hashed now"
@@ -184,8 +184,8 @@ def _earlier_of(
         return None
     for one in sorted(fitting, key=lambda one: -one.file_bytes):
         # Earlier versions took each line for a record.
-        texts = {first.text, first.text.partition("\n")[0]}
-        ids = [event_id(one.source_file, text, first.part) for text in sorted(texts)]
+        texts = sorted({first.text, first.text.partition("\n")[0]})
+        ids = event_ids([replace(first, text=text) for text in texts], one.source_file)
         if any(_is_stored(lakehouse, one, ids)):
             return one
     return None

@@ -236,7 +236,7 @@ def is_prefix(file: BinaryIO, of: BinaryIO, most_bytes: int | None = None) -> bo
 
 
 class _Buffered:
-    """Reads a content in pieces of the length that is asked for."""
+    """Reads a content in pieces of a given length."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
