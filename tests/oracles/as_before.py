@@ -107,9 +107,9 @@ def write_now(files: Sequence[Path], landing: Path, place: Path) -> None:
     for number, path in enumerate(files):
         kind, table = ("json", RecordTable.LOGS) if path.suffix == ".jsonl" else ("tsv", RecordTable.ERRORS)
         text = text_of_path(path.relative_to(landing).as_posix(), 0, str(path))
-        made, refused = reader.rows([text])
-        _write(made.get(table, []), place / kind / f"{number}.parquet")
-        _write(refused, place / f"{kind}_rejects" / f"{number}.parquet")
+        read = reader.rows([(text, reader.facts(text))])
+        _write(read.records.get(table, []), place / kind / f"{number}.parquet")
+        _write(read.rejects, place / f"{kind}_rejects" / f"{number}.parquet")
 
 
 def _write(batches: Sequence[pa.RecordBatch], path: Path) -> None:
