@@ -1,0 +1,1 @@
+"""Messages of senders in, reports of failures out, as plain columns."""
