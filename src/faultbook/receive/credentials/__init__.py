@@ -1,0 +1,1 @@
+"""How a sender is recognised: one file for each way."""

@@ -1,0 +1,1 @@
+"""Where envelopes are kept: a folder, a volume of Unity Catalog, or a spool before the volume."""
