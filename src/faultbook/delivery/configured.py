@@ -1,0 +1,40 @@
+"""How tickets are delivered, as catalog/incidents.yml has it: plain values, checked where they were read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from faultbook.delivery.assignment import Assignment
+from faultbook.delivery.labels import Labels
+from faultbook.delivery.policy import Limits
+from faultbook.delivery.repositories import Repositories
+
+
+@dataclass(frozen=True)
+class TrackerAccount:
+    """A tracker and who signs in to it. `token` and `user_token` are references to secrets, never a secret.
+
+    `kind`: github or gitea. `url`: of its API. `user_token`: of a person, which Copilot needs; None: there is none.
+    """
+
+    name: str
+    kind: str
+    url: str
+    token: str
+    user_token: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The whole of it. Without trackers nothing is delivered.
+
+    `templates`: by name, those that are not the package's. `link_hosts`: more hosts whose addresses become links.
+    """
+
+    trackers: Mapping[str, TrackerAccount] = field(default_factory=lambda: MappingProxyType({}))
+    repositories: Repositories = field(default_factory=Repositories)
+    labels: Labels = field(default_factory=Labels)
+    assignment: Assignment = field(default_factory=Assignment)
+    templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    link_hosts: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
