@@ -1,7 +1,7 @@
 # The console and the API over a folder of Delta tables or a SQL warehouse. docs/console.md says how to run it.
 FROM python:3.12-slim AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE databricks.yml ./
+COPY pyproject.toml README.md LICENSE databricks.yml faultbook.yml ./
 COPY src src
 COPY resources resources
 COPY catalog catalog

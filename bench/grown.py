@@ -13,6 +13,7 @@ import duckdb
 from deltalake import DeltaTable, write_deltalake
 from duckdb import DuckDBPyConnection
 
+from faultbook.sources.families import family_of
 from faultbook.stores.local.duckdb_sql import quoted, rows_of
 from faultbook.stores.local.local_store import LocalStore, local_store
 from faultbook.stores.store import Statement
@@ -103,6 +104,7 @@ def _opened(original: Path) -> DuckDBPyConnection:
     """A connection with the tables of the original as views."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
+    connection.create_function("family_of", family_of, ["VARCHAR"], "VARCHAR")
     for role in SchemaRole:
         connection.execute(f"CREATE SCHEMA {quoted(role)}")
     for table in local_store(original).lakehouse.snapshot(GROWN).values():
@@ -157,6 +159,10 @@ _ROWS = {
         0::BIGINT AS rejected, 0::BIGINT AS purged, 0::BIGINT AS purged_rejects, min(timestamp) AS first_occurrence,
         max(timestamp) AS last_occurrence, NULL::VARCHAR AS detail, max(parsed_at) AS recorded_at,
         0::BIGINT AS unknown_severity, NULL::VARCHAR AS root_id, count(*) AS records, 0::BIGINT AS part_rejects,
-        'tab_separated' AS format, 'utf-8' AS encoding
+        'tab_separated' AS format, 'utf-8' AS encoding, family_of(source_file) AS family, 0::BIGINT AS content_from,
+        CAST(sum(strlen(message) + 100) AS BIGINT) AS content_to, md5(source_file) AS content_hash,
+        md5('head ' || source_file) AS head_hash, md5('end ' || source_file) AS end_hash, count(*) + 1 AS last_line,
+        CAST(sum(strlen(message) + 100) AS BIGINT) AS tail_from, NULL::BIGINT AS tail_line, NULL::VARCHAR AS tail_hash,
+        NULL::BIGINT AS continues_batch, NULL::VARCHAR AS continues_file
         FROM copied GROUP BY batch_id, source_file""",
 }

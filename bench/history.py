@@ -1,12 +1,14 @@
 """Does a run cost what is new, or what is old? 200 files on top of ten million records against an empty lakehouse.
 
 A run is what the job does each time: ingest, and after it the map of patterns. The large lakehouse is grown (grown.py)
-from one that the jobs made; its landed files exist, empty, because a run lists them.
+from one that the jobs made; its landed files exist, with nothing in them, because a run lists them.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,9 @@ def large_lakehouse(spark: Any, root: Path, size: HistorySize) -> LocalWorkspace
         _land_entries(workspace)
         workspace.run(spark, patterns)
         draft.rename(target)
+        # The landing folder of the original still exists, so that the new one would be another root.
+        moved = open_workspace(target)
+        moved.table("landing_roots").update({"path": f"'{Path(moved.settings.landing).absolute()}'"})
     return open_workspace(target)
 
 
@@ -97,8 +102,15 @@ def _reading_with(large: LocalWorkspace, read_with: ReadWith) -> LocalWorkspace:
 
 
 def _land_entries(workspace: LocalWorkspace) -> None:
+    """Lands a file of the size and time of each entry, so that none of them looks changed. They take no space."""
     landing = Path(workspace.settings.landing)
-    for name in workspace.table("ingest_ledger").to_pyarrow_table(columns=["source_file"])["source_file"].to_pylist():
-        path = landing / name
+    entries = workspace.table("ingest_ledger").to_pyarrow_table(
+        columns=["source_file", "file_bytes", "file_modified_at"]
+    )
+    for entry in entries.to_pylist():
+        path = landing / entry["source_file"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+        os.truncate(path, entry["file_bytes"])
+        micros = (entry["file_modified_at"] - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        os.utime(path, ns=(micros * 1000, micros * 1000))

@@ -20,10 +20,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.clock import Cost
 from bench.cost import bill_costs
+from bench.events import events
+from bench.incidents import incidents
 from bench.ingest_sections import SECTIONS as INGEST
+from bench.judging import judging
 from bench.many_records import SIZES, lakehouses
+from bench.nights import nights
 from bench.page import BenchPage, write_section
 from bench.questions import COPIES, grown_lakehouses, question_times
+from bench.receiver import receiver
 from bench.tools import TARGETS, ToolTimes, percentile, tool_times
 from faultbook.engine.session import open_session
 
@@ -172,6 +177,11 @@ SECTIONS: dict[str, Callable[[Callable[[], Any], BenchPage, argparse.Namespace],
     "questions": _questions,
     "cost": _cost,
     "tools": _tools,
+    "receiver": _without_session(receiver),
+    "events": events,
+    "incidents": incidents,
+    "judging": judging,
+    "nights": nights,
 }
 
 if __name__ == "__main__":

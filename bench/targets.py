@@ -9,8 +9,8 @@ class Target:
 
     words: str
     when_set: str
-    must: float
-    aim: float
+    must: float | None
+    aim: float | None
     is_ratio: bool = True
 
 
@@ -35,5 +35,5 @@ def row(target: Target, how: str, cpu_seconds: float, rival_seconds: float | Non
     form = "{:.2f}" if target.is_ratio else "{:.1f}"
     rival = f"{rival_seconds:.1f}" if rival_seconds else ""
     shown = form.format(measured)
-    aims = (target.when_set, f"{target.must:g}", f"{target.aim:g}")
+    aims = (target.when_set, *("" if each is None else f"{each:g}" for each in (target.must, target.aim)))
     return [target.words, how, f"{cpu_seconds:.1f}", rival, shown, *aims]

@@ -1,14 +1,14 @@
 """Draws the dashboard's pages from its own datasets: `python -m pages.board [--folder DIR]`.
 
-The datasets are queried on the demonstration's lakehouse (logs and a bill), each at the end of its own data. The
-pictures are approximate: Databricks draws its widgets in its own way.
+The datasets are queried on the demonstration's lakehouses (logs and a bill; failures), each at the end of its own data.
+The pictures are approximate: Databricks draws its widgets in its own way.
 """
 
 import argparse
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -66,21 +66,24 @@ def main() -> None:
         settings = make_settings()
         schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
         answers = LocalAnswers(LocalLakehouse(folder / ".demo" / "lakehouse", schemas))
-        for name, text in drawn(read_board(), answers).items():
+        of_failures = LocalAnswers(LocalLakehouse(folder / ".demo" / "failures" / "tables", schemas))
+        for name, text in drawn(read_board(), answers, {Part.INCIDENTS: of_failures}).items():
             (ROOT / PICTURES / f"dashboard_{name}.svg").write_text(text, encoding="utf-8")
 
 
 def demonstrate(folder: Path) -> None:
-    """Logs, a bill, baselines and alerts in `folder`/.demo."""
+    """Logs, a bill, baselines and alerts in `folder`/.demo/lakehouse, failures in `folder`/.demo/failures."""
     program = str(Path(sys.executable).parent / "faultbook")
-    for words in (["demo"], ["demo", "cost"], ["run", "baselines"], ["run", "detect"]):
+    for words in (["demo"], ["demo", "cost"], ["run", "baselines"], ["run", "detect"], ["demo", "events"]):
         run([program, *words], folder, LAKEHOUSE)
 
 
-def drawn(board: Board, answers: LocalAnswers) -> dict[str, str]:
-    """The pages as SVG, by name."""
+def drawn(board: Board, answers: LocalAnswers, of_half: Mapping[Part | None, LocalAnswers]) -> dict[str, str]:
+    """The pages as SVG, by name. of_half: half -> where its pages are queried; `answers` for the others."""
     with matplotlib.rc_context(STYLE):
-        return {name: _drawn_page(board, name, page, answers) for name, page in board.pages.items()}
+        return {
+            name: _drawn_page(board, name, page, of_half.get(page.half, answers)) for name, page in board.pages.items()
+        }
 
 
 def _drawn_page(board: Board, name: str, page: BoardPage, answers: LocalAnswers) -> str:
@@ -114,6 +117,9 @@ def _rows(board: Board, page: str, dataset: str, answers: LocalAnswers) -> Rows:
         now = newest["at"]
     elif board.pages[page].half is Part.BILL:
         now = CostDemo(Path()).options.as_of
+    elif board.pages[page].half is Part.INCIDENTS:
+        [newest] = answers.ask("SELECT max(happened_at) AS at FROM failures")
+        now = newest["at"]
     else:
         [newest] = answers.ask("SELECT max(last_occurrence) AS at FROM logs_daily_agg")
         now = newest["at"]

@@ -31,11 +31,13 @@ SERVERS = {
 }
 COMMANDS = {
     "FAULTBOOK_AUTHOR": "Who decides about patterns (merge, split, mute ...); empty: the user.",
+    "FAULTBOOK_RECEIVER_CREDENTIAL": "`connect`: USER:PASSWORD for the receiver; empty: made up, and shown once.",
+    "FAULTBOOK_RECEIVE_FILE": "YAML file of the receiver's endpoints; its other settings: docs/receiver.md.",
     "FAULTBOOK_DEBUG": "1 shows the traceback of a failure, as --debug.",
     "FAULTBOOK_SPARK_LOG": "Level of local Spark's log (error, warn, info), whatever FAULTBOOK_LOG_LEVEL is.",
 }
-NOT_LISTED = {"FAULTBOOK_JOB", "FAULTBOOK_TASK"}
-"""Variables that faultbook sets itself, for the log lines of a task."""
+NOT_LISTED = {"FAULTBOOK_JOB", "FAULTBOOK_TASK", "FAULTBOOK_RECEIVE_"}
+"""Variables that faultbook sets itself, for the log lines of a task; and what those of the receiver begin with."""
 
 
 def env_example() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from faultbook.bundle.running_cost import cron_of
 from faultbook.bundle.tree import Bundle, Resource, read_bundle
 from faultbook.cli import build_app
 from faultbook.serve.questions import QUESTIONS
@@ -31,7 +32,7 @@ def jobs_page() -> str:
     rows = (
         (
             f"[`{job.key}`](../../{_file_of(bundle, job)})",
-            _when(job),
+            _when(bundle, job),
             ", ".join(f"`{task['task_key']}`" for task in job.fields["tasks"]),
             first_sentence(job.fields["description"]),
         )
@@ -259,15 +260,16 @@ def _value(value: object) -> str:
     return f"`{shown}`" if shown not in (None, "") else ""
 
 
-def _when(job: Resource) -> str:
-    if "schedule" in job.fields:
-        second, minute, hour, *rest = str(job.fields["schedule"]["quartz_cron_expression"]).split()
+def _when(bundle: Bundle, job: Resource) -> str:
+    if cron := cron_of(bundle, job):
+        second, minute, hour, *rest = cron.split()
         if rest == ["*", "*", "?"] and second == "0":
             return f"hourly at :{minute}" if hour == "*" else f"daily {int(hour):02}:{int(minute):02} UTC"
         if rest[:2] == ["?", "*"] and second == "0":
             return f"weekly {rest[2].capitalize()} {int(hour):02}:{int(minute):02} UTC"
-        return f"`{job.fields['schedule']['quartz_cron_expression']}`"
-    return "when files arrive" if "file_arrival" in (job.fields.get("trigger") or {}) else "by hand"
+        return f"`{cron}`"
+    by_trigger = {"file_arrival": "when files arrive", "table_update": "when logs were read"}
+    return next((by_trigger[kind] for kind in job.fields.get("trigger") or {}), "by hand")
 
 
 def _file_of(bundle: Bundle, job: Resource) -> str:

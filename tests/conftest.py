@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "spark" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.spark)
+    if moving := [item.nodeid for item in items if _ADDRESS.search(item.nodeid)]:
+        raise pytest.UsageError(f"ids differ from process to process, so that no two can share the tests: {moving[0]}")
     items.sort(key=_place)
 
 
@@ -90,6 +93,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_ADDRESS = re.compile(r"<.* at 0x[0-9a-f]+>")
+"""An object without a name of its own, in the id of a test."""
 LONGEST = (
     *("test_kills.py", "test_detect.py", "test_cost.py", "test_interrupted_runs.py", "test_maintenance.py"),
     *("test_upgrade.py", "test_generate.py", "jobs", "test_parity.py"),

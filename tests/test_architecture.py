@@ -23,8 +23,12 @@ LAYER_OF = {
 # What a package may import is sometimes less than what lies below it.
 ONLY = {
     **{"faults": set(), "costs": set(), "tables": {"errors", "registry"}, "bundle": {"errors", "registry"}},
-    "transforms": {"tables", "faults", "formats", "errors", "registry"},
+    "transforms": {"tables", "faults", "formats", "events", "rules", "incidents", "errors", "registry"},
+    "events": {"errors", "registry"},
+    "routing": {"errors", "registry"},
+    "rules": {"errors", "registry", "events"},
     "formats": {"faults", "errors", "registry"},
+    "incidents": {"rules", "routing", "events", "faults", "errors", "registry"},
 }
 
 ACTIONS = {

@@ -30,6 +30,9 @@ LISTED: dict[frozenset[str], str] = {
 }
 """Pairs of files that share a longer passage, with the reason."""
 
+WHOLE = "src/faultbook/events/definitions/"
+"""Definitions of messages: each is complete in one file, since vendors change them one by one."""
+
 _ONLY_BRACKETS = set("()[]{},: ")
 
 
@@ -109,6 +112,7 @@ def test_no_two_passages_are_equal():
         passage
         for passage in equal_passages(sources(), MOST_EQUAL_LINES)
         if frozenset((passage.first, passage.second)) not in LISTED
+        and not (passage.first.startswith(WHOLE) and passage.second.startswith(WHOLE))
     ]
     assert found == [], "put the passage in one place, or list the pair with its reason"
 

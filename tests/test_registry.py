@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faultbook.registry import registered
+from faultbook.registry import expected_one_of, registered
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "faultbook"
 
@@ -26,6 +26,12 @@ def test_entries_are_found_by_name_in_their_order():
 def test_a_name_that_is_registered_twice_is_an_error_that_names_it():
     with pytest.raises(ValueError, match="The entry 'a' is registered twice; expected one entry for each name"):
         registered("entry", [Entry("a"), Entry("b"), Entry("a")])
+
+
+def test_the_nearest_names_are_the_first_and_of_many_names_the_only_ones():
+    assert expected_one_of("Mondy", ["sunday", "Monday", "may"]) == "one of Monday, sunday, may"
+    assert expected_one_of("name7", [f"name{n}" for n in range(100)]).startswith("one of name7, ")
+    assert expected_one_of("xyz", [f"name{n}" for n in range(100)]) == "a name of another kind"
 
 
 REGISTRIES = {

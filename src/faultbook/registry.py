@@ -1,10 +1,12 @@
-"""Registries: entries by name, that raise where one name is registered twice."""
+"""Registries: entries by name, that raise where one name is registered twice; which names are near an unknown one."""
 
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from operator import attrgetter
 from typing import TypeVar
 
 Entry = TypeVar("Entry")
+MOST_NAMES = 40
 
 
 def registered(
@@ -21,3 +23,12 @@ def registered(
             raise ValueError(f"The {kind} {name!r} is registered twice; expected one entry for each name.")
         found[name] = entry
     return found
+
+
+def expected_one_of(found: str, known: Iterable[str]) -> str:
+    """`one of` the known names, the nearest first; only the nearest where there are many."""
+    names = list(known)
+    by_lower = {name.lower(): name for name in names}
+    near = [by_lower[name] for name in get_close_matches(found.lower(), by_lower, n=3, cutoff=0.5)]
+    others = [name for name in names if name not in near] if len(names) <= MOST_NAMES else []
+    return f"one of {', '.join([*near, *others])}" if near or others else "a name of another kind"

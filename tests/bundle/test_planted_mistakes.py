@@ -13,7 +13,7 @@ from tests.bundle.checks import mistakes
 pytestmark = pytest.mark.slow
 
 INGEST = "resources/ingest.job.yml"
-DAILY = "resources/maintenance.job.yml"
+DAILY = "resources/nightly.job.yml"
 MAIN = "databricks.yml"
 PRODUCT = "faultbook.yml"
 LANDING = "resources/landing.volume.yml"
@@ -87,10 +87,14 @@ PLANTED = [
     ("an environment version that nobody knows", "dev", PRODUCT, 'default: "5"\n  spark_version', 'default: "99"\n  spark_version', "'99'"),
     ("the old name of the environment version", "dev", INGEST, "environment_version: ${var.environment_version}", 'client: "5"', "environment_version as a text"),
     # schedules and triggers
-    ("a schedule in English", "dev", DAILY, "0 30 2 * * ?", "every day", "2 fields"),
-    ("a Unix cron", "dev", DAILY, "0 30 2 * * ?", "30 2 * * *", "5 fields"),
-    ("a schedule without ?", "dev", DAILY, "0 30 2 * * ?", "0 30 2 * * *", "needs ?"),
-    ("an hour that no day has", "dev", DAILY, "0 30 2 * * ?", "0 30 24 * * ?", "24 as its hour"),
+    ("an alert that nothing evaluates", "dev", "resources/alerts/detect.job.yml", "resources.alerts.laws_out_of_balance.id", "resources.alerts.error_spike.id", "alerts.laws_out_of_balance is paused, and no job evaluates it"),
+    ("an alert that asks the warehouse each night", "prod", "resources/alerts/nightly.job.yml", "                - task_key: has_news\n                  outcome: \"true\"\n", "                - task_key: detect\n", "evaluates ${resources.alerts.error_spike.id} without news"),
+    ("a value that no task sets", "dev", "resources/alerts/detect.job.yml", "values.has_news", "values.news", "no task sets news"),
+    ("a value of a task that sets none", "dev", "resources/alerts/nightly.job.yml", "{{tasks.detect.", "{{tasks.report.", "the task report sets no values"),
+    ("a schedule in English", "dev", DAILY, "0 0 4 * * ?", "every day", "2 fields"),
+    ("a Unix cron", "dev", DAILY, "0 0 4 * * ?", "0 4 * * *", "5 fields"),
+    ("a schedule without ?", "dev", DAILY, "0 0 4 * * ?", "0 0 4 * * *", "needs ?"),
+    ("an hour that no day has", "dev", DAILY, "0 0 4 * * ?", "0 0 24 * * ?", "24 as its hour"),
     ("a time zone that does not exist", "dev", DAILY, "timezone_id: UTC", "timezone_id: Mars/Olympus", "Mars/Olympus"),
     ("a schedule that development would not pause", "dev", DAILY, "timezone_id: UTC", "timezone_id: UTC\n        pause_status: UNPAUSED", "UNPAUSED"),
     ("a trigger and a schedule", "dev", INGEST, "      trigger:\n", '      schedule: {quartz_cron_expression: "0 0 1 * * ?", timezone_id: UTC}\n      trigger:\n', "trigger and schedule"),
@@ -105,9 +109,9 @@ PLANTED = [
     ("four webhooks", "dev", INGEST, HOOKS, "on_failure: [{id: a}, {id: b}, {id: c}, {id: d}]", "3 at most"),
     # apps
     ("an app's name with capitals", "prod", APP, "name: ${var.app_name}", "name: Faultbook_", "lower-case letters"),
-    ("a value from no resource of the app", "dev", APP, "value_from: sql-warehouse", "value_from: warehouse", "'warehouse'"),
+    ("a value from no resource of the app", "dev", APP, "value: ${var.warehouse_id}", "value_from: warehouse", "'warehouse'"),
     ("an app and another identity", "prod", PRODUCT, "    mode: production\n", "    mode: production\n    run_as: {service_principal_name: 00000000-0000-0000-0000-000000000000}\n", "runs as who deploys it"),
-    ("an app that may change a warehouse", "dev", APP, "permission: CAN_USE", "permission: CAN_MANAGE", "reads only"),
+    ("an app that may change a warehouse", "dev", APP, "      user_api_scopes:", "      resources: [{name: w, sql_warehouse: {id: a, permission: CAN_MANAGE}}]\n      user_api_scopes:", "reads only"),
     ("an app that reads as itself", "dev", APP, "        - sql\n", "        - sql\n        - files.files\n", "as who looks"),
     ("an app that starts nothing", "dev", APP, "faultbook.cli", "faultbook.clj", "expected python -m"),
     ("an app file that differs", "dev", "app.yaml", "--port=8000", "--port=8080", "app.yaml starts"),

@@ -8,7 +8,7 @@ import pytest
 from faultbook.bundle.tree import Bundle, read_bundle
 from tests.bundle.checks import genie
 from tests.bundle.checks.genie import spaces
-from tests.bundle.checks.sql import SCHEMA_IN_SQL
+from tests.bundle.checks.sql import READERS_SCHEMA_IN_SQL
 from tests.bundle.conftest import GIVEN, PROJECT
 
 KEY = "error_answers"
@@ -22,7 +22,7 @@ FILTERS = (SERIALIZED, "instructions", "sql_snippets", "filters")
 TEXT = (SERIALIZED, "instructions", "text_instructions")
 BENCHMARKS = (SERIALIZED, "benchmarks", "questions")
 SAMPLES = (SERIALIZED, "config", "sample_questions")
-IDENTIFIER = "${var.catalog}.${resources.schemas.answers.name}."
+IDENTIFIER = "${var.catalog}.${var.readers_schema}."
 ONE_MORE = {"id": HEX + "f", "content": ["more"]}
 
 PLANTED = [
@@ -92,7 +92,7 @@ PLANTED = [
     (
         "messages",
         (*TABLES, 0, "identifier"),
-        "${var.catalog}.${resources.schemas.raw.name}.errors_by_file",
+        "${var.catalog}.${var.readers_schema}.errors_by_file",
         "schema of rows",
     ),
     ("a column that does not exist", (*TABLES, 0, "column_configs", 0, "column_name"), "alert", "has no column alert"),
@@ -119,14 +119,14 @@ PLANTED = [
     (
         "SQL over a view that is no source",
         (*EXAMPLES, 0, "sql"),
-        [f"SELECT 1 FROM {SCHEMA_IN_SQL}error_patterns"],
+        [f"SELECT 1 FROM {READERS_SCHEMA_IN_SQL}error_patterns"],
         "reads error_patterns",
     ),
     ("SQL over a table without its schema", (*EXAMPLES, 0, "sql"), ["SELECT 1 FROM patterns"], "reads ? patterns"),
     (
         "a value that is not declared",
         (*EXAMPLES, 0, "sql"),
-        [f"SELECT 1 FROM {SCHEMA_IN_SQL}patterns WHERE state = :which"],
+        [f"SELECT 1 FROM {READERS_SCHEMA_IN_SQL}patterns WHERE state = :which"],
         "leaves open ['which']",
     ),
     ("a filter with WHERE", (*FILTERS, 0, "sql"), ["WHERE a = 1"], "begins with WHERE"),
@@ -191,5 +191,5 @@ def test_every_check_of_spaces_finds_something_that_was_planted():
 
 
 def test_the_projects_own_spaces_have_no_mistake():
-    assert {space.key for space, _ in spaces(BUNDLE)} == {"error_answers", "cost_answers"}
+    assert {space.key for space, _ in spaces(BUNDLE)} == {"error_answers", "cost_answers", "failure_answers"}
     assert [mistake for check in genie.CHECKS for mistake in check(BUNDLE)] == []

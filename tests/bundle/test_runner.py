@@ -115,7 +115,21 @@ def test_one_task_may_be_run_alone():
 
 # --- what is refused, before anything runs
 
+GATE = {"task_key": "gate", "condition_task": {"op": "EQUAL_TO", "left": "{{tasks.a.values.n}}", "right": "1"}}
+ASK = {"task_key": "ask", "alert_task": {"alert_id": "1"}, "depends_on": [{"task_key": "gate", "outcome": "true"}]}
+
+
+def test_tasks_that_only_a_workspace_has_are_left_out_and_shown_as_not_run():
+    bundle = bundle_of(wheel("a"), {**GATE, "depends_on": [{"task_key": "a"}]}, ASK)
+    fake = FakeTasks()
+    assert states(run_graph(read_graph(bundle, "j", HERE), fake)) == {"a": "done", "gate": "not run", "ask": "not run"}
+    assert fake.calls == [("a",)]
+    assert states(run_graph(read_graph(bundle, "j", HERE, "a"), fake)) == {"a": "done"}
+
+
 REFUSED = [
+    ("a task after a condition", [GATE, wheel("b", depends_on=[{"task_key": "gate"}])], "waits for gate; expected some of: b"),
+    ("an alert that waits for nothing known", [wheel("a"), ASK], "task ask waits for gate"),
     ("another kind of task", [{"task_key": "a", "sql_task": {}}], "task a is a sql_task; here only python_wheel_task"),
     ("a notebook", [{"task_key": "a", "notebook_task": {}}], "is a notebook_task"),
     ("a task of no kind", [{"task_key": "a"}], "task of no kind"),

@@ -31,6 +31,7 @@ def test_the_log_pipeline_is_whole(target):
     assert kinds["jobs"] >= {
         "setup",
         "ingest",
+        "nightly",
         "reprocess",
         "redact",
         "maintenance",
@@ -39,6 +40,8 @@ def test_the_log_pipeline_is_whole(target):
         "detect",
         "report",
         "cost",
+        "poll",
+        "respond",
     }
 
 
@@ -52,6 +55,12 @@ def test_variables_and_settings_have_the_same_defaults():
         "formats_file",
         "services_file",
         "budgets_file",
+        "access_file",
+        "poll_file",
+        "senders_file",
+        "rules_folder",
+        "incidents_file",
+        "log_sources_file",
     }  # not as on a laptop
     shared = (bundle.variables.keys() & Settings.model_fields.keys()) - own
     arguments = [f"--{name}={resolved(f'${{var.{name}}}', meanings(bundle))}" for name in sorted(shared)]

@@ -1,5 +1,7 @@
 """YAML files are read strictly, and texts know where they were written."""
 
+from datetime import date
+
 import pytest
 
 from faultbook.bundle.errors import BundleError
@@ -27,6 +29,12 @@ def test_values_keep_their_types(tmp_path):
         "d": None,
         "e": 0.5,
     }
+
+
+def test_a_time_of_day_and_a_day_that_does_not_exist_are_texts(tmp_path):
+    """YAML 1.1 has 17:00 as a number of base 60; the Databricks CLI, which reads YAML 1.2, as a text."""
+    content = read_yaml(written(tmp_path, "a: 17:00\nb: -5:30.5\nc: 2026-02-30\nd: 2026-02-28\n"))
+    assert content == {"a": "17:00", "b": "-5:30.5", "c": "2026-02-30", "d": date(2026, 2, 28)}
 
 
 def test_an_empty_file_is_an_empty_mapping(tmp_path):

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -109,6 +110,29 @@ def test_a_configuration_file_with_a_host_names_a_workspace(tmp_path):
     assert not is_configured(None)
     (tmp_path / "no-databrickscfg").write_text("[DEFAULT]\nhost = https://x.example\ntoken = 50%\n")
     assert is_configured(None)
+
+
+def test_a_named_profile_is_found_where_it_is_the_only_one(fake, monkeypatch, tmp_path):
+    address = os.environ["DATABRICKS_HOST"]
+    monkeypatch.delenv("DATABRICKS_HOST")
+    monkeypatch.delenv("DATABRICKS_TOKEN")
+    (tmp_path / "no-databrickscfg").write_text(f"[acme]\nhost = {address}\ntoken = a-token-of-a-test\n")
+    assert report()["Workspace"].status is Status.OK
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("host = x\n", "cannot be read: File contains no section headers"),
+        ("[a]\nhost = https://a.example\n[b]\nhost = https://b.example\n", "--profile: not given"),
+    ],
+)
+def test_a_configuration_file_that_decides_nothing_is_one_line(tmp_path, text, words):
+    (tmp_path / "no-databrickscfg").write_text(text)
+    [check] = workspace_checks(make_settings(), None, "")
+    assert (check.name, check.status) == ("Workspace", Status.FAIL)
+    assert words in check.found
+    assert check.remedy
 
 
 def test_a_workspace_that_refuses_is_one_line(fake):

@@ -47,9 +47,11 @@ def test_jobs_lists_every_job_with_its_tasks_and_when_it_runs():
     lines = {line.split()[0]: line for line in result.output.splitlines() if line.strip()}
     assert result.exit_code == 0
     assert "file arrival" in lines["ingest"]
-    assert "0 30 2 * * ? UTC" in lines["maintenance"]
+    assert "0 0 4 * * ? UTC" in lines["nightly"]
     assert "by hand" in lines["reprocess"]
     assert lines["setup"].split()[1] == "setup"
+    assert lines["cost"].split()[1:4] == ["cost", ">", "cost_analysis"]
+    assert "has_news" not in result.output
 
 
 def test_a_job_runs_with_the_folders_of_this_machine(called):
@@ -137,7 +139,7 @@ def test_the_jobs_are_those_of_the_bundle_above_the_working_folder(called, monke
     for name in ("databricks.yml", "faultbook.yml"):
         shutil.copy(PROJECT / name, tmp_path)
     shutil.copytree(PROJECT / "resources", tmp_path / "resources")
-    (tmp_path / "resources" / "reconcile.job.yml").unlink()
+    (tmp_path / "resources" / "redact.job.yml").unlink()
     (tmp_path / "deep").mkdir()
     monkeypatch.chdir(tmp_path / "deep")
-    assert "reconcile" not in invoke("jobs").output
+    assert "redact" not in invoke("jobs").output

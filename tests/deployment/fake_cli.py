@@ -6,6 +6,7 @@ each call to the file that FAKE_CLI_CALLS names. It builds and syncs nothing.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from faultbook.bundle.tree import Resource, read_bundle
 
 VERSION = "1.22.0"
 UC = "/api/2.1/unity-catalog"
-KINDS = ("schemas", "volumes", "jobs", "alerts", "dashboards", "genie_spaces", "apps")
+KINDS = ("schemas", "volumes", "alerts", "jobs", "dashboards", "genie_spaces", "apps")
 NAME_OF = {"genie_spaces": "title", "dashboards": "display_name", "alerts": "display_name"}
 ROUTE = {
     "alerts": ("/api/2.0/alerts", "id"),
@@ -56,17 +57,22 @@ class Deploying:
     """One target of the bundle in this folder, for whoever is signed in."""
 
     def __init__(self, target: str) -> None:
-        self.me = call("GET", "/api/2.0/preview/scim/v2/Me")["userName"]
-        self.short = self.me.split("@")[0]
+        me = call("GET", "/api/2.0/preview/scim/v2/Me")
+        self.me = me["userName"]
+        called = self.me if "@" in self.me else me["displayName"]
+        self.short = re.sub(r"[^\w]", "_", called.split("@")[0])
+        friendly = self.short.lower().replace("_", "-")
         self.bundle = read_bundle(Path.cwd(), target)
         self.is_dev = self.bundle.config["target"].get("mode") == "development"
         workspace = self.bundle.config.get("workspace") or {}
         default = f"/Workspace/Users/{self.me}/.bundle/faultbook/{target}"
-        user = {"userName": self.me, "short_name": self.short, "domain_friendly_name": self.short}
+        user = {"userName": self.me, "short_name": self.short, "domain_friendly_name": friendly, "id": me["id"]}
         known = {f"workspace.current_user.{name}": text for name, text in user.items()}
         self.known = {**known, "bundle.name": "faultbook", "bundle.target": target}
         self.root = self.text(workspace.get("root_path") or default)
         self.known |= {"workspace.root_path": self.root, "workspace.file_path": f"{self.root}/files"}
+        # A deployment puts ids in their place, as soon as there are any.
+        self.known |= {f"{resource.name}.id": "not yet deployed" for resource in self.all()}
         if self.is_dev:
             for resource in self.bundle.resources():
                 self._prefix(resource)
@@ -84,6 +90,8 @@ class Deploying:
 
     def _variable(self, name: str) -> Any:
         declared = self.bundle.variables.get(name) or {}
+        if (given := os.environ.get(f"BUNDLE_VAR_{name}")) is not None:
+            return given
         if "lookup" in declared:
             wanted = declared["lookup"]["warehouse"]
             found = [one["id"] for one in call("GET", "/api/2.0/sql/warehouses")["warehouses"] if one["name"] == wanted]
@@ -146,11 +154,13 @@ class Deploying:
             raise Failed(
                 "the deployment requires destructive actions, but the current console does not support prompting."
             )
+        self.known |= {f"resources.{name}.id": number for name, number in state.items()}
         for resource in self.all():
             name = f"{resource.kind}.{resource.key}"
             if not select or name in select:
                 fields = self.resolved(resource.fields)
                 state[name] = self._apply(resource, fields, state.get(name))
+                self.known[f"{resource.name}.id"] = state[name]
                 self.save(state)
                 self._permit(resource.kind, state[name], fields)
         for name in removed:

@@ -53,8 +53,8 @@ def test_it_looks_up_each_thing_once_and_changes_nothing_by_itself(of_ada):
 def test_the_cli_is_called_in_the_order_that_works(of_ada):
     assert of_ada.cli_calls() == [
         "--version",
-        "--version",
         "bundle validate --target dev",
+        "bundle summary --output json --target dev",
         f"bundle deploy --select {','.join(BASE)} --target dev",
         "bundle run setup --target dev",
         "bundle deploy --target dev",
@@ -124,8 +124,19 @@ def test_production_is_granted_to_three_groups(open_desk, capsys):
     }
     assert levels == {"log-operators": "CAN_MANAGE_RUN", "log-admins": "CAN_MANAGE"}
     shown = capsys.readouterr().out
-    assert "scheduled runs a day" in shown
+    assert "busy day: at most 6 runs" in shown
     assert "start the warehouse 6 times" in shown
+    assert "and no alert query: no warehouse is started" in shown
+
+
+def test_jobs_evaluate_the_alerts_that_were_deployed(open_desk, capsys):
+    desk = open_desk()
+    assert desk.faultbook("ada", "init", "--yes", *IN_PRODUCTION) == 0, capsys.readouterr()
+    tasks = [task for job in desk.workspace.jobs.values() for task in job["settings"]["tasks"]]
+    evaluated = {task["alert_task"]["alert_id"] for task in tasks if "alert_task" in task}
+    assert evaluated == set(desk.workspace.objects["alerts"])
+    schedules = [one["schedule"]["pause_status"] for one in desk.workspace.objects["alerts"].values()]
+    assert set(schedules) == {"PAUSED"}
 
 
 def test_production_is_permitted_by_one_request_for_each_resource(open_desk, capsys):
@@ -187,8 +198,7 @@ def test_a_surface_without_a_warehouse_is_refused_before_anything_is_written(ope
     desk = open_desk(usual_workspace(with_warehouse=False))
     assert desk.faultbook("ada", "init", "--yes", "--parts", "genie", "--warehouse", "starter") == 2
     error = " ".join(capsys.readouterr().err.split())
-    assert "--warehouse: found 'starter'" in error
-    assert "there is none" in error
+    assert "--parts: found genie, which ask a SQL warehouse, and there is none that you may use" in error
     assert read_deployment(desk.clone_of("ada")) is None
     assert desk.made() == []
 

@@ -94,10 +94,20 @@ def test_a_failure_that_nobody_knows_leads_to_its_run(production, capsys):
 
 @pytest.mark.parametrize(("hours", "bad"), [(30, 0), (100, 1)])
 def test_a_scheduled_job_that_did_not_run_is_late(production, capsys, hours, bad):
-    run(production, "reconcile", hours_ago=hours)
+    run(production, "nightly", hours_ago=hours)
     found, _, shown = look(production, capsys)
     assert found == bad
-    assert ("faultbook reconcile runs every 1 d and did not" in shown) is bool(bad)
+    assert ("faultbook nightly runs every 1 d and did not" in shown) is bool(bad)
+
+
+def test_alerts_that_a_condition_left_out_are_no_failure(production, capsys):
+    run(production, "detect", failed="out of memory")
+    tasks = production.workspace.runs[-1]["tasks"]
+    gone = {**tasks[0]["state"], "result_state": "EXCLUDED", "state_message": "excluded by a condition"}
+    production.workspace.runs[-1]["tasks"] = [{**tasks[0], "task_key": "error_spike", "state": gone}, *tasks]
+    _, _, shown = look(production, capsys)
+    assert "detect: out of memory" in row(shown, "faultbook detect")
+    assert " by jobs" in row(shown, "faultbook: error spike")
 
 
 def test_what_was_paused_by_hand_is_shown(production, capsys):

@@ -10,6 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from faultbook.bundle.deployment_file import read_deployment
+from faultbook.deployment import vendoring
 from faultbook.deployment.vendoring import build_environment, vendor, vendored_wheels
 from faultbook.errors import MissingDependency
 from tests.deployment.conftest import OpenDesk, usual_workspace
@@ -138,3 +139,17 @@ def _nothing():
     from faultbook.deployment.vendoring import Vendored  # noqa: PLC0415
 
     return Vendored((), ())
+
+
+def test_a_pip_that_does_not_end_is_stopped(project, monkeypatch, tmp_path):
+    hangs = tmp_path / "pip"
+    hangs.write_text("#!/bin/sh\nexec sleep 600\n", "utf-8")
+    hangs.chmod(0o755)
+    monkeypatch.setattr(vendoring, "_pip", lambda: [str(hangs)])
+    monkeypatch.setattr(vendoring, "LIMIT_SECONDS", 0.3)
+    before = sorted(path.name for path in (project / "dist").glob("*.whl"))
+    with pytest.raises(
+        MissingDependency, match=r"pip did not download alpha>=1 within 0\.3 s\. Fix: look at the index"
+    ):
+        vendor(project)
+    assert sorted(path.name for path in (project / "dist").glob("*.whl")) == before

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from faultbook.engine.java import Java
 from faultbook.engine.machine import cache_folder
-from faultbook.engine.session import local_options, open_session
+from faultbook.engine.session import CACHED_TABLES, local_options, open_session
 from faultbook.errors import MissingDependency
 from faultbook.settings import make_settings
 from tests.frames import frame
@@ -69,6 +69,9 @@ def test_local_options_name_every_jar_and_write_nowhere_but_in_scratch(tmp_path,
     assert options["spark.driver.extraClassPath"] == "/jars/a.jar:/jars/b.jar"
     assert options["spark.driver.memory"] == "3g"
     assert options["spark.sql.parquet.outputTimestampType"] == "TIMESTAMP_MICROS"
+    # Delta takes the larger of the two.
+    assert options["spark.databricks.delta.delta.log.cacheSize"] == str(CACHED_TABLES)
+    assert f"-Ddelta.log.cacheSize={CACHED_TABLES}" in options["spark.driver.extraJavaOptions"].split()
     for name in ("spark.local.dir", "spark.sql.warehouse.dir", "spark.driver.extraJavaOptions"):
         assert f"{tmp_path}/scratch" in options[name]
 

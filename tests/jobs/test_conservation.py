@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faultbook.jobs import decide, patterns, reprocess
-from faultbook.jobs.decide import DecisionRequest
+from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.maintenance import compact, purge
 from faultbook.lakehouse.batches import batch_state
 from faultbook.lakehouse.store import Lakehouse

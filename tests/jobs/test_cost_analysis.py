@@ -1,15 +1,29 @@
 """The analysis over a small account: laws over what is stored, again is once, what it refuses before it reads."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from deltalake import DeltaTable
 from faultbook_samples.bill import AccountOptions, write_account
 
 from faultbook.errors import InvalidCatalog, MissingDependency, SettingError
 from faultbook.jobs import cost, cost_analysis
+from faultbook.jobs.task_values import TaskValues
+from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
+from faultbook.tables import BUDGET_STATUS
+from tests.jobs.counted import append_rows
 
+OF_A_BUDGET = {
+    "scope_type": "ACCOUNT",
+    "scope_value": "",
+    "currency_code": "USD",
+    "actual_through": date(2026, 1, 9),
+    "run_rate_amount": Decimal(9),
+    "status": "OK",
+}
 OPTIONS = AccountOptions(seed=3, days=17, statements=20)
 WRITTEN = ("optimization_opportunities", "failure_cost", "cost_anomalies", "cost_forecast", "budget_status")
 BUDGETS = """
@@ -33,8 +47,8 @@ budgets:
 """
 
 
-def run(spark, workspace) -> None:
-    cost_analysis.run(spark, workspace.settings, Steps(task="cost_analysis"))
+def run(spark, workspace) -> TaskValues:
+    return cost_analysis.run(spark, workspace.settings, Steps(task="cost_analysis"))
 
 
 @pytest.mark.verify
@@ -73,8 +87,27 @@ def test_what_the_bill_means_adds_up_and_again_is_the_same_as_once(spark, worksp
     assert "MODEL_SERVING" in {row["billing_origin_product"] for row in bill.rows("cost_anomalies")}
 
     before = {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN}
-    run(spark, bill)
+    assert run(spark, bill) == TaskValues(has_news=False)
     assert {name: sorted(map(repr, bill.rows(name))) for name in WRITTEN} == before
+
+
+def test_budgets_are_news_when_one_is_spent_or_no_longer_is(spark, workspace):
+    lakehouse = Lakehouse(spark, workspace.settings)
+    january, february = date(2026, 1, 1), date(2026, 2, 1)
+
+    def stored(*rows: tuple[str, date, int | None, int]) -> set[tuple[str, date]]:
+        table = BUDGET_STATUS.name
+        DeltaTable(f"{workspace.settings.catalog}/{workspace.settings.schema_name}/{table}").delete()
+        names = ("budget", "month", "budget_amount", "actual_amount")
+        append_rows(workspace, table, [dict(zip(names, row, strict=True)) | OF_A_BUDGET for row in rows])
+        return cost_analysis.spent_budgets(lakehouse)
+
+    spent = stored(("a", january, 10, 11), ("b", january, 10, 9), ("c", january, 10, 10), ("", january, None, 99))
+    assert spent == {("a", january)}
+    assert stored(("a", january, 10, 12), ("b", january, 10, 10)) == spent
+    assert stored(("a", january, 10, 12), ("b", january, 10, 11)) != spent
+    assert stored(("a", february, 10, 11)) != spent
+    assert stored(("a", january, 20, 12)) == set()
 
 
 def test_without_a_complete_cost_run_the_error_names_what_to_run(spark, workspace):

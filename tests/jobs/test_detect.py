@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -147,8 +148,48 @@ def test_hour_by_hour_in_any_cut_gives_the_alerts_of_one_run(spark, workspace, t
     kinds = [(row["service"], row["anomaly_type"], hour_of(row, "started_at")) for row in alerts(at_once)]
     assert kinds == [("api", "error_spike", 680), ("api", "new_pattern", 700), ("db", "silent_service", 690)]
     assert stored_alerts(stepwise) == stored_alerts(at_once)
+
+    within_hours = copied(workspace, "within")
+    add_batch(within_hours, 1, early)
+    baselines.run(spark, within_hours.settings, Steps(task="baselines"), now=clock(672))
+    begin, seen = 672, []
+    for batch, end in enumerate((680, 681, 700, 701), start=2):
+        landed = [count for count in late if begin <= count.hour < end]
+        # A tenth of what the hour under way will have in the end.
+        under_way = [replace(count, count=count.count // 10) for count in late if count.hour == end and count.count > 9]
+        rest = [replace(count, count=-(-count.count * 9 // 10)) for count in landed if count.hour == begin != 672]
+        add_batch(
+            within_hours,
+            batch,
+            [*(count for count in landed if count.hour != begin or begin == 672), *rest, *under_way],
+        )
+        run_detect(spark, within_hours, end)
+        seen.append([(row["anomaly_type"], hour_of(row, "last_hour")) for row in alerts(within_hours)])
+        begin = end
+    last = [count for count in late if count.hour >= begin]
+    add_batch(within_hours, 6, [remaining(count) if count.hour == begin else count for count in last])
+    run_detect(spark, within_hours, 708)
+    assert stored_alerts(within_hours) == stored_alerts(at_once)
+    assert seen[0] == []
     assert {row["subject"] for row in stepwise.rows("error_catalog")} == {"v1:api-new"}
     assert {row["service"] for row in stepwise.rows("services")} == {"api", "db"}
+
+
+def test_a_spike_is_seen_in_the_hour_in_which_it_begins(spark, workspace):
+    """Ten minutes past the hour, of what that hour has so far; when it has closed, the alert is the same with more."""
+    add_batch(workspace, 1, usual("api", range(672), seed=1, timeout=12))
+    baselines.run(spark, workspace.settings, Steps(task="baselines"), now=clock(672))
+    add_batch(workspace, 2, [Count(672, "api", "api-timeout", 90), Count(672, "api", "api-new", 6)])
+    run_detect(spark, workspace, 672)
+    [early] = alerts(workspace)
+    add_batch(workspace, 3, [Count(672, "api", "api-timeout", 30), Count(673, "api", "api-timeout", 12)])
+    run_detect(spark, workspace, 674)
+    [closed] = alerts(workspace)
+
+    # The six may still become an alert of their own, which would claim them.
+    assert (early["anomaly_type"], hour_of(early, "started_at"), early["observed"]) == ("error_spike", 672, 90)
+    assert (closed["alert_id"], closed["observed"]) == (early["alert_id"], 90 + 6 + 30)
+    assert (early["state"], early["ended_at"]) == ("open", None)
 
 
 @pytest.mark.verify
@@ -215,6 +256,11 @@ def incident_counts(judged: Iterable[int]) -> list[Count]:
     spike = [Count(hour, "api", "api-refused", 80) for hour in (680, 681, 684)]
     new = [Count(hour, "api", "api-new", count) for hour, count in ((699, 4), (700, 40), (701, 60))]
     return [count for count in [*spike, *new] if count.hour in judged]
+
+
+def remaining(count: Count) -> Count:
+    """What lands of a count after its first tenth."""
+    return replace(count, count=count.count - count.count // 10)
 
 
 def copied(workspace: LocalWorkspace, name: str) -> LocalWorkspace:

@@ -3,7 +3,7 @@
 import pytest
 
 from faultbook.errors import InvariantViolated, MissingDependency
-from faultbook.jobs.ingest import reported
+from faultbook.jobs.stream_failure import reported
 
 GONE = FileNotFoundError(2, "No such file or directory", "/landing/a.log")
 

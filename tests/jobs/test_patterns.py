@@ -6,7 +6,7 @@ import pytest
 from faultbook_samples import logs as loggen
 
 from faultbook.jobs import decide, patterns
-from faultbook.jobs.decide import DecisionRequest
+from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.maintenance import compact
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps

@@ -69,6 +69,12 @@ SPELLINGS = {
         "def store(lakehouse):\n    lakehouse.append(LOGS, None)",
         ({"logs"}, set(), set()),
     ),
+    "functions and lambdas in a constant": (
+        "def store(lakehouse):\n    lakehouse.append(LOGS, None)\n"
+        "STEPS: Mapping = {'a': store, 'b': lambda lakehouse: lakehouse.read(SERVICES)}\n"
+        "def run(lakehouse):\n    for step in STEPS.values():\n        step(lakehouse)",
+        ({"logs"}, {"services"}, set()),
+    ),
     "a loop over leases": (
         "def run(lakehouse):\n    for lease in (Lease.COST, Lease.LOGS):\n"
         "        with writer_lease(lakehouse, lease):\n            lakehouse.delete(LOGS)",

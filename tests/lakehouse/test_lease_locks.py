@@ -52,7 +52,7 @@ def process(code: str, *arguments: str):
 
 def test_every_table_has_one_lease_and_only_the_table_of_leases_has_none():
     assert {name for name, table in TABLES.items() if table.lease is None} == {"writer_lease"}
-    assert {table.lease for table in TABLES.values() if table.lease} == set(Lease) - {Lease.DELIVER}
+    assert {table.lease for table in TABLES.values() if table.lease} == set(Lease)
 
 
 def test_one_run_holds_a_lease_and_the_next_gets_it_afterwards(run):

@@ -17,22 +17,40 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SAMPLES = tomllib.loads((ROOT / "samples" / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
-DISTRIBUTION_OF = {"arro3": "arro3-core", "databricks": "databricks-sdk", "dotenv": "python-dotenv", "yaml": "pyyaml"}
+DISTRIBUTION_OF = {
+    "arro3": "arro3-core",
+    "azure.core": "azure-core",
+    "azure.identity": "azure-identity",
+    "azure.monitor": "azure-monitor-query",
+    "databricks": "databricks-sdk",
+    "dotenv": "python-dotenv",
+    "google": "google-auth",
+    "jwt": "pyjwt",
+    "markdown_it": "markdown-it-py",
+    "re2": "google-re2",
+    "sigma": "pysigma",
+    "yaml": "pyyaml",
+}
 """Modules whose distribution has another name."""
 EXTRAS_OF = {
-    "cli": {"workspace", "demo"},
-    "clients": {"workspace"},
+    "cli": {"local", "workspace", "demo"},
+    "clients": {"workspace", "azure"},
+    "connecting": {"workspace"},
     "deployment": {"workspace"},
     "engine": {"local"},
     "formats": {"local"},  # frames of zstd and lz4 only
     "jobs": {"local"},
     "lakehouse": {"local"},
+    "polling": {"azure", "aws", "gcp"},
     "publish": {"local"},
+    "receive": {"receive"},
     "report": {"serve", "pictures"},
+    "rules": {"serve"},  # duckdb_rows: tests of rules
     "serve": {"console", "mcp"},
     "sources": {"local"},
     "stores": {"serve", "workspace"},
     "tables": {"local"},  # tables.arrow, which only these import
+    "trackers": {"workspace"},
     "transforms": {"local"},
 }
 """Package to the extras that it may import from; a package that is not here needs the dependencies only."""
@@ -60,15 +78,19 @@ def names(texts: list[str]) -> set[str]:
 
 
 def imported(path: Path) -> set[str]:
-    """Distributions of the top modules that a file imports, wherever in the file."""
+    """Distributions of the modules that a file imports, wherever in it: by two parts of a name, else by the first."""
     modules = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            modules |= {alias.name.split(".")[0] for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            modules.add((node.module or "").split(".")[0])
-    outside = modules - sys.stdlib_module_names
-    return {canonicalize_name(DISTRIBUTION_OF.get(module, module)) for module in outside}
+            modules.add(node.module or "")
+    outside = {module for module in modules if module.split(".")[0] not in sys.stdlib_module_names}
+    return {canonicalize_name(_distribution_of(module.split("."))) for module in outside}
+
+
+def _distribution_of(parts: list[str]) -> str:
+    return DISTRIBUTION_OF.get(".".join(parts[:2])) or DISTRIBUTION_OF.get(parts[0], parts[0])
 
 
 def imports_by_package(source: Path) -> set[tuple[str, str]]:
@@ -105,7 +127,7 @@ def test_both_distributions_have_one_version_and_the_same_pythons():
     version = PROJECT["version"]
     assert SAMPLES["version"] == version
     assert EXTRAS["demo"] == [f"faultbook-samples=={version}"]
-    assert f"faultbook[local,serve]=={version}" in SAMPLES["dependencies"]
+    assert f"faultbook[local,serve,receive]=={version}" in SAMPLES["dependencies"]
     assert SAMPLES["requires-python"] == PROJECT["requires-python"]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.stores.planted_incidents import entry, incident, match
 from tests.stores.small_lakehouse import make_lakehouse
 
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def instant(day: date, hour: int, minute: int = 0) -> datetime:
 
 def make_office(folder: Path, **changed: list[Row]) -> Path:
     """The lakehouse in `folder`; tables that are given replace the office's own."""
-    return make_lakehouse(folder, **(_logs() | _bill() | changed))
+    return make_lakehouse(folder, **(_logs() | _failures() | _incidents() | _bill() | changed))
 
 
 def _logs() -> dict[str, list[Row]]:
@@ -83,6 +84,99 @@ def _logs() -> dict[str, list[Row]]:
                 "4", "error_spike", "db", "medium", state="ended", at=instant(LAST_FRIDAY, 12), observed=4, expected=0.5
             ),
         ],
+    }
+
+
+def _failures() -> dict[str, list[Row]]:
+    """Failures of three days, of which one is over, and a source that is denied."""
+    shared = {"facts": [], "sources": ["azure-monitor", "databricks-runs"], "reports": 2, "batch_id": 1}
+    at = instant(TODAY, 9)
+    failed = {
+        "event_id": "ev-1",
+        "event_key": "databricks-run/1/7",
+        "kind": "run",
+        "state": "failed",
+        "happened_at": at,
+        "occurred_on": TODAY,
+        "job_name": "nightly",
+        "message": "Cluster was terminated",
+        "first_reported_at": at,
+        "last_reported_at": at,
+    }
+    over = failed | {"event_id": "ev-2", "state": "recovered", "message": "slow", "recovered_at": instant(TODAY, 10)}
+    run = _failed_before("ev-3", "run", instant(YESTERDAY, 4), "databricks-runs") | {
+        "workspace_id": "1",
+        "job_id": "j7",
+        "job_name": "nightly",
+        "run_id": "r4",
+        "message": "disk 7 is full",
+        "error_code": "DB-2",
+        "template_hash": FULL,
+    }
+    statement = _failed_before("ev-4", "statement", instant(YESTERDAY, 15), "system.query.history") | {
+        "workspace_id": "1",
+        "statement_id": "s4",
+        "service": "reports",
+        "message": "answer took 30000 ms",
+    }
+    alert = _failed_before("ev-5", "alert", instant(LAST_FRIDAY, 12), "azure-monitor") | {
+        "severity": "Sev1",
+        "title": "CPU above 90 %",
+    }
+    denied = {
+        "source": "databricks-runs",
+        "scope": "",
+        **dict.fromkeys(("started_at", "ended_at", "from_at", "to_at"), at),
+        **dict.fromkeys(("requests", "rows_read", "envelopes"), 0),
+        "outcome": "denied",
+        "detail": "no right to list runs",
+        "run_id": "1",
+    }
+    return {
+        "failure_events": [shared | row for row in (failed, over)] + [run, statement, alert],
+        "source_polls": [denied],
+    }
+
+
+def _incidents() -> dict[str, list[Row]]:
+    """Three incidents: an open one, an acknowledged one of a statement that the bill has, one that is over."""
+    asked, over = instant(YESTERDAY, 15), instant(LAST_FRIDAY, 12)
+    slow = "inc-0000000000000002"
+    return {
+        "incidents": [
+            incident("inc-0000000000000001", title="nightly: Cluster was terminated", severity="critical",
+                     service="nightly", owner="data", occurrence_count=2, opened_at=instant(TODAY, 9),
+                     rule="failed_runs"),
+            incident(slow, title="reports: answer took 30000 ms", severity="high", service="reports", owner="bi",
+                     state="acknowledged", acknowledged_at=instant(YESTERDAY, 16), opened_at=asked, rule="slow",
+                     fingerprint="fp1:slow"),
+            incident("inc-0000000000000003", title="CPU above 90 %", state="resolved", resolved_by="recovered",
+                     opened_at=over, resolved_at=instant(LAST_FRIDAY, 14), rule="alerts"),
+            incident("inc-0000000000000004", title="nightly: disk 7 is full", severity="high", service="nightly",
+                     opened_at=instant(YESTERDAY, 4), is_muted=True, rule="failed_runs"),
+        ],
+        "incident_journal": [
+            entry(1, slow, "opened", asked, fingerprint="fp1:slow"),
+            entry(2, slow, "occurred", asked, events=1, fingerprint="fp1:slow"),
+        ],
+        "rule_matches": [match("m-1", asked, event_id="ev-4", fingerprint="fp1:slow", rule="slow")],
+    }  # fmt: skip
+
+
+def _failed_before(event: str, kind: str, at: datetime, source: str) -> Row:
+    return {
+        "event_id": event,
+        "event_key": event,
+        "kind": kind,
+        "state": "failed",
+        "happened_at": at,
+        "occurred_on": at.date(),
+        "facts": [],
+        "sources": [source],
+        "reports": 1,
+        "first_reported_at": at,
+        "last_reported_at": at,
+        "batch_id": 1,
     }
 
 

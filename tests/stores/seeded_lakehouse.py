@@ -19,6 +19,8 @@ from faultbook.stores.local.delta_table_cache import DeltaTableCache
 from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.views import PublishedView, published_views
 from faultbook.tables import SchemaRole
+from tests.stores.planted_failures import planted_failures
+from tests.stores.planted_incidents import planted_incidents
 from tests.stores.small_lakehouse import SCHEMAS, batch, ledger, make_lakehouse
 
 Row = dict[str, Any]
@@ -116,6 +118,8 @@ def seeded_lakehouse(folder: Path) -> Path:
         anomaly_alerts=[_alert()],
         pattern_pairs=[_pair()],
         **_costs(),
+        **planted_failures(HOSTILE),
+        **planted_incidents(HOSTILE),
     )
 
 

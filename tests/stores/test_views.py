@@ -9,6 +9,8 @@ from faultbook.stores.local.duckdb_sql import duckdb_type
 from faultbook.stores.rejects import open_rejects_by_reason
 from faultbook.stores.views import published_views, read_views
 from faultbook.tables import TABLES
+from tests.stores.planted_failures import planted_failures
+from tests.stores.planted_incidents import planted_incidents
 from tests.stores.small_lakehouse import batch, counts, ledger, make_lakehouse, store_of
 from tests.transforms.views.costs import random_costs
 
@@ -39,6 +41,8 @@ def small(tmp_path_factory):
             {"batch_id": 1, "template_hash": "h", "error_code": "A", "severity": "Error", "template": "a <*>"}
         ],
         **random_costs(1, rows=20),
+        **planted_failures("x"),
+        **planted_incidents("x"),
     )
     return store_of(folder, VIEWS)
 

@@ -41,6 +41,14 @@ def schemas(workspace: Workspace, request: Request) -> Json:
     }
 
 
+@route("GET", f"{UC}/tables")
+def tables(workspace: Workspace, request: Request) -> Json:
+    schema = f"{request.query['catalog_name']}.{request.query['schema_name']}"
+    workspace.find("schema", schema)
+    names = [name for name in workspace.named("table") if name.rpartition(".")[0] == schema]
+    return {"tables": [described(workspace, "table", name) for name in names]}
+
+
 @route("POST", f"{UC}/schemas")
 def create_schema(workspace: Workspace, request: Request) -> Json:
     of = request.json["catalog_name"]
@@ -110,6 +118,11 @@ def change_grants(workspace: Workspace, request: Request, kind: str, name: str) 
 def effective(workspace: Workspace, request: Request, kind: str, name: str) -> Json:
     workspace.find(kind.lower(), name)
     held = workspace.effective(kind.lower(), name)
+    wanted = request.query.get("principal")
+    if not workspace.grants_are_visible and wanted != request.who.name:
+        raise Refused(403, "PERMISSION_DENIED", f"User is not an owner of {kind.capitalize()} '{name}'.")
+    if wanted:
+        held = {principal: found for principal, found in held.items() if principal == wanted}
     return {
         "privilege_assignments": [
             {"principal": principal, "privileges": [{"privilege": one} for one in sorted(held[principal])]}

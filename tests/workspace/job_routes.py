@@ -2,11 +2,13 @@
 
 from faultbook.stores.views import published_views
 from faultbook.tables import TABLES, SchemaRole
+from faultbook.tables.reader_rights import ROWS
 from tests.workspace.routing import route
 from tests.workspace.state import Json, Refused, Request, Workspace, absent
 
 V = "(?:2.1|2.2)"
 SETUP = "faultbook-setup"
+TASKS_A_PAGE, LEAST_REFUSED_LIMIT = 100, 25
 BEGAN = 1_790_000_000_000
 """When the first run began, milliseconds."""
 
@@ -37,7 +39,14 @@ def delete(workspace: Workspace, request: Request) -> Json:
 @route("GET", f"/api/{V}/jobs/get")
 def get(workspace: Workspace, request: Request) -> Json:
     number = int(request.query["job_id"])
-    return {"job_id": number, **_job(workspace, number)}
+    job = _job(workspace, number)
+    tasks = job["settings"].get("tasks") or []
+    start = int(request.query.get("page_token") or 0)
+    if len(tasks) <= TASKS_A_PAGE:
+        return {"job_id": number, **job}
+    more = {"next_page_token": str(start + TASKS_A_PAGE)} if start + TASKS_A_PAGE < len(tasks) else {}
+    settings = {**job["settings"], "tasks": tasks[start : start + TASKS_A_PAGE]}
+    return {"job_id": number, **job, "settings": settings, "has_more": bool(more), **more}
 
 
 @route("GET", f"/api/{V}/jobs/list")
@@ -84,25 +93,50 @@ def run_now(workspace: Workspace, request: Request) -> Json:
             },
         }
     )
+    for listener in workspace.run_listeners:
+        listener(settings, workspace.runs[-1])
     return {"run_id": run, "number_in_job": run}
 
 
 @route("GET", f"/api/{V}/jobs/runs/get")
 def run(workspace: Workspace, request: Request) -> Json:
-    return next(one for one in workspace.runs if one["run_id"] == int(request.query["run_id"]))
+    found = next((one for one in workspace.runs if one["run_id"] == int(request.query["run_id"])), None)
+    if found is None:
+        raise absent(f"Run {request.query['run_id']}")
+    tasks, first = found.get("tasks") or [], int(request.query.get("page_token") or 0)
+    more = {"next_page_token": str(first + TASKS_A_PAGE)} if len(tasks) > first + TASKS_A_PAGE else {}
+    return {**found, "tasks": tasks[first : first + TASKS_A_PAGE], **more}
 
 
 @route("GET", f"/api/{V}/jobs/runs/get-output")
 def output(workspace: Workspace, request: Request) -> Json:
+    wanted = int(request.query["run_id"])
+    if wanted in workspace.outputs:
+        return {"metadata": {"run_id": wanted}, **workspace.outputs[wanted]}
     found = run(workspace, request)
     return {"metadata": found, "error": found["state"]["state_message"], "logs": ""}
 
 
 @route("GET", f"/api/{V}/jobs/runs/list")
 def runs(workspace: Workspace, request: Request) -> Json:
-    wanted = int(request.query["job_id"])
-    found = [one for one in reversed(workspace.runs) if one["job_id"] == wanted]
-    return {"runs": found[: int(request.query.get("limit") or 20)], "has_more": False}
+    """Newest first, without tasks: as the platform lists them."""
+    query = request.query
+    if int(query.get("limit") or 20) >= LEAST_REFUSED_LIMIT:
+        raise Refused(400, "INVALID_PARAMETER_VALUE", "limit must be less than 25")
+    found = sorted(workspace.runs, key=lambda one: (one["start_time"], one["run_id"]), reverse=True)
+    if "job_id" in query:
+        found = [one for one in found if one["job_id"] == int(query["job_id"])]
+    if query.get("active_only") == "true":
+        found = [one for one in found if not one.get("end_time")]
+    if query.get("completed_only") == "true":
+        found = [one for one in found if one.get("end_time")]
+    found = [one for one in found if one["start_time"] >= int(query.get("start_time_from") or 0)]
+    first, most = int(query.get("page_token") or 0), int(query.get("limit") or 20)
+    page = [{key: value for key, value in one.items() if key != "tasks"} for one in found[first : first + most]]
+    if "job_id" in query:
+        page = found[first : first + most]
+    more = {"next_page_token": str(first + most)} if len(found) > first + most else {}
+    return {"runs": page, "has_more": bool(more), **more}
 
 
 def _stored(workspace: Workspace, request: Request, number: int) -> Json:
@@ -140,4 +174,20 @@ def _run_setup(workspace: Workspace, request: Request, values: dict[str, str]) -
             return f"[SCHEMA_NOT_FOUND] The schema `{values['catalog']}`.`{schema}` cannot be found."
     for made in (*TABLES.values(), *published_views().values()):
         workspace.add("table", f"{values['catalog']}.{schemas[made.role]}.{made.name}", request.who.name)
+    return _set_filters(workspace, request, values)
+
+
+def _set_filters(workspace: Workspace, request: Request, values: dict[str, str]) -> str:
+    """Makes the views of row filters, or takes them away."""
+    filtered = f"{values['catalog']}.{values['schema_name']}_filtered"
+    if values["row_filters"] != "true":
+        for name in [name for name in workspace.named("table") if name.rpartition(".")[0] == filtered]:
+            del workspace.securables["table", name]
+        return ""
+    if ("schema", filtered) not in workspace.securables:
+        return f"[SCHEMA_NOT_FOUND] The schema {filtered} cannot be found."
+    made = [name for name in ROWS if TABLES[name].role is SchemaRole.ANSWERS]
+    made += [name for name, view in published_views().items() if view.role is SchemaRole.ANSWERS]
+    for name in made:
+        workspace.add("table", f"{filtered}.{name}", request.who.name)
     return ""

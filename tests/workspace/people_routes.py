@@ -13,7 +13,8 @@ SCIM = "/api/2.0/preview/scim/v2"
 def me(_: Workspace, request: Request) -> Json:
     who = request.who
     groups = [{"display": name, "type": "direct", "value": name} for name in who.groups]
-    return {"id": f"id-{who.name}", "userName": who.name, "displayName": who.name, "active": True, "groups": groups}
+    called = who.title or who.name
+    return {"id": who.number, "userName": who.name, "displayName": called, "active": True, "groups": groups}
 
 
 @route("GET", f"{SCIM}/Groups")

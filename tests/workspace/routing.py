@@ -23,6 +23,10 @@ def route(method: str, path: str) -> Callable[[Answer], Answer]:
 
 def answer(workspace: Workspace, request: Request) -> Any:
     """The answer to a request: JSON, or bytes. Refused where there is no route."""
+    if any(f"{request.method} {request.path}".startswith(each) for each in workspace.denied):
+        raise Refused(
+            403, "PERMISSION_DENIED", f"{request.who.name} may not do that at https://adb-1.azuredatabricks.net"
+        )
     for method, pattern, function in _ROUTES:
         if method == request.method and (match := pattern.fullmatch(request.path)):
             return function(workspace, request, **match.groupdict())

@@ -9,11 +9,27 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.loopback import listening
-from tests.workspace import catalog_routes, file_routes, job_routes, people_routes, surface_routes
+from tests.workspace import (
+    catalog_routes,
+    connect_routes,
+    failure_routes,
+    file_routes,
+    job_routes,
+    people_routes,
+    surface_routes,
+)
 from tests.workspace.routing import answer
 from tests.workspace.state import Person, Refused, Request, Workspace
 
-ROUTES = (catalog_routes, file_routes, job_routes, people_routes, surface_routes)
+ROUTES = (
+    catalog_routes,
+    connect_routes,
+    failure_routes,
+    file_routes,
+    job_routes,
+    people_routes,
+    surface_routes,
+)
 """Modules whose import registers their routes."""
 WITHOUT_SIGNING_IN = ("/.well-known/databricks-config", "/telemetry-ext")
 

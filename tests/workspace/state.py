@@ -1,8 +1,10 @@
 """What a workspace on this machine holds: people, securables, jobs, files. The routes read and change it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 Json = dict[str, Any]
 EVERYBODY = "account users"
@@ -22,10 +24,16 @@ def absent(what: str) -> Refused:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who signs in: a user, or a principal by its application id."""
+    """Somebody who signs in: a user, or a principal by its application id; `title` is how people call it."""
 
     name: str
     groups: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def number(self) -> str:
+        """The id, as the platform makes it: digits."""
+        return str(7_000_000_000_000_000 + crc32(self.name.encode()))
 
     @property
     def principals(self) -> set[str]:
@@ -61,7 +69,11 @@ class Request:
 
 @dataclass
 class Workspace:
-    """All that requests read and change. `people`: token to person. `securables`: by kind and full name."""
+    """All that requests read and change. `people`: token to person. `securables`: by kind and full name.
+
+    `denied`: beginnings of `METHOD path` that nobody may. `run_listeners`: called with a job's settings and its run,
+    when the run has ended.
+    """
 
     people: dict[str, Person]
     warehouses: list[Json] = field(default_factory=list)
@@ -73,7 +85,19 @@ class Workspace:
     files: dict[str, bytes] = field(default_factory=dict)
     permissions: dict[str, list[Json]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    grants_are_visible: bool = True
+    outputs: dict[int, Json] = field(default_factory=dict)
+    clusters: list[Json] = field(default_factory=list)
+    cluster_events: list[Json] = field(default_factory=list)
+    library_statuses: dict[str, list[Json]] = field(default_factory=dict)
+    pipelines: list[Json] = field(default_factory=list)
+    pipeline_updates: list[Json] = field(default_factory=list)
+    pipeline_events: list[Json] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
     failing_jobs: dict[str, str] = field(default_factory=dict)
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
+    denied: list[str] = field(default_factory=list)
+    run_listeners: list[Callable[[Json, Json], None]] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: count(101))
 
     def add(self, kind: str, name: str, owner: str = "root", grants: dict[str, set[str]] | None = None) -> Securable:

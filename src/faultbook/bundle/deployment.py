@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from faultbook.bundle.app_names import fits
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.parts import EVERYTHING, SURFACES, Part
 
 _OBJECT = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_APP = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 _OF_THE_WORKSPACE = {"users", "admins"}
 MOST_WEBHOOKS = 3
 
@@ -38,6 +38,7 @@ class Deployment(BaseModel):
     readers_group: str = Field("", description="Group that asks.")
     operators_group: str = Field("", description="Group that runs jobs and lands files.")
     admins_group: str = Field("", description="Group that changes and deploys.")
+    row_filters: bool = Field(False, description="Readers see only what catalog/access.yml lets their groups see.")
     failure_emails: tuple[str, ...] = Field((), description="Addresses that hear of failed and slow runs.")
     failure_webhooks: tuple[str, ...] = Field((), description="Ids of destinations that hear of failed runs.")
     alert_emails: tuple[str, ...] = Field((), description="Addresses that hear of alerts.")
@@ -45,6 +46,11 @@ class Deployment(BaseModel):
     dev_app_name: str = Field("", description="Name of the console in dev; empty: fb-<user>.")
     own_files: tuple[str, ...] = Field((), description="Resource files of one's own, as `include` names them.")
     values: dict[str, Any] = Field(default_factory=dict, description="Other variables of faultbook.yml, by name.")
+    dev_host: str = Field("", description="Address of the workspace of dev; empty: as `host`.")
+    dev_values: dict[str, Any] | None = Field(
+        None, description="All variables of dev, by name, where they are not those of production."
+    )
+    extra: dict[str, Any] = Field(default_factory=dict, description="What else databricks.yml holds, as it is there.")
 
     @property
     def has_production(self) -> bool:
@@ -63,7 +69,7 @@ class Deployment(BaseModel):
             raise ValueError("expected letters, digits, _ and - only")
         return text
 
-    @field_validator("host")
+    @field_validator("host", "dev_host")
     @classmethod
     def _is_an_address(cls, text: str) -> str:
         if text and not re.fullmatch(r"https?://[^\s/]+/?", text):
@@ -73,7 +79,7 @@ class Deployment(BaseModel):
     @field_validator("app_name", "dev_app_name")
     @classmethod
     def _is_a_name_of_an_app(cls, text: str) -> str:
-        if text and not _APP.fullmatch(text):
+        if text and not fits(text):
             raise ValueError("expected 2 to 30 lower-case letters, digits and hyphens")
         return text
 
@@ -113,10 +119,19 @@ def deployment_from(answers: Mapping[str, Any]) -> Deployment:
         raise BundleError(" ".join(_sentence(error) for error in wrong.errors())) from wrong
 
 
+def check_field(name: str, value: Any) -> None:
+    """BundleError where a field cannot have the value, whatever the others are."""
+    try:
+        Deployment.model_validate({"catalog": "any", "parts": (), name: value})
+    except ValidationError as wrong:
+        if sentences := [_sentence(error) for error in wrong.errors() if error["loc"]]:
+            raise BundleError(" ".join(sentences)) from wrong
+
+
 def check_variables(deployment: Deployment, declared: Iterable[str]) -> None:
     """BundleError where `values` names no variable of the bundle, or one that is a field of its own."""
     names = set(declared)
-    if unknown := sorted(deployment.values.keys() - names):
+    if unknown := sorted((deployment.values.keys() | (deployment.dev_values or {}).keys()) - names):
         raise BundleError(f"values: found {unknown[0]}, which is no variable of faultbook.yml; expected one of them.")
 
 
@@ -137,6 +152,8 @@ def _contradictions(given: Deployment) -> Iterable[str]:
             yield "run_as is given without an owner; only production runs as somebody else."
     elif len(set(groups.values())) < len(groups):
         yield f"Two groups are the same ({', '.join(groups.values())}); expected three: each has one level of access."
+    if given.row_filters and not given.owner:
+        yield "Row filters are on without an owner and groups; in dev nobody else is granted anything to filter."
     if given.run_as not in ("", given.owner) and Part.CONSOLE in given.parts:
         yield (
             "run_as and the part console exclude each other: the platform lets an app run as who deploys it only. "

@@ -1,4 +1,6 @@
-"""The parts of a deployment: the logs, always; the bill; and what asks a SQL warehouse. Each is a folder of resources.
+"""The parts of a deployment: the logs, always; the bill; incidents; and what asks a SQL warehouse.
+
+Each is a folder of resources.
 
 Bundle YAML has no conditions, but a file that `include` does not name is not deployed: that list is the choice.
 """
@@ -11,18 +13,22 @@ RESOURCES = "resources"
 PRODUCT = "faultbook.yml"
 """What every deployment shares: variables, the wheel, targets."""
 
+ROW_FILTERS = f"{RESOURCES}/row_filters/*.yml"
+"""The entry of `include` that switches row filters on in production. No part: it adds no answer, and takes rights."""
+
 
 class Part(StrEnum):
     """What can be chosen beside the logs."""
 
     BILL = "bill"
+    INCIDENTS = "incidents"
     GENIE = "genie"
     DASHBOARD = "dashboard"
     ALERTS = "alerts"
     CONSOLE = "console"
 
 
-HALVES = (Part.BILL,)
+HALVES = (Part.BILL, Part.INCIDENTS)
 """Parts with jobs and tables of their own; each may have a folder for each of SURFACES."""
 SURFACES = (Part.GENIE, Part.DASHBOARD, Part.ALERTS, Part.CONSOLE)
 """Parts that ask a SQL warehouse."""
@@ -46,5 +52,5 @@ def include_patterns(parts: Iterable[Part], root: Path) -> list[str]:
 def parts_of(include: Iterable[str]) -> frozenset[Part]:
     """The parts that a list of `include` chooses."""
     paths = (Path(pattern) for pattern in include)
-    named = {name for path in paths if path.parts[0] == RESOURCES for name in path.parts[1:-1]}
+    named = {name for path in paths if path.parts[:1] == (RESOURCES,) for name in path.parts[1:-1]}
     return frozenset(part for part in Part if part.value in named)

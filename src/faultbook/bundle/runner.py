@@ -26,6 +26,8 @@ from faultbook.errors import MissingDependency, SettingError
 
 KIND = "python_wheel_task"
 KIND_ENDS = ("_task", "_operator")
+IN_A_WORKSPACE = ("alert_task", "condition_task")
+"""Kinds of tasks that only a workspace has. They are left out here, unless another task waits for one."""
 WHEEL_FIELDS = ("package_name", "entry_point", "parameters", "named_parameters")
 PARAMETER = "job.parameters."
 NON_RETRYABLE = (SettingError, MissingDependency)
@@ -53,10 +55,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Graph:
-    """A job: its tasks in an order that respects what they wait for."""
+    """A job: its tasks in an order that respects what they wait for. `left_out`: keys of those of a workspace."""
 
     job: str
     tasks: tuple[Task, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,18 @@ def read_graph(bundle: Bundle, job: str, context: LocalContext, task: str | None
     parameters = _parameters(resource, meaning, context.given)
     at_run = {PARAMETER + name: value for name, value in parameters.items()}
     at_run |= {"job.run_id": context.run_id, "job.name": job}
-    tasks = [_read_task(resource, fields, meaning, at_run) for fields in resource.fields.get("tasks") or []]
-    graph = Graph(job, in_order(tasks, resource.name))
+    task_order(resource)
+    written = resource.fields.get("tasks") or []
+    here = [fields for fields in written if not is_of_a_workspace(fields)]
+    tasks = [_read_task(resource, fields, meaning, at_run) for fields in here]
+    left_out = tuple(_key(fields) for fields in written if is_of_a_workspace(fields))
+    graph = Graph(job, in_order(tasks, resource.name), left_out)
     return graph if task is None else _only(graph, task)
+
+
+def is_of_a_workspace(task: Tree) -> bool:
+    """Whether a task, as written, is of a kind that is left out on this machine."""
+    return any(kind in task for kind in IN_A_WORKSPACE)
 
 
 def task_order(job: Resource) -> list[str]:
@@ -147,6 +159,7 @@ def in_order(tasks: Sequence[Task], where: str) -> tuple[Task, ...]:
 def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
     """Runs the tasks in order and returns the outcome of each; `call` finds the function of an entry point.
 
+    Tasks that are left out here come last, as not run.
     All entry points are found before the first task begins. A task whose `run_if` does not hold is not run. A failed
     task is tried again `max_retries` times, at once (a workspace waits between tries), unless a setting is wrong or
     something is missing.
@@ -157,7 +170,7 @@ def run_graph(graph: Graph, call: Callable[[str], Call]) -> list[Outcome]:
         before = [outcomes[key].state is State.DONE for key in task.after if key in outcomes]
         may_run = not before or _CONDITIONS[task.run_if](before)
         outcomes[task.key] = _run(graph.job, task, calls[task.key]) if may_run else Outcome(task.key, State.NOT_RUN)
-    return list(outcomes.values())
+    return [*outcomes.values(), *(Outcome(key, State.NOT_RUN) for key in graph.left_out)]
 
 
 def entry_point(name: str) -> Call:

@@ -41,8 +41,24 @@ class _Loader(_FastestSafeLoader):  # type: ignore[misc]  # mypy knows no class 
     def construct_written(self, node: yaml.ScalarNode) -> Written:
         return Written(self.construct_scalar(node), self.path, node.start_mark.line + 1)
 
+    def construct_int(self, node: yaml.ScalarNode) -> Written | int:
+        # 17:00 is no number of base 60, as YAML 1.1 has it: the platform's CLI and Alertmanager read a text.
+        return self.construct_written(node) if ":" in node.value else self.construct_yaml_int(node)
+
+    def construct_float(self, node: yaml.ScalarNode) -> Written | float:
+        return self.construct_written(node) if ":" in node.value else self.construct_yaml_float(node)
+
+    def construct_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_written(node)  # such as 2026-02-30: who reads it knows what is expected
+
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _Loader.construct_written)
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_float)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_timestamp)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _found_and_expected(kind: type[YamlModel], error: Any, place: Place) -> str:
             found, expected = _kind_of(error["input"]), f"expected a mapping: {keys}"
         case "value_error":
             expected = str(error["ctx"]["error"])
-            if "found " in expected:
+            if "found " in expected or isinstance(error["input"], Mapping):
                 return expected
     return f"found {found}; {expected}"
 

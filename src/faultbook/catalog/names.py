@@ -1,39 +1,19 @@
 """Names that files of the catalog take from elsewhere: time zones, encodings, entries of registries."""
 
 import codecs
-from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
 from faultbook.formats.encodings import is_bytewise
-
-MOST_NAMES = 40
-
-
-def expected_one_of(found: str, known: Iterable[str]) -> str:
-    """`one of` the known names, the nearest first; only the nearest where there are many."""
-    names = list(known)
-    by_lower = {name.lower(): name for name in names}
-    near = [by_lower[name] for name in get_close_matches(found.lower(), by_lower, n=3, cutoff=0.5)]
-    others = [name for name in names if name not in near] if len(names) <= MOST_NAMES else []
-    return f"one of {', '.join([*near, *others])}" if near or others else "a name of another kind"
+from faultbook.registry import expected_one_of
+from faultbook.routing.matchers import matchers_of
+from faultbook.routing.zones import zone_of
 
 
 def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, LookupError) as unknown:
-        # The nearest city is not always near in letters: its last part is compared too.
-        by_part = {name.rpartition("/")[2].lower(): name for name in available_timezones() if "/" in name}
-        near = get_close_matches(value.rpartition("/")[2].lower(), by_part, n=2)
-        nearest = f", perhaps {' or '.join(by_part[part] for part in near)}" if near else ""
-        raise ValueError(
-            f"found {value!r}; expected the IANA name of a time zone, as Europe/Berlin or UTC{nearest}"
-        ) from unknown
+    zone_of(value)
     return value
 
 
@@ -61,7 +41,15 @@ def severity_of(value: str, info: ValidationInfo) -> str:
     return severity
 
 
+def _matchers(value: Any) -> Any:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError("expected a list of matchers, as ['severity=\"critical\"']")
+    return matchers_of(value)
+
+
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
 Severity = Annotated[str, AfterValidator(severity_of)]
 """A severity or one of its spellings; becomes the severity. The context of the file has the setting `severities`."""
+MatcherTexts = Annotated[Any, BeforeValidator(_matchers)]
+"""Texts as Alertmanager writes them, `severity="critical"`; become matchers."""

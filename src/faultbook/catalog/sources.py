@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from faultbook.bundle.yaml_model import YamlModel
-from faultbook.catalog.names import Encoding, Severity, TimeZone, expected_one_of
+from faultbook.catalog.names import Encoding, Severity, TimeZone
 from faultbook.faults.severities import DEFAULT_SEVERITIES
 from faultbook.formats.levels import NUMBERS
 from faultbook.formats.path_patterns import glob_pattern, named_groups
 from faultbook.formats.registered import FORMATS
 from faultbook.formats.source_rules import PATH_FIELDS, SourceRule
 from faultbook.formats.wrapped.wrappers import SEPARATOR, WRAPPINGS
+from faultbook.registry import expected_one_of
 
 
 def _globs(value: Any) -> Any:

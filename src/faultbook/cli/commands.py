@@ -45,6 +45,9 @@ COMMANDS = {
     "run": CommandEntry(
         "run", "Runs a job of the bundle on local Spark: resources/JOB.job.yml, its tasks and order as in a workspace."
     ),
+    "watch": CommandEntry(
+        "watch", "Runs ingest, detect and respond whenever something new lies in the folder of logs or of messages."
+    ),
     "replay": CommandEntry(
         "replay",
         "Parses the files of one batch again, stores nothing, and shows where that differs from what is stored.",
@@ -71,24 +74,59 @@ COMMANDS = {
         "changed",
         "Shows what is new, gone, more or fewer than before, and which hosts, versions and labels the rise is in.",
     ),
+    "incidents": CommandEntry(
+        "incidents", "Lists incidents that are open or acknowledged, the worst first. No Spark, no Java."
+    ),
+    "incident": CommandEntry(
+        "incidents", "Shows one incident on a page: state, time line, events, similar ones, cost. No Spark, no Java."
+    ),
+    "deliver": CommandEntry(
+        "deliver", "Makes, changes and closes the issues of incidents in the trackers of catalog/incidents.yml."
+    ),
+    "outbox": CommandEntry(
+        "outbox", "Shows what is still to be done in trackers, since when, and why it waits. No Spark, no Java."
+    ),
     "merge": CommandEntry(
         "decide",
-        "Declares two patterns to be one, for past and future records. The older id stays, the other leads to it.",
+        "Declares two patterns to be one, for past and future records, or lets an incident go on in another one.",
     ),
-    "split": CommandEntry("decide", "Takes a template out of a pattern, or undoes a merge."),
+    "split": CommandEntry(
+        "decide", "Takes a template out of a pattern, or an incident out of the one that it was merged into."
+    ),
     "rename": CommandEntry("decide", "Gives a pattern a title that people understand. Its id stays."),
-    "resolve": CommandEntry("decide", "Marks a pattern as fixed. When it comes back, it is `regressed`."),
+    "resolve": CommandEntry(
+        "decide", "Marks a pattern or an incident as fixed. When it comes back, it is `regressed`."
+    ),
     "reopen": CommandEntry("decide", "Undoes a `resolve`."),
-    "mute": CommandEntry("decide", "Keeps a pattern from raising alerts for a while. It is counted as before."),
+    "mute": CommandEntry(
+        "decide", "Keeps a pattern from raising alerts, or an incident from being notified. It is counted as before."
+    ),
+    "unmute": CommandEntry("decide", "Undoes a `mute` of an incident."),
+    "acknowledge": CommandEntry("decide", "Notes that somebody looks at an incident."),
+    "assign": CommandEntry("decide", "Notes who works on an incident."),
     "formats": CommandEntry(
         "formats",
         "Lists the formats of logs. Its commands detect them in files, suggest new ones, run their examples.",
         group={"list": "list_formats", "detect": "detect", "suggest": "suggest", "test": "test"},
     ),
+    "events": CommandEntry(
+        "events",
+        "Lists recent failures. Its commands explain how a message is read, read stored ones again, show the sources.",
+        group={"list": "list_events", "explain": "explain", "replay": "replay", "sources": "sources"},
+    ),
+    "rules": CommandEntry(
+        "rules",
+        "Lists rules. Its commands run their tests, check them, explain them for an event, write a schema for editors.",
+        group={"list": "list_rules", "test": "test", "lint": "lint", "explain": "explain", "schema": "schema"},
+    ),
     "mcp": CommandEntry(
         "mcp", "Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written."
     ),
     "serve": CommandEntry("serve", "Serves the console and the HTTP API. Nothing in the lakehouse is written."),
+    "receive": CommandEntry(
+        "receive",
+        "Receives webhooks of Azure Monitor, Databricks, GitHub, Alertmanager and others, and keeps each message once.",
+    ),
     "init": CommandEntry(
         "init",
         "Asks what a deployment has to know, looks up what the workspace has, writes databricks.yml, and deploys "
@@ -97,6 +135,11 @@ COMMANDS = {
     "deploy": CommandEntry(
         "deploy",
         "Deploys what databricks.yml holds: schemas and volumes, tables and views, then the rest. Also for an upgrade.",
+    ),
+    "connect": CommandEntry(
+        "connect",
+        "Connects a source of failures to the receiver. Its commands set up Azure and Databricks.",
+        group={"azure": "azure", "databricks": "databricks"},
     ),
     "vendor": CommandEntry(
         "vendor",

@@ -74,6 +74,8 @@ def values_here(bundle: Bundle, *, landing: Path, lakehouse: Path) -> dict[str, 
     volumes = {volume.key: lakehouse / volume.key for volume in bundle.resources("volumes")} | {"landing": landing}
     paths = {f"resources.volumes.{key}.volume_path": str(path) for key, path in volumes.items()}
     context = {"catalog": folder_setting(lakehouse), "landing_path": str(landing), "environment": "local"}
+    if "events" in volumes:
+        context["events_path"] = str(volumes["events"])
     # Nobody waits on a laptop: a second writer fails at once.
     context["lease_wait_seconds"] = "0"
     synced = {"workspace.file_path": str(bundle.root)}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from faultbook.deployment.limited_process import Overdue, run_limited
 from faultbook.deployment.troubles import remedies
 from faultbook.errors import MissingDependency
 
@@ -22,7 +23,11 @@ _INSTALL = (
     "is another program."
 )
 _NOISE = ("Warn: Host metadata missing",)
-QUIET_SECONDS = 3_600.0
+ANSWER_SECONDS = 600.0
+"""Longest time of a command that only looks."""
+DEPLOY_SECONDS = 3_600.0
+RUN_SECONDS = 22_200.0
+"""Longest time of a run: the platform stops it after job_timeout_seconds (6 hours), ten minutes before."""
 
 
 class DeploymentFailed(MissingDependency):
@@ -42,6 +47,8 @@ class BundleCli:
     profile: str = ""
     program: str = "databricks"
     environment: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, float] = field(default_factory=dict)
+    """Seconds by command (`deploy`, `run`), in place of those above."""
 
     def require(self) -> str:
         """The version; MissingDependency where the program is absent or too old."""
@@ -78,51 +85,67 @@ class BundleCli:
 
     def summary(self) -> dict[str, Any]:
         """What is deployed: the bundle as the CLI knows it, with ids and addresses of what exists."""
-        found: dict[str, Any] = json.loads(self._output(["bundle", "summary", "--output", "json", *self._flags()]))
+        text = self._output(["bundle", "summary", "--output", "json", *self._flags()])
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise DeploymentFailed(
+                f"databricks bundle summary printed no JSON object but {text.strip()[:200]!r}. Fix: run it by hand "
+                "with --output json; a wrapper around the CLI may print to standard output."
+            )
         return found
 
     def _flags(self) -> list[str]:
         return ["--target", self.target, *(["--profile", self.profile] if self.profile else [])]
 
     def _run(self, words: list[str], show: Callable[[str], None]) -> None:
-        command = [self.program, *words, *self._flags()]
         lines: list[str] = []
-        with subprocess.Popen(
-            command,
-            cwd=self.root,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            for line in process.stdout or ():
-                text = line.rstrip()
-                if not text.startswith(_NOISE):
-                    lines.append(text)
-                    show(text)
-            code = process.wait(QUIET_SECONDS)
+
+        def take(line: str) -> None:
+            if not line.startswith(_NOISE):
+                lines.append(line)
+                show(line)
+
+        limit = self._limit(words)
+        try:
+            code = run_limited(
+                [self.program, *words, *self._flags()],
+                take,
+                folder=self.root,
+                environment=self._environment(),
+                limit_seconds=limit,
+            )
+        except Overdue as late:
+            raise DeploymentFailed(_overdue(words, limit)) from late
         if code:
             raise DeploymentFailed(_failure(words, lines))
 
     def _output(self, words: list[str]) -> str:
-        found = subprocess.run(
-            [self.program, *words],
-            cwd=self.root,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=600,
-        )
+        limit = self._limit(words)
+        try:
+            found = subprocess.run(
+                [self.program, *words],
+                cwd=self.root,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise DeploymentFailed(_overdue(words, limit)) from late
         if found.returncode:
             raise DeploymentFailed(_failure(words, found.stderr.splitlines()))
         return found.stdout
+
+    def _limit(self, words: list[str]) -> float:
+        usual = {"deploy": DEPLOY_SECONDS, "run": RUN_SECONDS} | self.limits
+        return usual.get(words[1] if len(words) > 1 else words[0], ANSWER_SECONDS)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.environment}
@@ -134,3 +157,11 @@ def _failure(words: list[str], lines: list[str]) -> str:
     known = remedies("\n".join(lines))
     fix = " ".join(known) or "the words above are the platform's; docs/deploy.md lists what is known."
     return f"databricks {named} failed. {' '.join(errors[:3])[:1_000]} Fix: {fix}"
+
+
+def _overdue(words: list[str], limit: float) -> str:
+    return (
+        f"databricks {' '.join(words[:3])} did not end within {limit:g} s and was stopped. Fix: run it by hand with "
+        "--debug, which shows what it waits for (signing in, a proxy, a run); then once more. A deployment that was "
+        "stopped may have left its lock: databricks bundle deploy --force-lock."
+    )

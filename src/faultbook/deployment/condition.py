@@ -10,7 +10,7 @@ from typing import Any
 
 from faultbook.deployment.deployed import DeployedResource
 from faultbook.deployment.job_condition import job_condition
-from faultbook.deployment.privileges import grant_statement, missing_privileges, spelled
+from faultbook.deployment.privileges import GrantsNotVisible, grant_statement, missing_privileges, spelled
 from faultbook.deployment.resource_condition import ResourceCondition
 
 ON_SCHEMA = ("USE_SCHEMA", "SELECT")
@@ -62,7 +62,10 @@ def _securable(
 ) -> Callable[[Look, ResourceCondition], ResourceCondition]:
     def look_at(look: Look, row: ResourceCondition) -> ResourceCondition:
         name = row.resource.id
-        missing = missing_privileges(look.client, look.me, kind, name, needed(row.resource.key))
+        try:
+            missing = missing_privileges(look.client, look.me, kind, name, needed(row.resource.key))
+        except GrantsNotVisible:
+            return replace(row, granted="not visible")
         if not missing:
             return replace(row, granted="yes")
         statement = grant_statement(kind, name, missing, look.me.user_name)
@@ -84,7 +87,8 @@ def _dashboard(look: Look, row: ResourceCondition) -> ResourceCondition:
 def _alert(look: Look, row: ResourceCondition) -> ResourceCondition:
     found = look.client.alerts_v2.get_alert(row.resource.id)
     status = found.schedule.pause_status if found.schedule else None
-    paused = "yes" if status is not None and status.value == "PAUSED" else "no"
+    # Without a schedule of its own, the jobs that write what it reads evaluate it.
+    paused = "by jobs" if status is not None and status.value == "PAUSED" else "no"
     hears = found.evaluation and found.evaluation.notification and found.evaluation.notification.subscriptions
     remedy = "" if hears else "no recipient of alerts: faultbook init, or alert_subscriptions in databricks.yml"
     return replace(row, paused=paused, remedy=remedy)
@@ -109,7 +113,8 @@ _LOOKS: Mapping[str, Callable[[Look, ResourceCondition], ResourceCondition]] = {
     "apps": _app,
     "jobs": _job,
     "alerts": _alert,
-    "schemas": _securable("SCHEMA", lambda _: ON_SCHEMA),
+    # Only admins read the access schema of row filters.
+    "schemas": _securable("SCHEMA", lambda key: () if key == "access" else ON_SCHEMA),
     "volumes": _securable("VOLUME", lambda key: ON_VOLUME.get(key, ("READ_VOLUME",))),
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from faultbook.clients.databricks_errors import CalledResource
-from faultbook.deployment.privileges import grant_statement, missing_privileges
+from faultbook.deployment.privileges import GrantsNotVisible, grant_statement, missing_privileges, names_of
 from faultbook.errors import MissingDependency
 
 ON_CATALOG = ("USE_CATALOG", "CREATE_SCHEMA")
@@ -25,10 +25,14 @@ _CALLED = CalledResource(
 
 @dataclass(frozen=True)
 class CatalogChoice:
-    """A catalog that the user may see. `missing`: what deploying to it needs besides, as privileges; empty: nothing."""
+    """A catalog that the user may see. `missing`: what deploying to it needs besides, as privileges; empty: nothing.
+
+    `is_checked`: False where nobody could look that up; the deployment itself refuses then.
+    """
 
     name: str
     missing: tuple[str, ...]
+    is_checked: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,15 @@ class Warehouse:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What a workspace has, as the user sees it. `user`: name, or application id of a principal. `groups`: those of the
-    account, which grants can name. `bill_missing`: what reading the bill needs besides; empty: nothing.
+    """What a workspace has, as the user sees it. `user`: name, or application id of a principal; `title`: how people
+    call it. `own_groups`: those that the user is in. `groups`: those of the account, which grants can name.
+    `bill_missing`: what reading the bill needs besides; empty: nothing.
     """
 
     host: str
     user: str
+    title: str
+    own_groups: frozenset[str]
     catalogs: tuple[CatalogChoice, ...]
     warehouses: tuple[Warehouse, ...]
     groups: tuple[str, ...]
@@ -74,6 +81,8 @@ def read_inventory(client: Any, *, with_groups: bool = False) -> Inventory:
         return Inventory(
             host=client.config.host,
             user=me.user_name,
+            title=me.display_name or "",
+            own_groups=frozenset(names_of(me) - {me.user_name}),
             catalogs=tuple(_catalogs(client, me)),
             warehouses=tuple(_warehouses(client)),
             groups=tuple(_groups(client)) if with_groups else (),
@@ -108,17 +117,19 @@ def _size(warehouse: Warehouse) -> int:
 def _catalogs(client: Any, me: Any) -> Iterable[CatalogChoice]:
     names = [catalog.name for catalog in client.catalogs.list() if catalog.name not in INTERNAL]
     for place, name in enumerate(names):
-        # Two requests each; what is not checked here is refused by the deployment itself.
-        yield CatalogChoice(name, _missing_on_catalog(client, me, name) if place < MOST_CHECKED else ())
+        # Two requests each.
+        yield _choice(client, me, name) if place < MOST_CHECKED else CatalogChoice(name, (), is_checked=False)
 
 
-def _missing_on_catalog(client: Any, me: Any, name: str) -> tuple[str, ...]:
+def _choice(client: Any, me: Any, name: str) -> CatalogChoice:
     from databricks.sdk.errors import NotFound, PermissionDenied  # noqa: PLC0415  (an extra, slow to import)
 
     try:
-        return tuple(missing_privileges(client, me, "CATALOG", name, ON_CATALOG))
+        return CatalogChoice(name, tuple(missing_privileges(client, me, "CATALOG", name, ON_CATALOG)))
+    except GrantsNotVisible:
+        return CatalogChoice(name, (), is_checked=False)
     except (NotFound, PermissionDenied):
-        return ON_CATALOG
+        return CatalogChoice(name, ON_CATALOG)
 
 
 def _warehouses(client: Any) -> Iterable[Warehouse]:
@@ -141,6 +152,8 @@ def _bill_missing(client: Any, me: Any) -> str:
     for kind, name, needed in needs:
         try:
             missing = missing_privileges(client, me, kind, name, needed)
+        except GrantsNotVisible:
+            missing = []  # the job cost finds out, and ends well
         except (NotFound, PermissionDenied):
             missing = list(needed)
         if missing:

@@ -11,6 +11,8 @@ from faultbook.deployment.resource_condition import ResourceCondition
 from faultbook.deployment.troubles import remedies
 
 MOST_RUNS = 20
+_NO_FAULT = ("SUCCESS", "EXCLUDED", "UPSTREAM_FAILED", "UPSTREAM_CANCELED")
+"""Results of tasks that did not fail themselves. EXCLUDED: a condition did not hold."""
 LATE_AFTER = 2.5
 """A scheduled job is late after so many of its intervals without a success."""
 _NOBODY = "no recipient of its failures: faultbook init, or failure_emails in databricks.yml"
@@ -53,7 +55,7 @@ def _words(client: Any, run: Any) -> str:
     """The first line of what the first failed task printed, or the run's own message."""
     whole = client.jobs.get_run(run.run_id)
     for task in whole.tasks or []:
-        if task.state and task.state.result_state and task.state.result_state.value != "SUCCESS":
+        if task.state and task.state.result_state and task.state.result_state.value not in _NO_FAULT:
             error = client.jobs.get_run_output(task.run_id).error or task.state.state_message
             return _first_line(f"{task.task_key}: {error}")
     return _first_line(whole.state.state_message or _result(run))

@@ -48,6 +48,19 @@ TROUBLES = (
         "in this order.",
     ),
     Trouble(
+        r"Schema '[^']*' already exists|SCHEMA_ALREADY_EXISTS",
+        "Schema '...' already exists",
+        "Another deployment made it (another owner, or prod beside classic), or somebody by hand: choose other names "
+        "by faultbook init; or take it over: databricks bundle deployment bind answers CATALOG.SCHEMA "
+        "with the same --target (raw for the schema of rows).",
+    ),
+    Trouble(
+        r"[Aa]pp name.*(characters|must|invalid)",
+        "App name must contain ...",
+        "An app has 2 to 30 lower-case letters, digits and hyphens: set app_name (production) or dev_app_name (dev) "
+        "in databricks.yml.",
+    ),
+    Trouble(
         r"already exists: [a-z0-9-]+|app with the same name already exists",
         "An app with the same name already exists",
         "Names of apps are global in a workspace: set app_name (production) or dev_app_name (dev) to one of your "
@@ -76,11 +89,25 @@ TROUBLES = (
     ),
     Trouble(
         r"deploy(ment)? lock|lock held by|Use --force-lock",
-        "Failed to acquire deployment lock",
-        "Somebody else is deploying; wait. After a deployment that was killed: databricks bundle deploy --force-lock.",
+        "deploy lock acquired by",
+        "Somebody else is deploying; wait. After a deployment that was killed: databricks bundle deploy --force-lock "
+        "with the same --target.",
     ),
     Trouble(
-        r"cannot (configure|resolve) .*(auth|credentials)|default auth|UNAUTHENTICATED|401",
+        r"unable to deploy to|does not have (CAN_MANAGE|Can Manage)|Cannot apply local deployment permissions",
+        "unable to deploy to",
+        "Who deploys has to be in admins_group, and the owner has to have deployed once, which gives that group the "
+        "folder: docs/deploy-from-ci.md.",
+    ),
+    Trouble(
+        r"match the host configured in the bundle|multiple profiles matched",
+        "the host in the profile doesn't match the host configured in the bundle",
+        "databricks.yml names another workspace than the one that you are signed in to: --profile of its workspace, "
+        "without DATABRICKS_HOST; or faultbook init, to deploy to this one.",
+    ),
+    Trouble(
+        r"cannot configure .*(auth|credentials)|default auth|UNAUTHENTICATED|401 Unauthorized|[Ii]nvalid access token"
+        r"|Credential was not sent",
         "cannot configure default credentials",
         "Sign in: databricks auth login --host https://..., or set DATABRICKS_HOST and DATABRICKS_TOKEN.",
     ),

@@ -18,6 +18,8 @@ from faultbook.errors import MissingDependency
 SERVERLESS_PYTHON = "3.12"
 """Python of serverless environment 5."""
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_17_x86_64", "manylinux_2_28_x86_64")
+LIMIT_SECONDS = 1_800.0
+"""Longest time of one download."""
 BUILD = "build"
 _OWN = "faultbook"
 
@@ -70,14 +72,22 @@ def build_environment(root: Path) -> dict[str, str]:
 
 def _download(requirements: Sequence[str], folder: Path, target: Sequence[str]) -> None:
     command = [*_pip(), "download", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    run = subprocess.run(
-        [*command, *target, "--dest", str(folder), *requirements],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    try:
+        run = subprocess.run(
+            [*command, *target, "--dest", str(folder), *requirements],
+            stdin=subprocess.DEVNULL,  # an index with a password would ask for it
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=LIMIT_SECONDS,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise MissingDependency(
+            f"pip did not download {', '.join(requirements)} within {LIMIT_SECONDS:g} s. Fix: look at the index that "
+            "it is set up for (pip config list), or at the proxy."
+        ) from late
     if run.returncode:
         errors = [line for line in run.stderr.splitlines() if line.startswith("ERROR")] or run.stderr.splitlines()[-1:]
         raise MissingDependency(

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from faultbook.bundle.deployment_file import FILE, read_deployment, render
+from faultbook.bundle.deployment_file import FILE, read_deployment, write_deployment
 from faultbook.clients.databricks_errors import CalledResource
+from faultbook.clients.profiles import meant_profile
 from faultbook.clients.workspace import signed_in
 from faultbook.errors import MissingDependency, SettingError
 
@@ -30,9 +31,9 @@ def use_volume(root: Path, volume: str, profile: str = "") -> str:
     before = read_deployment(root)
     if before is None:
         raise SettingError(f"{root / FILE} holds no deployment yet. Fix: faultbook init --no-deploy, then this.")
-    made = _ensure(signed_in(profile), names[1], names[2], names[3])
+    made = _ensure(signed_in(meant_profile(profile, before.host)), names[1], names[2], names[3])
     values = {**before.values, VARIABLE: f"{volume.rstrip('/')}/{_OF_EACH}"}
-    (root / FILE).write_text(render(before.model_copy(update={"values": values}), root), encoding="utf-8")
+    write_deployment(before.model_copy(update={"values": values}), root)
     return f"{'Made' if made else 'Found'} {volume}; wheels are deployed to it ({FILE}: {VARIABLE})"
 
 

@@ -13,7 +13,7 @@ from faultbook.lakehouse.lease import require_lease, writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
-from faultbook.tables import ANOMALY_ALERTS, ANOMALY_BASELINES, PATTERN_SIGHTINGS, Lease
+from faultbook.tables import ANALYSIS_JOBS, ANOMALY_ALERTS, ANOMALY_BASELINES, PATTERN_SIGHTINGS, Lease
 from faultbook.transforms.anomalies import RULE_VERSION, SERIES
 from faultbook.transforms.anomalies.baseline import baselines
 from faultbook.transforms.anomalies.episodes import unusual_hours
@@ -29,11 +29,14 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | None = None) -> None:
     """Replaces anomaly_baselines and pattern_pairs from the last `baseline_days`.
 
-    Hours with an alert are left out.
+    Hours with an alert are left out. A run that comes before `baselines_every_days` have passed does nothing.
     """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     began_at = now or datetime.now(UTC)
+    if _are_recent(lakehouse, began_at):
+        with steps.step("baselines", kept_for_days=settings.baselines_every_days):
+            return
     with (
         writer_lease(lakehouse, Lease.LOGS, Lease.INCIDENTS) as holder,
         recorded_run(lakehouse, "baselines", began_at) as row,
@@ -42,6 +45,18 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
         require_lease(lakehouse, holder)
         row |= {"through_batch": found.through, "rule_version": RULE_VERSION}
         row["rows_changed"] = train(lakehouse, found, steps)
+
+
+def _are_recent(lakehouse: Lakehouse, now: datetime) -> bool:
+    days = lakehouse.settings.baselines_every_days
+    if not days:
+        return False
+    done = lakehouse.read(ANALYSIS_JOBS).where("job = 'baselines' AND status = 'done'")
+    micros = done.agg(F.unix_micros(F.max("started_at"))).collect()[0][0]
+    if micros is None:
+        return False
+    # Half a day of room: a run each night that begins a minute earlier than the one a week before still learns.
+    return now - datetime.fromtimestamp(micros / 1_000_000, UTC) < timedelta(days=days, hours=-12)
 
 
 def train(lakehouse: Lakehouse, found: Reach, steps: Steps) -> int:

@@ -22,6 +22,7 @@ from faultbook.jobs.costing.table_writer import TableWriter
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.schema.severity_order import read_severities
 from faultbook.jobs.task import run_task
+from faultbook.jobs.task_values import TaskValues
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.rows import rows_of
 from faultbook.lakehouse.store import Lakehouse
@@ -88,8 +89,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     run_task(run, argv, task="cost_analysis")
 
 
-def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> None:
-    """Analyses the stored bill. SettingError or InvalidCatalog for thresholds or budgets, before anything is read."""
+def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer = ignore) -> TaskValues:
+    """Analyses the stored bill. SettingError or InvalidCatalog for thresholds or budgets, before anything is read.
+
+    Returns whether a budget was spent, or no longer is, since the run before.
+    """
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     thresholds = thresholds_of(settings.opportunity_thresholds)
@@ -98,7 +102,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         last = last_complete_run(lakehouse)
         if last is None and is_not_assessed(lakehouse):
             with steps.step("not assessed", means="there is no bill to analyse: system_table_coverage says why"):
-                return
+                return TaskValues(has_news=False)
         with steps.step("read system tables"):
             span = _span(lakehouse, last)
             readings = read_system_tables(spark, settings.system_tables, NEEDED)
@@ -114,7 +118,15 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
             ahead = spend_ahead(lakehouse, budgets, through=span.computed_at.date(), horizon=settings.forecast_days)
             step.note(scopes=len(ahead.status))
         writer.replace(COST_FORECAST, rows_of(spark, COST_FORECAST, ahead.forecast), where="true")
+        before = spent_budgets(lakehouse)
         writer.replace(BUDGET_STATUS, rows_of(spark, BUDGET_STATUS, ahead.status), where="true")
+        return TaskValues(has_news=spent_budgets(lakehouse) != before)
+
+
+def spent_budgets(lakehouse: Lakehouse) -> set[tuple[str, date]]:
+    """Budgets that are spent, each with its month, as stored."""
+    spent = lakehouse.read(BUDGET_STATUS).where("actual_amount > budget_amount")
+    return {(row["budget"], row["month"]) for row in spent.select("budget", "month").collect()}
 
 
 def thresholds_of(given: Mapping[str, Sequence[float]]) -> dict[str, Threshold]:

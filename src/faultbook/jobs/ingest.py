@@ -1,7 +1,6 @@
 """Ingest: reads what has landed since the last run, batch by batch, until nothing is left."""
 
 import os
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,6 @@ from uuid import uuid4
 from pyspark.errors import StreamingQueryException
 from pyspark.sql import DataFrame, SparkSession
 
-from faultbook import errors
 from faultbook.errors import FaultbookError, MissingDependency, SettingError
 from faultbook.jobs.ingestion.batch_writer import Observer, ignore
 from faultbook.jobs.ingestion.continuing.adoption import adopt_known, has_earlier
@@ -20,6 +18,7 @@ from faultbook.jobs.ingestion.landing_roots import current_root, landing_folder
 from faultbook.jobs.ingestion.recovery import recover_incomplete
 from faultbook.jobs.ingestion.store_landed import LandingStore
 from faultbook.jobs.schema.severity_order import report_unknown_levels, store_severities
+from faultbook.jobs.stream_failure import reported
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -126,17 +125,3 @@ def _require_own_checkpoint(checkpoint: str, *, knows_none: bool) -> None:
             f"checkpoints: {checkpoint} has read files for another lakehouse, or for tables that are gone; this one "
             "contains none of them. Delete that folder, or give --checkpoints=DIR. Deleting it counts nothing twice."
         )
-
-
-def reported(failure: Exception) -> FaultbookError:
-    """The error that a batch raised. The stream's exception contains it as text; its class is found by its name."""
-    text = str(failure)
-    named = re.search(r"faultbook\.errors\.(\w+): ([^\n]*)", text)
-    if named and isinstance(kind := getattr(errors, named[1], None), type) and issubclass(kind, FaultbookError):
-        return kind(named[2])
-    causes = re.findall(r"(?:Caused by: |^)([\w.$]*(?:Exception|Error)): ([^\n]*)", text, flags=re.MULTILINE)
-    first_line = next(iter(text.splitlines()), "")
-    cause = ": ".join(causes[-1] if causes else (type(failure).__name__, first_line))
-    return MissingDependency(
-        f"a batch could not be stored: {cause}. Nothing of it counts yet; run the job again when that is fixed."
-    )

@@ -8,6 +8,7 @@ from uuid import uuid4
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from faultbook.jobs.events.retention import purge_messages
 from faultbook.jobs.ingestion.batch_writer import BatchWriter, Observer, ignore
 from faultbook.jobs.ingestion.formats import stored_occurrences
 from faultbook.jobs.ingestion.recovery import recover_incomplete, remove_replaced
@@ -43,7 +44,10 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
         require_lease(lakehouse, holder)
         compact(lakehouse, steps)
         order_files(lakehouse, Lease.LOGS, steps)
-    for lease in (Lease.COST, Lease.INCIDENTS):
+    with writer_lease(lakehouse, Lease.EVENTS):
+        purge_messages(lakehouse, steps, now=datetime.now(UTC))
+        order_files(lakehouse, Lease.EVENTS, steps)
+    for lease in (Lease.COST, Lease.INCIDENTS, Lease.POLLS):
         with writer_lease(lakehouse, lease):
             order_files(lakehouse, lease, steps)
     with steps.step(f"vacuum {WRITER_LEASE.name}"):  # a row or two in each file, which runs change all the time

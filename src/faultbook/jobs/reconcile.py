@@ -13,6 +13,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from faultbook.errors import InvariantViolated
+from faultbook.jobs.events.event_checks import event_checks
+from faultbook.jobs.incidents.incident_checks import incident_checks
 from faultbook.jobs.ingestion.checks import LedgerCheck
 from faultbook.jobs.ingestion.continuing.known_files import known_files
 from faultbook.jobs.ingestion.formats import stored_occurrences
@@ -73,6 +75,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
                 *map(_missing_root, missing),
                 *landing_checks(landed, ledger),
                 *contents,
+                *event_checks(lakehouse, now=began_at),
+                *incident_checks(lakehouse),
             ]
             step.note(checks=len(checks), failed=sum(not check.passed for check in checks))
         rows = [{**_row(check), "checked_at": began_at, "through_batch": found.complete} for check in checks]

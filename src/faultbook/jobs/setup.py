@@ -7,6 +7,7 @@ from functools import partial
 
 from pyspark.sql import SparkSession
 
+from faultbook.jobs.schema.filtered_schema import carry_out_filters, planned_filters
 from faultbook.jobs.schema.published_views import planned_views
 from faultbook.jobs.schema.severity_order import has_severities_of_settings, store_severities
 from faultbook.jobs.task import run_task
@@ -58,6 +59,8 @@ def run(spark: SparkSession, settings: Settings, steps: Steps) -> None:
     if not settings.is_local:  # a folder has no catalog for views; there DuckDB runs the same text
         views = planned_views(lakehouse)
         _show(views, steps) if settings.plan else _carry_out(lakehouse, views, steps)
+        filters = planned_filters(lakehouse, steps)
+        _show(filters, steps) if settings.plan else carry_out_filters(lakehouse, filters, steps)
     with_old_texts = _with_old_texts(lakehouse, older)
     if with_old_texts:
         with steps.step("old texts may hold secrets: faultbook run redact", tables=len(with_old_texts)):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pyspark.sql import SparkSession
 
 from faultbook.engine.late_session import late_session
+from faultbook.jobs.task_values import TaskValues, publish
 from faultbook.settings import Settings, configure_logging, settings_from
 from faultbook.steps import Steps
 
@@ -14,10 +15,16 @@ _NOT_LOGGED = {"redaction_rules", "redaction_allow"}
 
 
 def run_task(run: Callable[[SparkSession, Settings, Steps], object], argv: Sequence[str] | None, *, task: str) -> None:
-    """Runs a task as a wheel task of a job does: arguments `--setting=value`, step lines on standard output."""
+    """Runs a task as a wheel task of a job does: arguments `--setting=value`, step lines on standard output.
+
+    Task values that `run` returns are given to the later tasks of its job.
+    """
     settings = task_settings(sys.argv[1:] if argv is None else argv, task=task)
     steps = Steps(task=task, run_id=settings.run_id)
-    run(late_session(settings), settings, steps)
+    spark = late_session(settings)
+    found = run(spark, settings, steps)
+    if isinstance(found, TaskValues) and not settings.is_local:
+        publish(found, spark, steps)
 
 
 def task_settings(argv: Sequence[str], *, task: str) -> Settings:

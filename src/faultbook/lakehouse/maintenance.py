@@ -1,11 +1,16 @@
 """Maintenance of stored tables: fewer and ordered files, and old files removed, by the platform or by statements."""
 
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import SchemaRole, Table
 
 FILE_RETENTION = "delta.deletedFileRetentionDuration"
 DEFAULT_HOURS = 168
 """What Delta keeps where a table says nothing: a week."""
+_SECONDS_PER_HOUR = 3_600
 _PREDICTIVE = "Predictive Optimization"
 
 
@@ -24,6 +29,9 @@ def is_optimized_by_platform(lakehouse: Lakehouse, role: SchemaRole) -> bool:
 def optimize(lakehouse: Lakehouse, table: Table) -> None:
     """Rewrites small files into larger ones, ordered by the columns that the contract names, or as it is clustered."""
     lakehouse.require_held(table)
+    # Most tables of a young lakehouse are empty, and Spark takes some seconds to find that out.
+    if lakehouse.settings.is_local and not any(data_files(lakehouse.folder_of(table))):
+        return
     ordered = table.order_by and not _is_clustered(lakehouse, table)
     order = f" ZORDER BY ({', '.join(f'`{name}`' for name in table.order_by)})" if ordered else ""
     lakehouse.spark.sql(f"OPTIMIZE {lakehouse.name_of(table)}{order}").collect()
@@ -37,9 +45,26 @@ def _is_clustered(lakehouse: Lakehouse, table: Table) -> bool:
 
 
 def vacuum(lakehouse: Lakehouse, table: Table, *, retain_hours: int) -> None:
-    """Removes data files that no version of the last `retain_hours` needs."""
+    """Removes data files that no version of the last `retain_hours` needs.
+
+    Only files that old are removed: a table of a folder that has none is left alone.
+    """
     lakehouse.require_held(table)
+    before = time.time() - retain_hours * _SECONDS_PER_HOUR
+    if lakehouse.settings.is_local and not has_files_before(lakehouse.folder_of(table), before):
+        return
     lakehouse.spark.sql(f"VACUUM {lakehouse.name_of(table)} RETAIN {retain_hours} HOURS").collect()
+
+
+def data_files(folder: Path) -> Iterator[Path]:
+    """The files of a local table outside its log, also those that no version needs."""
+    log = folder / "_delta_log"
+    return (path for path in folder.rglob("*") if log not in path.parents and path.is_file())
+
+
+def has_files_before(folder: Path, instant: float) -> bool:
+    """Whether a data file of a local table was last changed before `instant` (seconds since 1970, UTC)."""
+    return any(path.stat().st_mtime < instant for path in data_files(folder))
 
 
 def keep_files(lakehouse: Lakehouse, table: Table, *, retain_hours: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.pandas.types import from_arrow_schema
 
 from faultbook.tables import Table
 from faultbook.tables.arrow import arrow_type
@@ -27,3 +28,11 @@ def table_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         for column in table.columns
     }
     return pa.table(columns)
+
+
+def frame_of(spark: SparkSession, rows: pa.Table) -> DataFrame:
+    """The rows as a frame; where there are none too, of which Spark Connect reads no schema."""
+    if rows.num_rows:
+        return spark.createDataFrame(rows)
+    # With the limit the optimizer knows that there is no row, and leaves out what would be joined with it.
+    return spark.createDataFrame([], from_arrow_schema(rows.schema, prefer_timestamp_ntz=False)).limit(0)

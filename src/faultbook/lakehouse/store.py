@@ -211,6 +211,20 @@ class Lakehouse:
         changed = self.spark.sql(f"UPDATE {self.name_of(table)} SET {assign} WHERE {where}").collect()
         return int(changed[0]["num_affected_rows"]) if changed else 0
 
+    def upsert(self, table: Table, rows: DataFrame) -> None:
+        """Replaces the stored rows that have a key of `rows`, and adds the others, in one commit. Keys are not NULL."""
+        self.require_held(table)
+        view = f"rows_of_{table.name}"
+        rows.select(*table.column_names).createOrReplaceTempView(view)
+        same = " AND ".join(f"old.`{name}` = new.`{name}`" for name in table.key)
+        try:
+            self.spark.sql(
+                f"MERGE INTO {self.name_of(table)} AS old USING {view} AS new ON {same} "
+                "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
+            ).collect()
+        finally:
+            self.spark.catalog.dropTempView(view)
+
     def change_rows(
         self, table: Table, changes: DataFrame, *, matched_by: Sequence[str], assign: Mapping[str, str]
     ) -> int:

@@ -4,7 +4,9 @@ Needs `sqlframe.activate("standalone")` before anything imports pyspark, so it r
 generate.py. The text names schemas by the tokens `{raw}` and `{answers}`.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -41,6 +43,11 @@ def rendered(function: Callable[..., Any], *, name: str, is_question: bool = Fal
     reads = tuple(signature(function).parameters)
     if unknown := sorted(set(reads) - set(TABLES)):
         raise NotRenderable(f"view {name}: parameter {unknown[0]!r} names no table; expected {', '.join(TABLES)}.")
+    with _without_collections():
+        return _rendered(function, name, reads, is_question)
+
+
+def _rendered(function: Callable[..., Any], name: str, reads: tuple[str, ...], is_question: bool) -> Rendered:
     query = function(*map(_scan, reads)).sql(dialect="databricks", optimize=False)
     tree = tidied(sqlglot.parse_one(query, read="databricks"), _columns_by_schema())
     if refused := not_allowed(tree, is_question=is_question):
@@ -48,6 +55,19 @@ def rendered(function: Callable[..., Any], *, name: str, is_question: bool = Fal
     databricks = tree.sql(dialect="databricks", pretty=True)
     [duckdb] = sqlglot.transpile(databricks, read="databricks", write="duckdb", pretty=True)
     return Rendered(databricks=_with_tokens(databricks, "`"), duckdb=_with_tokens(duckdb, '"'), reads=reads)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Python looks for cycles after each few copies of a syntax tree, in all of them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _scan(name: str) -> StandaloneDataFrame:

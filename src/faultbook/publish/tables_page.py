@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from faultbook.bundle.running_cost import cron_of
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.publish.task_tables import TaskTables
 from faultbook.tables import Table
@@ -88,7 +89,7 @@ def _schedules(bundle: Bundle) -> dict[str, list[tuple[str, str]]]:
         for task in job.fields.get("tasks") or ():
             entry_point = str((task.get("python_wheel_task") or {}).get("entry_point") or "")
             name = entry_point.removeprefix("faultbook-").replace("-", "_")
-            found.setdefault(name, []).append((job.key, _when(job)))
+            found.setdefault(name, []).append((job.key, _when(bundle, job)))
     return found
 
 
@@ -96,9 +97,9 @@ def _runs(jobs: list[tuple[str, str]]) -> str:
     return "; ".join(f"job {key}, {when}" for key, when in jobs) or "by hand"
 
 
-def _when(job: Resource) -> str:
+def _when(bundle: Bundle, job: Resource) -> str:
     if "schedule" in job.fields:
-        return f"on schedule `{job.fields['schedule']['quartz_cron_expression']}`"
+        return f"on schedule `{cron_of(bundle, job)}`"
     return "when files arrive" if "file_arrival" in (job.fields.get("trigger") or {}) else "by hand"
 
 

@@ -14,7 +14,10 @@ from faultbook.tables import RECORD_TABLES, TABLES, Lease
 from faultbook.tables.text_columns import TEXT_TABLES
 
 PACKAGE = Path(__file__).parents[1]
-WRITES = {"append", "append_rows", "replace", "replace_rows", "delete", "update", "change_rows"}
+WRITES = {
+    *("append", "append_rows", "replace", "replace_rows", "replace_where", "upsert"),
+    *("delete", "delete_rows", "update", "change_rows"),
+}
 """Methods of a lakehouse that write the table of their first argument; writers of batches have such methods too."""
 READS = {"read", "fetch", "largest"}
 KNOWN_NAMES = {
@@ -41,7 +44,10 @@ class TaskTables:
 
 @dataclass(frozen=True)
 class Module:
-    """A module's functions (methods and inner functions among them), constants and imports, by name."""
+    """A module's functions (methods and inner functions among them), constants and imports, by name.
+
+    Each constant is among the functions too.
+    """
 
     name: str
     functions: Mapping[str, list[Function]]
@@ -264,6 +270,23 @@ def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    found: dict[str, ast.expr] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            found |= {target.id: node.value for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            found[node.target.id] = node.value
+    return found
+
+
+def _function_of(name: str, value: ast.expr) -> Function:
+    """A constant as a function that returns it: what its lambdas call is called where the constant is named."""
+    body = ast.copy_location(ast.Return(value), value)
+    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.copy_location(ast.FunctionDef(name=name, args=nothing, body=[body], decorator_list=[]), value)
+
+
 def _parsed(path: Path, package: Path) -> Module:
     tree = ast.parse(path.read_text("utf-8"))
     parts = path.relative_to(package.parent).with_suffix("").parts
@@ -271,21 +294,16 @@ def _parsed(path: Path, package: Path) -> Module:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             functions.setdefault(node.name, []).append(node)
+    for name, value in _constants(tree).items():
+        functions.setdefault(name, []).append(_function_of(name, value))
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     methods: dict[str, list[Function]] = {}
     for method in (node for each in classes for node in each.body if isinstance(node, ast.FunctionDef)):
         methods.setdefault(method.name, []).append(method)
-    constants = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
     imports = {
         alias.asname or alias.name: (node.module or "", alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    return Module(".".join(parts), functions, methods, constants, imports)
+    return Module(".".join(parts), functions, methods, _constants(tree), imports)

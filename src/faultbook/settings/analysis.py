@@ -11,6 +11,12 @@ class AnalysisSettings(Group):
     """What is unusual, what is known about errors and services, the nightly report."""
 
     baseline_days: int = Field(28, ge=7, le=365, description="How many days a baseline is learned from.")
+    baselines_every_days: int = Field(
+        0,
+        ge=0,
+        le=365,
+        description="Days between two trainings: a run of baselines that comes earlier learns nothing; 0: none.",
+    )
     detection_days: int = Field(
         7,
         ge=1,
@@ -38,6 +44,14 @@ class AnalysisSettings(Group):
     )
     learning_hours: int = Field(
         24, ge=0, le=672, description="Hours in which a new service is learned: nothing that it logs is a new pattern."
+    )
+    alert_silent_hours: int = Field(
+        24, ge=1, description="How long no log file may arrive before that makes an alert (hours)."
+    )
+    alert_silent_again_hours: int = Field(
+        168,
+        ge=0,
+        description="How long after that, while still none arrives, alerts are evaluated again (hours); 0: never.",
     )
     errors_file: str = Field("", description="YAML file of what is known about codes and patterns; empty: none.")
     services_file: str = Field("", description="YAML file of what is known about services; empty: none.")

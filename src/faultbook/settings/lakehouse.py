@@ -36,6 +36,14 @@ class LakehouseSettings(Group):
         description="How setup lays out new tables in a workspace: partitions as docs/tables.md names them, or liquid "
         "clustering by the same columns and those that files are ordered by. Tables that are there stay as they are.",
     )
+    row_filters: bool = Field(
+        False,
+        description="setup only, in a workspace: keep the filtered schema, in which readers see what access_file lets "
+        "them see; off: take it away. The bundle switches it together with grants: resources/row_filters/.",
+    )
+    access_file: str = Field(
+        "", description="YAML file of which group sees what, where row_filters is on; empty: nobody sees anything."
+    )
     reconcile_days: int = Field(
         7, ge=1, le=36_500, description="How many days back reconcile recomputes counts from records."
     )

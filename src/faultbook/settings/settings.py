@@ -4,6 +4,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from faultbook.settings.analysis import AnalysisSettings
 from faultbook.settings.cost import CostSettings
+from faultbook.settings.events import EventSettings
 from faultbook.settings.group import Group
 from faultbook.settings.ingest import IngestSettings
 from faultbook.settings.lakehouse import LakehouseSettings
@@ -15,11 +16,14 @@ GROUPS: dict[str, type[Group]] = {
     "ingest": IngestSettings,
     "analysis": AnalysisSettings,
     "cost": CostSettings,
+    "events": EventSettings,
 }
 """The groups by name, in the order of the documentation."""
 
 
-class Settings(CostSettings, AnalysisSettings, IngestSettings, LakehouseSettings, RunSettings, BaseSettings):
+class Settings(
+    EventSettings, CostSettings, AnalysisSettings, IngestSettings, LakehouseSettings, RunSettings, BaseSettings
+):
     """Every setting of a run. Job parameter, `--argument` and FAULTBOOK_VARIABLE have the same name.
 
     The fields of the last base come first: they are in the order of GROUPS.

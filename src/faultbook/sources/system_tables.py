@@ -19,7 +19,15 @@ from pyspark.sql.types import DataType, StructType
 from faultbook.tables.system import SYSTEM_TABLES, Leaf, SystemTable, is_folder
 
 # Words in the error classes by which Spark and Unity Catalog say that a table is not there, or not for this reader.
-_ABSENT = ("NOT_FOUND", "PATH_DOES_NOT_EXIST", "DELTA_MISSING", "NO_SUCH", "UC_NOT_ENABLED", "DOES_NOT_EXIST")
+_ABSENT = (
+    "NOT_FOUND",
+    "REQUIRES_SINGLE_PART_NAMESPACE",
+    "PATH_DOES_NOT_EXIST",
+    "DELTA_MISSING",
+    "NO_SUCH",
+    "UC_NOT_ENABLED",
+    "DOES_NOT_EXIST",
+)
 _DENIED = ("PERMISSION", "UNAUTHORIZED", "FORBIDDEN", "ACCESS_DENIED")
 
 

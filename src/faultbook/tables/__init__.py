@@ -23,6 +23,21 @@ from faultbook.tables.cost.query_statements import QUERY_STATEMENTS
 from faultbook.tables.cost.statement_shapes import STATEMENT_SHAPES
 from faultbook.tables.cost.system_table_checks import SYSTEM_TABLE_CHECKS
 from faultbook.tables.cost.warehouse_hours import WAREHOUSE_HOURS
+from faultbook.tables.delivery.outbox import OUTBOX
+from faultbook.tables.delivery.outbox_attempts import OUTBOX_ATTEMPTS
+from faultbook.tables.delivery.outbox_runs import OUTBOX_RUNS
+from faultbook.tables.events.event_ledger import EVENT_LEDGER
+from faultbook.tables.events.event_rejects import EVENT_REJECTS
+from faultbook.tables.events.event_reports import EVENT_REPORTS
+from faultbook.tables.events.failure_events import FAILURE_EVENTS
+from faultbook.tables.events.raw_events import RAW_EVENTS
+from faultbook.tables.events.source_polls import SOURCE_POLLS
+from faultbook.tables.incidents.counted_matches import COUNTED_MATCHES
+from faultbook.tables.incidents.incident_journal import INCIDENT_JOURNAL
+from faultbook.tables.incidents.incidents import INCIDENTS
+from faultbook.tables.incidents.rule_matches import RULE_MATCHES
+from faultbook.tables.incidents.rule_runs import RULE_RUNS
+from faultbook.tables.incidents.rule_versions import RULE_VERSIONS
 from faultbook.tables.ingest.ingest_batches import INGEST_BATCHES
 from faultbook.tables.ingest.ingest_checks import INGEST_CHECKS
 from faultbook.tables.ingest.ingest_ledger import INGEST_LEDGER
@@ -81,6 +96,21 @@ TABLES: dict[str, Table] = registered(
         COST_ANOMALIES,
         FAILURE_COST,
         SYSTEM_TABLE_CHECKS,
+        RAW_EVENTS,
+        EVENT_REPORTS,
+        FAILURE_EVENTS,
+        EVENT_REJECTS,
+        EVENT_LEDGER,
+        SOURCE_POLLS,
+        RULE_VERSIONS,
+        RULE_MATCHES,
+        COUNTED_MATCHES,
+        RULE_RUNS,
+        INCIDENT_JOURNAL,
+        INCIDENTS,
+        OUTBOX_RUNS,
+        OUTBOX_ATTEMPTS,
+        OUTBOX,
         WRITER_LEASE,
     ),
 )
@@ -98,13 +128,20 @@ __all__ = [
     "COST_FORECAST",
     "COST_LEDGER",
     "COST_TAGS",
+    "COUNTED_MATCHES",
     "ERROR_CATALOG",
     "ERROR_COUNTS",
     "ERROR_FILE_COUNTS",
     "ERROR_LOGS_PARSED",
     "ERROR_LOGS_REJECTED",
     "ERROR_TEMPLATES",
+    "EVENT_LEDGER",
+    "EVENT_REJECTS",
+    "EVENT_REPORTS",
     "FAILURE_COST",
+    "FAILURE_EVENTS",
+    "INCIDENTS",
+    "INCIDENT_JOURNAL",
     "INGEST_BATCHES",
     "INGEST_CHECKS",
     "INGEST_LEDGER",
@@ -113,6 +150,9 @@ __all__ = [
     "LOGS",
     "NIGHTLY_REPORTS",
     "OPTIMIZATION_OPPORTUNITIES",
+    "OUTBOX",
+    "OUTBOX_ATTEMPTS",
+    "OUTBOX_RUNS",
     "PATTERN_DECISIONS",
     "PATTERN_MAP",
     "PATTERN_PAIRS",
@@ -120,9 +160,14 @@ __all__ = [
     "QUERY_COST",
     "QUERY_DAILY",
     "QUERY_STATEMENTS",
+    "RAW_EVENTS",
     "RECORD_TABLES",
+    "RULE_MATCHES",
+    "RULE_RUNS",
+    "RULE_VERSIONS",
     "SERVICES",
     "SEVERITY_RANKS",
+    "SOURCE_POLLS",
     "STATEMENT_SHAPES",
     "SYSTEM_TABLE_CHECKS",
     "TABLES",

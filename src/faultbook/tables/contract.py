@@ -24,10 +24,14 @@ class Lease(StrEnum):
     """Batches, records, counts, and what is computed from the counts of complete batches."""
     COST = "cost"
     """The bill and its analysis."""
+    EVENTS = "events"
+    """What others report as failed, and what is extracted from it."""
+    POLLS = "polls"
+    """How far pollers came."""
     INCIDENTS = "incidents"
     """Alerts, what people know about errors and services, reports, runs of analyses."""
     DELIVER = "deliver"
-    """Messages to other systems. No table has it yet."""
+    """Messages to other systems: what was tried, and what is still to be sent."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ RESOURCE = "name of a job, warehouse, tag or budget on the bill: a name on purpo
 
 PEOPLE = "what people wrote into the files of catalog/, for others to read: on purpose"
 
-ON_PURPOSE = (PERSON, RESOURCE, PEOPLE, LANDED_FILE)
+AS_IT_CAME = "the message as it came, for the readers of rows alone; kept for raw_events_retention_days"
+
+ON_PURPOSE = (PERSON, RESOURCE, PEOPLE, LANDED_FILE, AS_IT_CAME)
 """Reasons under which a value may look like an e-mail address and stays."""
 
 
@@ -71,6 +73,10 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "pattern_pairs": _names("environment"),
     "anomaly_baselines": _names("service environment"),
     "anomaly_alerts": _names("service environment description explanations llm_analysis"),
+    "rule_matches": _names("service environment group_key slots value title facts"),
+    "counted_matches": _names("group_key"),
+    "incident_journal": _names("service environment reason facts"),
+    "incidents": _names("title service environment resource build resolved_build message facts link memory"),
     "error_catalog": _names("subject title"),
     "services": _names("service"),
     "analysis_jobs": _names("detail"),
@@ -79,6 +85,19 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "optimization_opportunities": _names("reason evidence guidance"),
     "budget_status": _names("reason"),
     "system_table_checks": _names("not_assessed detail"),
+    "event_reports": _names(
+        "title message stack_trace error_code error_type failure_type termination_code termination_type http_status "
+        "severity service environment build resource_type resource_id resource_name job_name task_key attempt pipeline "
+        "activity alert_id link search_link facts code_hint template event_key workspace_id job_id run_id "
+        "parent_run_id cluster_id warehouse_id statement_id pipeline_run_id activity_run_id"
+    ),
+    "failure_events": _names(
+        "title message stack_trace error_code error_type failure_type termination_code termination_type http_status "
+        "severity service environment build resource_type resource_id resource_name job_name task_key attempt pipeline "
+        "activity alert_id link search_link facts code_hint template event_key workspace_id job_id run_id "
+        "parent_run_id cluster_id warehouse_id statement_id pipeline_run_id activity_run_id"
+    ),
+    "source_polls": _names("detail"),
 }
 """Table -> columns that may hold text of logs, statements or people. These are redacted."""
 
@@ -165,6 +184,52 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         PEOPLE: _names("suggested_actions"),
         HASH: _names("alert_id pattern_id"),
         WORD: _names("anomaly_type severity alert_severity state metrics rule_version"),
+    },
+    "rule_versions": {
+        PEOPLE: _names("text mistake rule file"),
+        HASH: _names("rule_version"),
+        RUN: _names("run_id"),
+    },
+    "rule_matches": {
+        PEOPLE: _names("rule"),
+        HASH: _names("match_id rule_version event_id fingerprint"),
+        WORD: _names("source severity"),
+    },
+    "rule_runs": {
+        WORD: _names("source"),
+        RUN: _names("run_id"),
+    },
+    "outbox_runs": {
+        WORD: _names("state"),
+        RUN: _names("holder"),
+    },
+    "outbox_attempts": {
+        PEOPLE: _names("tracker repository issue_repository moved_repository url labels"),
+        HASH: _names("intent_id incident_id title_hash body_hash comment_hash"),
+        WORD: _names("action state reason found"),
+    },
+    "outbox": {
+        PEOPLE: _names("tracker repository url"),
+        HASH: _names("intent_id incident_id"),
+        WORD: _names("action number state reason"),
+    },
+    "counted_matches": {
+        PEOPLE: _names("rule"),
+        HASH: _names("match_id"),
+    },
+    "incident_journal": {
+        PEOPLE: _names("rule"),
+        HASH: _names("entry_id incident_id fingerprint"),
+        WORD: _names("kind source"),
+        PERSON: _names("author"),
+    },
+    "incidents": {
+        PEOPLE: _names("rule"),
+        HASH: _names(
+            "incident_id umbrella_id inhibited_by follows_id merged_into fingerprint pattern_id sample_event_id"
+        ),
+        WORD: _names("state resolved_by source severity priority"),
+        PERSON: _names("owner assignee"),
     },
     "error_catalog": {
         PEOPLE: _names("cause fix link"),
@@ -260,6 +325,38 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "system_table_checks": {
         WORD: _names("system_table readability missing_leaves assessment"),
+    },
+    "source_polls": {
+        WORD: _names("source outcome"),
+        RESOURCE: _names("scope"),
+        PLATFORM_ID: _names("pending"),
+        HASH: _names("delivered"),
+        RUN: _names("run_id"),
+    },
+    "raw_events": {
+        HASH: _names("envelope_id"),
+        WORD: _names("source content_type auth definition reject_reason wrapped_in"),
+        LANDED_FILE: _names("landed_file"),
+        AS_IT_CAME: _names("delivery_id headers remote body body_base64"),
+    },
+    "event_reports": {
+        HASH: _names("report_id event_id template_hash envelope_id"),
+        WORD: _names("source definition kind phase message_path"),
+        PERSON: _names("user_name"),
+    },
+    "failure_events": {
+        HASH: _names("event_id template_hash"),
+        WORD: _names("kind state message_path message_source sources"),
+        PERSON: _names("user_name"),
+    },
+    "event_rejects": {
+        HASH: _names("envelope_id"),
+        WORD: _names("source reason definition"),
+        LANDED_FILE: _names("landed_file"),
+    },
+    "event_ledger": {
+        WORD: _names("source"),
+        LANDED_FILE: _names("landed_file"),
     },
     "writer_lease": {
         RUN: _names("lease holder"),

@@ -53,10 +53,12 @@ def _name_of(bundle: Bundle, fields: dict[str, Any], user: str) -> str:
 
 def every_variable_of_an_app_has_a_text(bundle: Bundle) -> Iterator[str]:
     """The CLI leaves out an empty text, and the platform refuses a variable without a value."""
+    # What a lookup finds in the workspace is an id.
+    found = {f"var.{name}": "an-id" for name, variable in bundle.variables.items() if "lookup" in variable}
     for app in bundle.resources("apps"):
         for entry in (app.fields.get("config") or {}).get("env") or []:
             try:
-                empty = "value_from" not in entry and not resolved(str(entry.get("value", "")), meanings(bundle))
+                empty = "value_from" not in entry and not resolved(str(entry.get("value", "")), meanings(bundle, found))
             except BundleError as wrong:
                 yield f"{app.name}.config.env: {wrong}"
                 continue
@@ -81,7 +83,8 @@ def apps_and_another_identity_exclude_each_other(bundle: Bundle) -> Iterator[str
 
 
 def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
-    jobs = {job.key for job in bundle.resources("jobs")}
+    # A job without a name is what the alerts of a part add to a job that is not deployed.
+    jobs = {job.key for job in bundle.resources("jobs") if "name" in job.fields}
     for app in bundle.resources("apps"):
         without = resolved("${var.without}", meanings(bundle))
         if ("cost" in jobs) == ("bill" in without.split(",")):
@@ -90,6 +93,14 @@ def consoles_show_what_is_deployed(bundle: Bundle) -> Iterator[str]:
         entries = (app.fields.get("config") or {}).get("env") or []
         if {"name": "FAULTBOOK_WITHOUT", "value": "${var.without}"} not in entries:
             yield f"{app.name}: its pages do not follow from the parts; expected FAULTBOOK_WITHOUT: ${{var.without}}"
+
+
+def apps_need_nothing_of_a_warehouse(bundle: Bundle) -> Iterator[str]:
+    """Who gives an app a resource needs CAN MANAGE on it; who deploys has CAN USE on the warehouse (docs/deploy.md)."""
+    for app in bundle.resources("apps"):
+        for entry in app.fields.get("resources") or []:
+            if "sql_warehouse" in entry:
+                yield f"{app.name}.resources: {entry.get('name')} is a warehouse; that takes CAN MANAGE on it to deploy"
 
 
 def apps_only_read(bundle: Bundle) -> Iterator[str]:
@@ -131,6 +142,7 @@ CHECKS = (
     every_variable_of_an_app_has_a_text,
     apps_and_another_identity_exclude_each_other,
     consoles_show_what_is_deployed,
+    apps_need_nothing_of_a_warehouse,
     apps_only_read,
     the_app_starts_a_module_that_exists,
     the_file_of_the_app_is_the_same,

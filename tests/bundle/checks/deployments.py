@@ -13,7 +13,7 @@ from faultbook.bundle.parts import HALVES, SURFACES, Part
 from faultbook.bundle.references import deployed_references, texts
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.stores.views import published_views
-from faultbook.tables import TABLES, cost
+from faultbook.tables import TABLES, cost, events
 from tests.bundle.checks.dashboards import boards
 from tests.bundle.checks.sql import reads
 
@@ -82,8 +82,7 @@ def _reads(bundle: Bundle, resource: Resource) -> set[str]:
 @cache
 def _tables_of(half: Part) -> frozenset[str]:
     """Tables that the jobs of a half write, and views over nothing else."""
-    assert half is Part.BILL, f"name the tables of {half} here"
-    modules = {module.name for module in iter_modules(cost.__path__)}
+    modules = {module.name for module in iter_modules({Part.BILL: cost, Part.INCIDENTS: events}[half].__path__)}
     found = TABLES.keys() & modules
     while more := {name for name, view in published_views().items() if set(view.reads) <= found} - found:
         found |= more
@@ -94,7 +93,12 @@ def every_run_ends(bundle: Bundle) -> Iterator[str]:
     for job in bundle.resources("jobs"):
         for where, owner, name in (
             (job.name, job.fields, "job_timeout_seconds"),
-            *((f"{job.name}.{task.get('task_key')}", task, "task_timeout_seconds") for task in job.fields["tasks"]),
+            # A condition is compared at once, without compute.
+            *(
+                (f"{job.name}.{task.get('task_key')}", task, "task_timeout_seconds")
+                for task in job.fields["tasks"]
+                if "condition_task" not in task
+            ),
         ):
             if owner.get("timeout_seconds") != f"${{var.{name}}}":
                 yield f"{where} has no timeout_seconds: ${{var.{name}}}; a hung run would keep its lease for ever"
@@ -119,6 +123,29 @@ def compute_can_be_charged_and_limited(bundle: Bundle) -> Iterator[str]:
             yield f"{job.name} starts several clusters; its tasks can share one"
         if "tags" not in job.fields:
             yield f"{job.name} has no tags"
+
+
+OPTIONAL_LIBRARIES = {"${var.poll_library}", "${var.log_library}"}
+"""What people may add for what they poll. Their defaults are met by every runtime, so that pip asks no index."""
+
+
+def _library_of(entry: object) -> object:
+    return entry["pypi"].get("package") if isinstance(entry, dict) and "pypi" in entry else entry
+
+
+def jobs_install_what_lies_in_dist_and_nothing_else(bundle: Bundle) -> Iterator[str]:
+    """The wheel of faultbook and those that `faultbook vendor` put beside it; a requirement by name needs an index."""
+    for job in bundle.resources("jobs"):
+        environments = job.fields.get("environments") or []
+        lists = [(each["spec"].get("dependencies") or []) for each in environments]
+        lists += [
+            [each.get("whl", each) for each in task["libraries"]] for task in job.fields["tasks"] if "libraries" in task
+        ]
+        for listed in lists:
+            found = [each for each in listed if _library_of(each) not in OPTIONAL_LIBRARIES]
+            # Paths count from the file; that dist/ is meant, and not another folder, is a check of files.
+            if len(found) != 1 or not str(found[0]).endswith("/dist/*.whl"):
+                yield f"{job.name} installs {', '.join(map(str, found))}; expected dist/*.whl, which needs no index"
 
 
 def groups_have_what_their_page_describes(bundle: Bundle) -> Iterator[str]:
@@ -157,19 +184,66 @@ GRANTS = {
     },
     ("volumes", "checkpoints"): {ADMINS: {"READ_VOLUME", "WRITE_VOLUME", "MANAGE"}},
 }
+WITH_ROW_FILTERS = {
+    ("schemas", "answers"): {**GRANTS["schemas", "answers"], READERS: {"USE_SCHEMA"}},
+    ("schemas", "filtered"): {
+        READERS: {"USE_SCHEMA", "SELECT"},
+        OPERATORS: {"USE_SCHEMA", "SELECT"},
+        ADMINS: {"USE_SCHEMA", "SELECT", "CREATE_TABLE", "MANAGE"},
+    },
+    ("schemas", "access"): {ADMINS: {"USE_SCHEMA", "SELECT", "CREATE_TABLE", "MANAGE"}},
+}
+OF_PARTS = {
+    ("volumes", "events"): {OPERATORS: {"READ_VOLUME"}, ADMINS: {"READ_VOLUME", "WRITE_VOLUME", "MANAGE"}},
+}
+"""The same for what a deployment may be without."""
+NAMES_NOBODYS_OWN = {
+    ("poll.yml", "pollers"),
+    *(("incidents.yml", name) for name in ("ending", "flapping", "storm", "inhibition")),
+}
+"""Entries of the catalog that every deployment may have: sources of its own workspace and limits, without a name of
+anything.
+"""
 
 
 def _wrong_grants(bundle: Bundle) -> Iterator[str]:
-    for (kind, key), expected in GRANTS.items():
+    there = {(resource.kind, resource.key) for resource in bundle.resources()}
+    of_parts = {each: grants for each, grants in OF_PARTS.items() if each in there}
+    of_filters = WITH_ROW_FILTERS if has_row_filters(bundle) else {}
+    for (kind, key), expected in {**GRANTS, **of_parts, **of_filters}.items():
         resource = bundle.resource(kind, key)
         written = resource.fields.get("grants") or []
-        found = {grant.get("principal"): set(grant.get("privileges") or []) for grant in written}
+        found = {grant.get("principal"): set(_privileges(bundle, grant)) for grant in written}
         for principal in {**expected, **found}:
             if principal not in expected and principal not in (READERS, OPERATORS, ADMINS):
                 continue  # the principal that runs the jobs of this deployment
             given, wanted = found.get(principal, set()), expected.get(principal, set())
             if given != wanted:
                 yield f"{resource.name}: {principal} has {_listed(given)}; expected {_listed(wanted)}"
+
+
+def has_row_filters(bundle: Bundle) -> bool:
+    return any(schema.key == "filtered" for schema in bundle.resources("schemas"))
+
+
+def _privileges(bundle: Bundle, grant: dict) -> list[str]:
+    given = grant.get("privileges") or []
+    return bundle.variables[deployed_references(given)[0][4:]]["default"] if isinstance(given, str) else given
+
+
+def readers_read_what_is_filtered_and_jobs_what_is_whole(bundle: Bundle) -> Iterator[str]:
+    """Counts and money add up because no job reads through a filter; filters hold because no page reads past them."""
+    whole, readers = "resources.schemas.answers.name", "var.readers_schema"
+    for resource in bundle.resources():
+        found = {name for _, text in texts(resource.fields) for name in deployed_references(text)}
+        wrong = whole if resource.kind in ("genie_spaces", "dashboards", "apps") else readers
+        if wrong in found or (resource.kind == "jobs" and "resources.schemas.filtered.name" in found):
+            yield f"{resource.name} refers to ${{{wrong}}}; expected ${{{readers if wrong == whole else whole}}}"
+    on = has_row_filters(bundle)
+    if str(bundle.variables["row_filters"]["default"]) != ("true" if on else "false"):
+        yield f"row_filters is not {str(on).lower()}, and the filtered schema is {'' if on else 'not '}there"
+    if ("filtered" in bundle.variables["readers_schema"]["default"]) != on:
+        yield f"readers_schema is {bundle.variables['readers_schema']['default']}"
 
 
 def _listed(privileges: set[str]) -> str:
@@ -179,10 +253,11 @@ def _listed(privileges: set[str]) -> str:
 def nothing_of_a_demonstration_is_synced(bundle: Bundle) -> Iterator[str]:
     """What people know about their own services is theirs to write: an example in it would reach their tables."""
     folder = bundle.root / "catalog"
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
         for name, entries in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
-            if entries:
-                yield f"catalog/{path.name}: {name} holds {', '.join(map(str, entries))}; expected comments only"
+            names = entries if isinstance(entries, dict | list) else ()
+            if names and (path.name, name) not in NAMES_NOBODYS_OWN:
+                yield f"catalog/{path.name}: {name} holds {', '.join(map(str, names))}; expected comments only"
 
 
 def fields_of_a_deployment_are_variables(bundle: Bundle) -> Iterator[str]:
@@ -199,7 +274,9 @@ CHECKS = (
     every_run_ends,
     somebody_can_hear_of_a_failed_run,
     compute_can_be_charged_and_limited,
+    jobs_install_what_lies_in_dist_and_nothing_else,
     groups_have_what_their_page_describes,
+    readers_read_what_is_filtered_and_jobs_what_is_whole,
     nothing_of_a_demonstration_is_synced,
     fields_of_a_deployment_are_variables,
 )

@@ -16,7 +16,7 @@ from tests.bundle.checks.sql import reads
 ID = re.compile(r"[0-9a-f]{32}")
 RELATIONSHIP = re.compile(r"--rt=FROM_RELATIONSHIP_TYPE_(ONE|MANY)_TO_(ONE|MANY)--")
 EQUALITY = re.compile(r"`?\w+`?\.`?(\w+)`? = `?\w+`?\.`?(\w+)`?")
-IDENTIFIER = re.compile(r"\$\{var\.catalog\}\.\$\{resources\.schemas\.(\w+)\.name\}\.(\w+)")
+IDENTIFIER = re.compile(r"\$\{var\.catalog\}\.\$\{var\.readers_schema\}\.(\w+)")
 LEVELS = ("CAN_READ", "CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
 LONGEST_TEXT, LONGEST_LIST, MOST_SOURCES, MOST_INSTRUCTIONS, MOST_SNIPPETS = 25_000, 10_000, 8, 100, 200
 # What makes a space answer well, as the platform's field engineers score it.
@@ -204,15 +204,15 @@ def sources_are_what_setup_makes(bundle: Bundle) -> Iterator[str]:
     for space, serialized in spaces(bundle):
         for table in tables(serialized):
             match = IDENTIFIER.fullmatch(str(table.get("identifier")))
-            contract = (TABLES | VIEWS).get(match[2]) if match else None
-            if match is None or contract is None or contract.role != match[1]:
+            contract = (TABLES | VIEWS).get(match[1]) if match else None
+            if match is None or contract is None:
                 yield f"{space.name}: {table.get('identifier')} is no table or view of this bundle"
             elif contract.role is not SchemaRole.ANSWERS:
-                yield f"{space.name}: {match[2]} is in the schema of rows"
+                yield f"{space.name}: {match[1]} is in the schema of rows"
             else:
                 named = {str(column.get("column_name")) for column in entries(table, "column_configs")}
                 yield from (
-                    f"{space.name}: {match[2]} has no column {name}"
+                    f"{space.name}: {match[1]} has no column {name}"
                     for name in sorted(named - set(contract.column_names))
                 )
 

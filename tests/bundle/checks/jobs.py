@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from typing import Any
 
 from faultbook.bundle.errors import BundleError
 from faultbook.bundle.references import deployed_references, texts
-from faultbook.bundle.runner import LocalContext, read_graph, task_order
+from faultbook.bundle.runner import LocalContext, is_of_a_workspace, read_graph, task_order
 from faultbook.bundle.tree import Bundle, Resource
 from faultbook.errors import FaultbookError
-from faultbook.jobs.decide import DecisionRequest
+from faultbook.jobs.decision_request import DecisionRequest
+from faultbook.jobs.task_values import TaskValues
 from faultbook.settings import Settings, settings_from
 
 COMPUTE = ("environment_key", "job_cluster_key", "existing_cluster_id", "new_cluster")
@@ -30,6 +32,8 @@ WITHOUT_COMPUTE = (
 )
 SERVERLESS_ENVIRONMENTS = {"4", "5"}
 
+VALUE = re.compile(r"\{\{tasks\.(\w+)\.values\.(\w+)\}\}")
+VALUES = {field.name for field in fields(TaskValues)}
 OWN_ARGUMENTS = {"faultbook-decide": tuple(field.name for field in fields(DecisionRequest))}
 """What a task takes beside settings."""
 
@@ -149,7 +153,8 @@ def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
             if name not in {*Settings.model_fields, *OWN_ARGUMENTS.get(_entry_point(task), ())}
         ]
         yield from unknown
-        if unknown or any("python_wheel_task" not in task for task in job.fields.get("tasks") or []):
+        others = [task for task in job.fields.get("tasks") or [] if not is_of_a_workspace(task)]
+        if unknown or any("python_wheel_task" not in task for task in others):
             continue
         try:
             for task in read_graph(bundle, job.key, LocalContext(SYNCED, {}, "1")).tasks:
@@ -157,6 +162,28 @@ def wheel_arguments_are_settings(bundle: Bundle) -> Iterator[str]:
                 settings_from([argument for argument in task.arguments if not own or not argument.startswith(own)])
         except FaultbookError as wrong:
             yield f"{job.name}: {wrong}"
+
+
+def task_values_are_set_by_their_task(bundle: Bundle) -> Iterator[str]:
+    """A condition on a value that no task sets would fail each run."""
+    for job in bundle.resources("jobs"):
+        tasks = {str(task.get("task_key")): task for task in job.fields.get("tasks") or []}
+        for path, text in texts(job.fields):
+            for task, name in VALUE.findall(text):
+                if name not in VALUES:
+                    yield f"{job.name}.{path}: no task sets {name}; expected one of: {', '.join(sorted(VALUES))}"
+                elif not _returns_values(_entry_point(tasks.get(task, {}))):
+                    yield f"{job.name}.{path}: the task {task} sets no values"
+
+
+def _returns_values(entry_point: str) -> bool:
+    """Whether the module of faultbook's entry point has a `run` that returns task values."""
+    spec = importlib.util.find_spec("faultbook.jobs." + entry_point.removeprefix("faultbook-").replace("-", "_"))
+    if spec is None or spec.origin is None:
+        return False
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    runs = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "run"]
+    return any(run.returns is not None and ast.unparse(run.returns) == TaskValues.__name__ for run in runs)
 
 
 def job_parameters_are_declared_once(bundle: Bundle) -> Iterator[str]:
@@ -188,6 +215,7 @@ CHECKS = (
     wheel_tasks_get_the_parameters_of_their_job,
     named_parameters_are_not_overridden,
     wheel_arguments_are_settings,
+    task_values_are_set_by_their_task,
     job_parameters_are_declared_once,
     runs_of_a_job_do_not_overlap,
 )

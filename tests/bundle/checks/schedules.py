@@ -57,7 +57,9 @@ def _is_right(part: str, name: str, low: int, high: int, words: tuple[str, ...])
 def schedules_are_quartz_in_a_known_time_zone(bundle: Bundle) -> Iterator[str]:
     for resource in bundle.resources():
         for path, text in texts(resource.fields):
-            if path.endswith(("quartz_cron_expression", "quartz_cron_schedule")) and (wrong := wrong_quartz(text)):
+            if path.endswith(("quartz_cron_expression", "quartz_cron_schedule")) and (
+                wrong := wrong_quartz(resolved(text, meanings(bundle)))
+            ):
                 yield f"{resource.name}.{path}: {text!r} {wrong}"
             if path.endswith("timezone_id") and text not in available_timezones():
                 yield f"{resource.name}.{path}: {text!r} is no time zone"

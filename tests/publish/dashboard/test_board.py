@@ -21,6 +21,7 @@ STATEMENTS = {
 PAGES = [
     ["Errors", "Patterns", "Freshness"],
     ["Spend", "Chargeback", "Queries and idle", "Opportunities", "Coverage"],
+    ["Failures"],
 ]
 WIDGETS = {
     placed["widget"]["name"]: placed["widget"]
@@ -50,6 +51,8 @@ KNOWN = {
         }
     ],
     "savings_now": [{"high": 1, "medium": 1, "not_assessed": 1, "saving": Decimal("4.00")}],
+    "failures_now": [{"today": 2, "yesterday": 2, "not_over": 4, "cost": Decimal("1.50")}],
+    "sources_now": [{"not_assessed": 1}],
     "failures_by_pattern": [
         {
             "pattern": "disk <*> is full",

@@ -237,4 +237,96 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "How many statements came from the result cache yesterday?": [
         (1,),
     ],
+    # failure_answers
+    "Which incidents are open?": [
+        ("critical", "nightly: Cluster was terminated", "nightly", 2, instant(TODAY, 9), "data"),
+        ("high", "reports: answer took 30000 ms", "reports", 1, instant(YESTERDAY, 15), "bi"),
+    ],
+    "How long did it take to resolve last week's incidents?": [
+        ("CPU above 90 %", instant(LAST_FRIDAY, 12), instant(LAST_FRIDAY, 14), 7200.0),
+    ],
+    "What did the incidents of this month cost?": [
+        ("USD", Decimal("1.5"), 1, 0),
+        (None, None, 2, 2),
+    ],
+    "How many incidents are open, by severity?": [
+        ("critical", 1),
+        ("high", 2),
+    ],
+    "Which open incidents are not acknowledged?": [
+        ("nightly: Cluster was terminated", "data"),
+        ("nightly: disk 7 is full", None),
+    ],
+    "Which rule opened the most incidents this month?": [
+        ("failed_runs", 2),
+    ],
+    "Which runs and pipelines failed today?": [
+        (instant(TODAY, 9), "run", "nightly", "Cluster was terminated", ["azure-monitor", "databricks-runs"]),
+    ],
+    "Which sources of failures are not assessed?": [
+        ("databricks-runs", "no right to list runs", None),
+    ],
+    "What failed most often in the last seven days?": [
+        ("nightly", "run", 3, instant(TODAY, 9)),
+        ("CPU above 90 %", "alert", 1, instant(LAST_FRIDAY, 12)),
+        ("reports", "statement", 1, instant(YESTERDAY, 15)),
+    ],
+    "Which failures are not over yet?": [
+        (instant(TODAY, 9), "run", "nightly", None, "Cluster was terminated"),
+        (instant(YESTERDAY, 15), "statement", "reports", None, "answer took 30000 ms"),
+        (instant(YESTERDAY, 4), "run", "nightly", None, "disk 7 is full"),
+        (instant(LAST_FRIDAY, 12), "alert", "CPU above 90 %", "high", None),
+    ],
+    "Which failures have a pattern that logs show, too?": [
+        (instant(YESTERDAY, 4), "nightly", "disk 7 is full", 10, instant(WEEK_BEFORE, 8)),
+    ],
+    "What did the failures of the last seven days cost?": [
+        ("reports", "USD", Decimal("1.5"), 1, 0),
+        ("CPU above 90 %", None, None, 1, 1),
+        ("nightly", None, None, 3, 3),
+    ],
+    "How often did a job fail, day by day?": [
+        (YESTERDAY, 1),
+        (TODAY, 2),
+    ],
+    "How many failures did each sender report this month?": [
+        ("databricks-runs", 3),
+        ("azure-monitor", 2),
+        ("system.query.history", 1),
+    ],
+    "How many failures were there yesterday, by kind?": [
+        ("run", 1),
+        ("statement", 1),
+    ],
+    "How many failures were there today?": [
+        (2,),
+    ],
+    "Which failures of today are over?": [
+        ("nightly", instant(TODAY, 9), instant(TODAY, 10)),
+    ],
+    "Which jobs failed today and yesterday?": [
+        ("nightly",),
+    ],
+    "Why did the job nightly fail yesterday?": [
+        (instant(YESTERDAY, 4), "disk 7 is full", "DB-2"),
+    ],
+    "How many critical or high failures were there last week?": [
+        ("high", 1),
+    ],
+    "Which failures did more than one sender report today?": [
+        ("nightly", "failed", ["azure-monitor", "databricks-runs"]),
+        ("nightly", "recovered", ["azure-monitor", "databricks-runs"]),
+    ],
+    "How many sources are assessed, and how many are not?": [
+        ("NOT_ASSESSED", 1),
+    ],
+    "Which sources were denied at their last poll?": [
+        ("databricks-runs", "denied", "no right to list runs"),
+    ],
+    "What did yesterday's failures cost?": [
+        ("USD", Decimal("1.5")),
+    ],
+    "Which error codes do failures of this month have?": [
+        ("DB-2", 1),
+    ],
 }

@@ -11,14 +11,14 @@ from sqlglot import exp
 from faultbook.bundle.tree import read_bundle
 from pages.statements import at_instant, with_values
 from tests.bundle.checks.genie import snippets, spaces, statements, text_of
-from tests.bundle.checks.sql import SCHEMA_IN_SQL
+from tests.bundle.checks.sql import READERS_SCHEMA_IN_SQL
 from tests.bundle.conftest import GIVEN, PROJECT
 from tests.publish.genie.answers import ANSWERS
 from tests.publish.office import NOW
 
 SPACES = {space.key: serialized for space, serialized in spaces(read_bundle(PROJECT, given=GIVEN))}
 QUESTIONS = {
-    question: at_instant(with_values(sql.replace(SCHEMA_IN_SQL, "{answers}."), values), NOW)
+    question: at_instant(with_values(sql.replace(READERS_SCHEMA_IN_SQL, "{answers}."), values), NOW)
     for serialized in SPACES.values()
     for question, sql, values in statements(serialized)
 }

@@ -118,11 +118,9 @@ def test_the_resource_has_references_for_names_and_quotes_for_every_text_of_the_
     assert '"12345678901234567890123456789012"' in text
     assert all(re.fullmatch(r'"[0-9a-f]{32}"', name) for name in re.findall(r" id: (.*)", text))
     assert space["serialized_space"]["data_sources"]["tables"][0]["identifier"] == (
-        "${var.catalog}.${resources.schemas.answers.name}.codes"
+        "${var.catalog}.${var.readers_schema}.codes"
     )
-    assert benchmark["answer"][0]["content"] == [
-        "SELECT 1 FROM `${var.catalog}`.`${resources.schemas.answers.name}`.codes"
-    ]
+    assert benchmark["answer"][0]["content"] == ["SELECT 1 FROM `${var.catalog}`.`${var.readers_schema}`.codes"]
     assert "{answers}" not in text.replace("${", "") and "bare_answers" not in text
 
 

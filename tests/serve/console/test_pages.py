@@ -12,6 +12,8 @@ from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.local_store import LocalStore
 from tests.serve.web.served import PAGE, client, store_of
 from tests.severity_rows import own_rows
+from tests.stores.planted_failures import BY_FOUR, HOSTILE_EVENT, SENDERS
+from tests.stores.planted_incidents import EARLIER, HOSTILE_INCIDENT, LOST
 from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_lakehouse, seeded_store
 from tests.stores.small_lakehouse import NOON, SCHEMAS, append, batch, counts, ledger, make_lakehouse
 
@@ -23,6 +25,8 @@ ADDRESSES = {
     "/file": "/file?path=app/evil.py",
     "/queries/{query_id}": "/queries/stmt-07",
     "/reports/{day}": "/reports/2026-03-03",
+    "/events/{event_id}": f"/events/{HOSTILE_EVENT}",
+    "/incidents/{incident_id}": f"/incidents/{HOSTILE_INCIDENT}",
 }
 ALL = [ADDRESSES.get(page.path, page.path) for page in PAGES]
 SCRIPT = "<script>alert(1)</script>'\"><img src=x onerror=alert(1)>"
@@ -127,6 +131,53 @@ def test_a_statement_a_report_and_a_file_have_their_pages(texts):
     assert "2.52 USD" in texts["/queries/stmt-07"].text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in texts["/reports/2026-03-03"].text
     assert "EVIL-1" in texts["/file?path=app/evil.py"].text
+
+
+def test_a_failure_has_its_page_with_all_that_reported_it(console):
+    page = console.get(f"/events/{BY_FOUR}", headers=PAGE).text
+    assert all(source in page for source in SENDERS)
+    assert "spot instance lost" in page
+    assert "From $.data.message of azure-monitor." in page
+    assert console.get("/events/none", headers=PAGE).status_code == 404
+
+
+def test_incidents_are_the_active_ones_the_worst_first_unless_the_search_names_a_state(console):
+    page = console.get("/incidents", headers=PAGE).text
+    assert page.index(LOST) < page.index(HOSTILE_INCIDENT)
+    assert EARLIER not in page
+    assert EARLIER in console.get("/incidents?show=all", headers=PAGE).text
+    page = console.get("/incidents?q=state:resolved", headers=PAGE).text
+    assert EARLIER in page and LOST not in page
+
+
+def test_an_incident_has_its_page_with_time_line_events_and_similar_ones(console):
+    page = console.get(f"/incidents/{LOST[:10]}", headers=PAGE).text
+    assert [word in page for word in ("escalated", "2</b> events", "spot instance lost", "same fault", EARLIER)] == [
+        True
+    ] * 5
+    assert page.index("opened") < page.index("escalated")
+    absent = console.get("/incidents/inc-0a1b", headers=PAGE)
+    assert absent.status_code == 404 and LOST in absent.text
+
+
+def test_rules_show_false_alarms_and_a_file_that_cannot_be_used(texts):
+    page = texts["/rules"].text
+    assert "rules/broken.yml" in page and "sttate" in page
+    assert "33%" in page
+
+
+def test_without_incidents_no_page_of_failures_is_there(monkeypatch, tmp_path):
+    monkeypatch.setenv(WITHOUT, "incidents")
+    console = client(seeded_store(seeded_lakehouse(tmp_path)))
+    paths = ("/events", "/sources", "/incidents", "/rules")
+    assert {console.get(path, headers=PAGE).status_code for path in paths} == {404}
+    assert not re.findall(r'href="/(?:events|sources|incidents|rules)', console.get("/", headers=PAGE).text)
+
+
+def test_a_source_that_is_denied_is_shown_first_with_its_reason(texts):
+    page = texts["/sources"].text
+    assert page.index("NOT_ASSESSED") < page.index("webhook-shop")
+    assert "no right" in page
 
 
 def test_opportunities_are_shown_or_not_available_yet(texts, seeded):

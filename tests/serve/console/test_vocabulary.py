@@ -9,13 +9,17 @@ from faultbook.serve.console.vocabulary import (
     ALL,
     ANOMALIES,
     COST,
+    EVENTS,
     FILE,
     FILES,
+    INCIDENTS,
     OPPORTUNITIES,
     PATTERNS,
     QUERIES,
     RECORDS,
     REPORTS,
+    RULES,
+    SOURCES,
 )
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.questions.arguments import checked
@@ -26,6 +30,10 @@ QUESTION_OF = (
     (FILES, "list_files", {}),
     (FILE, "get_file_errors", {"file_path": "a.py"}),
     (ANOMALIES, "list_anomalies", {}),
+    (EVENTS, "list_failures", {}),
+    (INCIDENTS, "list_incidents", {}),
+    (RULES, "list_rules", {}),
+    (SOURCES, "source_health", {}),
     (COST, "get_cost_breakdown", {}),
     (COST, "failed_run_cost", {}),
     (QUERIES, "get_query_performance", {}),

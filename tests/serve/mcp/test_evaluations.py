@@ -19,8 +19,8 @@ def test_the_reference_calls_give_the_answers(replayed):
     assert {each.question: each.answer for each in replayed} == {each.question: each.expected for each in replayed}
 
 
-def test_there_are_thirty_and_each_takes_few_calls_and_few_words(replayed):
-    assert len(replayed) == 30
+def test_there_are_36_and_each_takes_few_calls_and_few_words(replayed):
+    assert len(replayed) == 36
     assert max(each.calls for each in replayed) <= MOST_CALLS
     assert max(each.bytes for each in replayed) <= MOST_BYTES
     assert all(each.milliseconds > 0 for each in replayed)

@@ -33,12 +33,18 @@ TOOLS = [
     "what_changed",
     "list_anomalies",
     "data_freshness",
+    "list_failures",
+    "get_failure",
+    "list_incidents",
+    "get_incident",
+    "why_not_fired",
+    "source_health",
     "get_query_performance",
     "get_cost_breakdown",
     "list_opportunities",
     "failed_run_cost",
 ]
-MOST_BYTES_OF_DEFINITIONS = 12_000
+MOST_BYTES_OF_DEFINITIONS = 16_900
 
 
 @pytest.fixture(scope="module")

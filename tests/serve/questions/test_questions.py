@@ -20,6 +20,8 @@ from faultbook.stores.local.delta_table_cache import DeltaTableCache
 from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.store import query
 from faultbook.stores.views import published_views
+from tests.stores.planted_failures import HOSTILE_EVENT
+from tests.stores.planted_incidents import HOSTILE_INCIDENT, RULE
 from tests.stores.seeded_lakehouse import (
     CANARIES,
     END,
@@ -40,6 +42,10 @@ NEEDED = {
     "get_file_errors": {"file_path": "app/evil.py"},
     "search_by_message": {"query": "ignore previous"},
     "explain_pattern": {"pattern_id": EVIL_PATTERN},
+    "get_failure": {"event_id": HOSTILE_EVENT},
+    "get_incident": {"incident_id": HOSTILE_INCIDENT},
+    "incident_events": {"incident_id": HOSTILE_INCIDENT},
+    "why_not_fired": {"rule": RULE, "event_id": HOSTILE_EVENT},
 }
 ALL = records()
 

@@ -18,6 +18,7 @@ from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.local_store import LocalStore
 from tests.serve.web.served import client, store_of
+from tests.stores.planted_incidents import EARLIER, LOST, RULE
 from tests.stores.seeded_lakehouse import CANARIES, KINDS, pattern_id, seeded_store
 from tests.stores.small_lakehouse import SCHEMAS
 
@@ -90,12 +91,23 @@ def test_every_route_answers(api, name):
         "search_by_message": {"query": "timed out"},
         "analyze_error_pattern": {"error_code": "CC-3005"},
         "explain_pattern": {"pattern_id": pattern_id(INCIDENT)},
+        "get_failure": {"event_id": "ev-four"},
+        "get_incident": {"incident_id": LOST},
+        "incident_events": {"incident_id": LOST},
+        "why_not_fired": {"rule": RULE, "event_id": "ev-four"},
     }
     path = "/api/dashboard/performance-overview" if name == "performance_overview" else route_of(name)
     found = api.get(path, params=needed.get(name, {}))
     assert (found.status_code, found.headers["content-type"]) == (200, "application/json")
     QUESTIONS[name].answer.model_validate(found.json())
     assert not any(canary in found.text for canary in CANARIES)
+
+
+def test_an_incident_has_its_path_and_one_without_matches_an_empty_page_of_events(api):
+    assert api.get(f"/api/incidents/{LOST[:10]}").json()["incident_id"] == LOST
+    assert api.get(f"/api/incidents/{EARLIER}/events").json()["returned"] == 1
+    found = api.get(f"/api/incidents/{EARLIER}/events", params={"since": "2030-01-01"})
+    assert (found.status_code, found.json()["rows"]) == (200, [])
 
 
 def test_pages_follow_each_other_without_a_gap(api):
@@ -122,6 +134,9 @@ def test_pages_follow_each_other_without_a_gap(api):
         ("/api/query-performance/nothing", 404, "There is no query_id 'nothing'"),
         ("/api/query-performance/stmt-01?query_id=x", 400, "it is in the path already"),
         ("/api/patterns/nothing", 404, "no pattern has that id"),
+        ("/api/incidents/inc-0a1b", 404, "several ids"),
+        ("/api/incidents/inc-nothing/events", 404, "there is no incident"),
+        ("/api/incidents?state=broken", 400, "state: found 'broken'"),
         ("/api/nothing", 404, "There is no such path"),
     ],
 )
@@ -191,6 +206,18 @@ def test_health_reads_nothing_and_readiness_reads_the_lakehouse(seeded, empty, t
     assert (ready.status_code, ready.json()["batch"], ready.json()["store"]) == (200, 2, "embedded")
     assert client(store_of(empty)).get("/ready").json()["batch"] is None
     assert client(store_of(tmp_path / "nothing")).get("/ready").status_code == 503
+
+
+def test_figures_of_rules_are_metrics_once_they_were_queried(seeded):
+    web = client(store_of(seeded))
+    assert "faultbook_rule_incidents{" not in web.get("/metrics").text
+    web.get("/api/rules?since=2026-01-01")
+    assert "faultbook_rule_incidents{" not in web.get("/metrics").text
+    [row, *_] = web.get("/api/rules").json()["rows"]
+    labels = f'{{rule="{row["rule"]}",source="{row["source"]}"}}'
+    text = web.get("/metrics").text
+    assert f"faultbook_rule_incidents{labels} {float(row['incidents'])}" in text
+    assert f"faultbook_rule_false_alarms{labels} {float(row['false_alarms'])}" in text
 
 
 def test_the_board_shows_only_what_is_counted(seeded):

@@ -193,6 +193,8 @@ def _type_text(duckdb_type: str) -> str:
     if duckdb_type.startswith("STRUCT("):
         fields = [part.strip().split(" ", 1) for part in duckdb_type[7:-1].split(",")]
         return f"STRUCT<{', '.join(f'{name.strip(chr(34))}: {_type_text(type_)}' for name, type_ in fields)}>"
+    if duckdb_type.startswith("MAP("):
+        return f"MAP<{', '.join(_type_text(part.strip()) for part in duckdb_type[4:-1].split(','))}>"
     return PLAIN.get(duckdb_type, duckdb_type)
 
 

@@ -52,7 +52,17 @@ CALLS = [
 def test_a_question_has_the_same_answer_in_both_stores(both, name, arguments):
     _, store, embedded = both
 
-    assert QUESTIONS[name].ask(store, arguments) == QUESTIONS[name].ask(embedded, arguments)
+    assert without_clock(QUESTIONS[name].ask(store, arguments)) == without_clock(
+        QUESTIONS[name].ask(embedded, arguments)
+    )
+
+
+def without_clock(answer):
+    """An answer without the seconds since something happened: the two are given one after the other."""
+    if hasattr(answer, "rows") and any(hasattr(row, "quiet_seconds") for row in answer.rows):
+        rows = [row.model_copy(update={"quiet_seconds": None}) for row in answer.rows]
+        return answer.model_copy(update={"rows": rows})
+    return answer
 
 
 def test_values_go_beside_the_text_never_into_it(warehouse, store):

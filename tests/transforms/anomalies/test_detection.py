@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from faultbook.tables import ANOMALY_ALERTS, ANOMALY_BASELINES
 from faultbook.transforms.anomalies.detection import fresh_patterns, silences, spikes
-from faultbook.transforms.anomalies.judgement import Rule, judged_hours
+from faultbook.transforms.anomalies.judgement import Rule, current_patterns, judged_hours
 from tests.frames import frame
 from tests.transforms.anomalies.rule import MONDAY
 
@@ -140,15 +140,19 @@ def test_decisions_about_a_pattern_win(spark):
     counts.append(("api", "prod", "Error", "other", MONDAY, 9, 1))
     decided = [("muted", None, hour + timedelta(hours=1)), ("resolved", hour - timedelta(hours=3), None)]
 
+    stored = frame([], ANOMALY_ALERTS.ddl())
+    latest = frame(decided, DECIDED)
+    fresh = current_patterns(frame([], SIGHTINGS), latest, stored, first=F.lit(MONDAY - 9), rule=Rule())
     judged = judged_hours(
         frame(counts, COUNTS),
         frame([baseline_row("api", 672)], ANOMALY_BASELINES.ddl()),
-        frame([], SIGHTINGS),
-        frame(decided, DECIDED),
-        frame([], ANOMALY_ALERTS.ddl()),
+        fresh,
+        latest,
+        stored,
         first=F.lit(MONDAY - 9),
         silent_before=F.lit(MONDAY),
         closed_from=F.lit(MONDAY - 9),
+        under_way=F.lit(MONDAY + 1),
         after_batch=0,
         rule=Rule(),
     ).toArrow()

@@ -19,7 +19,7 @@ from faultbook.transforms.anomalies.baseline import baselines
 from faultbook.transforms.anomalies.episodes import episode_hours, hours_of_alerts
 from faultbook.transforms.anomalies.explanation import explanations
 from faultbook.transforms.anomalies.hours import hour_start
-from faultbook.transforms.anomalies.judgement import Rule, judged_hours
+from faultbook.transforms.anomalies.judgement import Rule, current_patterns, judged_hours
 from faultbook.transforms.anomalies.series import hourly_series
 from faultbook.transforms.anomalies.sightings import first_hours, updated_sightings
 from tests.frames import frame
@@ -159,15 +159,17 @@ def detected(spark, services: list[Service]) -> list[dict]:
     series = hourly_series(by_hour, first_hours(sightings), before=before, window_hours=LEARNED)
     stored = frame([], ANOMALY_ALERTS.ddl())
     mapped = sightings.withColumn("pattern_id", F.col("template_hash"))
+    decided = frame([], "pattern_id string, resolved_at timestamp, muted_until timestamp")
     judged = judged_hours(
         counts.where(F.col("hour_number") >= MONDAY),
         fetched(baselines(series, before=before, window_hours=LEARNED, z_above=5.0, count_from=5)),
-        mapped,
-        frame([], "pattern_id string, resolved_at timestamp, muted_until timestamp"),
+        fetched(current_patterns(mapped, decided, stored, first=before, rule=Rule())),
+        decided,
         stored,
         first=before,
         silent_before=end,
         closed_from=before,
+        under_way=end,
         after_batch=0,
         rule=Rule(),
     )

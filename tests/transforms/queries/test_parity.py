@@ -11,11 +11,18 @@ from faultbook.tables import TABLES
 from faultbook.transforms.queries import QUERIES
 from tests.transforms.views.costs import random_costs
 from tests.transforms.views.engines import arrow_tables, frames
+from tests.transforms.views.events import random_events
+from tests.transforms.views.incidents import FAULTS, RULES, random_incidents
 from tests.transforms.views.lakehouse import groups, random_lakehouse
 
 pytestmark = pytest.mark.verify
 
-EVERYTHING = {"through_batch": 3, "by": "product", "ratio": 0.5, "count_from": 1, "wanted": 20}
+INCIDENT = "inc-0000000000000003"
+OF_INCIDENTS = {
+    "incident_id": INCIDENT, "begins": "inc-000000000000000", "ids": f"{INCIDENT} inc-0000000000000004",
+    "fingerprint": FAULTS[1], "opened_before": "2030-01-01T00:00:00+00:00",
+}  # fmt: skip
+EVERYTHING = {**OF_INCIDENTS, "through_batch": 3, "by": "product", "ratio": 0.5, "count_from": 1, "wanted": 20}
 SOME = {
     "since": "2026-01-30T00:00:00+00:00",
     "until": "2026-02-02T00:00:00+00:00",
@@ -45,7 +52,14 @@ FILTERED = (
 
 @pytest.fixture(scope="module")
 def tables():
-    return {**random_lakehouse(4, records=200).tables, **random_costs(2)}
+    costs = random_costs(2)
+    events = random_events(2, costs)
+    return {
+        **random_lakehouse(4, records=200).tables,
+        **costs,
+        **events,
+        **random_incidents(2, events["failure_events"]),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +90,10 @@ CASES = [
     *((name, EVERYTHING) for name in QUERIES),
     *((name, {**EVERYTHING, **SOME}) for name in FILTERED),
     ("pattern_traces", {**EVERYTHING, "pattern_id": OF_LOGS}),
+    ("incidents", {**EVERYTHING, "state": "active", "muted": "no", "text": "КЛЮЧ", "rule": RULES[0]}),
+    ("rule_figures", {**EVERYTHING, "rule": RULES[2], "source": "failures", "since": "2026-02-10T00:00:00+00:00"}),
 ]
-IDS = [*QUERIES, *(f"{name}-some" for name in FILTERED), "pattern_traces-logs"]
+IDS = [*QUERIES, *(f"{name}-some" for name in FILTERED), "pattern_traces-logs", "incidents-some", "rule_figures-some"]
 OF_ONE_PATTERN = ("decisions", "companions")
 
 

@@ -23,11 +23,16 @@ from tests.transforms.views.engines import (
     frames,
     register,
 )
+from tests.transforms.views.events import random_events
+from tests.transforms.views.incidents import random_incidents
 from tests.transforms.views.lakehouse import PlainLakehouse, random_lakehouse
 from tests.transforms.views.rows import ledger_row
 
-FULL = random_lakehouse(2, records=600, forgotten="HTTP <*> returned").tables | random_costs(1)
-"""Several batches, the last of them incomplete, some templates forgotten, and a bill."""
+COSTS = random_costs(1)
+EVENTS = random_events(1, COSTS)
+INCIDENTS = random_incidents(1, EVENTS["failure_events"])
+FULL = random_lakehouse(2, records=600, forgotten="HTTP <*> returned").tables | COSTS | EVENTS | INCIDENTS
+"""Several batches, the last of them incomplete, some templates forgotten, a bill, failures, and incidents."""
 LAKEHOUSES = {"empty": PlainLakehouse().tables, "full": FULL}
 CONNECT = os.environ.get("SPARK_API_MODE") == "connect"
 INCOMPLETE = random_lakehouse(1, batches=1, records=40).tables

@@ -10,6 +10,7 @@ from faultbook.cli.doctor.deployment import deployment_checks
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.lakehouse import lakehouse_checks
 from faultbook.cli.doctor.machine import local_checks
+from faultbook.cli.doctor.receiver import receiver_checks
 from faultbook.cli.doctor.severities import severity_checks
 from faultbook.cli.doctor.workspace import workspace_checks
 from faultbook.settings import make_settings
@@ -39,6 +40,7 @@ def _all_checks(
         yield from lakehouse_checks(lakehouse, settings)
     yield from severity_checks(settings, lakehouse if settings.is_local else None)
     yield from deployment_checks(Path.cwd())
+    yield from receiver_checks(Path.cwd())
     yield from workspace_checks(settings, profile, warehouse_id)
 
 

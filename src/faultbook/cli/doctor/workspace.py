@@ -5,7 +5,6 @@ A privilege counts if the user, one of the user's groups or everybody has it, or
 
 import os
 from collections.abc import Callable, Iterator
-from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,17 @@ from faultbook.bundle.parts import Part
 from faultbook.bundle.tree import find_bundle
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.lakehouse import OLD_TEXTS, REMEDY, is_marked
-from faultbook.clients.workspace import workspace_client
-from faultbook.deployment.privileges import grant_statement, missing_privileges, names_of, owner, spelled
-from faultbook.errors import MissingDependency
+from faultbook.clients.profiles import known_profiles, meant_profile
+from faultbook.clients.workspace import signed_in
+from faultbook.deployment.privileges import (
+    GrantsNotVisible,
+    grant_statement,
+    missing_privileges,
+    names_of,
+    owner,
+    spelled,
+)
+from faultbook.errors import FaultbookError
 from faultbook.settings import Settings
 from faultbook.tables import ERROR_TEMPLATES
 from faultbook.tables.system import is_folder
@@ -29,29 +36,28 @@ ON_VOLUME = ("READ_VOLUME", "WRITE_VOLUME")
 
 
 def is_configured(profile: str | None) -> bool:
-    """Whether anything on this machine names a workspace: a profile, a variable, or the configuration file."""
+    """Whether anything on this machine names a workspace: a profile, a variable, or the configuration file.
+
+    SettingError where that file cannot be read.
+    """
     if profile or any(os.environ.get(name) for name in ("DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE")):
         return True
-    file = Path(os.environ.get("DATABRICKS_CONFIG_FILE", "~/.databrickscfg")).expanduser()
-    known = ConfigParser(interpolation=None, strict=False)
-    return bool(known.read(file)) and bool(known.defaults().get("host"))
+    return bool(known_profiles())
 
 
 def workspace_checks(settings: Settings, profile: str | None, warehouse_id: str) -> Iterator[Diagnosis]:
     """The workspace's lines of the report; one line where none is configured or it does not answer."""
-    if not is_configured(profile):
-        yield Diagnosis(
-            "Workspace", Status.ABSENT, "no workspace named", "set DATABRICKS_HOST, or --profile of ~/.databrickscfg"
-        )
-        return
     try:
+        if not is_configured(profile):
+            remedy = "set DATABRICKS_HOST, or --profile of ~/.databrickscfg"
+            yield Diagnosis("Workspace", Status.ABSENT, "no workspace named", remedy)
+            return
         # Two tries within seconds are enough to tell; the default waits for five minutes.
-        client = workspace_client(profile=profile, answer_seconds=10, retry_seconds=10)
+        client = signed_in(meant_profile(profile or ""), answer_seconds=10, retry_seconds=10)
         me = client.current_user.me()
-    except MissingDependency:
-        yield Diagnosis(
-            "Workspace", Status.FAIL, "databricks-sdk is not installed", "pip install 'faultbook[workspace]'"
-        )
+    except FaultbookError as wrong:
+        found, _, remedy = str(wrong).partition(" Fix: ")
+        yield Diagnosis("Workspace", Status.FAIL, found.rstrip("."), remedy.rstrip("."))
         return
     except Exception as refused:
         yield Diagnosis(
@@ -161,7 +167,11 @@ def _grants(client: Any, me: Any, kind: str, name: str, needed: tuple[str, ...])
     def check() -> Diagnosis:
         if owner(client, kind, name) in names_of(me):
             return Diagnosis(title, Status.OK, "yours")
-        missing = missing_privileges(client, me, kind, name, needed)
+        try:
+            missing = missing_privileges(client, me, kind, name, needed)
+        except GrantsNotVisible:
+            remedy = f"ask its owner whether you have {spelled(needed)}"
+            return Diagnosis(title, Status.WARN, "there, and its grants are not visible to you", remedy)
         if not missing:
             return Diagnosis(title, Status.OK, spelled(needed))
         statement = grant_statement(kind, name, missing, me.user_name)

@@ -42,6 +42,10 @@ def init(  # noqa: PLR0917 - one argument per option of the command
     failure_email: Annotated[
         str | None, typer.Option(help="Addresses that hear of failed runs and alerts, with commas; none; you.")
     ] = None,
+    row_filters: Annotated[
+        str | None,
+        typer.Option(help="yes: readers see only what catalog/access.yml lets their groups see (prod, classic); no."),
+    ] = None,
     profile: Annotated[str, typer.Option(help="Profile of ~/.databrickscfg that names the workspace.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take the options, and what is usual.")] = False,
     deploy: Annotated[bool, typer.Option(help="Deploy what was written.")] = True,
@@ -61,7 +65,18 @@ def init(  # noqa: PLR0917 - one argument per option of the command
     from faultbook.cli.init.running import run_init  # noqa: PLC0415
 
     given = Given(
-        catalog, schema, raw_schema, parts, warehouse, readers, operators, admins, owner, run_as, failure_email
+        catalog,
+        schema,
+        raw_schema,
+        parts,
+        warehouse,
+        readers,
+        operators,
+        admins,
+        owner,
+        run_as,
+        failure_email,
+        row_filters,
     )
     interactive = not yes and sys.stdin.isatty()
     run_init(folder, target.value, given, profile=profile, interactive=interactive, deploy=deploy)

@@ -1,6 +1,6 @@
 """Answers to questions: from the terminal, or without one from what is given and usual."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.prompt import InvalidResponse, PromptBase
 from rich.text import Text
 
-from faultbook.errors import SettingError
+from faultbook.deployment.privileges import GrantMissing
+from faultbook.errors import FaultbookError, SettingError
 
 MOST_SHOWN = 30
 
@@ -24,7 +25,8 @@ class Choice:
 @dataclass(frozen=True)
 class Question:
     """A question: the option of the command that answers it too, its words, the possible answers (none: any text), what
-    is usual (None: nothing). `several`: several answers, with commas between them.
+    is usual (None: nothing). `several`: several answers, with commas between them. `check` raises a FaultbookError
+    where an answer cannot work.
     """
 
     option: str
@@ -32,6 +34,7 @@ class Question:
     choices: Sequence[Choice] = ()
     usual: str | None = None
     several: bool = False
+    check: Callable[[str], object] = str
 
 
 class Prompter(Protocol):
@@ -53,6 +56,7 @@ class UsualAnswers:
                 f"{question.option}: not given, and there is no terminal to ask on. {question.words}? "
                 f"Fix: {question.option} {'one of: ' + known if known else 'VALUE'}."
             )
+        question.check(question.usual)
         return question.usual
 
 
@@ -63,7 +67,7 @@ class TerminalAnswers:
     console: Console
 
     def answer(self, question: Question) -> str:
-        """What the person typed."""
+        """What the person typed, once it can work; what cannot is refused, and the question comes again."""
         self.console.print()
         for number, choice in enumerate(question.choices[:MOST_SHOWN], 1):
             line = Text(f"  {number:>2}  {choice.value}")
@@ -71,7 +75,25 @@ class TerminalAnswers:
         if len(question.choices) > MOST_SHOWN:
             self.console.print(f"      and {len(question.choices) - MOST_SHOWN} more: type the name", style="dim")
         prompt = _Prompt(f"{question.words} [dim]({question.option})[/]", console=self.console, question=question)
-        return prompt() if question.usual is None else prompt(default=question.usual)
+        while True:
+            answer = self._typed(prompt, question)
+            try:
+                question.check(answer)
+            except FaultbookError as wrong:
+                request = f"\n{wrong.request}" if isinstance(wrong, GrantMissing) else ""
+                self.console.print(Text(f"{wrong}{request}", style="red"))
+            else:
+                return answer
+
+    @staticmethod
+    def _typed(prompt: "_Prompt", question: Question) -> str:
+        try:
+            return prompt() if question.usual is None else prompt(default=question.usual)
+        except EOFError as ended:
+            raise SettingError(
+                f"{question.option}: the input ended before an answer. Fix: give {question.option}, or --yes for what "
+                f"is usual. Nothing was written."
+            ) from ended
 
 
 class _Prompt(PromptBase[str]):
@@ -87,7 +109,7 @@ class _Prompt(PromptBase[str]):
 
     def _one(self, text: str) -> str:
         choices = self.question.choices
-        if text.isdigit() and 0 < int(text) <= len(choices):
+        if text.isdecimal() and 0 < int(text) <= len(choices):
             return choices[int(text) - 1].value
         if not text and self.question.usual != "":
             raise InvalidResponse("[red]An answer is needed here.")

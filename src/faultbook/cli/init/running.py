@@ -10,18 +10,22 @@ from rich.table import Table
 from rich.text import Text
 
 from faultbook.bundle.deployment import Deployment, deployment_from
-from faultbook.bundle.deployment_file import FILE, read_deployment, render
+from faultbook.bundle.deployment_file import FILE, as_in_dev, host_of, read_deployment, with_dev, write_deployment
 from faultbook.bundle.parts import PRODUCT
 from faultbook.bundle.running_cost import running_cost
 from faultbook.bundle.tree import read_bundle
-from faultbook.cli.init.interview import Given, GrantMissing, Interview
+from faultbook.cli.init.interview import Given, Interview
 from faultbook.cli.init.prompts import TerminalAnswers, UsualAnswers
+from faultbook.cli.init.remarks import remarks
+from faultbook.clients.profiles import meant_profile
 from faultbook.clients.workspace import signed_in
 from faultbook.deployment.bundle_cli import BundleCli
 from faultbook.deployment.deployed import DeployedResource, deployed_resources, landing_folder
 from faultbook.deployment.inventory import read_inventory
+from faultbook.deployment.privileges import GrantMissing
 from faultbook.deployment.steps_of_deployment import deploy_in_order
 from faultbook.deployment.vendoring import build_environment
+from faultbook.deployment.wheel_builder import require_builder
 from faultbook.errors import MissingDependency
 
 SHOWN = ("genie_spaces", "dashboards", "apps", "jobs")
@@ -34,23 +38,30 @@ def run_init(
     console = Console(highlight=False, soft_wrap=True)
     root = clone(folder)
     before = read_deployment(root)
+    profile = meant_profile(profile, host_of(root, target))
     cli = BundleCli(root, target, profile, **overrides)
     if deploy:
-        console.print(f"Databricks CLI {cli.require()}")
+        version = cli.require()
+        console.print(f"Databricks CLI {version}; the wheel is built by {require_builder()}")
     inventory = read_inventory(signed_in(profile), with_groups=target != "dev")
     console.print(f"Workspace {inventory.host} as {inventory.user}")
     prompter = TerminalAnswers(console) if interactive else UsualAnswers()
-    interview = Interview(inventory, given, before, prompter)
+    # Dev is one's own: its answers leave production as it is, and those of production leave dev.
+    of_dev = as_in_dev(before) if before and target == "dev" else None
+    interview = Interview(inventory, given, of_dev or before, prompter)
     try:
-        deployment = deployment_from(interview.answers(target))
+        answered = deployment_from(interview.answers(target))
     except GrantMissing as missing:
-        # Not as a part of the error: that is redacted, and the statement names a person.
-        console.print(Text(f"Send to {missing.receiver}:\n  {missing.statement};"))
+        console.print(Text(missing.request))
         raise
-    text = render(deployment, root)
-    for remark in interview.remarks(deployment.parts):
+    deployment = answered
+    if before and target == "dev" and before.has_production:
+        deployment = with_dev(before, answered)
+    elif before and target != "dev" and not before.has_production:
+        deployment = with_dev(answered, before.model_copy(update={"parts": answered.parts}))
+    for remark in remarks(inventory, of_dev or before, answered, target):
         console.print(Text(f"Note: {remark}", style="yellow"))
-    (root / FILE).write_text(text, encoding="utf-8")
+    write_deployment(deployment, root)
     console.print(Text(f"Wrote {root / FILE}: {_described(deployment, target)}"))
     if deploy:
         run_deploy(root, target, profile=profile, console=console, cli=cli)
@@ -70,8 +81,10 @@ def run_deploy(
     """Deploys what databricks.yml holds, and shows what came of it."""
     console = console or Console(highlight=False, soft_wrap=True)
     root = clone(folder)
-    cli = cli or BundleCli(root, target, profile)
-    cli.require()
+    if cli is None:
+        cli = BundleCli(root, target, meant_profile(profile, host_of(root, target)))
+        cli.require()
+        require_builder()
     cli = replace(cli, environment={**build_environment(root), **cli.environment})
 
     def line(style: str, indent: str = "") -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from faultbook.catalog.knowledge import read_errors_file, read_services_file
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import ANOMALY_ALERTS, ERROR_CATALOG, PATTERN_SIGHTINGS, SERVICES, Table
@@ -36,12 +36,12 @@ def add_stubs(lakehouse: Lakehouse, steps: Steps) -> None:
 
 
 def _take_over(lakehouse: Lakehouse, table: Table, rows: list[dict[str, Any]]) -> None:
-    stored = [row.asDict() for row in lakehouse.read(table).collect()]
+    stored = lakehouse.fetch(table, table.column_names).to_pylist()
     listed = {tuple(row[name] for name in table.key) for row in rows}
     stubs = [row for row in stored if row["source"] == "stub" and tuple(row[name] for name in table.key) not in listed]
     wanted = [{name: row.get(name) for name in table.column_names} for row in [*rows, *stubs]]
     if _sorted(table, wanted) != _sorted(table, stored):
-        lakehouse.replace(table, rows_of(lakehouse.spark, table, wanted), where="true")
+        lakehouse.replace_rows(table, table_of(table, wanted))
 
 
 def _sorted(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -52,4 +52,4 @@ def _add(lakehouse: Lakehouse, table: Table, found: DataFrame) -> None:
     missing = found.join(lakehouse.read(table).select(*table.key), on=list(table.key), how="left_anti")
     rows = [row.asDict() | {"source": "stub"} for row in missing.collect()]
     if rows:
-        lakehouse.append(table, rows_of(lakehouse.spark, table, rows))
+        lakehouse.append_rows(table, table_of(table, rows))

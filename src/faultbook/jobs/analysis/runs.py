@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -14,7 +15,7 @@ from faultbook import __version__
 from faultbook.faults.redaction import Redactor
 from faultbook.lakehouse.batches import newest_complete
 from faultbook.lakehouse.lease import writer_lease
-from faultbook.lakehouse.rows import rows_of
+from faultbook.lakehouse.rows import table_of
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import ANALYSIS_JOBS, ERROR_COUNTS, PATTERN_SIGHTINGS, Lease
@@ -90,9 +91,14 @@ def hour_of(instant: datetime) -> int:
     return int(instant.timestamp() // 3_600)
 
 
+def instant_of(stored: pa.Scalar) -> datetime:
+    """A stored instant; by its microseconds, since Python's own go through a local zone."""
+    return datetime.fromtimestamp(stored.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).as_py() / 1_000_000, UTC)
+
+
 def _bring_up_sightings(lakehouse: Lakehouse, through: int, now: datetime) -> None:
     stored = lakehouse.read(PATTERN_SIGHTINGS)
-    known = stored.agg(F.max("through_batch")).collect()[0][0] or 0
+    known = lakehouse.largest(PATTERN_SIGHTINGS, "through_batch") or 0
     if known >= through:
         return
     sane = F.col("hour") <= F.lit(now + _CLOCK_SKEW)
@@ -106,4 +112,4 @@ def _append(lakehouse: Lakehouse, row: dict[str, Any]) -> None:
     ended = row | {"ended_at": datetime.now(UTC)}
     is_held = ANALYSIS_JOBS.lease in lakehouse.held
     with nullcontext() if is_held else writer_lease(lakehouse, Lease.INCIDENTS):
-        lakehouse.append(ANALYSIS_JOBS, rows_of(lakehouse.spark, ANALYSIS_JOBS, [ended]))
+        lakehouse.append_rows(ANALYSIS_JOBS, table_of(ANALYSIS_JOBS, [ended]))

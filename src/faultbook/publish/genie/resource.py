@@ -24,7 +24,7 @@ targets:
             group_name: ${var.operators_group}
   classic: *shared
 """
-_CATALOG, _SCHEMA = "${var.catalog}", "${resources.schemas.answers.name}"
+_CATALOG, _SCHEMA = "${var.catalog}", "${var.readers_schema}"
 
 
 class _Quoted(str):
@@ -65,5 +65,5 @@ def _quoted(value: Any) -> Any:
 
 
 def _in_the_bundle(text: str) -> str:
-    """The text with references for the schema of answers: in quotes in SQL, where a name may hold a dash."""
+    """The text with references for the schema that readers read: in quotes in SQL, where a name may hold a dash."""
     return text.replace("{answers}", f"`{_CATALOG}`.`{_SCHEMA}`").replace(BARE_ANSWERS, f"{_CATALOG}.{_SCHEMA}")

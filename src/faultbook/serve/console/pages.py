@@ -31,6 +31,9 @@ from faultbook.stores.errors import InvalidQuery
 MOST_FORM = 16_384
 SPENT_BY = ("product", "workspace", "day", "user", "warehouse")
 QUERY_ORDERS = ("cost", "duration", "bytes", "newest")
+INCIDENT_ORDERS = ("worst", "newest")
+INCIDENTS_SHOWN = ("active", "all")
+INCIDENT_EVENTS = 20
 Build = Callable[[Visit], dict[str, Any]]
 
 
@@ -136,6 +139,54 @@ def _anomalies(visit: Visit) -> dict[str, Any]:
     return {"found": visit.rows("list_anomalies")}
 
 
+def _incidents(visit: Visit) -> dict[str, Any]:
+    order = visit.choice("order", INCIDENT_ORDERS)
+    show = visit.choice("show", INCIDENTS_SHOWN)
+    # What the search names wins over the choice beside it.
+    state = {"state": "active"} if show == "active" and "state" not in visit.search.arguments else {}
+    return {
+        "order": order,
+        "orders": INCIDENT_ORDERS,
+        "show": show,
+        "shown": INCIDENTS_SHOWN,
+        "found": visit.rows("list_incidents", order=order, **state),
+    }
+
+
+def _incident(visit: Visit) -> dict[str, Any]:
+    name = visit.request.path_params["incident_id"]
+    panels = visit.side_by_side(
+        {
+            "found": lambda: visit.panel("get_incident", incident_id=name, entries=200),
+            "events": lambda: visit.panel(
+                "incident_events", incident_id=name, limit=INCIDENT_EVENTS, cursor=visit.cursor
+            ),
+        }
+    )
+    if isinstance(panels["found"].failure, InvalidQuery):
+        raise NotFound(str(panels["found"].failure))
+    return {**panels}
+
+
+def _rules(visit: Visit) -> dict[str, Any]:
+    return {"found": visit.rows("list_rules")}
+
+
+def _events(visit: Visit) -> dict[str, Any]:
+    return {"found": visit.rows("list_failures")}
+
+
+def _event(visit: Visit) -> dict[str, Any]:
+    found = visit.panel("get_failure", event_id=visit.request.path_params["event_id"])
+    if isinstance(found.failure, InvalidQuery):
+        raise NotFound(str(found.failure))
+    return {"found": found}
+
+
+def _sources(visit: Visit) -> dict[str, Any]:
+    return {"found": visit.rows("source_health")}
+
+
 def _cost(visit: Visit) -> dict[str, Any]:
     by = visit.choice("by", SPENT_BY)
     failed = {name: value for name, value in visit.search.arguments.items() if visit.search.wrong is None}
@@ -201,6 +252,12 @@ PAGES = tuple(
             ConsolePage("/files", "files", "/files", "Files", _files, vocabulary.FILES),
             ConsolePage("/file", "file", "/files", "File", _file, vocabulary.FILE),
             ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
+            ConsolePage("/incidents", "incidents", "/incidents", "Incidents", _incidents, vocabulary.INCIDENTS),
+            ConsolePage("/incidents/{incident_id}", "incident", "/incidents", "Incident", _incident),
+            ConsolePage("/rules", "rules", "/rules", "Rules", _rules, vocabulary.RULES),
+            ConsolePage("/events", "events", "/events", "Events", _events, vocabulary.EVENTS),
+            ConsolePage("/events/{event_id}", "event", "/events", "Event", _event),
+            ConsolePage("/sources", "sources", "/sources", "Sources", _sources, vocabulary.SOURCES),
             ConsolePage("/cost", "cost", "/cost", "Cost", _cost, vocabulary.COST),
             ConsolePage("/queries", "queries", "/queries", "Queries", _queries, vocabulary.QUERIES),
             ConsolePage("/queries/{query_id}", "query", "/queries", "Query", _query),

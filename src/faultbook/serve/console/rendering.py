@@ -14,6 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 from faultbook import __version__
 from faultbook.faults.severities import DEFAULT_SEVERITIES, severities_of
+from faultbook.formatting.spans import span
 from faultbook.report.page import SPARK_HEIGHT, SPARK_WIDTH, BarChart, chart, spark
 from faultbook.serve.console.filters import quoted
 
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         "money": money,
         "share": share,
         "duration": duration,
+        "span": span,
         "size": size,
         "in_path": lambda value: quote(str(value), safe=""),
         "quoted": quoted,

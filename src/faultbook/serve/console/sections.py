@@ -10,12 +10,19 @@ NAVIGATION = (
     ("/records", "Records", "r"),
     ("/files", "Files", "f"),
     ("/anomalies", "Anomalies", "a"),
+    ("/incidents", "Incidents", "i"),
+    ("/rules", "Rules", "l"),
+    ("/events", "Events", "e"),
+    ("/sources", "Sources", "u"),
     ("/cost", "Cost", "c"),
     ("/queries", "Queries", "q"),
     ("/opportunities", "Opportunities", "s"),
     ("/reports", "Reports", "n"),
 )
-OF_PART = {"bill": frozenset({"/cost", "/queries", "/opportunities"})}
+OF_PART = {
+    "bill": frozenset({"/cost", "/queries", "/opportunities"}),
+    "incidents": frozenset({"/incidents", "/rules", "/events", "/sources"}),
+}
 
 
 def is_shown(section: str) -> bool:

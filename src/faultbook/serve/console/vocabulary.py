@@ -209,6 +209,58 @@ ANOMALIES = Vocabulary(
     other={"env": "environment", "type": "kind", "when": "time"},
     example="state:open level:critical",
 )
+EVENTS = Vocabulary(
+    {
+        **_names(
+            source=("source", None, "who reported it, e.g. azure-monitor"),
+            kind=("kind", None, "run, task_run, statement, cluster, alert, activity"),
+            state=("state", None, "failed, warning, recovered"),
+            severity=("severity", None, "critical, high, medium, low, info"),
+            service=("service", None, "service, where a sender names one"),
+            environment=("environment", None, "e.g. prod"),
+            job=("job", None, "id or name of a job, or a pipeline"),
+            pattern=("pattern_id", None, "pattern id, in full"),
+            text=("text", None, "text in message, title or code"),
+        ),
+        **_TIME,
+    },
+    text="text",
+    other={"env": "environment", "when": "time", "sender": "source", "pipeline": "job", "message": "text"},
+    example="state:failed source:azure-monitor time:>=2026-03-01 timed out",
+)
+INCIDENTS = Vocabulary(
+    {
+        **_names(
+            state=("state", None, "active (open or acknowledged), open, acknowledged, resolved, merged"),
+            severity=("severity", None, "critical, high, medium, low, info"),
+            service=("service", None, "service, where an event names one"),
+            environment=("environment", None, "e.g. prod"),
+            rule=("rule", None, "name of the rule"),
+            owner=("owner", None, "owner or assignee"),
+            muted=("muted", None, "no: without muted ones; yes: those alone"),
+            text=("text", None, "text in title, message or id"),
+        ),
+        **_TIME,
+    },
+    text="text",
+    other={"env": "environment", "when": "time", "opened": "time", "assignee": "owner", "message": "text"},
+    example="state:active severity:high muted:no time:>=2026-03-01 timed out",
+)
+RULES = Vocabulary(
+    {
+        **_names(rule=("rule", None, "name of the rule"), source=("source", None, "failures, logs, statements ...")),
+        **_TIME,
+    },
+    other={"when": "time"},
+    example="source:failures time:>=2026-03-01",
+)
+SOURCES = Vocabulary(
+    _names(
+        kind=("source_kind", None, "endpoint, poller, system_table"),
+        state=("assessment", None, "ASSESSED, NOT_ASSESSED"),
+    ),
+    example="state:NOT_ASSESSED",
+)
 COST = Vocabulary(
     {**_names(workspace=("workspace_id", None, "workspace id")), **_TIME},
     other=_SPELLINGS,
@@ -242,4 +294,8 @@ OPPORTUNITIES = Vocabulary(
 REPORTS = Vocabulary(_TIME, other=_SPELLINGS, example="time:>=2026-03-01")
 NOTHING = Vocabulary({}, example="")
 
-ALL: Sequence[Vocabulary] = (RECORDS, PATTERNS, FILES, FILE, ANOMALIES, COST, QUERIES, OPPORTUNITIES, REPORTS)
+ALL: Sequence[Vocabulary] = (
+    *(RECORDS, PATTERNS, FILES, FILE, ANOMALIES, INCIDENTS, RULES),
+    *(EVENTS, SOURCES),
+    *(COST, QUERIES, OPPORTUNITIES, REPORTS),
+)

@@ -110,11 +110,23 @@ FROM {answers}.ingest_ledger WHERE batch_id <= coalesce(CAST({at} AS BIGINT), ba
 NEWEST = Statement(
     "newest_batch", _NEWEST.replace("{at}", ":at_batch"), _NEWEST.replace("{at}", "$at_batch"), ("ingest_ledger",)
 )
+_NEWEST_EVENTS = """
+SELECT max(batch_id) AS batch, max(recorded_at) AS completed_at, min(first_received_at) AS oldest_record_at,
+  max(last_received_at) AS newest_record_at
+FROM {answers}.event_ledger WHERE batch_id <= coalesce(CAST({at} AS BIGINT), batch_id)
+"""
+NEWEST_EVENTS = Statement(
+    "newest_events",
+    _NEWEST_EVENTS.replace("{at}", ":at_batch"),
+    _NEWEST_EVENTS.replace("{at}", "$at_batch"),
+    ("event_ledger",),
+)
+"""The newest batch of failures, where `NEWEST` is that of logs."""
 
 
-def data_as_of(store: Store, batch: int | None = None) -> DataAsOf:
-    """How old the data is: of the last complete batch, or of the given one."""
-    [row] = store.rows(NEWEST, {"at_batch": batch})
+def data_as_of(store: Store, batch: int | None = None, *, newest: Statement = NEWEST) -> DataAsOf:
+    """How old the data is: of the last complete batch, or of the given one. `newest` finds it."""
+    [row] = store.rows(newest, {"at_batch": batch})
     return DataAsOf(**row)
 
 
@@ -127,21 +139,24 @@ def find(
     order: tuple[str, ...],
     moves: bool = True,
     cutoff: PageCutoff | None = None,
+    newest: Statement = NEWEST,
 ) -> Found:
     """One page. `moves`: the rows are sums that a newer batch changes, so a cursor ends with its batch.
+
+    `newest`: the statement that finds the newest batch.
 
     `edge` is for rows too many to be held: the page itself looks no further back than its last row.
     InvalidQuery where the cursor is none of this question with these arguments, or its data has moved on.
     """
     place = _place_of(arguments)
-    as_of = data_as_of(store, place.batch)
+    as_of = data_as_of(store, place.batch, newest=newest)
     is_newest = True
     if place.batch is not None:
-        newest = data_as_of(store)
-        is_newest = newest.batch == place.batch
+        now = data_as_of(store, newest=newest)
+        is_newest = now.batch == place.batch
         if moves and not is_newest:
             raise InvalidQuery(
-                f"cursor: the data has moved on since (batch {place.batch} then, {newest.batch} now), so the next page "
+                f"cursor: the data has moved on since (batch {place.batch} then, {now.batch} now), so the next page "
                 "would not fit the last. Ask again without cursor."
             )
     bound: dict[str, Value] = {**values, "through_batch": through(as_of)}
@@ -240,7 +255,7 @@ def _place_of(arguments: Paged) -> _Place:
     try:
         held = json.loads(base64.urlsafe_b64decode(arguments.cursor.encode("ascii")))
         fingerprint, batch, skipped = held["a"], held["b"], held["s"]
-        sound = type(skipped) is int and 0 <= skipped <= DEEPEST and type(batch) is int
+        sound = type(skipped) is int and 0 <= skipped <= DEEPEST and (batch is None or type(batch) is int)
     except (ValueError, KeyError, TypeError, RecursionError):
         sound, fingerprint, batch, skipped = False, "", 0, 0
     if not sound:

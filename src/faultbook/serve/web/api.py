@@ -78,10 +78,27 @@ def _questions(service: WebService) -> APIRouter:
         _add(router, service, question, path or route_of(question.name))
     _add(router, service, QUESTIONS["explain_pattern"], "/api/patterns/{pattern_id}", takes="pattern_id")
     _add(router, service, QUESTIONS["get_query_performance"], "/api/query-performance/{query_id}", takes="query_id")
+    _add(router, service, QUESTIONS["get_incident"], "/api/incidents/{incident_id}", takes="incident_id")
+    _add(
+        router,
+        service,
+        QUESTIONS["incident_events"],
+        "/api/incidents/{incident_id}/events",
+        takes="incident_id",
+        may_be_empty=True,
+    )
     return router
 
 
-def _add(router: APIRouter, service: WebService, question: Question, path: str, takes: str | None = None) -> None:
+def _add(
+    router: APIRouter,
+    service: WebService,
+    question: Question,
+    path: str,
+    takes: str | None = None,
+    *,
+    may_be_empty: bool = False,
+) -> None:
     def respond(request: Request) -> Response:
         given = _given(request, takes)
         try:
@@ -90,7 +107,7 @@ def _add(router: APIRouter, service: WebService, question: Question, path: str, 
             if takes and str(wrong).startswith(f"{takes}:"):
                 raise NotFound(str(wrong)) from wrong
             raise
-        if takes and getattr(answer, "total", 1) == 0:
+        if takes and not may_be_empty and getattr(answer, "total", 1) == 0:
             raise NotFound(f"There is no {takes} {ascii(request.path_params[takes])[:80]}.")
         return Response(answer.model_dump_json(), media_type="application/json")
 

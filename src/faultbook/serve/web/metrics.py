@@ -1,4 +1,4 @@
-"""Metrics of the server for Prometheus. Labels are names of routes and questions, never arguments."""
+"""Metrics of the server for Prometheus. Labels are names of routes, questions and rules, never arguments."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,20 @@ from pydantic import BaseModel
 
 from faultbook import __version__
 from faultbook.serve.questions.alerts import TableFreshness
+from faultbook.serve.questions.rules import Rules
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+_OF_RULES = {
+    "matches": "Matches of a rule, when list_rules was last answered.",
+    "incidents": "Incidents of a rule, when list_rules was last answered.",
+    "false_alarms": "Those that a person closed as not planned.",
+    "failures_share": "Share of all stored failures that a rule matched, 0 to 1.",
+    "delay_p50_seconds": "Median time from the first event to the incident.",
+    "delay_p95_seconds": "The same, 95 of 100.",
+}
+"""Figure of `RuleFigures` -> what it is."""
 
 
 class Metrics:
@@ -50,6 +61,10 @@ class Metrics:
         self.lines_add_up = Gauge(
             "faultbook_lines_add_up", "1 where lines = headers + blanks + parsed + rejected.", registry=self.registry
         )
+        self.rules = {
+            name: Gauge(f"faultbook_rule_{name}", words, ("rule", "source"), registry=self.registry)
+            for name, words in _OF_RULES.items()
+        }
         Gauge("faultbook_build", "Version.", ("version",), registry=self.registry).labels(__version__).set(1)
 
     @contextmanager
@@ -72,6 +87,13 @@ class Metrics:
                 self.newest_record.set(as_of.newest_record_at.timestamp())
         if isinstance(answer, TableFreshness):
             self.lines_add_up.set(int(answer.lines_add_up))
+        # Figures of a part of the time are another thing under the same name.
+        if isinstance(answer, Rules) and not (answer.asked.get("since") or answer.asked.get("until")):
+            for row in answer.rows:
+                for name, gauge in self.rules.items():
+                    value = getattr(row, name)
+                    if value is not None:
+                        gauge.labels(row.rule, row.source or "").set(value)
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

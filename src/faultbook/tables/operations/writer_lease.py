@@ -13,7 +13,7 @@ WRITER_LEASE = Table(
         Column(
             "lease",
             "STRING",
-            "logs, cost, incidents or deliver; writer: the one lease of versions before leases had names.",
+            "logs, cost, incidents, polls or deliver; writer: the one lease of versions before leases had names.",
             nullable=False,
         ),
         Column("holder", "STRING", "Run that holds the lease; empty where no run does.", nullable=False),

@@ -138,7 +138,6 @@ def fresh_patterns(sightings: DataFrame, *, silent_hours: int, learning_hours: i
 def pattern_hours(
     pattern_counts: DataFrame,
     fresh: DataFrame,
-    known: DataFrame,
     *,
     count_from: int,
     quiet_hours: int,
@@ -146,12 +145,10 @@ def pattern_hours(
 ) -> DataFrame:
     """The hours of fresh patterns, an anomaly where there are at least `count_from` records.
 
-    A pattern is fresh for a week, and as long as its alert goes on. In: known has SERIES, pattern_id, last_hour BIGINT
-    of the pattern's alert, where it has one. Out: JUDGED; expected is 0, z NULL.
+    A pattern is fresh for a week, and as long as its alert goes on. In: fresh has the columns of `fresh_patterns` and
+    last_hour BIGINT, of the pattern's alert, NULL where it has none. Out: JUDGED; expected is 0, z NULL.
     """
-    hours = pattern_counts.join(fresh, on=list(_PATTERN)).join(
-        known.select(*_PATTERN, "last_hour"), on=list(_PATTERN), how="left"
-    )
+    hours = pattern_counts.join(fresh, on=list(_PATTERN))
     age = F.col("hour_number") - F.col("fresh_hour")
     goes_on = F.coalesce(F.col("hour_number") - F.col("last_hour") <= quiet_hours, F.lit(False))
     is_fresh = (age >= 0) & ((age < fresh_for_hours) | goes_on)

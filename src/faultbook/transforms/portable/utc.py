@@ -24,6 +24,13 @@ def utc_day_number(instant: Column) -> Column:
     return (midnight / F.lit(MICROS_PER_DAY).cast("double")).cast("int")
 
 
+def week_of(day: str) -> Column:
+    """The Monday of the week that a column's day is in."""
+    days = F.date_diff(F.col(day), F.lit("1970-01-05").cast("date"))
+    # The remainder twice, because that of a day before 1970 is negative.
+    return F.date_add(F.col(day), -((days % F.lit(7) + F.lit(7)) % F.lit(7)).cast("int"))
+
+
 def _since(instant: Column, micros: int) -> Column:
     # The remainder twice, because that of an instant before 1970 is negative.
     return (F.unix_micros(instant) % F.lit(micros) + F.lit(micros)) % F.lit(micros)

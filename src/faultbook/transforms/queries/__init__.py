@@ -6,7 +6,7 @@ from operator import attrgetter
 from pyspark.sql import DataFrame
 
 from faultbook.registry import registered
-from faultbook.transforms.queries import alerts, changes, costs, counts, patterns, records, rejects
+from faultbook.transforms.queries import alerts, changes, costs, counts, failures, incidents, patterns, records, rejects
 
 QUERIES: dict[str, Callable[..., DataFrame]] = registered(
     "query",
@@ -43,6 +43,22 @@ QUERIES: dict[str, Callable[..., DataFrame]] = registered(
         costs.failed_run_cost,
         rejects.open_rejects,
         rejects.open_rejects_by_reason,
+        failures.failures,
+        failures.failure,
+        failures.failure_reports,
+        incidents.incidents,
+        incidents.incident,
+        incidents.incident_names,
+        incidents.incident_costs,
+        incidents.incident_occurrences,
+        incidents.incident_entries,
+        incidents.incident_events,
+        incidents.similar_incidents,
+        incidents.rule_figures,
+        incidents.rule_coverage,
+        incidents.rule_texts,
+        incidents.matches_of_event,
+        incidents.incidents_of_fault,
     ),
     name_of=attrgetter("__name__"),
 )

@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from faultbook.registry import registered
 from faultbook.tables.view import View
 from faultbook.transforms.views import (
+    all_failures,
     all_records,
     cost_by_day,
     cost_by_pattern,
@@ -20,11 +21,15 @@ from faultbook.transforms.views import (
     error_patterns,
     errors_by_file,
     failed_run_cost,
+    failures,
+    failures_by_day,
     field_coverage,
     genie_cost_attribution,
     genie_optimization_opportunities,
     genie_query_performance,
     http_requests,
+    incident_outcomes,
+    incidents_now,
     ingest_health,
     ledger_check,
     log_volume_by_label,
@@ -32,6 +37,7 @@ from faultbook.transforms.views import (
     logs_hourly_agg,
     logs_hourly_stats,
     message_patterns,
+    noise_by_rule,
     pattern_daily,
     pattern_hourly,
     pattern_states_daily,
@@ -40,6 +46,7 @@ from faultbook.transforms.views import (
     performance_overview,
     reject_reasons,
     severity_summary,
+    source_health,
     system_table_coverage,
     trace_flow,
     warehouse_utilization,
@@ -81,6 +88,13 @@ _MODULES: tuple[ModuleType, ...] = (
     failed_run_cost,
     cost_by_pattern,
     system_table_coverage,
+    failures,
+    all_failures,
+    failures_by_day,
+    source_health,
+    incidents_now,
+    incident_outcomes,
+    noise_by_rule,
 )
 
 VIEWS: dict[str, View] = registered("view", (module.VIEW for module in _MODULES))

@@ -1,17 +1,12 @@
 """Every record, whichever table it is stored in: for searches and rules over all formats."""
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from faultbook.tables import Column, SchemaRole
 from faultbook.tables.view import View
-from faultbook.transforms.portable.completeness import complete
 from faultbook.transforms.portable.contracted import contracted
+from faultbook.transforms.portable.every_record import JSON, TAB_SEPARATED, every_record
 from faultbook.transforms.portable.occurrences import ERROR_CODE, SEVERITY
-from faultbook.transforms.portable.pattern_texts import with_pattern
-
-TAB_SEPARATED = "tab_separated"
-JSON = "json"
 
 VIEW = View(
     name="all_records",
@@ -60,12 +55,6 @@ VIEW = View(
     ),
 )
 
-_SHARED = (
-    "timestamp", "service", "environment", "severity", "level", "error_code", "code_hint", "message", "top_frames",
-    "template_hash", "request_id", "user_id", "line_number", "line_count", "batch_id",
-)  # fmt: skip
-_SOURCES = ("trace_id", "host", "logger_name", "landed_file")
-
 
 def all_records(
     error_logs_parsed: DataFrame,
@@ -75,17 +64,4 @@ def all_records(
     pattern_map: DataFrame,
 ) -> DataFrame:
     """The records of all formats. In: the tables of these names. Out: the columns of VIEW."""
-    absent = F.lit(None).cast("string")
-    of_errors = error_logs_parsed.select(
-        *_SHARED,
-        *(absent.alias(name) for name in _SOURCES[:3]),
-        F.col("source_file").alias("landed_file"),
-        "exception_type",
-        F.lit(TAB_SEPARATED).alias("format"),
-        "event_id",
-    )
-    root = F.col("root_exception_type").alias("exception_type")
-    of_logs = logs.select(*_SHARED, *_SOURCES, root, F.lit(JSON).alias("format"), F.col("log_id").alias("event_id"))
-    of_text = text_logs.select(*_SHARED, *_SOURCES, root, "format", "event_id")
-    records = of_errors.unionByName(of_logs).unionByName(of_text)
-    return contracted(with_pattern(complete(records, ingest_ledger), pattern_map), VIEW)
+    return contracted(every_record(error_logs_parsed, logs, text_logs, ingest_ledger, pattern_map), VIEW)

@@ -1,0 +1,143 @@
+"""How tickets are delivered, from catalog/incidents.yml: the values of what people wrote. Page: docs/tickets.md."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from faultbook.catalog.file import read_catalog_file
+from faultbook.catalog.incidents import IncidentsFile
+from faultbook.catalog.tickets import (
+    AlternateEntry,
+    AssignmentEntry,
+    LabelsEntry,
+    PathsEntry,
+    PersonEntry,
+    RateLimitsEntry,
+    RepositoriesEntry,
+    RotationEntry,
+    TrackerEntry,
+    repository_name,
+)
+from faultbook.delivery.assignment import Assigned, Assignee, AssigneeKind, Assignment, Rotation
+from faultbook.delivery.code_owners import read_code_owners
+from faultbook.delivery.configured import Delivery, TrackerAccount
+from faultbook.delivery.labels import LabelRoute, Labels
+from faultbook.delivery.place import Target
+from faultbook.delivery.policy import Limits
+from faultbook.delivery.repositories import OwnersOfPaths, Repositories
+from faultbook.errors import InvalidCatalog
+
+PAGE = "docs/tickets.md"
+_API_OF_GITHUB, _PAGES_OF_GITHUB = "api.github.com", "github.com"
+Trackers = Mapping[str, TrackerEntry]
+
+
+def read_delivery(path: str) -> Delivery:
+    """How tickets are delivered; for an empty path, and for a file without trackers, nothing is.
+
+    InvalidCatalog where the file is missing or wrong, or a file CODEOWNERS that it names.
+    """
+    file = read_catalog_file(path, IncidentsFile, page=PAGE) or IncidentsFile()
+    trackers = file.trackers or {}
+    limits = file.rate_limits or RateLimitsEntry()
+    return Delivery(
+        trackers=MappingProxyType({name: _account(name, entry) for name, entry in trackers.items()}),
+        repositories=_repositories(path, file.repositories or RepositoriesEntry(), trackers),
+        labels=_labels(file.labels or LabelsEntry()),
+        assignment=_assignment(file.assignment or AssignmentEntry(), trackers),
+        templates=MappingProxyType(dict(file.templates or {})),
+        link_hosts=file.link_hosts or (),
+        limits=Limits(
+            issues=limits.max_issues_per_hour,
+            issues_of_repository=limits.max_issues_per_repository_and_hour,
+            updates=limits.max_updates_per_hour,
+        ),
+    )
+
+
+def _account(name: str, entry: TrackerEntry) -> TrackerAccount:
+    return TrackerAccount(name, entry.kind, entry.api, entry.token, entry.user_token)
+
+
+def _host_of_pages(entry: TrackerEntry) -> str:
+    host = urlsplit(entry.api).netloc.lower()
+    return _PAGES_OF_GITHUB if host == _API_OF_GITHUB else host
+
+
+def _repositories(path: str, entry: RepositoriesEntry, trackers: Trackers) -> Repositories:
+    return Repositories(
+        rules=_targets(entry.rules, trackers),
+        services=_targets(entry.services, trackers),
+        job_tags=_targets(entry.job_tags, trackers),
+        paths=tuple(_owners_of_paths(Path(path).parent, each, trackers) for each in entry.paths or ()),
+        hosts=MappingProxyType({_host_of_pages(each): name for name, each in trackers.items()}),
+        default=_target(entry.default, trackers) if entry.default is not None else None,
+    )
+
+
+def _targets(named: Mapping[str, Any] | None, trackers: Trackers) -> Mapping[str, Target]:
+    return MappingProxyType({name: _target(each, trackers) for name, each in (named or {}).items()})
+
+
+def _target(named: Any, trackers: Trackers) -> Target:
+    return Target(named.found_in(trackers), named.name)
+
+
+def _owners_of_paths(folder: Path, entry: PathsEntry, trackers: Trackers) -> OwnersOfPaths:
+    file = folder / entry.codeowners
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidCatalog(
+            f"{file}: found no text file; expected a file CODEOWNERS. Fix: make it, or correct repositories.paths: "
+            f"{PAGE} shows one."
+        ) from None
+    try:
+        return OwnersOfPaths(read_code_owners(text), _targets(entry.owners, trackers))
+    except ValueError as wrong:
+        raise InvalidCatalog(f"{file}: {wrong}. Fix the file and run the job again.") from wrong
+
+
+def _labels(entry: LabelsEntry) -> Labels:
+    return Labels(
+        managed=entry.managed,
+        severity_prefix=entry.severity_prefix,
+        rule_prefix=entry.rule_prefix,
+        always=entry.always,
+        routes=tuple(LabelRoute(each.matchers, each.labels) for each in entry.routes),
+    )
+
+
+def _assignment(entry: AssignmentEntry, trackers: Trackers) -> Assignment:
+    return Assignment(
+        rules=MappingProxyType({name: _assigned(each) for name, each in (entry.rules or {}).items()}),
+        repositories=MappingProxyType(
+            {
+                _target(repository_name(name), trackers): _assigned(each)
+                for name, each in (entry.repositories or {}).items()
+            }
+        ),
+        default=_assigned(entry.default),
+    )
+
+
+def _assigned(entry: Any) -> Assigned:
+    match entry:
+        case PersonEntry():
+            return _person(entry.person)
+        case RotationEntry():
+            members = tuple(map(_person, entry.rotation))
+            if entry.start is None:
+                return Rotation(members, entry.every)
+            return Rotation(members, entry.every, datetime.combine(entry.start, time(), UTC))
+        case AlternateEntry():
+            return Rotation(tuple(Assignee(AssigneeKind(each)) for each in entry.alternate))
+        case _:
+            return Assignee(AssigneeKind(entry))
+
+
+def _person(login: str) -> Assignee:
+    return Assignee(AssigneeKind.PERSON, login)

@@ -1,0 +1,48 @@
+-- Written by `make generate` from src/faultbook/transforms/queries/incidents.py; do not edit.
+SELECT
+  "incident_journal"."incident_id" AS "incident_id",
+  COALESCE("incident_journal"."last_at", "incident_journal"."at") + INTERVAL (-(
+    (
+      (
+        (
+          EPOCH_US(
+            CAST(COALESCE("incident_journal"."last_at", "incident_journal"."at") AS TIMESTAMPTZ)
+          ) % 3600000000
+        ) + 3600000000
+      ) % 3600000000
+    )
+  )) MICROSECOND AS "hour",
+  CAST(SUM("incident_journal"."events") AS BIGINT) AS "events",
+  CAST(COUNT(*) AS BIGINT) AS "entries",
+  MIN(COALESCE("incident_journal"."first_at", "incident_journal"."at")) AS "first_at",
+  MAX(COALESCE("incident_journal"."last_at", "incident_journal"."at")) AS "last_at",
+  MAX("incident_journal"."number") AS "number"
+FROM {answers}."incident_journal" AS "incident_journal"
+WHERE
+  (
+    (
+      CAST($since AS TIMESTAMPTZ) IS NULL
+      OR COALESCE("incident_journal"."last_at", "incident_journal"."at") >= CAST($since AS TIMESTAMPTZ)
+    )
+    AND (
+      CAST($until AS TIMESTAMPTZ) IS NULL
+      OR COALESCE("incident_journal"."last_at", "incident_journal"."at") < CAST($until AS TIMESTAMPTZ)
+    )
+  )
+  AND (
+    "incident_journal"."kind" = 'occurred'
+    AND CONTAINS(CAST($ids AS TEXT), "incident_journal"."incident_id")
+  )
+GROUP BY
+  "incident_journal"."incident_id",
+  COALESCE("incident_journal"."last_at", "incident_journal"."at") + INTERVAL (-(
+    (
+      (
+        (
+          EPOCH_US(
+            CAST(COALESCE("incident_journal"."last_at", "incident_journal"."at") AS TIMESTAMPTZ)
+          ) % 3600000000
+        ) + 3600000000
+      ) % 3600000000
+    )
+  )) MICROSECOND

@@ -1,0 +1,77 @@
+"""Decisions of people about incidents: entries of the journal, and the incidents that follow from them."""
+
+from datetime import UTC, datetime
+
+from faultbook.errors import SettingError
+from faultbook.faults.redaction import Redactor
+from faultbook.incidents.decisions import Action, Request, decided
+from faultbook.incidents.ids import full_id
+from faultbook.jobs.decision_request import DecisionRequest
+from faultbook.jobs.incidents.incident_store import IncidentStore
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import INCIDENT_JOURNAL, INCIDENTS, Lease
+
+KINDS = tuple(action.value for action in Action)
+ONLY_OF_INCIDENTS = (Action.ACKNOWLEDGE.value, Action.ASSIGN.value, Action.UNMUTE.value)
+"""Kinds of decisions that no pattern has."""
+_YES, _NO = "yes", ("", "no")
+
+
+def decide_incident(
+    lakehouse: Lakehouse, steps: Steps, redactor: Redactor, request: DecisionRequest, until: datetime | None
+) -> None:
+    """Appends what the decision changes, in one commit, then writes the incidents; nothing where it is done already."""
+    with writer_lease(lakehouse, Lease.INCIDENTS):
+        store = IncidentStore(lakehouse)
+        # What a run that was killed has left undone comes first: decisions are checked against the newest state.
+        store.bring_up_to_date()
+        ids = ids_of_incidents(lakehouse)
+        name = full_id(request.pattern, ids)
+        other = full_id(request.other, ids) if request.other else ""
+        now = datetime.now(UTC)
+        asked = Request(
+            action=Action(request.kind),
+            incident=name,
+            author=request.author,
+            reason=redactor.redact(request.reason) or "",
+            at=now,
+            other=other,
+            assignee=request.assignee,
+            until=until,
+            count=count_of(request),
+            build=request.build or None,
+            in_next_build=is_set("in_next_build", request.in_next_build),
+            not_planned=is_set("not_planned", request.not_planned),
+        )
+        known = store.incidents(ids={name, *([other] if other else [])})
+        recorded = {entry.entry_id for entry in store.entries_of(0)}
+        entries = decided(asked, known.values(), now=now, through_number=store.newest_number(), recorded=recorded)
+        with steps.step(INCIDENT_JOURNAL.name, kind=request.kind, incident=name) as step:
+            store.append(entries)
+            step.note(entries=len(entries))
+        with steps.step(INCIDENTS.name) as step:
+            step.note(incidents=store.bring_up_to_date())
+
+
+def ids_of_incidents(lakehouse: Lakehouse) -> list[str]:
+    """The ids of all incidents."""
+    return [str(name) for name in lakehouse.fetch(INCIDENTS, ("incident_id",))["incident_id"].to_pylist()]
+
+
+def count_of(request: DecisionRequest) -> int | None:
+    """How many more events a mute is for; None: it names none."""
+    if not request.count:
+        return None
+    try:
+        return int(request.count)
+    except ValueError as wrong:
+        raise SettingError(f"count: found {request.count!r}, expected a whole number of events.") from wrong
+
+
+def is_set(name: str, text: str) -> bool:
+    """True for yes, False for no or nothing; SettingError otherwise."""
+    if text != _YES and text not in _NO:
+        raise SettingError(f"{name}: found {text!r}, expected yes or no.")
+    return text == _YES

@@ -1,0 +1,1 @@
+"""What the job deliver needs of the lakehouse."""

@@ -1,0 +1,129 @@
+"""One delivery on a lakehouse: what the journal wants of trackers is done, and kept in outbox."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from faultbook.delivery.acting import Clock
+from faultbook.delivery.attempts import Attempt
+from faultbook.delivery.delivering import Delivered, Work, deliver
+from faultbook.delivery.intents import Route, intents
+from faultbook.delivery.log import AttemptLog
+from faultbook.delivery.news import news_of
+from faultbook.delivery.place import Link
+from faultbook.delivery.plan import Plan, planned
+from faultbook.delivery.policy import DeliveryPolicy
+from faultbook.delivery.port import Tracker
+from faultbook.delivery.rendered import Render
+from faultbook.delivery.rows import outbox_rows
+from faultbook.incidents.incident import Incident
+from faultbook.incidents.journal import Entry
+from faultbook.jobs.delivery.outbox_store import concerned, end_run, entries_of, outbox_store, store_outbox
+from faultbook.jobs.incidents.incident_store import IncidentStore
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import Lease
+
+Learn = Callable[[Iterable[Entry], Mapping[str, Incident]], None]
+
+
+def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None:
+    """Learns nothing."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What the configuration decides: trackers by name, where issues are made, their texts, waits and limits.
+
+    `learn` gets the journal and the incidents of a run before its first text is made.
+    """
+
+    trackers: Mapping[str, Tracker]
+    route: Route
+    render: Render
+    policy: DeliveryPolicy
+    learn: Learn = nothing
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a delivery did. `news`: what people did in trackers, that the journal has to get."""
+
+    delivered: Delivered
+    news: Sequence[Attempt]
+
+
+def utc_now() -> datetime:
+    """The time, UTC."""
+    return datetime.now(UTC)
+
+
+def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now) -> Outcome:
+    """Does what is due, under the lease `deliver`. LeaseHeld where another run has it.
+
+    A run that is killed leaves its attempts; the next one goes on from them.
+    """
+    now = clock()
+    with writer_lease(lakehouse, Lease.DELIVER) as name:
+        holder = f"{name}/{uuid4().hex[:8]}"
+        reading = _Reading(lakehouse, equipment, now)
+        store = outbox_store(lakehouse, reading.linked, now)
+        done = deliver(
+            store,
+            equipment.trackers,
+            reading.work,
+            equipment.render,
+            clock=clock,
+            holder=holder,
+            policy=equipment.policy,
+        )
+        assert done is not None, "no other run has the lease"
+        attempts = store.attempts()
+        if not done.is_stopped:
+            store_outbox(lakehouse, outbox_rows(done.plan, AttemptLog(attempts), done.fence))
+            end_run(lakehouse, done.fence, holder, reading.through)
+        return Outcome(done, news_of(attempts, reading.entries))
+
+
+def plan_now(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now) -> tuple[Plan, Work, AttemptLog]:
+    """What a delivery would do now; nothing is sent, and nothing is written."""
+    now = clock()
+    reading = _Reading(lakehouse, equipment, now)
+    log = AttemptLog(outbox_store(lakehouse, reading.linked, now).attempts())
+    links = log.links()
+    work = reading.work(links)
+    plan = planned(work.intents, work.incidents, links, log, policy=equipment.policy, now=now)
+    return plan, work, log
+
+
+class _Reading:
+    """The incidents that a run looks at, with all entries of them."""
+
+    def __init__(self, lakehouse: Lakehouse, equipment: Equipment, now: datetime) -> None:
+        incidents = IncidentStore(lakehouse)
+        self.equipment = equipment
+        self.through = incidents.newest_number()
+        self.names = concerned(lakehouse, equipment.policy.heal_for, now)
+        self.entries = entries_of(lakehouse, self.names)
+        # Those that are open come with them: an umbrella, what another one goes on in.
+        self.incidents = incidents.incidents(ids=self.names) if self.names else {}
+
+    @property
+    def linked(self) -> set[str]:
+        """These incidents, and those that they follow or go on in, whose issues are named, however old they are."""
+        found = set(self.names)
+        waiting = list(found)
+        while waiting:
+            known = self.incidents.get(waiting.pop())
+            named = (known.merged_into, known.follows_id) if known is not None else ()
+            others = {name for name in named if name} - found
+            found |= others
+            waiting += others
+        return found
+
+    def work(self, links: Mapping[str, Link]) -> Work:
+        """The intents of these incidents."""
+        self.equipment.learn(self.entries, self.incidents)
+        found = intents(self.entries, self.incidents, links, self.equipment.policy, self.equipment.route)
+        return Work(found, self.incidents)

@@ -1,0 +1,70 @@
+"""What a delivery would write now. Nothing is sent, and nothing is stored. No Spark, no Java."""
+
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+
+from faultbook.catalog.delivery import read_delivery
+from faultbook.delivery.configured import TrackerAccount
+from faultbook.delivery.intent import Intent
+from faultbook.delivery.intents import with_other
+from faultbook.delivery.port import Tracker
+from faultbook.delivery.rendered import Rendered
+from faultbook.jobs.delivery.configured import equipment_of
+from faultbook.jobs.delivery.deliveries import plan_now
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.settings import make_settings
+
+
+@dataclass(frozen=True)
+class Text:
+    """What would be written about one incident: where, and the whole of it."""
+
+    heading: str
+    written: str
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """The texts in their order, and a sentence about the rest."""
+
+    texts: tuple[Text, ...]
+    remark: str
+
+
+class _NoTracker:
+    """In place of a tracker, to which a dry run sends nothing."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AssertionError(f"a dry run called {name} of a tracker")
+
+
+def dry_run(catalog: str, incidents_file: str) -> DryRun:
+    """What is due in the lakehouse of a folder. InvalidCatalog and TemplateFailed where the file is wrong."""
+    delivery = read_delivery(incidents_file)
+    if not delivery.trackers:
+        return DryRun((), f"{incidents_file} has no trackers: nothing is sent. docs/tickets.md shows how to add one.")
+    lakehouse = Lakehouse(cast(Any, None), make_settings(catalog=catalog))  # what is read needs no session
+    lakehouse.require_tables()
+    equipment = equipment_of(lakehouse, delivery, _closed)
+    plan, work, log = plan_now(lakehouse, equipment)
+    links = log.links()
+    texts = []
+    for intent in plan.due:
+        made = equipment.render(with_other(intent, links), work.incidents[intent.incident_id])
+        link = links.get(intent.incident_id)
+        place = f"{link.place.repository}#{link.place.number}" if link is not None and link.place is not None else ""
+        texts.append(_text(intent, place or intent.repository, made))
+    left = len(plan.waiting) + len(plan.lookups)
+    return DryRun(tuple(texts), f"{len(texts):,} to send, {left:,} that wait (faultbook outbox). Nothing was sent.")
+
+
+def _text(intent: Intent, where: str, made: Rendered) -> Text:
+    heading = f"{intent.action.value} · {intent.tracker} {where} · {intent.incident_id}"
+    parts = [made.title, f"labels: {', '.join(made.labels)}", made.body]
+    if made.comment is not None:
+        parts.append(f"comment:\n{made.comment}")
+    return Text(heading, "\n\n".join(parts))
+
+
+def _closed(_: TrackerAccount) -> Tracker:
+    return cast(Tracker, _NoTracker())

@@ -1,0 +1,145 @@
+"""The outbox in a lakehouse: runs with their fence numbers, attempts, and what is left to do."""
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from faultbook.delivery.attempts import Attempt
+from faultbook.delivery.intent import Action
+from faultbook.delivery.place import Link
+from faultbook.delivery.rows import NOT_ENDED, attempt_of, attempt_row
+from faultbook.incidents.journal import Entry
+from faultbook.incidents.rows import entry_of
+from faultbook.lakehouse.rows import table_of
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.tables import INCIDENT_JOURNAL, OUTBOX, OUTBOX_ATTEMPTS, OUTBOX_RUNS, Table
+
+FEW = 500
+"""Up to this number of incidents are named in a filter; for more, all rows are read."""
+RECENT = timedelta(days=1)
+"""Attempts of any incident that are read: limits count those of the last hour, and whole days are read quickly."""
+_BEGAN, _ENDED = "began", "ended"
+
+
+@dataclass(frozen=True)
+class OutboxStore:
+    """The store of `delivery.delivering` for some incidents; the caller holds the lease `deliver`.
+
+    `take`: the next fence number, once it is stored. `fence`: the newest one. `append`: adds attempts in one commit.
+    `attempts`: those of the incidents, and those of the last day of any. `links`: none, people tie no issues yet.
+    """
+
+    take: Callable[[str], int]
+    fence: Callable[[], int]
+    append: Callable[[Sequence[Attempt]], None]
+    attempts: Callable[[], list[Attempt]]
+    links: Callable[[], list[Link]] = list
+    release: Callable[[int], None] = lambda _: None
+
+
+def outbox_store(lakehouse: Lakehouse, names: Set[str], now: datetime) -> OutboxStore:
+    """The store of the incidents in `names`."""
+    return OutboxStore(
+        take=partial(_take, lakehouse),
+        fence=partial(_fence, lakehouse),
+        append=partial(_append, lakehouse),
+        attempts=partial(_attempts, lakehouse, names, now),
+    )
+
+
+def store_outbox(lakehouse: Lakehouse, rows: Iterable[dict[str, Any]]) -> None:
+    """Replaces the rows of their incidents in outbox."""
+    made = table_of(OUTBOX, rows)
+    ids = pc.unique(made["incident_id"]).to_pylist()
+    for begin in range(0, len(ids), FEW):
+        some = ids[begin : begin + FEW]
+        chosen = made.filter(pc.is_in(made["incident_id"], pa.array(some, pa.string())))
+        lakehouse.replace_where(OUTBOX, chosen, ("incident_id", "in", some))
+
+
+def end_run(lakehouse: Lakehouse, fence: int, holder: str, through_number: int) -> None:
+    """Records that a run ended well, and up to which entry of the journal its wishes are in outbox."""
+    _record(lakehouse, fence, _ENDED, holder, through_number)
+
+
+def _take(lakehouse: Lakehouse, holder: str) -> int:
+    fence = _fence(lakehouse) + 1
+    _record(lakehouse, fence, _BEGAN, holder, 0)
+    return fence
+
+
+def _fence(lakehouse: Lakehouse) -> int:
+    return lakehouse.largest(OUTBOX_RUNS, "fence") or 0
+
+
+def _append(lakehouse: Lakehouse, rows: Sequence[Attempt]) -> None:
+    if rows:
+        lakehouse.append_rows(OUTBOX_ATTEMPTS, table_of(OUTBOX_ATTEMPTS, map(attempt_row, rows)))
+
+
+def _attempts(lakehouse: Lakehouse, names: Set[str], now: datetime) -> list[Attempt]:
+    found = _rows(lakehouse, OUTBOX_ATTEMPTS, ("attempted_on", ">=", (now - RECENT).date()))
+    found += of_incidents(lakehouse, OUTBOX_ATTEMPTS, names)
+    return list(dict.fromkeys(map(attempt_of, found)))
+
+
+def _record(lakehouse: Lakehouse, fence: int, state: str, holder: str, through_number: int) -> None:
+    row = {
+        "fence": fence,
+        "state": state,
+        "holder": holder,
+        "through_number": through_number,
+        "recorded_at": datetime.now(UTC),
+    }
+    lakehouse.append_rows(OUTBOX_RUNS, table_of(OUTBOX_RUNS, [row]))
+
+
+def concerned(lakehouse: Lakehouse, heal_for: timedelta, now: datetime) -> set[str]:
+    """Ids of the incidents that a run has to look at: with entries since the last run that ended well, with something
+    left to do, or with an issue made so lately that a second one may show up.
+    """
+    through = lakehouse.largest(OUTBOX_RUNS, "through_number") or 0
+    found = (
+        lakehouse.fetch(INCIDENT_JOURNAL, ("incident_id",), ("number", ">", through)),
+        lakehouse.fetch(OUTBOX, ("incident_id",), ("state", "in", list(NOT_ENDED))),
+        lakehouse.fetch(
+            OUTBOX_ATTEMPTS,
+            ("incident_id",),
+            ("attempted_on", ">=", (now - heal_for).date()),
+            ("action", "=", Action.CREATE.value),
+        ),
+    )
+    return {str(name) for rows in found for name in rows["incident_id"].to_pylist()}
+
+
+def entries_of(lakehouse: Lakehouse, names: Set[str]) -> list[Entry]:
+    """All entries of incidents, in the order of their numbers."""
+    rows = of_incidents(lakehouse, INCIDENT_JOURNAL, names)
+    return sorted(map(entry_of, rows), key=lambda entry: entry.number)
+
+
+def of_incidents(lakehouse: Lakehouse, table: Table, names: Set[str]) -> list[dict[str, Any]]:
+    """The rows of incidents in a table with the column incident_id; instants have the zone UTC."""
+    if not names:
+        return []
+    where = [("incident_id", "in", sorted(names))] if len(names) <= FEW else []
+    return [row for row in _rows(lakehouse, table, *where) if row["incident_id"] in names]
+
+
+def _rows(lakehouse: Lakehouse, table: Table, *where: Any) -> list[dict[str, Any]]:
+    maps = [column.name for column in table.columns if column.type.startswith("MAP")]
+    return [
+        {name: _value(value, name in maps) for name, value in row.items()}
+        for row in lakehouse.fetch(table, table.column_names, *where).to_pylist()
+    ]
+
+
+def _value(value: Any, is_map: bool) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return dict(value) if is_map and value is not None else value

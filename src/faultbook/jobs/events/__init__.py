@@ -1,0 +1,1 @@
+"""What the task `collect` is made of: messages found, read and stored, each at most once."""

@@ -1,0 +1,1 @@
+"""Incidents: what matches of rules come to."""

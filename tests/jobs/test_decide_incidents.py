@@ -1,0 +1,123 @@
+"""Decisions about incidents: each changes journal and incidents, twice is once; ids of both kinds are distinguished."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from faultbook.errors import SettingError
+from faultbook.incidents.fold import fold
+from faultbook.incidents.journal import Entry, Kind
+from faultbook.jobs import decide, patterns
+from faultbook.jobs.decision_request import DecisionRequest
+from faultbook.jobs.incidents.incident_store import IncidentStore
+from faultbook.lakehouse.lease import writer_lease
+from faultbook.lakehouse.store import Lakehouse
+from faultbook.steps import Steps
+from faultbook.tables import Lease
+from tests.jobs.counted import add_messages
+from tests.jobs.workspace import run_job
+
+AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ONE, TWO = "inc-aa00000000000000", "inc-ab00000000000000"
+SECRET = "dapi" + "0123456789abcdef" * 2
+
+
+def journal() -> list[Entry]:
+    """Two open incidents with three events each."""
+    entries: list[Entry] = []
+    for name in (ONE, TWO):
+        shared = {"at": AT, "recorded_at": AT, "author": "failed_runs", "fingerprint": f"fp1:{name}", "batch_id": 1}
+        shared |= {"rule": "failed_runs", "source": "failures"}
+        number = len(entries) + 1
+        entries.append(
+            Entry(f"{name}-1", name, number, Kind.OPENED, facts={"title": "t", "severity": "high"}, **shared)
+        )
+        spans = {"events": 3, "first_at": AT, "last_at": AT}
+        entries.append(Entry(f"{name}-2", name, number + 1, Kind.OCCURRED, **spans, **shared))
+    return entries
+
+
+@pytest.fixture
+def judged(spark, workspace):
+    lakehouse = Lakehouse(spark, workspace.settings)
+    with writer_lease(lakehouse, Lease.INCIDENTS):
+        store = IncidentStore(lakehouse)
+        store.append(journal())
+        store.bring_up_to_date()
+    return workspace
+
+
+def tell(spark, workspace, kind: str, name: str, **more: str) -> None:
+    request = DecisionRequest(kind, name, "ann", more.pop("reason", "so it is"), **more)
+    decide.checked(request)
+    decide.run(spark, workspace.settings, Steps(task="decide"), request)
+
+
+def incidents(workspace) -> dict[str, dict]:
+    return {row["incident_id"]: row for row in workspace.rows("incidents")}
+
+
+def test_each_decision_changes_the_incident_and_the_journal_gives_the_same(spark, judged):
+    tell(spark, judged, "acknowledge", "aa", reason=f"token={SECRET}")
+    tell(spark, judged, "assign", ONE, assignee="ada")
+    tell(spark, judged, "mute", ONE, count="5")
+    row = incidents(judged)[ONE]
+    assert (row["state"], row["assignee"], row["is_muted"]) == ("acknowledged", "ada", True)
+    tell(spark, judged, "unmute", ONE)
+    tell(spark, judged, "merge", TWO, other=ONE)
+    assert incidents(judged)[TWO]["merged_into"] == ONE
+    tell(spark, judged, "split", ONE, other=TWO)
+    tell(spark, judged, "resolve", ONE, not_planned="yes")
+    rows = incidents(judged)
+    assert (rows[ONE]["state"], rows[ONE]["resolved_by"], rows[TWO]["state"]) == ("resolved", "person", "open")
+    tell(spark, judged, "reopen", ONE)
+    assert (incidents(judged)[ONE]["state"], incidents(judged)[ONE]["reopened"]) == ("open", 1)
+
+    entries = judged.rows("incident_journal")
+    assert sorted(row["number"] for row in entries) == list(range(1, len(entries) + 1))
+    assert not any(SECRET in str(row["reason"]) for row in entries)
+    store = IncidentStore(Lakehouse(spark, judged.settings))
+    assert store.rebuilt() == store.stored()
+    assert fold(journal()).keys() == store.stored().keys()
+
+
+def test_what_is_done_already_adds_no_entry(spark, judged):
+    tell(spark, judged, "acknowledge", ONE)
+    before = len(judged.rows("incident_journal"))
+    tell(spark, judged, "acknowledge", ONE)
+    assert len(judged.rows("incident_journal")) == before
+
+
+def test_ids_are_distinguished_by_their_prefix_and_refused_with_the_nearest(spark, judged):
+    add_messages(judged, 1, [(AT, "CC-1", "disk is full")])
+    run_job(spark, judged, patterns)
+    [pattern] = {row["template_hash"] for row in judged.rows("pattern_map")}
+    for name, words in (
+        ("inc-a", "several ids"),
+        ("inc-aa00000000000001", "the nearest are inc-aa00000000000000"),
+        (f"{pattern[:-1]}zz", f"the nearest are {pattern}"),
+    ):
+        with pytest.raises(SettingError, match=words):
+            tell(spark, judged, "resolve", name)
+    with pytest.raises(SettingError, match="which is for incidents"):
+        tell(spark, judged, "acknowledge", pattern)
+    with pytest.raises(SettingError, match="only decisions about incidents have it"):
+        tell(spark, judged, "resolve", pattern, not_planned="yes")
+    tell(spark, judged, "resolve", pattern)
+    assert [row["pattern_id"] for row in judged.rows("pattern_decisions")] == [pattern]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"kind": "rename", "pattern": ONE}, "kind: found 'rename'"),
+        ({"kind": "merge", "pattern": ONE}, "other: found nothing"),
+        ({"kind": "mute", "pattern": "v1:4f", "until": ""}, "until: found nothing"),
+        ({"kind": "mute", "pattern": ONE, "until": "soon"}, "expected a date or instant"),
+        ({"kind": "mute", "pattern": ONE, "count": "many"}, "expected a whole number"),
+        ({"kind": "resolve", "pattern": ONE, "not_planned": "1"}, "expected yes or no"),
+    ],
+)
+def test_a_wrong_request_is_refused_before_anything_starts(given, words):
+    with pytest.raises(SettingError, match=words):
+        decide.checked(DecisionRequest(author="ann", reason="so it is", **given))
