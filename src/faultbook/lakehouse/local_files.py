@@ -65,18 +65,18 @@ def _literal(value: Any) -> str:
 
 def fetch_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> pa.Table:
     """The columns of the rows that fulfil all filters."""
-    from deltalake import DeltaTable  # noqa: PLC0415
+    from pyarrow.parquet import filters_to_expression  # noqa: PLC0415
 
-    return DeltaTable(str(folder)).to_pyarrow_table(columns=list(columns), filters=list(where) or None)
+    return local_dataset(folder).to_table(
+        columns=list(columns), filter=filters_to_expression(list(where)) if where else None
+    )
 
 
 def stream_rows(folder: Path, columns: Sequence[str], where: Sequence[Filter]) -> Iterator[pa.RecordBatch]:
     """As `fetch_rows`, batch by batch: in memory are few at once, however many rows there are."""
-    from deltalake import DeltaTable  # noqa: PLC0415
     from pyarrow.parquet import filters_to_expression  # noqa: PLC0415
 
-    dataset = DeltaTable(str(folder)).to_pyarrow_dataset()
-    yield from dataset.to_batches(columns=list(columns), filter=filters_to_expression(list(where)))
+    yield from local_dataset(folder).to_batches(columns=list(columns), filter=filters_to_expression(list(where)))
 
 
 def files_of_last_append(folder: Path) -> list[str] | None:
@@ -119,6 +119,18 @@ def _spark_type(type_: Any) -> str:
 
 def has_rows(folder: Path) -> bool:
     """True where a table has a row."""
-    from deltalake import DeltaTable  # noqa: PLC0415
+    return bool(local_dataset(folder).head(1).num_rows)
 
-    return bool(DeltaTable(str(folder)).to_pyarrow_dataset().head(1).num_rows)
+
+def local_dataset(folder: Path) -> Any:
+    """The table as a dataset of pyarrow, which reads its files by itself.
+
+    Through the files of delta-rs, pyarrow's threads would hold buffers of Python; one that is let go of while Python
+    ends aborts the process after its work is done (exit code 134).
+    """
+    from deltalake import DeltaTable  # noqa: PLC0415
+    from pyarrow import fs  # noqa: PLC0415
+
+    return DeltaTable(str(folder)).to_pyarrow_dataset(
+        filesystem=fs.SubTreeFileSystem(str(folder.absolute()), fs.LocalFileSystem())
+    )

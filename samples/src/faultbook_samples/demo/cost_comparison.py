@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from deltalake import DeltaTable
 from duckdb import DuckDBPyConnection
 
 from faultbook.errors import MissingDependency
+from faultbook.lakehouse.local_files import local_dataset
 
 NEEDED = ("billing.usage", "billing.list_prices", "billing.attributed_usage", "query.history")
 NEEDED_OF_LEDGER = ("cost_ledger", "warehouse_hours")
@@ -177,7 +177,7 @@ def _connect(system_tables: Path, answers: Path, currency: str) -> DuckDBPyConne
 def _open(folder: Path) -> object:
     if not (folder / "_delta_log").is_dir():
         raise MissingDependency(f"There is no table in {folder}. Make it: faultbook demo cost")
-    return DeltaTable(str(folder)).to_pyarrow_table()
+    return local_dataset(folder).to_table()
 
 
 def _amount(connection: DuckDBPyConnection, statement: str, currency: str) -> Decimal:
