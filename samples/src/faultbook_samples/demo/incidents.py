@@ -10,6 +10,7 @@ from typing import Any
 
 from faultbook.bundle.tree import find_bundle
 from faultbook.catalog.receiver import SENDERS
+from faultbook.delivery.port import Tracker
 from faultbook.errors import InvariantViolated
 from faultbook.incidents.decisions import Action, Request, decided
 from faultbook.settings import Settings, make_settings
@@ -42,6 +43,16 @@ class IncidentsDemo:
         return self.folder / "rules"
 
     @property
+    def policy(self) -> Path:
+        """The file of incidents: the policy of the night, and where incidents become issues."""
+        return self.folder / "incidents.yml"
+
+    @property
+    def page(self) -> Path:
+        """The issues at the end of the night, as a page."""
+        return self.folder / "tickets.html"
+
+    @property
     def settings(self) -> Settings:
         """The settings of collect and judge."""
         return make_settings(
@@ -51,7 +62,7 @@ class IncidentsDemo:
             events=str(self.events),
             system_tables=str(self.folder / "system"),
             senders_file=str(FILES / "senders.yml"),
-            incidents_file=str(FILES / "incidents.yml"),
+            incidents_file=str(self.policy),
             rules_folder=str(self.rules),
         )
 
@@ -95,6 +106,8 @@ def prepare(demo: IncidentsDemo, *, fresh: bool, starter: Path | None = None) ->
     for name in STARTER_RULES:
         shutil.copyfile(catalog / name, demo.rules / name)
     shutil.copyfile(FILES / "rules.yml", demo.rules / "night.yml")
+    parts = ("incidents.yml", "tickets.yml")
+    demo.policy.write_text("".join((FILES / name).read_text("utf-8") for name in parts), "utf-8")
 
 
 def play(demo: IncidentsDemo, night: Night, run: Run, decide: Decide) -> Played:
@@ -130,19 +143,24 @@ def _is_pushed(arrival: Arrival) -> bool:
 class LakehouseNight:
     """The jobs over one lakehouse, at times of the night."""
 
-    def __init__(self, spark: Any, demo: IncidentsDemo, night: Night) -> None:
-        """The tables are there already."""
+    def __init__(self, spark: Any, demo: IncidentsDemo, night: Night, tracker: Tracker | None = None) -> None:
+        """The tables are there already. Without a tracker incidents become no issues."""
         self._spark = spark
         self._settings = demo.settings
         self._night = night
+        self._tracker = tracker
 
     def run(self, at: datetime) -> None:
-        """Collect, then judge."""
-        from faultbook.jobs import collect, judge  # noqa: PLC0415  (pyspark is heavy)
+        """Collect, then judge, then deliver."""
+        from faultbook.jobs import collect, deliver, judge  # noqa: PLC0415  (pyspark is heavy)
         from faultbook.steps import Steps  # noqa: PLC0415
 
         collect.run(self._spark, self._settings, Steps(task="collect"))
         judge.run(self._spark, self._settings, Steps(task="judge"), now=at)
+        tracker = self._tracker
+        if tracker is not None:
+            steps = Steps(task="deliver")
+            deliver.run(self._spark, self._settings, steps, lambda _: tracker, clock=lambda: at)
 
     def decide(self, decision: Decided, at: datetime) -> None:
         """Appends the entries of a decision about the incident that has an event of the one with its label."""

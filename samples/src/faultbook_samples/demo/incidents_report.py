@@ -8,13 +8,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from rich.console import Console
 from rich.text import Text
 
 from faultbook.catalog.rules import load_rules
-from faultbook.errors import InvariantViolated
+from faultbook.delivery.port import Tracker
+from faultbook.errors import InvariantViolated, MissingDependency
 from faultbook.formatting.terminal import console
 from faultbook.formatting.values import visible
 from faultbook.incidents.incident import Incident, State
@@ -23,10 +25,13 @@ from faultbook_samples.demo.incident_totals import NightTotals
 from faultbook_samples.demo.incidents import IncidentsDemo, LakehouseNight, Played, play, prepare
 from faultbook_samples.demo.night_tables import read_tables
 from faultbook_samples.demo.running import Comparison, plain_table, run_bundle_job, run_with_status
+from faultbook_samples.demo.ticket_page import page_of
+from faultbook_samples.demo.tickets import print_tickets, tickets_of
+from faultbook_samples.demo.trackers import local_tracker
 from faultbook_samples.nights.bad_night import bad_night
 from faultbook_samples.nights.truth import Night
 
-Judge = Callable[[IncidentsDemo, Night], Played]
+Judge = Callable[[IncidentsDemo, Night, Tracker | None], Played]
 TITLE_CELLS = 48
 _SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow"}
 _STATES = {State.OPEN: "red", State.ACKNOWLEDGED: "yellow", State.RESOLVED: "green"}
@@ -40,12 +45,21 @@ def show(demo: IncidentsDemo, seed: int, *, judge: Judge | None = None) -> None:
     began = time.monotonic()
     prepare(demo, fresh=True)
     night = bad_night(seed)
-    played = (judge or _judged)(demo, night)
+    with ExitStack() as open_while:
+        name, tracker = _tracker(demo, open_while)
+        played = (judge or _judged)(demo, night, tracker)
+        tickets = tickets_of(tracker, demo.lakehouse) if tracker is not None else None
     rules = load_rules(str(demo.rules)).rules.values()
     thresholds = {rule.name for rule in rules if rule.correlation is not None}
     totals = NightTotals(night, played.sent, read_tables(demo.lakehouse), thresholds)
     screen = console(sys.stdout)
     wrong = print_totals(screen, totals)
+    if tickets is None:
+        _title(screen, "No issues were made")
+        screen.print(Text(name))
+    else:
+        demo.page.write_text(page_of("Tickets of a bad night", tickets.issues), "utf-8")
+        wrong = "; ".join(filter(None, (wrong, print_tickets(screen, name, tickets, demo.page))))
     _title(screen, "Next")
     screen.print(Text(f"faultbook show incidents --lakehouse {shlex.quote(str(demo.lakehouse))}", "bold"))
     screen.print(Text(f"Seed {seed}, {len(played.runs)} runs, {time.monotonic() - began:.0f} seconds.", "dim"))
@@ -65,7 +79,16 @@ def print_totals(screen: Console, totals: NightTotals) -> str:
     return "; ".join((*broken, *totals.score.differences[:3])) if broken else ""
 
 
-def _judged(demo: IncidentsDemo, night: Night) -> Played:
+def _tracker(demo: IncidentsDemo, open_while: ExitStack) -> tuple[str, Tracker | None]:
+    """A tracker and what it is, in words; None where none can be started, and the reason."""
+    try:
+        found = open_while.enter_context(local_tracker(demo.folder.parent / "tracker"))
+    except MissingDependency as missing:
+        return str(missing), None
+    return found.name, found.tracker
+
+
+def _judged(demo: IncidentsDemo, night: Night, tracker: Tracker | None) -> Played:
     """The night over the lakehouse, with local Spark."""
     from faultbook.engine.session import open_session  # noqa: PLC0415  (pyspark is heavy)
 
@@ -75,7 +98,7 @@ def _judged(demo: IncidentsDemo, night: Night) -> Played:
         if job == "setup":
             run_bundle_job(job, landing=demo.folder / "landing", lakehouse=demo.lakehouse)
         else:
-            jobs = LakehouseNight(open_session(app="faultbook-demo", short=True), demo, night)
+            jobs = LakehouseNight(open_session(app="faultbook-demo", short=True), demo, night, tracker)
             played.append(play(demo, night, jobs.run, jobs.decide))
 
     run_with_status(run, ("setup", "night"))

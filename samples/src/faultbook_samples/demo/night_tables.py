@@ -42,6 +42,11 @@ def read_tables(lakehouse: Path) -> NightTables:
     )
 
 
+def read_outbox(lakehouse: Path) -> Sequence[Row]:
+    """The rows of outbox; MissingDependency where it is absent."""
+    return _rows(local_store(lakehouse), "answers", "outbox")
+
+
 def _rows(store: LocalStore, schema: str, table: str) -> list[dict[str, Any]]:
     found = store.rows(Statement("demo", "", f"SELECT * FROM {{{schema}}}.{table}", (table,)), {})
     return [{name: _in_utc(value) for name, value in row.items()} for row in found]
