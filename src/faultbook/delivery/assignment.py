@@ -26,8 +26,28 @@ class Assignee:
     kind: AssigneeKind
     login: str | None = None
 
+    @property
+    def text(self) -> str:
+        """As rows have it: `@ann`, `copilot`, `claude`, `none`."""
+        return f"@{self.login}" if self.kind is AssigneeKind.PERSON else self.kind.value
+
+    @property
+    def is_assistant(self) -> bool:
+        """Whether an assignment starts a session that is paid for."""
+        return self.kind in (AssigneeKind.COPILOT, AssigneeKind.CLAUDE)
+
 
 NOBODY = Assignee(AssigneeKind.NONE)
+
+
+def assignee_named(text: str) -> Assignee:
+    """The assignee of `Assignee.text`. ValueError where it is none."""
+    return person(text[1:]) if text.startswith("@") else Assignee(AssigneeKind(text))
+
+
+def person(login: str | None) -> Assignee:
+    """The person with a login; nobody without one."""
+    return Assignee(AssigneeKind.PERSON, login) if login else NOBODY
 
 
 @dataclass(frozen=True)
