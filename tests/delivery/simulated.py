@@ -397,7 +397,9 @@ class Simulation:
 
     def _assigned(self) -> list[str]:
         """Each assistant at most once for an incident, whatever was killed or lost; nobody beside a person."""
-        wrong = [f"{kept.issue.number}: {kept.overruled} beside a person" for kept in self.forge.all() if kept.overruled]
+        wrong = [
+            f"{kept.issue.number}: {kept.overruled} beside a person" for kept in self.forge.all() if kept.overruled
+        ]
         sessions = Counter((kept.made_for, login) for kept in self.forge.all() for login in kept.assigned_by_bot)
         wrong += [
             f"{name}: {count} sessions of {login}"

@@ -19,7 +19,7 @@ from faultbook.faults.redaction import Redactor
 from faultbook.incidents.decisions import Action
 from faultbook.jobs.decide_incidents import decide_incident
 from faultbook.jobs.decision_request import DecisionRequest
-from faultbook.jobs.delivery.configured import equipment_of, opened
+from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of, opened, opened_assigner
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.store import Lakehouse
@@ -44,6 +44,8 @@ def run(
     steps: Steps,
     open_account: Callable[[TrackerAccount], Tracker] | None = None,
     clock: Callable[[], datetime] = utc_now,
+    *,
+    open_assigner: OpenAssigner | None = None,
 ) -> None:
     """Does what is due. InvalidCatalog where the file is wrong; a tracker that fails stops no other."""
     delivery = read_delivery(settings.incidents_file)
@@ -53,7 +55,12 @@ def run(
         return
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    equipment = equipment_of(lakehouse, delivery, open_account or partial(opened, client=workspace_client))
+    equipment = equipment_of(
+        lakehouse,
+        delivery,
+        open_account or partial(opened, client=workspace_client),
+        open_assigner or partial(opened_assigner, client=workspace_client),
+    )
     with steps.step("deliver") as step:
         outcome = deliver_once(lakehouse, equipment, clock=clock)
         step.note(**_figures(outcome))

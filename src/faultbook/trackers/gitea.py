@@ -48,6 +48,10 @@ class Gitea(IssueTracker):
             return self._get(repository, number)
         return issue_of(f"PATCH {path}", repository, self.write("PATCH", path, body, repository, number))
 
+    def assign(self, repository: str, number: int, login: str) -> Issue:
+        """Makes a person the assignee: there is no request that adds one. One who may not be assigned is refused."""
+        return self.change(repository, number, IssueChange(assignees=(login,)))
+
     def read(self, repository: str, number: int) -> tuple[Issue, list[Comment]]:
         """An issue with its comments, and who closed it."""
         issue, comments = super().read(repository, number)

@@ -60,6 +60,10 @@ class IssueTracker(ABC):
     def change(self, repository: str, number: int, change: IssueChange) -> Issue:
         """Changes an issue and returns it as it is then."""
 
+    @abstractmethod
+    def assign(self, repository: str, number: int, login: str) -> Issue:
+        """Assigns an issue to a person, and returns it as it is then: a person may be dropped without an error."""
+
     def comment(self, repository: str, number: int, body: str, comment_id: int | None = None) -> Comment:
         """Makes a comment, or replaces the text of one; CommentGone where only that is deleted."""
         if comment_id is None:

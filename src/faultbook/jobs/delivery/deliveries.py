@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from faultbook.delivery.acting import Clock
+from faultbook.delivery.assigner import Assigning
 from faultbook.delivery.attempts import Attempt
 from faultbook.delivery.delivering import Delivered, Work, deliver
-from faultbook.delivery.intents import Route, intents
+from faultbook.delivery.intents import Assign, Route, intents
 from faultbook.delivery.log import AttemptLog
 from faultbook.delivery.news import news_of
 from faultbook.delivery.place import Link
@@ -36,7 +37,8 @@ def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None
 class Equipment:
     """What the configuration decides: trackers by name, where issues are made, their texts, waits and limits.
 
-    `learn` gets the journal and the incidents of a run before its first text is made.
+    `learn` gets the journal and the incidents of a run before its first text is made. `assign`, `assigning`: who gets
+    an issue, and what assigns it; None: nothing is assigned.
     """
 
     trackers: Mapping[str, Tracker]
@@ -44,6 +46,8 @@ class Equipment:
     render: Render
     policy: DeliveryPolicy
     learn: Learn = nothing
+    assign: Assign | None = None
+    assigning: Assigning | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = u
             clock=clock,
             holder=holder,
             policy=equipment.policy,
+            assigning=equipment.assigning,
         )
         assert done is not None, "no other run has the lease"
         attempts = store.attempts()
@@ -125,5 +130,6 @@ class _Reading:
     def work(self, links: Mapping[str, Link]) -> Work:
         """The intents of these incidents."""
         self.equipment.learn(self.entries, self.incidents)
-        found = intents(self.entries, self.incidents, links, self.equipment.policy, self.equipment.route)
+        own = self.equipment
+        found = intents(self.entries, self.incidents, links, own.policy, own.route, assign=own.assign)
         return Work(found, self.incidents)
