@@ -165,6 +165,10 @@ class Forge:
         return [kept.issue for kept in self.all() if text in kept.issue.body and kept.issue.created_at <= before]
 
 
+def login_of(assignee: Assignee) -> str:
+    return assignee.login or assignee.text
+
+
 class Client:
     """The port of delivery, at a forge that fails."""
 
@@ -239,7 +243,7 @@ class Client:
 
     def assign(self, errand: Errand) -> AssignmentResult:
         """As an assigner: who is assigned is read from the answer."""
-        issue, login = errand.issue, errand.assignee.text
+        issue, login = errand.issue, login_of(errand.assignee)
         key = (issue.repository, issue.number)
         self._begin(key)
         kept = self._issue(*key)
@@ -254,7 +258,7 @@ class Client:
         return AssignmentResult(took, f"{login} is assigned" if took else f"{login} was dropped")
 
     def has(self, issue: Issue, comments: Iterable[Comment], assignee: Assignee, intent_id: str) -> bool:
-        return assignee.text in issue.assignees
+        return login_of(assignee) in issue.assignees
 
     def _begin(self, key: tuple[str, int] | None = None) -> None:
         if self._forge.held.get(self._world.worker) != key:

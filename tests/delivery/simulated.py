@@ -404,7 +404,7 @@ class Simulation:
         wrong += [
             f"{name}: {count} sessions of {login}"
             for (name, login), count in sessions.items()
-            if count > 1 and not login.startswith("@")
+            if count > 1 and login in (COPILOT.text, CLAUDE.text)
         ]
         if not self.is_assigning and sessions:
             wrong.append(f"assigned although nothing is configured: {sessions}")

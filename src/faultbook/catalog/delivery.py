@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from faultbook.bundle.yaml_file import Written
 from faultbook.catalog.file import read_catalog_file
 from faultbook.catalog.incidents import DeliveryFile
 from faultbook.catalog.tickets import (
+    FOLDER,
     AlternateEntry,
     AssignmentEntry,
     ClaudeEntry,
@@ -53,11 +53,12 @@ def read_delivery(path: str) -> Delivery:
 
     InvalidCatalog where the file is missing or wrong, or a file CODEOWNERS that it names.
     """
-    file = read_catalog_file(path, DeliveryFile, page=PAGE) or DeliveryFile()
+    context = {FOLDER: str(Path(path).parent)}
+    file = read_catalog_file(path, DeliveryFile, page=PAGE, context=context) or DeliveryFile()
     trackers = file.trackers or {}
     limits, templates = file.rate_limits or RateLimitsEntry(), file.templates or {}
     return Delivery(
-        trackers=MappingProxyType({name: _account(path, name, entry) for name, entry in trackers.items()}),
+        trackers=MappingProxyType({name: _account(name, entry) for name, entry in trackers.items()}),
         repositories=_repositories(path, file.repositories or RepositoriesEntry(), trackers),
         labels=_labels(file.labels or LabelsEntry()),
         assignment=_assignment(file.assignment, trackers) if file.assignment is not None else None,
@@ -72,14 +73,7 @@ def read_delivery(path: str) -> Delivery:
     )
 
 
-def _account(path: str, name: str, entry: TrackerEntry) -> TrackerAccount:
-    ca_file = str(Path(path).parent / entry.ca_file) if entry.ca_file else ""
-    if ca_file and not Path(ca_file).is_file():
-        line = f":{entry.ca_file.line}" if isinstance(entry.ca_file, Written) else ""
-        raise InvalidCatalog(
-            f"{path}{line}: trackers.{name}.ca_file: found no file {ca_file}; expected certificates in PEM. Fix: put "
-            f"it there, or correct the path: {PAGE} shows one."
-        )
+def _account(name: str, entry: TrackerEntry) -> TrackerAccount:
     return TrackerAccount(
         name,
         entry.kind,
@@ -89,7 +83,7 @@ def _account(path: str, name: str, entry: TrackerEntry) -> TrackerAccount:
         account=entry.account or "",
         hosts=entry.hosts,
         networks=entry.networks,
-        ca_file=ca_file,
+        ca_file=entry.ca_file or "",
     )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -36,6 +37,8 @@ _ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?(?:\[bot\
 _TAG = re.compile(r"[^=\s][^=]*=.+", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FOLDER = "folder"
+"""In the context of the models: the folder of the file, to which paths in it are relative."""
 KEYS = ("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits")
 
 
@@ -195,6 +198,17 @@ class TrackerEntry(YamlModel):
     hosts: tuple[Annotated[str, AfterValidator(_api_host)], ...] = ()
     networks: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     ca_file: Annotated[str, Field(min_length=1)] | None = None
+
+    @field_validator("ca_file", mode="after")
+    @classmethod
+    def is_there(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """The path of the file. ValueError where it is not there."""
+        path = Path((info.context or {}).get(FOLDER, "")) / value if value is not None else None
+        if path is not None and not path.is_file():
+            raise ValueError(
+                f"found no file {path}; expected certificates in PEM, relative to the file that names them"
+            )
+        return str(path) if path is not None else None
 
     @model_validator(mode="after")
     def has_an_address(self) -> "TrackerEntry":

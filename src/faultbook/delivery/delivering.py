@@ -207,6 +207,7 @@ class _Run:
             place=place,
             url=link.url if link is not None and place is not None else None,
             comment_id=link.comment_id if link is not None and place is not None else None,
+            assignee=intent.assignee.text if intent.action is Action.ASSIGN else None,
         )
 
     def task(self, intent: Intent, link: Link | None) -> Task | AssignTask | None:
@@ -234,7 +235,7 @@ class _Run:
 
     def assign_task(self, intent: Intent, incident: Incident, link: Link | None) -> AssignTask:
         self.assigner(intent)
-        row = replace(self.row(intent, link), through=incident.through_number, assignee=intent.assignee.text)
+        row = replace(self.row(intent, link), through=incident.through_number)
         if self.assigning is None or row.place is None:
             raise _Later("there is no issue")
         instructions = self.assigning.instructions(intent, incident, row.place)

@@ -101,11 +101,11 @@ def _repository(link: Link, incident: Incident, route: Route) -> str:
 
 
 def _assigned(made: list[Intent], incident: Incident, wish: Wish, target: Target, assign: Assign) -> Iterator[Intent]:
-    """Who gets the issue: by the configuration with each issue that is made, and by each decision of a person."""
+    """Who gets the issue, with each that is made and each decision: as a person decided, else by the configuration."""
     if wish.action is Action.ASSIGN:
         yield replace(_intent(incident, wish, target, {}), assignee=person(incident.assignee))
     elif wish.action is Action.CREATE:
-        assignee = assign(incident, target, wish.at)
+        assignee = person(incident.assignee) if incident.assignee else assign(incident, target, wish.at)
         if assignee.kind is not AssigneeKind.NONE:
             own = wish._replace(action=Action.ASSIGN, number=f"{Action.CREATE}/{wish.number}")
             intent = _intent(incident, own, target, {})

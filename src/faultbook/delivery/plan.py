@@ -98,12 +98,17 @@ class _Known(NamedTuple):
 
 def _of_incident(plan: Plan, own: Sequence[Intent], known: _Known, now: datetime) -> None:
     live = []
+    newest = next((intent for intent in reversed(own) if intent.action is Action.ASSIGN), None)
     for intent in own:
         status = known.status(intent)
         if status.is_over and status.row is not None and not is_due_again(intent, status.row, known.story.rows):
             plan.end([intent], status.row.reason or status.row.state.value)
         else:
             live.append(intent)
+    older = [each for each in live if each.action is Action.ASSIGN and each is not newest]
+    older = [each for each in older if not known.status(each).is_uncertain]
+    plan.end(older, "overtaken by a later one")
+    live = [each for each in live if each not in older]
     unknown = [intent for intent in live if known.status(intent).is_uncertain]
     if unknown:
         plan.lookups += unknown
@@ -111,15 +116,17 @@ def _of_incident(plan: Plan, own: Sequence[Intent], known: _Known, now: datetime
         return
     deciding = [each for each in live if each.action in DECIDES_STATE]
     rest = [each for each in live if each.action not in DECIDES_STATE]
-    assigns = [each for each in rest if each.action is Action.ASSIGN]
+    assign = next((each for each in rest if each.action is Action.ASSIGN), None)
     current = _deciding(plan, deciding, known)
     if current is not None:
         _soon(plan, current, known, now)
         plan.wait(rest, f"after {current.action.value}")
-    elif (note := _notes(plan, [each for each in rest if each not in assigns], known, now)) is not None:
-        plan.wait(assigns, f"after {note.action.value}")
-    elif assigns:
-        _assign(plan, assigns, known, now)
+        return
+    note = _notes(plan, [each for each in rest if each is not assign], known, now)
+    if assign is not None and note is not None:
+        plan.wait([assign], f"after {note.action.value}")
+    elif assign is not None:
+        _assign(plan, assign, known, now)
 
 
 def _deciding(plan: Plan, deciding: Sequence[Intent], known: _Known) -> Intent | None:
@@ -175,15 +182,13 @@ def _notes(plan: Plan, notes: Sequence[Intent], known: _Known, now: datetime) ->
     return None
 
 
-def _assign(plan: Plan, assigns: Sequence[Intent], known: _Known, now: datetime) -> None:
+def _assign(plan: Plan, intent: Intent, known: _Known, now: datetime) -> None:
     """Comes last: assistants read what the issue has at that moment, and no later edit."""
-    plan.end(assigns[:-1], "overtaken by a later one")
-    last = assigns[-1]
-    reason = _not_assigned(last, known)
+    reason = _not_assigned(intent, known)
     if reason is None:
-        _soon(plan, last, known, now)
+        _soon(plan, intent, known, now)
     else:
-        plan.end([last], reason)
+        plan.end([intent], reason)
 
 
 def _not_assigned(intent: Intent, known: _Known) -> str | None:
