@@ -14,13 +14,12 @@ NAME = "instructions"
 LONGEST = 4_000
 INSTRUCTION_VARIABLES = {
     "incident_id": "id of the incident",
-    "severity": "critical, high, medium, low, info or unknown",
+    "severity": "critical, high, medium, low or info",
     "priority": "P1 to P5",
     "issue": "repository and number of the issue, as acme/orders#12",
 }
 """Name -> what it is, for pages and messages."""
 _INCIDENT = re.compile(r"inc-[0-9a-f]{16,64}")
-_UNKNOWN = "unknown"
 _PRIORITY = re.compile(r"P[1-5]")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _EXAMPLE = ("inc-0123456789abcdef", "high", "P2", Place("acme/orders", 12))
@@ -42,7 +41,7 @@ class Instructions:
         made = self._template.made(
             {
                 "incident_id": incident_id if _INCIDENT.fullmatch(incident_id) else "",
-                "severity": severity if severity in SEVERITIES else _UNKNOWN,
+                "severity": severity if severity in SEVERITIES else "",
                 "priority": priority if _PRIORITY.fullmatch(priority) else "",
                 "issue": f"{place.repository}#{place.number}" if _REPOSITORY.fullmatch(place.repository) else "",
             }
