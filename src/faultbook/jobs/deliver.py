@@ -10,9 +10,11 @@ from functools import partial
 from pyspark.sql import SparkSession
 
 from faultbook.catalog.delivery import read_delivery
+from faultbook.catalog.rules import load_rules
 from faultbook.clients.workspace import workspace_client
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
 from faultbook.delivery.configured import TrackerAccount
+from faultbook.delivery.labels import check_rule_labels
 from faultbook.delivery.port import Tracker
 from faultbook.errors import SettingError
 from faultbook.faults.redaction import Redactor
@@ -47,12 +49,16 @@ def run(
     *,
     open_assigner: OpenAssigner | None = None,
 ) -> None:
-    """Does what is due. InvalidCatalog where the file is wrong; a tracker that fails stops no other."""
+    """Does what is due. InvalidCatalog where the file is wrong, SettingError where the name of a rule makes too long a
+    label; a tracker that fails stops no other.
+    """
     delivery = read_delivery(settings.incidents_file)
     if not delivery.trackers:
         with steps.step("deliver") as step:
             step.note(trackers=0)
         return
+    if delivery.labels.rule_prefix is not None:
+        check_rule_labels(load_rules(settings.rules_folder).rules, delivery.labels)
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
     equipment = equipment_of(
@@ -62,7 +68,7 @@ def run(
         open_assigner or partial(opened_assigner, client=workspace_client),
     )
     with steps.step("deliver") as step:
-        outcome = deliver_once(lakehouse, equipment, clock=clock)
+        outcome = deliver_once(lakehouse, equipment, clock=clock, again=settings.deliver_again)
         step.note(**_figures(outcome))
     for row in outcome.news:
         _take(lakehouse, steps, row)

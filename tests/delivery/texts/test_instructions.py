@@ -39,7 +39,10 @@ def test_what_is_known_is_shown():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{{ error_message }}", r"instructions, line 1: found the variable 'error_message'; expected one of incident_id"),
+        (
+            "{{ error_message }}",
+            r"line 1: found the variable 'error_message'; expected one of incident_id",
+        ),
         ("a\n{{ failure_name }}", r"line 2: found the variable 'failure_name'"),
         ("{{ issue", r"template instructions, line 1: unexpected end"),
         (" ", r"template instructions: found 0 characters; expected 1 to 4,000"),

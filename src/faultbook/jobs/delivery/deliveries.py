@@ -20,6 +20,7 @@ from faultbook.delivery.rendered import Render
 from faultbook.delivery.rows import outbox_rows
 from faultbook.incidents.incident import Incident
 from faultbook.incidents.journal import Entry
+from faultbook.jobs.delivery.again import again_rows, refused_named
 from faultbook.jobs.delivery.outbox_store import concerned, end_run, entries_of, outbox_store, store_outbox
 from faultbook.jobs.incidents.incident_store import IncidentStore
 from faultbook.lakehouse.lease import writer_lease
@@ -63,16 +64,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now) -> Outcome:
+def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now, again: str = "") -> Outcome:
     """Does what is due, under the lease `deliver`. LeaseHeld where another run has it.
 
-    A run that is killed leaves its attempts; the next one goes on from them.
+    `again`: ids of refused intents that are due once more, see `refused_named`; SettingError where one is not
+    refused. A run that is killed leaves its attempts; the next one goes on from them.
     """
     now = clock()
     with writer_lease(lakehouse, Lease.DELIVER) as name:
         holder = f"{name}/{uuid4().hex[:8]}"
-        reading = _Reading(lakehouse, equipment, now)
+        wanted = refused_named(lakehouse, again)
+        reading = _Reading(lakehouse, equipment, now, also=wanted.values())
         store = outbox_store(lakehouse, reading.linked, now)
+        store.append(again_rows(wanted, store.attempts(), store.fence(), now))
         done = deliver(
             store,
             equipment.trackers,
@@ -105,11 +109,11 @@ def plan_now(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_n
 class _Reading:
     """The incidents that a run looks at, with all entries of them."""
 
-    def __init__(self, lakehouse: Lakehouse, equipment: Equipment, now: datetime) -> None:
+    def __init__(self, lakehouse: Lakehouse, equipment: Equipment, now: datetime, also: Iterable[str] = ()) -> None:
         incidents = IncidentStore(lakehouse)
         self.equipment = equipment
         self.through = incidents.newest_number()
-        self.names = concerned(lakehouse, equipment.policy.heal_for, now)
+        self.names = concerned(lakehouse, equipment.policy.heal_for, now) | set(also)
         self.entries = entries_of(lakehouse, self.names)
         # Those that are open come with them: an umbrella, what another one goes on in.
         self.incidents = incidents.incidents(ids=self.names) if self.names else {}
