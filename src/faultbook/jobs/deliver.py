@@ -21,12 +21,13 @@ from faultbook.faults.redaction import Redactor
 from faultbook.incidents.decisions import Action
 from faultbook.jobs.decide_incidents import decide_incident
 from faultbook.jobs.decision_request import DecisionRequest
-from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of, opened, opened_assigner
+from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
+from faultbook.trackers.accounts import opened, opened_assigner
 
 REASONS = {
     Found.CLOSED: "its issue was closed in {tracker}",

@@ -62,7 +62,7 @@ class Gitea(IssueTracker):
     def _closed_by(self, issue: Issue) -> str | None:
         path = path_of(issue.repository, issue.number)
         try:
-            rows = self._rows(f"{path}/timeline", issue.repository, issue.number)
+            rows = self.rows(f"{path}/timeline", issue.repository, issue.number)
         except Refused:
             return None
         closing = [row for row in rows if isinstance(row, Mapping) and row.get("type") == "close"]
@@ -73,7 +73,7 @@ class Gitea(IssueTracker):
         if not labels:
             return []
         path = f"{path_of(repository)}/labels"
-        rows = self._rows(path, repository)
+        rows = self.rows(path, repository)
         known = {name.lower(): number for name, number in map(_name_and_number, rows) if name}
         for label in dict.fromkeys(labels):
             if label.lower() not in known:

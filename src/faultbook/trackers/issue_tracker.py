@@ -102,7 +102,7 @@ class IssueTracker(ABC):
         """An issue with its comments. Where it was transferred, the answer names its new place."""
         issue = self._get(repository, number)
         path = f"{path_of(issue.repository, issue.number)}/comments"
-        rows = self._rows(path, issue.repository, issue.number)
+        rows = self.rows(path, issue.repository, issue.number)
         return issue, [comment_of(f"GET {path}", row) for row in rows]
 
     def may_write(self, repository: str, login: str) -> bool:
@@ -145,7 +145,8 @@ class IssueTracker(ABC):
         except Gone as gone:
             raise self._absent(gone, repository, number) from None
 
-    def _rows(self, path: str, repository: str, number: int | None = None) -> list[Any]:
+    def rows(self, path: str, repository: str, number: int | None = None) -> list[Any]:
+        """All rows of a list that is about a repository, or about an issue of it. Raises the failures of the port."""
         try:
             return [row for page in self.api.pages(path, self._paging()) for row in page]
         except Gone as gone:

@@ -1,12 +1,7 @@
 """What delivers, as a file configures it: trackers that are signed in, routes, texts and limits."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
 
-from faultbook.clients.secrets import secret_of
 from faultbook.delivery.assigner import Assigner, Assigning
 from faultbook.delivery.assignment import Assignment, assignee_of
 from faultbook.delivery.configured import Delivery, TrackerAccount
@@ -22,10 +17,6 @@ from faultbook.jobs.delivery.deliveries import Equipment
 from faultbook.jobs.delivery.subjects import Tickets
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import SERVICES
-from faultbook.trackers.assigners import CopilotAccount, TrackerAssigner
-from faultbook.trackers.github import GitHub
-from faultbook.trackers.issue_tracker import IssueTracker
-from faultbook.trackers.registered import TrackerConnection, open_tracker
 
 Open = Callable[[TrackerAccount], Tracker]
 OpenAssigner = Callable[[TrackerAccount, Assignment], Assigner]
@@ -63,31 +54,3 @@ def _assigning(delivery: Delivery, assignment: Assignment, open_assigner: OpenAs
         {name: open_assigner(account, assignment) for name, account in delivery.trackers.items()},
         lambda _intent, incident, place: instructions.made(incident, place),
     )
-
-
-def opened_assigner(account: TrackerAccount, assignment: Assignment, client: Callable[[], Any]) -> Assigner:
-    """What assigns issues in the tracker of an account. SettingError where its address is not allowed."""
-    tracker = opened(account, client)
-    if account.user_token is None:
-        return TrackerAssigner(tracker, assignment.claude, assignment.copilot)
-    user = opened(replace(account, token=account.user_token, account=""), client)
-    token = partial(secret_of, account.user_token, client=client)
-    copilot = CopilotAccount(user, token) if isinstance(user, GitHub) else None
-    return TrackerAssigner(tracker, assignment.claude, assignment.copilot, copilot)
-
-
-def opened(account: TrackerAccount, client: Callable[[], Any]) -> IssueTracker:
-    """The tracker of an account. SettingError where its address is not allowed; its token is read when it is needed.
-
-    `client` makes a WorkspaceClient, where a secret scope is named.
-    """
-    host = urlsplit(account.url).hostname
-    connection = TrackerConnection(
-        account.kind,
-        account.url,
-        account.account,
-        hosts=(host, *account.hosts) if host else account.hosts,
-        networks=account.networks,
-        ca_file=account.ca_file,
-    )
-    return open_tracker(connection, partial(secret_of, account.token, client=client))
