@@ -131,18 +131,18 @@ CLAUDE = "assignment: {default: claude, claude: {label: 'ai:claude'}}"
 
 
 @pytest.mark.parametrize(
-    ("kind", "label", "bots", "words"),
+    ("workflow", "words"),
     [
-        ("labeled", "ai:claude", BOT, None),
-        ("assigned", "ai:claude", BOT, "claude.yml does not run at issues: labeled"),
-        ("labeled", "claude", BOT, "has label_trigger 'claude', and 'ai:claude' is configured here"),
-        ("labeled", "ai:claude", "", f"has allowed_bots without {BOT}, so that what this app does starts nothing"),
-        ("labeled", "ai:claude", "dependabot", "has allowed_bots without"),
+        (("labeled", "ai:claude", BOT), None),
+        (("assigned", "ai:claude", BOT), "claude.yml does not run at issues: labeled"),
+        (("labeled", "claude", BOT), "has label_trigger 'claude', and 'ai:claude' is configured here"),
+        (("labeled", "ai:claude", ""), f"has allowed_bots without {BOT}, so that what this app does starts nothing"),
+        (("labeled", "ai:claude", "dependabot"), "has allowed_bots without"),
     ],
 )
-def test_what_claudes_workflow_lacks(github, checked, kind, label, bots, words):
+def test_what_claudes_workflow_lacks(github, checked, workflow, words):
     github.bots.add(BOT)
-    text = WORKFLOW.format(kind=kind, label=label, bots=bots)
+    text = WORKFLOW.format(**dict(zip(("kind", "label", "bots"), workflow, strict=True)))
     github.repository(REPOSITORY).files[".github/workflows/claude.yml"] = text
     line = checked(github, CLAUDE)[f"Claude t:{REPOSITORY}"]
     assert (line.status is Status.OK) is (words is None)

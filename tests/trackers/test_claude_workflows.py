@@ -25,7 +25,7 @@ def lacks(text: str, trigger: ClaudeTrigger, *, is_bot: bool = False) -> str | N
         (
             "on: issue_comment\n" + USES % ", with: {trigger_phrase: /go}",
             MENTION,
-            "w.yml has trigger_phrase '/go', and",
+            "has trigger_phrase '/go', and",
         ),
         ("on: issues\n" + USES % ", with: {label_trigger: '${{ vars.X }}'}", LABEL, None),
         ("on: issues\n" + USES % ", with: {label_trigger: x, prompt: fix}", LABEL, None),
