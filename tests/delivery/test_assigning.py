@@ -13,7 +13,7 @@ from faultbook.delivery.intent import Action
 from faultbook.delivery.intents import intents
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import DeliveryPolicy, Limits
-from faultbook.delivery.port import ClosedAs, IssueChange, IssueState, Refused
+from faultbook.delivery.port import ClosedAs, IssueChange, IssueState, Refused, Uncertain
 from faultbook.delivery.refusals import AGAIN, NOT_AGAIN, again
 from faultbook.delivery.texts.templates import TemplateFailed
 from faultbook.incidents.decisions import Action as Decision
@@ -323,3 +323,36 @@ def test_a_row_keeps_who_was_assigned_and_covers_no_news():
     assert replace(sent, assignee=None) != sent
     desk.occur()
     assert states(desk.run(hours=2)) == [("update", "sent")]
+
+
+def test_a_person_needs_no_instructions():
+    desk = desk_of()
+    desk.instructions = lambda *_: 1 / 0
+    assert states(desk.run()) == [("create", "sent"), ("assign", "sent")]
+
+
+def test_an_issue_that_an_empty_store_opens_again_is_not_assigned():
+    desk = desk_of(COPILOT)
+    desk.run()
+    desk.recover()
+    desk.run(minutes=1)
+    desk.world.go_on(hours=1)
+    desk.occur()
+    desk.store = MemoryStore(desk.world)
+    assert states(desk.run()) == [("create", "sent")]
+    assert (desk.issue.issue.state, desk.issue.assigned_by_bot) == (IssueState.OPEN, ["copilot"])
+
+
+def test_a_look_at_the_issue_that_fails_is_not_taken_for_an_assignment():
+    desk = desk_of(NOBODY)
+    desk.run()
+    desk.chosen = Assignment(default=COPILOT)
+
+    class Blind(Client):
+        def has(self, issue, comments, assignee, intent_id):
+            raise Uncertain("GET /user: 502.")
+
+    desk.assigner = Blind(desk.forge)
+    assert states(desk.run()) == [("assign", "throttled")]
+    desk.assigner = None
+    assert states(desk.run()) == [("assign", "sent")]

@@ -5,7 +5,7 @@ has no clear end and the issue does not show it, nothing is tried again without 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from faultbook.delivery.acting import Clock, Progress, attempted, found_there, read_there
@@ -13,7 +13,7 @@ from faultbook.delivery.assigner import Assigner, Errand
 from faultbook.delivery.assignment import assignee_named
 from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.intent import Intent
-from faultbook.delivery.port import Gone, IssueState, Tracker
+from faultbook.delivery.port import Gone, IssueState, Tracker, Uncertain
 from faultbook.delivery.recovering import is_settled, not_done
 from faultbook.delivery.refusals import NOT_AGAIN
 from faultbook.incidents.incident import Incident
@@ -42,7 +42,11 @@ def _assign(tracker: Tracker, assigner: Assigner, task: AssignTask, progress: Pr
     row, assignee, issue = progress.row, task.intent.assignee, there.issue
     if issue.state is IssueState.CLOSED:
         return row.then(AttemptState.REFUSED, clock(), "the issue is closed")
-    if assigner.has(issue, there.comments, assignee, row.intent_id):
+    try:
+        is_there = assigner.has(issue, there.comments, assignee, row.intent_id)
+    except Uncertain as failed:  # of a read: nothing was done
+        return row.then(AttemptState.THROTTLED, clock(), str(failed))
+    if is_there:
         return row.then(AttemptState.SENT, clock(), f"{assignee.text} is assigned already")
     if issue.assignees:
         others = ", ".join(f"@{login}" for login in issue.assignees)
@@ -68,7 +72,7 @@ def recover_assign(
         return [not_done(each, clock()) for each in open_rows]
     assignee, now = assignee_named(row.assignee), clock()
     if assigner.has(there.issue, there.comments, assignee, row.intent_id):
-        done = replace(row.then(AttemptState.SENT, now, f"{assignee.text} is assigned, found by a look-up"))
+        done = row.then(AttemptState.SENT, now, f"{assignee.text} is assigned, found by a look-up")
         return [done, *(not_done(each, now) for each in open_rows[:-1])]
     if not is_settled(open_rows, settle, now):
         return []

@@ -238,7 +238,8 @@ class _Run:
         row = replace(self.row(intent, link), through=incident.through_number)
         if self.assigning is None or row.place is None:
             raise _Later("there is no issue")
-        instructions = self.assigning.instructions(intent, incident, row.place)
+        is_assistant = intent.assignee.is_assistant
+        instructions = self.assigning.instructions(intent, incident, row.place) if is_assistant else ""
         return AssignTask(intent, incident, row, instructions, self.log.of(intent.incident_id).is_open)
 
     def assigner(self, intent: Intent) -> Assigner:

@@ -207,9 +207,15 @@ def _not_assigned(intent: Intent, known: _Known) -> str | None:
 def _not_new(intent: Intent, known: _Known) -> str | None:
     """Why the configuration does not assign an issue: it assigns those that were just made."""
     made = known.story.status(intent.made_by)
-    if made.state is not AttemptState.SENT or made.row is None or not made.row.attempt:
+    row = made.row
+    if made.state is not AttemptState.SENT or row is None or not row.attempt or _was_there(row, known.story.rows):
         return "the issue was there already"
-    return "the issue was made too long ago" if made.row.at < known.assigned_since else None
+    return "the issue was made too long ago" if row.at < known.assigned_since else None
+
+
+def _was_there(made: Attempt, rows: Iterable[Attempt]) -> bool:
+    """Whether an attempt to make an issue had found one, which it opened again."""
+    return any(row.key == made.key and row.state is AttemptState.SENDING and row.place is not None for row in rows)
 
 
 def _soon(plan: Plan, intent: Intent, known: _Known, now: datetime) -> None:

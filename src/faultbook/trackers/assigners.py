@@ -109,9 +109,9 @@ class TrackerAssigner:
         try:
             if not self.tracker.may_write(repository, login):
                 return f"@{login} is no collaborator of {repository} who may write. Fix: invite them, or name another."
-        except TrackerFailed:
-            pass
-        return f"Fix: give the account {self.tracker.account} write access to {repository}."
+            return f"Fix: give the account {self.tracker.account} write access to {repository}."
+        except TrackerFailed:  # the refusal is clear all the same
+            return f"Fix: give the account write access to {repository}."
 
 
 def _has_login(issue: Issue, login: str) -> bool:
