@@ -90,7 +90,7 @@ def test_a_file_sets_every_part(tmp_path):
         None,
     )
     ann, bob = (Assignee(AssigneeKind.PERSON, login) for login in ("ann", "bob"))
-    assert delivery.assignment.default == ann
+    assert delivery.assignment is not None and delivery.assignment.default == ann
     assert delivery.assignment.rules == {
         "http_5xx": Rotation((ann, bob), timedelta(days=7), datetime(2026, 11, 2, tzinfo=UTC)),
         "slow": Assignee(AssigneeKind.CLAUDE),
@@ -105,7 +105,7 @@ def test_a_file_sets_every_part(tmp_path):
 def test_with_one_tracker_repositories_need_no_name_of_it(tmp_path):
     delivery = read(tmp_path, ONE + "repositories: {default: acme/data}")
     assert delivery.repositories.default == Target("github", "acme/data")
-    assert (delivery.labels, delivery.assignment.default, delivery.limits) == (Labels(), NOBODY, Limits())
+    assert (delivery.labels, delivery.assignment, delivery.limits) == (Labels(), None, Limits())
 
 
 def test_keys_of_tickets_change_nothing_about_incidents(tmp_path):

@@ -1,10 +1,12 @@
 """A stand-in for a tracker that fails like real ones: late lists, lost answers, late commits, limits, moves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from faultbook.delivery.assigner import AssignmentResult, Errand
+from faultbook.delivery.assignment import Assignee
 from faultbook.delivery.marker import markers_in
 from faultbook.delivery.port import (
     ClosedAs,
@@ -34,6 +36,7 @@ class Faults:
     limit: float = 0.0
     read: float = 0.0
     drop_label: float = 0.0
+    drop_assignee: float = 0.0
     lag: float = 0.0
     latest_commit: float = 240.0
     much_too_late: float = 0.0
@@ -55,6 +58,8 @@ class Kept:
     edited_comments: dict[int, str] = field(default_factory=dict)
     removed_labels: set[str] = field(default_factory=set)
     comment_writes: list[datetime] = field(default_factory=list)
+    assigned_by_bot: list[str] = field(default_factory=list)
+    overruled: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -128,6 +133,14 @@ class Forge:
             issue = replace(issue, state=IssueState.OPEN, closed_as=None, closed_by=None, closed_at=None)
         kept.issue = issue
 
+    def assign(self, kept: Kept, login: str) -> None:
+        """The bot assigns an issue. Each assignment of an assistant starts a session."""
+        kept.assigned_by_bot.append(login)
+        if set(kept.issue.assignees) - {login}:
+            kept.overruled.append(login)
+        assignees = tuple(dict.fromkeys((*kept.issue.assignees, login)))
+        kept.issue = replace(kept.issue, updated_at=self.now, assignees=assignees)
+
     def rename(self, old: str, new: str) -> None:
         self.names[old] = new
         self.repositories[new] = self.repositories.pop(old, {})
@@ -150,6 +163,10 @@ class Forge:
         """What a search index has: issues that are older than it is late."""
         before = self.world.now - timedelta(seconds=late)
         return [kept.issue for kept in self.all() if text in kept.issue.body and kept.issue.created_at <= before]
+
+
+def login_of(assignee: Assignee) -> str:
+    return assignee.login or assignee.text
 
 
 class Client:
@@ -223,6 +240,25 @@ class Client:
         self._fail_read()
         self._forge.held[self._world.worker] = (repository, number)
         return kept.issue, list(kept.comments)
+
+    def assign(self, errand: Errand) -> AssignmentResult:
+        """As an assigner: who is assigned is read from the answer."""
+        issue, login = errand.issue, login_of(errand.assignee)
+        key = (issue.repository, issue.number)
+        self._begin(key)
+        kept = self._issue(*key)
+        is_dropped = self._world.chance.random() < self._forge.faults.drop_assignee
+
+        def commit() -> Issue:
+            if not is_dropped:
+                self._forge.assign(kept, login)
+            return kept.issue
+
+        took = login in self._write(commit, key).assignees
+        return AssignmentResult(took, f"{login} is assigned" if took else f"{login} was dropped")
+
+    def has(self, issue: Issue, comments: Iterable[Comment], assignee: Assignee, intent_id: str) -> bool:
+        return login_of(assignee) in issue.assignees
 
     def _begin(self, key: tuple[str, int] | None = None) -> None:
         if self._forge.held.get(self._world.worker) != key:

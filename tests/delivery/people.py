@@ -41,6 +41,8 @@ class People:
             *(self.edit_title, self.edit_outside, self.edit_inside, self.close, self.close, self.close_not_planned),
             *(self.delete, self.add_label, self.remove_label, self.write_comment, self.edit_comment),
             self.delete_comment,
+            self.assign,
+            self.unassign,
         ]
         if self.moves:
             deeds += [self.transfer, self.rename]
@@ -105,6 +107,14 @@ class People:
             labels = tuple(label for label in kept.issue.labels if label != gone)
             self._forge.change(kept, IssueChange(labels=labels), PERSON)
             kept.removed_labels.add(gone)
+
+    def assign(self, kept: Kept) -> None:
+        if not kept.issue.assignees:
+            self._forge.change(kept, IssueChange(assignees=(PERSON,)), PERSON)
+
+    def unassign(self, kept: Kept) -> None:
+        """Also an assistant, whose session goes on or is over."""
+        self._forge.change(kept, IssueChange(assignees=()), PERSON)
 
     def write_comment(self, kept: Kept) -> None:
         now = self._forge.world.now

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from faultbook.delivery.assigner import Assigning
+from faultbook.delivery.assignment import Assignee, AssigneeKind, Assignment, Rotation, assignee_of, person
 from faultbook.delivery.attempts import AttemptState, Found, ends
 from faultbook.delivery.delivering import Delivered, Work, deliver
 from faultbook.delivery.intent import Action, Intent
@@ -35,6 +37,8 @@ from tests.delivery.world import Killed, World
 from tests.incidents.nights import Night, recovered, signal
 
 TRACKER = "forge"
+COPILOT, CLAUDE = Assignee(AssigneeKind.COPILOT), Assignee(AssigneeKind.CLAUDE)
+TURNS = Rotation((person("ann"), person("bob")), timedelta(hours=3))
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Simulation:
             limit=0.06 * harsh,
             read=0.04 * harsh,
             drop_label=0.2 * harsh,
+            drop_assignee=0.2 * harsh,
             lag=chance.choice([0, 10, 60, 540]),
             much_too_late=chance.choice([0, 0, 0.5]),
         )
@@ -112,6 +117,8 @@ class Simulation:
         self.people = People(self.forge, self.on_closed, self.is_linked, moves=chance.random() < 0.3)
         self.kill = 0.02 * chance.random() if chance.random() < 0.7 else 0.0
         self.is_by_webhook = chance.random() < 0.5
+        self.assignment = Assignment(default=chance.choice([COPILOT, CLAUDE, Rotation((COPILOT, CLAUDE)), TURNS]))
+        self.is_assigning = chance.random() < 0.8
         self.closed: list[Kept] = []
 
     # The history.
@@ -154,11 +161,16 @@ class Simulation:
         incident = chance.choice(list(self.journal.incidents.values()))
         other = chance.choice(list(self.journal.incidents.values()))
         action = chance.choice(
-            [Decision.MUTE, Decision.UNMUTE, Decision.RESOLVE, Decision.REOPEN, Decision.MERGE, Decision.SPLIT]
+            [
+                *(Decision.MUTE, Decision.UNMUTE, Decision.RESOLVE, Decision.REOPEN, Decision.MERGE, Decision.SPLIT),
+                Decision.ASSIGN,
+            ]
         )
         more: dict[str, object] = {}
         if action in (Decision.MERGE, Decision.SPLIT):
             more["other"] = other.incident_id
+        if action is Decision.ASSIGN:
+            more["assignee"] = chance.choice(["", "ann"])
         if action is Decision.MUTE:
             more["until"] = now + timedelta(hours=chance.choice([1, 4]))
         if action is Decision.RESOLVE:
@@ -206,8 +218,18 @@ class Simulation:
 
     def derive(self, links: Mapping[str, Link]) -> Work:
         incidents = self.journal.incidents
-        found = intents(self.journal.entries, incidents, links, self.policy, lambda _: Target(TRACKER, "team/etl"))
+        found = intents(
+            self.journal.entries,
+            incidents,
+            links,
+            self.policy,
+            lambda _: Target(TRACKER, "team/etl"),
+            assign=self.assign if self.is_assigning else None,
+        )
         return Work(found, incidents)
+
+    def assign(self, incident: Incident, target: Target, at: datetime) -> Assignee:
+        return assignee_of(incident, target, self.assignment, at)
 
     def deliver(self, store: MemoryStore | None = None) -> Delivered | None:
         done = deliver(
@@ -218,6 +240,7 @@ class Simulation:
             clock=self.world.clock,
             holder="worker",
             policy=self.policy,
+            assigning=Assigning({TRACKER: self.client}, lambda *_: "Find the cause."),
         )
         if done is not None:
             self.delivered.append(done)
@@ -296,7 +319,10 @@ class Simulation:
 
     def broken(self) -> list[str]:
         """Every invariant that does not hold, in words."""
-        return [*self._issues(), *self._notes(), *self._reopened(), *self._peoples(), *self._ended(), *self._limits()]
+        return [
+            *(*self._issues(), *self._notes(), *self._reopened(), *self._peoples(), *self._assigned(), *self._ended()),
+            *self._limits(),
+        ]
 
     def _issues(self) -> list[str]:
         wrong = []
@@ -367,6 +393,21 @@ class Simulation:
             wrong += [
                 f"{issue.number}: comment" for key, body in kept.edited_comments.items() if there.get(key) != body
             ]
+        return wrong
+
+    def _assigned(self) -> list[str]:
+        """Each assistant at most once for an incident, whatever was killed or lost; nobody beside a person."""
+        wrong = [
+            f"{kept.issue.number}: {kept.overruled} beside a person" for kept in self.forge.all() if kept.overruled
+        ]
+        sessions = Counter((kept.made_for, login) for kept in self.forge.all() for login in kept.assigned_by_bot)
+        wrong += [
+            f"{name}: {count} sessions of {login}"
+            for (name, login), count in sessions.items()
+            if count > 1 and login in (COPILOT.text, CLAUDE.text)
+        ]
+        if not self.is_assigning and sessions:
+            wrong.append(f"assigned although nothing is configured: {sessions}")
         return wrong
 
     def _ended(self) -> list[str]:

@@ -498,3 +498,46 @@ def test_every_write_is_noted_before_it_is_made(desk):
     ended = {row.key for row in desk.store.rows if row.state is not AttemptState.SENDING}
     assert begun == ended
     assert {row.action for row in desk.store.rows} == {Action.CREATE, Action.ESCALATE, Action.CLOSE}
+
+
+class Traced(MemoryStore):
+    """Notes in a list when the number of the lease is compared."""
+
+    def __init__(self, world: World, trace: list[str]) -> None:
+        super().__init__(world)
+        self.trace = trace
+
+    def fence(self) -> int:
+        self.trace.append("fence")
+        return super().fence()
+
+
+class Writing(Client):
+    """Notes in the same list which intent writes."""
+
+    def __init__(self, forge: Forge, trace: list[str]) -> None:
+        super().__init__(forge)
+        self.trace = trace
+
+    def make(self, repository: str, new: NewIssue) -> Issue:
+        self.trace.append(f"make {new.title}")
+        return super().make(repository, new)
+
+    def change(self, repository: str, number: int, change: IssueChange) -> Issue:
+        self.trace.append(f"change {number}")
+        return super().change(repository, number, change)
+
+
+def test_no_write_goes_out_before_the_number_of_the_lease_was_compared():
+    desk = Desk()
+    trace: list[str] = []
+    desk.store, desk.client = Traced(desk.world, trace), Writing(desk.forge, trace)
+    for name in "abcd":
+        desk.night.run(signal(desk.world.now, fingerprint=f"fp1:{name}"), now=desk.world.now)
+    desk.run()
+    for name in "abcd":
+        desk.night.run(recovered(desk.world.now, f"fp1:{name}"), now=desk.world.now)
+    desk.run()
+    writes = [place for place, each in enumerate(trace) if each != "fence"]
+    assert len(writes) == 8
+    assert all(trace[place - 1] == "fence" for place in writes)

@@ -1,6 +1,9 @@
 """Deliveries on a lakehouse: one issue per incident, whatever happens to a run; `outbox` has what is left, and why."""
 
+import shutil
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +12,8 @@ from faultbook.delivery.intents import Route
 from faultbook.delivery.marker import markers_in
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import DeliveryPolicy
-from faultbook.delivery.port import ClosedAs, IssueChange, IssueState
+from faultbook.delivery.port import ClosedAs, IssueChange, IssueState, Refused
+from faultbook.errors import SettingError
 from faultbook.incidents.decisions import Action
 from faultbook.jobs import deliver
 from faultbook.jobs.delivery.deliveries import Equipment, deliver_once, plan_now
@@ -193,6 +197,7 @@ def run_task(spark, story: Story) -> None:
         Steps(task="deliver"),
         open_account=lambda _: Client(story.forge),
         clock=story.world.clock,
+        open_assigner=lambda *_: Client(story.forge),
     )
 
 
@@ -244,3 +249,72 @@ def test_a_dry_run_prints_every_text_and_writes_nothing(spark, configured, capsy
     assert "create · forge team/etl" in out and "Load of orders failed" in out and "KeyError: amount" in out
     assert remark.splitlines()[-1] == "1 to send, 0 that wait (faultbook outbox). Nothing was sent."
     assert (story.issues(), configured.rows("outbox_runs")) == ([], [])
+
+
+def test_the_task_assigns_an_issue_and_outbox_has_who_got_it(spark, configured):
+    with Path(configured.settings.incidents_file).open("a", encoding="utf-8") as file:
+        file.write("assignment: {default: {person: ann}, rules: {task_failed: copilot}}\n")
+        file.write("templates: {instructions: 'Look at {{ incident_id }}.'}\n")
+    text = (
+        Path(configured.settings.incidents_file)
+        .read_text("utf-8")
+        .replace("'}\nrep", "', user_token: '${env:U}'}\nrep")
+    )
+    Path(configured.settings.incidents_file).write_text(text, "utf-8")
+    story = Story(spark, configured)
+    story.happen(signal(story.world.now))
+    run_task(spark, story)
+    [kept] = story.forge.all()
+    assert kept.issue.assignees == ("copilot",)
+    [row] = [row for row in configured.rows("outbox") if row["action"] == "assign"]
+    assert (row["state"], row["reason"]) == ("sent", "copilot is assigned")
+    assert {row["assignee"] for row in configured.rows("outbox_attempts")} == {None, "copilot"}
+    writes = story.forge.writes
+    run_task(spark, story)
+    assert story.forge.writes == writes
+
+
+class Closed(Client):
+    """A tracker in which the account may make nothing."""
+
+    def make(self, repository, new):
+        raise Refused(f"POST /repos/{repository}/issues: 403: the account lacks a right.")
+
+
+def test_a_refused_intent_is_tried_again_when_a_person_wants_it(story):
+    story.happen(signal(story.world.now))
+    good, story.equipment = story.equipment, replace(story.equipment, trackers={TRACKER: Closed(story.forge)})
+    story.deliver()
+    story.equipment = good
+    story.deliver()
+    assert story.outbox()["create", "0"] == "refused" and story.issues() == []
+    [row] = story.workspace.rows("outbox")
+    deliver_once(story.lakehouse, good, clock=story.world.clock, again=row["intent_id"])
+    assert story.outbox()["create", "0"] == "sent" and story.issues() == [(1, IssueState.OPEN)]
+    with pytest.raises(SettingError, match="found one that is sent; expected the id of a refused intent"):
+        deliver_once(story.lakehouse, good, clock=story.world.clock, again=row["intent_id"])
+    with pytest.raises(SettingError, match=r"int-1: found an unknown one; .* faultbook outbox --all --format json"):
+        deliver_once(story.lakehouse, good, clock=story.world.clock, again="int-1")
+    assert deliver_once(story.lakehouse, good, clock=story.world.clock, again="all").delivered.rows == []
+
+
+def test_a_refused_issue_is_made_once_another_repository_is_configured(story):
+    story.happen(signal(story.world.now))
+    good, story.equipment = story.equipment, replace(story.equipment, trackers={TRACKER: Closed(story.forge)})
+    story.deliver()
+    story.equipment = replace(good, route=lambda _: Target(TRACKER, "team/new"))
+    story.deliver()
+    assert [kept.issue.repository for kept in story.forge.all()] == ["team/new"]
+
+
+def test_a_rule_whose_label_is_too_long_stops_the_task(spark, configured, tmp_path):
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    shipped = next((Path(__file__).parents[2] / "catalog" / "rules").rglob("*.yml"))
+    shutil.copy(shipped, folder / shipped.name)
+    text = Path(configured.settings.incidents_file).read_text("utf-8")
+    prefix = "labels: {always: [bug], rule_prefix: 'a prefix that is much too long: '}"
+    Path(configured.settings.incidents_file).write_text(text.replace("labels: {always: [bug]}", prefix), "utf-8")
+    story = Story(spark, configured.with_settings(rules_folder=str(folder)))
+    with pytest.raises(SettingError, match=r"the label a prefix .* characters, expected at most 50\. Fix: shorten"):
+        run_task(spark, story)

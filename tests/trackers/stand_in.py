@@ -4,6 +4,7 @@ It shares no code with what is tested. A fault is an answer in place of the usua
 carried out; it waits for the first request that it is about.
 """
 
+import base64
 import json
 import re
 import threading
@@ -49,6 +50,8 @@ class Repository:
     labels: dict[str, int] = field(default_factory=dict)
     writers: set[str] = field(default_factory=lambda: {"faultbook-bot"})
     has_issues: bool = True
+    archived: bool = False
+    files: dict[str, str] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
     transferred: dict[int, tuple[str, int]] = field(default_factory=dict)
 
@@ -61,6 +64,7 @@ class StandIn:
     requests: list[Request] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
+    bots: set[str] = field(default_factory=set)
     assignable: set[str] = field(default_factory=lambda: {"ada", "copilot-swe-agent[bot]"})
     ended: threading.Event = field(default_factory=threading.Event)
     address: str = ""
@@ -88,7 +92,7 @@ class StandIn:
         if login is None:
             return 401, {"message": "Bad credentials: hunter2"}, {}
         if path == "/user":
-            return 200, {"login": login}, {}
+            return 200, {"login": login, "type": "Bot" if login in self.bots else "User"}, {}
         if by_number := re.match(r"/repositories/(\d+)(/.*)?\Z", path):
             named = next(each for each in self.repositories.values() if each.number == int(by_number[1]))
             path = f"/repos/{named.name}{by_number[2] or ''}"
@@ -103,7 +107,13 @@ class StandIn:
 
     def _of_repository(self, repository: Repository, rest: str, request: Request, login: str):  # noqa: PLR0911
         if not rest:
-            return 200, {"full_name": repository.name, "has_issues": repository.has_issues}, {}
+            rights = {
+                "permissions": {"pull": True, "push": login in repository.writers},
+                "archived": repository.archived,
+            }
+            return 200, {"full_name": repository.name, "has_issues": repository.has_issues, **rights}, {}
+        if rest.startswith("/contents/"):
+            return self._contents(repository, rest.removeprefix("/contents/"))
         if found := re.match(r"/collaborators/([^/]+)/permission\Z", rest):
             known = {**dict.fromkeys(repository.writers, "write"), "reader": "read"}
             return (200, {"permission": known[found[1]]}, {}) if found[1] in known else (404, {}, {})
@@ -121,6 +131,14 @@ class StandIn:
             return 200, repository.comments[number][1], {}
         found = re.match(r"/issues/(\d+)(/[a-z]+)?\Z", rest)
         return self._of_issue(repository, int(found[1]), found[2] or "", request, login)
+
+    def _contents(self, repository: Repository, path: str):
+        if path in repository.files:
+            content = base64.encodebytes(repository.files[path].encode()).decode()
+            return 200, {"type": "file", "encoding": "base64", "content": content}, {}
+        inside = [name for name in repository.files if name.rpartition("/")[0] == path]
+        rows = [{"type": "file", "name": name.rpartition("/")[2], "path": name} for name in inside]
+        return (200, rows, {}) if rows else (404, {"message": "Not Found"}, {})
 
     def _issues(self, repository: Repository, request: Request, login: str):
         if request.method == "POST":

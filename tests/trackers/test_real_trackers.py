@@ -11,9 +11,13 @@ import os
 import pytest
 from faultbook_samples.demo import trackers as local
 
+from faultbook.delivery.assigner import Errand
+from faultbook.delivery.assignment import person
 from faultbook.delivery.port import ClosedAs, Gone, IssueChange, IssueState, NewIssue, Refused
 from faultbook.errors import MissingDependency
+from faultbook.trackers.assigners import TrackerAssigner
 from faultbook.trackers.assistants import assign_by_label
+from faultbook.trackers.inspecting import SignedIn, label_names, repository_state, signed_in, workflow_files
 from faultbook.trackers.registered import TrackerConnection, open_tracker
 from tests.trackers.life_cycle import live
 
@@ -56,6 +60,32 @@ def test_a_life_of_an_issue_in_emulate(emulate):
         emulate.change(REPOSITORY, number, IssueChange(assignees=("nobody-here",)))
 
 
+def errand(tracker, login):
+    """An issue to assign to a person."""
+    return Errand(tracker.make(REPOSITORY, NewIssue("x", "")), person(login), "", "int-0123456789abcdef")
+
+
+def test_assignment_in_emulate(emulate):
+    assigner = TrackerAssigner(emulate)
+    first = errand(emulate, "acme")
+    assert assigner.assign(first).took
+    found, comments = emulate.read(REPOSITORY, first.issue.number)
+    assert found.assignees == ("acme",) and assigner.has(found, comments, first.assignee, first.intent_id)
+    with pytest.raises(Refused, match="nobody-here is no collaborator of acme/pipelines who may write"):
+        assigner.assign(errand(emulate, "nobody-here"))
+
+
+def test_what_doctor_reads_in_emulate(emulate):
+    assert signed_in(emulate) == SignedIn("faultbook-bot", is_bot=False)
+    state = repository_state(emulate, REPOSITORY)
+    assert (state.name, state.has_issues, state.is_archived) == (REPOSITORY, True, False)
+    emulate.make(REPOSITORY, NewIssue("x", "", ("bug",)))
+    assert "bug" in label_names(emulate, REPOSITORY)
+    assert list(workflow_files(emulate, REPOSITORY)) == []
+    with pytest.raises(Refused, match="404: it is not there, or the account may not see it"):
+        repository_state(emulate, "acme/absent")
+
+
 def test_every_page_in_emulate(emulate):
     for number in range(205):
         emulate.make(REPOSITORY, NewIssue(f"issue {number}", ""))
@@ -79,6 +109,11 @@ def test_a_life_of_an_issue_in_gitea(gitea):
     assert assign_by_label(bot, REPOSITORY, number, "ai:claude").took
     assert set(bot.read(REPOSITORY, number)[0].labels) == {"bug", "ai:claude"}
     assert bot.change(REPOSITORY, number, IssueChange(assignees=("acme",))).assignees == ("acme",)
+
+    assert TrackerAssigner(bot).assign(errand(bot, "acme")).took
+    with pytest.raises(Refused, match="nobody-here is no collaborator of acme/pipelines who may write"):
+        TrackerAssigner(bot).assign(errand(bot, "nobody-here"))
+    assert repository_state(bot, REPOSITORY).may_write and "bug" in label_names(bot, REPOSITORY)
 
     owner.change(REPOSITORY, number, IssueChange(state=IssueState.CLOSED))
     assert bot.read(REPOSITORY, number)[0].closed_by == "acme"

@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faultbook.catalog.file import read_catalog_file
-from faultbook.catalog.incidents import IncidentsFile
+from faultbook.catalog.incidents import DeliveryFile
 from faultbook.catalog.tickets import (
+    FOLDER,
     AlternateEntry,
     AssignmentEntry,
+    ClaudeEntry,
+    CopilotEntry,
     LabelsEntry,
     PathsEntry,
     PersonEntry,
@@ -21,13 +24,23 @@ from faultbook.catalog.tickets import (
     TrackerEntry,
     repository_name,
 )
-from faultbook.delivery.assignment import Assigned, Assignee, AssigneeKind, Assignment, Rotation
+from faultbook.delivery.assignment import (
+    Assigned,
+    Assignee,
+    AssigneeKind,
+    Assignment,
+    ClaudeTrigger,
+    CopilotChoice,
+    Rotation,
+    person,
+)
 from faultbook.delivery.code_owners import read_code_owners
 from faultbook.delivery.configured import Delivery, TrackerAccount
 from faultbook.delivery.labels import LabelRoute, Labels
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import Limits
 from faultbook.delivery.repositories import OwnersOfPaths, Repositories
+from faultbook.delivery.texts.instructions import NAME as INSTRUCTIONS
 from faultbook.errors import InvalidCatalog
 
 PAGE = "docs/tickets.md"
@@ -40,15 +53,17 @@ def read_delivery(path: str) -> Delivery:
 
     InvalidCatalog where the file is missing or wrong, or a file CODEOWNERS that it names.
     """
-    file = read_catalog_file(path, IncidentsFile, page=PAGE) or IncidentsFile()
+    context = {FOLDER: str(Path(path).parent)}
+    file = read_catalog_file(path, DeliveryFile, page=PAGE, context=context) or DeliveryFile()
     trackers = file.trackers or {}
-    limits = file.rate_limits or RateLimitsEntry()
+    limits, templates = file.rate_limits or RateLimitsEntry(), file.templates or {}
     return Delivery(
         trackers=MappingProxyType({name: _account(name, entry) for name, entry in trackers.items()}),
         repositories=_repositories(path, file.repositories or RepositoriesEntry(), trackers),
         labels=_labels(file.labels or LabelsEntry()),
-        assignment=_assignment(file.assignment or AssignmentEntry(), trackers),
-        templates=MappingProxyType(dict(file.templates or {})),
+        assignment=_assignment(file.assignment, trackers) if file.assignment is not None else None,
+        templates=MappingProxyType({name: text for name, text in templates.items() if name != INSTRUCTIONS}),
+        instructions=templates.get(INSTRUCTIONS),
         link_hosts=file.link_hosts or (),
         limits=Limits(
             issues=limits.max_issues_per_hour,
@@ -59,7 +74,17 @@ def read_delivery(path: str) -> Delivery:
 
 
 def _account(name: str, entry: TrackerEntry) -> TrackerAccount:
-    return TrackerAccount(name, entry.kind, entry.api, entry.token, entry.user_token)
+    return TrackerAccount(
+        name,
+        entry.kind,
+        entry.api,
+        entry.token,
+        entry.user_token,
+        account=entry.account or "",
+        hosts=entry.hosts,
+        networks=entry.networks,
+        ca_file=entry.ca_file or "",
+    )
 
 
 def _host_of_pages(entry: TrackerEntry) -> str:
@@ -121,15 +146,25 @@ def _assignment(entry: AssignmentEntry, trackers: Trackers) -> Assignment:
             }
         ),
         default=_assigned(entry.default),
+        claude=_claude(entry.claude),
+        copilot=_copilot(entry.copilot or CopilotEntry()),
     )
+
+
+def _claude(entry: ClaudeEntry | None) -> ClaudeTrigger:
+    return ClaudeTrigger(entry.label or "", entry.mention or "") if entry is not None else ClaudeTrigger()
+
+
+def _copilot(entry: CopilotEntry) -> CopilotChoice:
+    return CopilotChoice(entry.base_branch or "", entry.custom_agent or "", entry.model or "")
 
 
 def _assigned(entry: Any) -> Assigned:
     match entry:
         case PersonEntry():
-            return _person(entry.person)
+            return person(entry.person)
         case RotationEntry():
-            members = tuple(map(_person, entry.rotation))
+            members = tuple(map(person, entry.rotation))
             if entry.start is None:
                 return Rotation(members, entry.every)
             return Rotation(members, entry.every, datetime.combine(entry.start, time(), UTC))
@@ -137,7 +172,3 @@ def _assigned(entry: Any) -> Assigned:
             return Rotation(tuple(Assignee(AssigneeKind(each)) for each in entry.alternate))
         case _:
             return Assignee(AssigneeKind(entry))
-
-
-def _person(login: str) -> Assignee:
-    return Assignee(AssigneeKind.PERSON, login)

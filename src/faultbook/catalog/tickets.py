@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -17,7 +18,11 @@ from faultbook.bundle.yaml_file import Written
 from faultbook.bundle.yaml_model import YamlModel
 from faultbook.catalog.durations import Duration
 from faultbook.catalog.names import MatcherTexts
+from faultbook.clients.addresses import AddressRefused, AllowedHosts, is_host
+from faultbook.delivery.assignment import is_login
 from faultbook.delivery.labels import LONGEST_LABEL
+from faultbook.delivery.texts.instructions import NAME as INSTRUCTIONS
+from faultbook.delivery.texts.instructions import Instructions
 from faultbook.delivery.texts.rendering import Texts
 from faultbook.delivery.texts.templates import NAMES, TemplateFailed
 from faultbook.faults.redaction import REDACTED, redact
@@ -27,10 +32,13 @@ from faultbook.settings.secret_references import EXPECTED, is_reference
 DEFAULT_URLS = {"github": "https://api.github.com"}
 _TRACKER = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _REPOSITORY = re.compile(r"(?:([a-z][a-z0-9-]{0,30}):)?([A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})")
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+_MENTION = re.compile(r"[@/]?[A-Za-z0-9][A-Za-z0-9_/-]{0,62}")
+_ACCOUNT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?(?:\[bot\])?")
 _TAG = re.compile(r"[^=\s][^=]*=.+", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FOLDER = "folder"
+"""In the context of the models: the folder of the file, to which paths in it are relative."""
 KEYS = ("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits")
 
 
@@ -111,8 +119,34 @@ def _prefix(value: str) -> str:
 
 
 def _login(value: str) -> str:
-    if not _LOGIN.fullmatch(value):
+    if not is_login(value):
         raise ValueError(f"found {value!r}; expected a login of the tracker, without @")
+    return value
+
+
+def _account(value: str) -> str:
+    if not _ACCOUNT.fullmatch(value):
+        raise ValueError(f"found {value!r}; expected the login of the token's account, as faultbook-bot or my-app[bot]")
+    return value
+
+
+def _mention(value: str) -> str:
+    if not _MENTION.fullmatch(value):
+        raise ValueError(f"found {value!r}; expected what the action listens to in one word, as '@claude'")
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        AllowedHosts((), (value,))
+    except AddressRefused:
+        raise ValueError(f"found {value!r}; expected a network, as 10.20.0.0/16") from None
+    return value
+
+
+def _api_host(value: str) -> str:
+    if not is_host(value.removeprefix(".")):
+        raise ValueError(f"found {value!r}; expected a host in lower case, as git.example.com, or .example.com")
     return value
 
 
@@ -135,8 +169,9 @@ def _tracker_name(value: str) -> str:
 
 
 def _template_name(value: str) -> str:
-    if value not in NAMES:
-        raise ValueError(f"found the template {value!r}; expected {expected_one_of(value, NAMES)}")
+    names = (*NAMES, INSTRUCTIONS)
+    if value not in names:
+        raise ValueError(f"found the template {value!r}; expected {expected_one_of(value, names)}")
     return value
 
 
@@ -148,12 +183,32 @@ Count = Annotated[int, Field(ge=1, strict=True)]
 
 
 class TrackerEntry(YamlModel):
-    """A tracker. `url`: of its API; GitHub's own where it is absent. `user_token`: of a person, for Copilot."""
+    """A tracker.
+
+    `url`: of its API; GitHub's own where it is absent. `user_token`: of a person, for Copilot. `account`: login of who
+    is signed in, where the token cannot tell. `hosts`: more hosts that the token may go to. `networks`: private ones in
+    which they may be. `ca_file`: certificates of the authorities, relative to the file that names it.
+    """
 
     kind: Literal["github", "gitea"]
     url: Annotated[str, AfterValidator(_url)] | None = None
     token: SecretReference
     user_token: SecretReference | None = None
+    account: Annotated[str, AfterValidator(_account)] | None = None
+    hosts: tuple[Annotated[str, AfterValidator(_api_host)], ...] = ()
+    networks: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    ca_file: Annotated[str, Field(min_length=1)] | None = None
+
+    @field_validator("ca_file", mode="after")
+    @classmethod
+    def is_there(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """The path of the file. ValueError where it is not there."""
+        path = Path((info.context or {}).get(FOLDER, "")) / value if value is not None else None
+        if path is not None and not path.is_file():
+            raise ValueError(
+                f"found no file {path}; expected certificates in PEM, relative to the file that names them"
+            )
+        return str(path) if path is not None else None
 
     @model_validator(mode="after")
     def has_an_address(self) -> "TrackerEntry":
@@ -250,12 +305,36 @@ def _assigned(value: Any) -> Any:
 Assigned = Annotated[Any, BeforeValidator(_assigned)]
 
 
+class ClaudeEntry(YamlModel):
+    """What Claude's action in the repositories listens to: a label, or a mention in a comment."""
+
+    label: Label | None = None
+    mention: Annotated[str, AfterValidator(_mention)] | None = None
+
+    @model_validator(mode="after")
+    def is_one(self) -> "ClaudeEntry":
+        """ValueError where both are there, or none."""
+        if (self.label is None) == (self.mention is None):
+            raise ValueError("found both label and mention, or none; expected one of them")
+        return self
+
+
+class CopilotEntry(YamlModel):
+    """What Copilot works with; absent: its own choice."""
+
+    base_branch: str | None = None
+    custom_agent: str | None = None
+    model: str | None = None
+
+
 class AssignmentEntry(YamlModel):
     """Who gets issues: by rule, else by repository, else `default`. Nobody, where it is absent."""
 
     default: Assigned = "none"
     rules: dict[str, Assigned] | None = None
     repositories: dict[Annotated[str, AfterValidator(_is_repository)], Assigned] | None = None
+    claude: ClaudeEntry | None = None
+    copilot: CopilotEntry | None = None
 
 
 class RateLimitsEntry(YamlModel):
@@ -319,7 +398,7 @@ class TicketKeys(YamlModel):
         """ValueError with the name and line of the template where one fails with an example."""
         for name, text in (value or {}).items():
             try:
-                Texts({name: text})
+                _ = Instructions(text) if name == INSTRUCTIONS else Texts({name: text})
             except TemplateFailed as wrong:
                 raise ValueError(str(wrong).rstrip(".")) from wrong
         return value

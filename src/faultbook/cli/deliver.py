@@ -19,6 +19,10 @@ def deliver(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print every text as it would be sent; send and store nothing.")
     ] = False,
+    again: Annotated[
+        list[str] | None,
+        typer.Option(help="A refused intent to try once more, by its id; may be repeated. `all`: every refused one."),
+    ] = None,
     file: Annotated[
         Path | None, typer.Option(help="The file with the trackers; catalog/incidents.yml, if not given.")
     ] = None,
@@ -27,10 +31,13 @@ def deliver(
     """Makes, changes and closes the issues of incidents in the trackers of catalog/incidents.yml.
 
     Example: faultbook deliver --dry-run
+
+    Example: faultbook deliver --again all
     """
     chosen = (file or find_bundle(Path.cwd()) / FILE).absolute()
     if not dry_run:
-        run("respond", lakehouse=lakehouse, task="deliver", param=[f"incidents_file={chosen}"])
+        more = [f"deliver_again={','.join(again)}"] if again else []
+        run("respond", lakehouse=lakehouse, task="deliver", param=[f"incidents_file={chosen}", *more])
         return
     with requires("local", "the tables are read with deltalake"):
         from faultbook.jobs.delivery.dry_run import dry_run as planned  # noqa: PLC0415  (pyspark; help does not need it)

@@ -10,7 +10,7 @@ from faultbook.stores.answers import Query
 
 COLUMNS = (
     *("wanted_at", "state", "action", "incident_id", "tracker", "repository", "issue_number", "attempts"),
-    *("waits_until", "reason"),
+    *("waits_until", "reason", "intent_id"),
 )
 LEFT = "state IN ('due', 'looked_up', 'waiting')"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
 from faultbook.delivery.intent import CLOSES, OPENS, Action, Intent
@@ -91,9 +91,14 @@ def read_there(tracker: Tracker, place: Place) -> There:
 def act(tracker: Tracker, task: Task, clock: Clock) -> Attempt:
     """Does one intent. Returns the row of its outcome; of the errors of trackers none is raised."""
     do = _make if task.sending.place is None and task.intent.action is Action.CREATE else _write
-    progress = _Progress(task.sending)
+    return attempted(tracker, task.sending, lambda progress: do(tracker, task, progress, clock), clock)
+
+
+def attempted(tracker: Tracker, sending: Attempt, do: "Callable[[Progress], Attempt]", clock: Clock) -> Attempt:
+    """The row of what `do` returns or raises. It keeps in the progress what is done already."""
+    progress = Progress(sending)
     try:
-        return do(tracker, task, progress, clock)
+        return do(progress)
     except Throttled as wait:
         row = progress.row.then(AttemptState.THROTTLED, clock(), str(wait))
         return replace(row, until=row.at + timedelta(seconds=wait.seconds))
@@ -107,23 +112,25 @@ def act(tracker: Tracker, task: Task, clock: Clock) -> Attempt:
     except (Uncertain, TrackerFailed) as failed:
         known = progress.row
         row = replace(
-            task.sending, place=known.place, repository=known.repository, moved_from=known.moved_from, url=known.url
+            sending, place=known.place, repository=known.repository, moved_from=known.moved_from, url=known.url
         )
         return row.then(AttemptState.UNCERTAIN, clock(), str(failed))
 
 
-class _Progress:
+class Progress:
     """The row of an attempt as far as it has come: without a hash of what is not written yet."""
 
     def __init__(self, sending: Attempt) -> None:
+        """At the beginning."""
         self.row = replace(sending, title_hash=None, body_hash=None, comment_hash=None)
 
     def note(self, row: Attempt) -> Attempt:
+        """Keeps a row that is further, and returns it."""
         self.row = row
         return row
 
 
-def _make(tracker: Tracker, task: Task, progress: _Progress, clock: Clock) -> Attempt:
+def _make(tracker: Tracker, task: Task, progress: Progress, clock: Clock) -> Attempt:
     rendered, sending = task.rendered, task.sending
     new = NewIssue(rendered.title, rendered.body, rendered.labels)
     for _ in range(MOST_MOVES):
@@ -148,7 +155,7 @@ def made(sending: Attempt, issue: Issue, at: datetime, reason: str | None = None
     return replace(row, repository=place.repository, place=place, url=issue.url, is_open=is_open)
 
 
-def _gone(tracker: Tracker, progress: _Progress, gone: Gone, clock: Clock) -> Attempt:
+def _gone(tracker: Tracker, progress: Progress, gone: Gone, clock: Clock) -> Attempt:
     """An issue that is not there was deleted, if its repository is; one that cannot be read any more was not."""
     row = progress.row.then(AttemptState.REFUSED, clock(), str(gone))
     if row.action in (Action.CREATE, Action.HEAL):
@@ -160,7 +167,27 @@ def _gone(tracker: Tracker, progress: _Progress, gone: Gone, clock: Clock) -> At
     return replace(row, found=Found.DELETED)
 
 
-def _write(tracker: Tracker, task: Task, progress: _Progress, clock: Clock) -> Attempt:
+class About(Protocol):
+    """What a task has, whatever it does."""
+
+    @property
+    def intent(self) -> Intent:
+        """What is to be done."""
+        ...
+
+    @property
+    def incident(self) -> Incident:
+        """As it is now."""
+        ...
+
+    @property
+    def is_believed_open(self) -> bool | None:
+        """Whether the issue is open by what was last done to it; None: not known."""
+        ...
+
+
+def found_there(tracker: Tracker, task: About, progress: Progress, clock: Clock) -> There | Attempt:
+    """The issue of an attempt as it is now, noted in its progress; a row where a person keeps it from being written."""
     place = progress.row.place
     if place is None:
         raise Refused("there is no issue.")
@@ -184,6 +211,14 @@ def _write(tracker: Tracker, task: Task, progress: _Progress, clock: Clock) -> A
         return replace(row, found=found, found_at=there.issue.closed_at)
     if is_kept_closed(task, there.issue):
         return row.then(AttemptState.REFUSED, clock(), "the issue is closed")
+    return there
+
+
+def _write(tracker: Tracker, task: Task, progress: Progress, clock: Clock) -> Attempt:
+    there = found_there(tracker, task, progress, clock)
+    if isinstance(there, Attempt):
+        return there
+    row = progress.row
     change = change_of(task, there.issue)
     if change is not None:
         issue = tracker.change(there.place.repository, there.place.number, change)
@@ -194,7 +229,7 @@ def _write(tracker: Tracker, task: Task, progress: _Progress, clock: Clock) -> A
     return row.then(AttemptState.SENT, clock(), None if change is not None else "nothing to change")
 
 
-def by_person(task: Task, issue: Issue, account: str) -> Found | None:
+def by_person(task: About, issue: Issue, account: str) -> Found | None:
     """What a person did to a closed issue that the journal does not know, and that keeps this intent from acting.
 
     A tracker that does not name who closed it: a person, where it was open by what we did last.
@@ -213,7 +248,7 @@ def by_person(task: Task, issue: Issue, account: str) -> Found | None:
     return Found.NOT_PLANNED if is_not_planned else Found.CLOSED
 
 
-def is_kept_closed(task: Task, issue: Issue) -> bool:
+def is_kept_closed(task: About, issue: Issue) -> bool:
     """Whether a note comes to an issue that was closed here and was not opened again: it says nothing then."""
     is_note = task.intent.action in (Action.UPDATE, Action.ESCALATE)
     return is_note and issue.state is IssueState.CLOSED and not task.is_believed_open

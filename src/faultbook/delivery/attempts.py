@@ -44,6 +44,7 @@ class Attempt:
     | `title_hash`, `body_hash`, `comment_hash` | of what was written, or may have been; None: nothing of it was |
     | `labels` | those that were set |
     | `is_open` | whether the issue is open after it, also where only a part was done; None: not known |
+    | `assignee` | assign: who the issue is assigned to, `Assignee.text` |
     | `found`, `found_at` | what a person did meanwhile, and when, as far as the tracker has it |
     """
 
@@ -68,6 +69,7 @@ class Attempt:
     comment_hash: str | None = None
     labels: tuple[str, ...] | None = None
     is_open: bool | None = None
+    assignee: str | None = None
     found: Found | None = None
     found_at: datetime | None = None
 

@@ -15,6 +15,8 @@ class TrackerAccount:
     """A tracker and who signs in to it. `token` and `user_token` are references to secrets, never a secret.
 
     `kind`: github or gitea. `url`: of its API. `user_token`: of a person, which Copilot needs; None: there is none.
+    `account`: login of who is signed in; empty: the token tells. `hosts`: more hosts that the token may go to, beside
+    that of `url`. `networks`: private ones in which they may be. `ca_file`: certificates of the authorities.
     """
 
     name: str
@@ -22,19 +24,25 @@ class TrackerAccount:
     url: str
     token: str
     user_token: str | None = None
+    account: str = ""
+    hosts: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    ca_file: str = ""
 
 
 @dataclass(frozen=True)
 class Delivery:
     """The whole of it. Without trackers nothing is delivered.
 
-    `templates`: by name, those that are not the package's. `link_hosts`: more hosts whose addresses become links.
+    `assignment`: None where nothing is assigned. `templates`: by name, those that are not the package's;
+    `instructions`: that for assistants, None: the package's. `link_hosts`: more hosts whose addresses become links.
     """
 
     trackers: Mapping[str, TrackerAccount] = field(default_factory=lambda: MappingProxyType({}))
     repositories: Repositories = field(default_factory=Repositories)
     labels: Labels = field(default_factory=Labels)
-    assignment: Assignment = field(default_factory=Assignment)
+    assignment: Assignment | None = None
     templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    instructions: str | None = None
     link_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)

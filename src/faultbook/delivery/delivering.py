@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from faultbook.delivery.acting import Clock, Task, act, made, planned_row, read_there
+from faultbook.delivery.assigner import Assigner, Assigning
+from faultbook.delivery.assigning import AssignTask, assign, recover_assign
 from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.healing import Heal, heals
 from faultbook.delivery.intent import Action, Intent
@@ -72,12 +74,16 @@ def deliver(
     clock: Clock,
     holder: str,
     policy: DeliveryPolicy,
+    assigning: Assigning | None = None,
 ) -> Delivered | None:
-    """One run; None where another one has the lease. It ends when nothing is due, or after `run_for`."""
+    """One run; None where another one has the lease. It ends when nothing is due, or after `run_for`.
+
+    `assigning`: needed where an intent assigns.
+    """
     fence = store.take(holder)
     if fence is None:
         return None
-    run = _Run(store, trackers, render, clock=clock, policy=policy, fence=fence)
+    run = _Run(store, trackers, render, clock=clock, policy=policy, fence=fence, assigning=assigning)
     run.work = derive(run.links())
     try:
         run.go()
@@ -99,8 +105,10 @@ class _Run:
         clock: Clock,
         policy: DeliveryPolicy,
         fence: int,
+        assigning: Assigning | None,
     ) -> None:
         self.store, self.trackers, self.render, self.clock, self.policy = store, trackers, render, clock, policy
+        self.assigning = assigning
         self.done = Delivered(fence)
         self.log = AttemptLog(store.attempts())
         self.tied = list(store.links())
@@ -148,11 +156,13 @@ class _Run:
                 continue
             try:
                 self.add(self.recovered(tracker, intent))
-            except TrackerFailed as failed:
+            except (_Later, TrackerFailed) as failed:
                 self.done.failed[intent.intent_id] = str(failed)
 
     def recovered(self, tracker: Tracker, intent: Intent) -> list[Attempt]:
         unknown = self.log.of(intent.incident_id).status(intent.intent_id).open_rows
+        if intent.action is Action.ASSIGN:
+            return recover_assign(tracker, self.assigner(intent), unknown, self.policy.settle, self.clock)
         if intent.action is not Action.CREATE or unknown[-1].place is not None:
             return recover_write(tracker, unknown, self.policy.settle, self.clock)
         taken = self.listings.of(intent.tracker, tracker, unknown[-1].repository, self.since(unknown))
@@ -168,7 +178,7 @@ class _Run:
 
     def do(self, intents: Sequence[Intent]) -> None:
         links = self.links()
-        tasks = []
+        tasks: list[Task | AssignTask] = []
         for intent in intents:
             self.tried.add(intent.intent_id)
             try:
@@ -197,14 +207,17 @@ class _Run:
             place=place,
             url=link.url if link is not None and place is not None else None,
             comment_id=link.comment_id if link is not None and place is not None else None,
+            assignee=intent.assignee.text if intent.action is Action.ASSIGN else None,
         )
 
-    def task(self, intent: Intent, link: Link | None) -> Task | None:
+    def task(self, intent: Intent, link: Link | None) -> Task | AssignTask | None:
         """What is to be done of a due intent; None where its issue was found made already, which is noted."""
         incident = self.work.incidents[intent.incident_id]
         tracker = self.trackers.get(intent.tracker)
         if tracker is None:
             raise _Later(f"no tracker {intent.tracker} is configured")
+        if intent.action is Action.ASSIGN:
+            return self.assign_task(intent, incident, link)
         there = self.there_already(tracker, intent, incident) if intent.action is Action.CREATE else None
         rendered = checked(self.render(intent, incident), intent)
         sending = planned_row(self.row(intent, link), rendered, incident)
@@ -220,6 +233,21 @@ class _Run:
         before = written(rows_at(story.rows, link))
         return Task(intent, incident, rendered, sending, link, before, story.is_open)
 
+    def assign_task(self, intent: Intent, incident: Incident, link: Link | None) -> AssignTask:
+        self.assigner(intent)
+        row = replace(self.row(intent, link), through=incident.through_number)
+        if self.assigning is None or row.place is None:
+            raise _Later("there is no issue")
+        is_assistant = intent.assignee.is_assistant
+        instructions = self.assigning.instructions(intent, incident, row.place) if is_assistant else ""
+        return AssignTask(intent, incident, row, instructions, self.log.of(intent.incident_id).is_open)
+
+    def assigner(self, intent: Intent) -> Assigner:
+        found = self.assigning.assigners.get(intent.tracker) if self.assigning is not None else None
+        if found is None:
+            raise _Later(f"nothing assigns issues of {intent.tracker}")
+        return found
+
     def there_already(self, tracker: Tracker, intent: Intent, incident: Incident) -> Issue | None:
         """The issue of an incident that another lakehouse, or one that was put back, has made."""
         since = min(incident.opened_at, incident.detected_at)
@@ -231,7 +259,7 @@ class _Run:
             raise _Later(str(failed)) from failed
         return survivor(taken.listing.of(intent.incident_id))
 
-    def carry_out(self, tasks: Sequence[Task]) -> None:
+    def carry_out(self, tasks: Sequence[Task | AssignTask]) -> None:
         """Notes tasks, does them, notes their ends. What has no end where an error stops it has no clear one."""
         self.add([task.sending for task in tasks])
         ended: list[Attempt] = []
@@ -247,7 +275,7 @@ class _Run:
             raise
         self.add(ended)
 
-    def carried_out(self, task: Task, ended: Iterable[Attempt]) -> Attempt:
+    def carried_out(self, task: Task | AssignTask, ended: Iterable[Attempt]) -> Attempt:
         tracker = task.intent.tracker
         now = self.clock()
         wait = next(
@@ -258,6 +286,8 @@ class _Run:
         self.require_lease()
         if now - task.sending.at > self.policy.begin_within:
             return _not_begun(task.sending, now)
+        if isinstance(task, AssignTask):
+            return assign(self.trackers[tracker], self.assigner(task.intent), task, self.clock)
         return act(self.trackers[tracker], task, self.clock)
 
     # Duplicates.

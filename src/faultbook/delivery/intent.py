@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from faultbook.delivery.assignment import NOBODY, Assignee
 from faultbook.delivery.place import Link
 from faultbook.incidents.canonical import ID_DIGITS, canonical, digest
 
@@ -19,6 +20,7 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CLOSE_DUPLICATE = "close_duplicate"
+    ASSIGN = "assign"
     HEAL = "heal"
 
 
@@ -43,6 +45,8 @@ class Intent:
     | `other_id` | the incident that this one follows, or goes on in |
     | `other` | where the issue of that one is, as far as there is one |
     | `is_known_closed` | reopen: it is known that a person closed it as not planned, and it is worse now |
+    | `assignee` | assign: who gets the issue |
+    | `made_by` | assign: the intent that made the issue; empty where a person decided about an incident |
     """
 
     intent_id: str
@@ -58,6 +62,8 @@ class Intent:
     other_id: str | None = None
     other: Link | None = None
     is_known_closed: bool = False
+    assignee: Assignee = NOBODY
+    made_by: str = ""
 
 
 def intent_id(incident_id: str, tracker: str, action: Action, number: str) -> str:

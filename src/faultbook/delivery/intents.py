@@ -1,8 +1,10 @@
 """What shall be done in trackers, as a function of the journal: entries in, intents out, the same ones each time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from faultbook.delivery.assignment import Assignee, AssigneeKind, person
 from faultbook.delivery.intent import Action, Intent, intent_id
 from faultbook.delivery.life import Life, Wish
 from faultbook.delivery.place import Link, Target
@@ -12,6 +14,8 @@ from faultbook.incidents.journal import Entry
 
 Route = Callable[[Incident], Target | None]
 """Where the issue of an incident is made; None: it gets none."""
+Assign = Callable[[Incident, Target, datetime], Assignee]
+"""Who gets the issue that is made for an incident, by the configuration; the instant decides whose turn it is."""
 
 
 def intents(
@@ -20,12 +24,15 @@ def intents(
     links: Mapping[str, Link],
     policy: DeliveryPolicy,
     route: Route,
+    *,
+    assign: Assign | None = None,
 ) -> list[Intent]:
     """All intents, by when they were wanted.
 
     `entries`: the journal in the order of its numbers, all of an incident or none; `incidents`: as they are after
     them; `links`: what has an issue, or may have one. An incident without one wants an issue while it is open and
-    speaks (`silence`), and nothing else. One with an issue keeps its tracker, whatever the routes are now.
+    speaks (`silence`), and who it is assigned to. One with an issue keeps its tracker, whatever the routes are now.
+    `assign`: None where the configuration assigns nothing, and no decision of a person is carried to the tracker.
     """
     lives: dict[str, Life] = {}
     for entry in entries:
@@ -36,7 +43,11 @@ def intents(
         incident, link = incidents[name], links.get(name)
         target = route(incident) if link is None else Target(link.tracker, _repository(link, incident, route))
         if target is not None:
-            found += [_intent(incident, wish, target, incidents) for wish in _wishes(life, incident, link)]
+            for wish in _wishes(life, incident, link):
+                if wish.action is not Action.ASSIGN:
+                    found.append(_intent(incident, wish, target, incidents))
+                if assign is not None:
+                    found += _assigned(found[-1:], incident, wish, target, assign)
     return sorted(found, key=lambda each: (each.at, each.entry, each.intent_id))
 
 
@@ -64,7 +75,8 @@ def goes_on_in(incident_id: str | None, incidents: Mapping[str, Incident]) -> st
 def _wishes(life: Life, incident: Incident, link: Link | None) -> list[Wish]:
     wishes = list(life.wishes.values())
     if link is None:
-        return wishes[:1] if incident.is_open and silence(incident) is None else []
+        makes = [wish for wish in wishes if wish is wishes[0] or wish.action is Action.ASSIGN]
+        return makes if incident.is_open and silence(incident) is None else []
     if link.author is not None:
         return wishes[1:]
     if link.is_gone:
@@ -86,6 +98,18 @@ def _repository(link: Link, incident: Incident, route: Route) -> str:
         return link.place.repository
     target = route(incident)
     return target.repository if target is not None and target.tracker == link.tracker else ""
+
+
+def _assigned(made: list[Intent], incident: Incident, wish: Wish, target: Target, assign: Assign) -> Iterator[Intent]:
+    """Who gets the issue, with each that is made and each decision: as a person decided, else by the configuration."""
+    if wish.action is Action.ASSIGN:
+        yield replace(_intent(incident, wish, target, {}), assignee=person(incident.assignee))
+    elif wish.action is Action.CREATE:
+        assignee = person(incident.assignee) if incident.assignee else assign(incident, target, wish.at)
+        if assignee.kind is not AssigneeKind.NONE:
+            own = wish._replace(action=Action.ASSIGN, number=f"{Action.CREATE}/{wish.number}")
+            intent = _intent(incident, own, target, {})
+            yield replace(intent, assignee=assignee, made_by=made[0].intent_id)
 
 
 def _intent(incident: Incident, wish: Wish, target: Target, incidents: Mapping[str, Incident]) -> Intent:

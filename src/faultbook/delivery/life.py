@@ -64,6 +64,8 @@ class Life:
             step(self, entry)
         elif self.is_open and (entry.kind in NOTED or step is not None):
             self._note(entry)
+            if entry.kind is Kind.ASSIGNED:
+                self._wish(Action.ASSIGN, entry)
 
     def _wish(self, action: Action, entry: Entry, is_known_closed: bool = False) -> None:
         count = self.counts.get(action, -1 if action is Action.CREATE else 0) + 1

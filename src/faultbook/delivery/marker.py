@@ -22,6 +22,13 @@ def marker(incident_id: str, intent_id: str) -> str:
     return f"<!-- faultbook:{VERSION}:{incident_id}:{intent_id} -->"
 
 
+def assignment_mark(intent_id: str) -> str:
+    """`<!-- faultbook:v1:assign:INTENT -->`: of a comment that assigns an issue. `markers_in` leaves it out."""
+    if not _WHOLE_ID.fullmatch(intent_id):
+        raise ValueError(f"found {intent_id!r}; expected letters, a hyphen, and 16 to 64 hexadecimal digits")
+    return f"<!-- faultbook:{VERSION}:assign:{intent_id} -->"
+
+
 def markers_in(body: str) -> list[tuple[str, str]]:
     """Incident id and intent id of every mark in a text, in order."""
     return _MARKER.findall(body)

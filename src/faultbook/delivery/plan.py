@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from faultbook.delivery.assignment import AssigneeKind
 from faultbook.delivery.attempts import Attempt, AttemptState, Status
 from faultbook.delivery.intent import DECIDES_STATE, OPENS, Action, Intent
 from faultbook.delivery.intents import silence
@@ -12,7 +13,11 @@ from faultbook.delivery.limits import limited, pauses
 from faultbook.delivery.log import AttemptLog, Story
 from faultbook.delivery.place import Link
 from faultbook.delivery.policy import DeliveryPolicy
+from faultbook.delivery.refusals import is_due_again, may_be_assigned_already
 from faultbook.incidents.incident import Incident
+
+_WRITES = frozenset(Action) - {Action.ASSIGN}
+"""What writes texts: an assignment covers no news."""
 
 
 class Waiting(NamedTuple):
@@ -63,7 +68,8 @@ def planned(
     for intent in intents:
         grouped.setdefault(intent.incident_id, []).append(intent)
     for name, own in grouped.items():
-        _of_incident(plan, own, _Known(incidents[name], links.get(name), log.of(name), links, incidents), now)
+        known = _Known(incidents[name], links.get(name), log.of(name), links, incidents, now - policy.assign_within)
+        _of_incident(plan, own, known, now)
     plan.due.sort(key=lambda each: (each.at, each.entry, each.intent_id))
     _within_limits(plan, list(log.ends()), policy, now)
     return plan
@@ -75,6 +81,7 @@ class _Known(NamedTuple):
     story: Story
     links: Mapping[str, Link]
     incidents: Mapping[str, Incident]
+    assigned_since: datetime
 
     def status(self, intent: Intent) -> Status:
         return self.story.status(intent.intent_id)
@@ -91,12 +98,17 @@ class _Known(NamedTuple):
 
 def _of_incident(plan: Plan, own: Sequence[Intent], known: _Known, now: datetime) -> None:
     live = []
+    newest = next((intent for intent in reversed(own) if intent.action is Action.ASSIGN), None)
     for intent in own:
         status = known.status(intent)
-        if status.is_over and status.row is not None:
+        if status.is_over and status.row is not None and not is_due_again(intent, status.row, known.story.rows):
             plan.end([intent], status.row.reason or status.row.state.value)
         else:
             live.append(intent)
+    older = [each for each in live if each.action is Action.ASSIGN and each is not newest]
+    older = [each for each in older if not known.status(each).is_uncertain]
+    plan.end(older, "overtaken by a later one")
+    live = [each for each in live if each not in older]
     unknown = [intent for intent in live if known.status(intent).is_uncertain]
     if unknown:
         plan.lookups += unknown
@@ -104,12 +116,17 @@ def _of_incident(plan: Plan, own: Sequence[Intent], known: _Known, now: datetime
         return
     deciding = [each for each in live if each.action in DECIDES_STATE]
     rest = [each for each in live if each.action not in DECIDES_STATE]
+    assign = next((each for each in rest if each.action is Action.ASSIGN), None)
     current = _deciding(plan, deciding, known)
     if current is not None:
         _soon(plan, current, known, now)
         plan.wait(rest, f"after {current.action.value}")
-    else:
-        _notes(plan, rest, known, now)
+        return
+    note = _notes(plan, [each for each in rest if each is not assign], known, now)
+    if assign is not None and note is not None:
+        plan.wait([assign], f"after {note.action.value}")
+    elif assign is not None:
+        _assign(plan, assign, known, now)
 
 
 def _deciding(plan: Plan, deciding: Sequence[Intent], known: _Known) -> Intent | None:
@@ -142,17 +159,18 @@ def _make(plan: Plan, make: Intent, others: Iterable[Intent], known: _Known) -> 
     return None
 
 
-def _notes(plan: Plan, notes: Sequence[Intent], known: _Known, now: datetime) -> None:
-    through = known.through(frozenset(Action))
+def _notes(plan: Plan, notes: Sequence[Intent], known: _Known, now: datetime) -> Intent | None:
+    """The note that comes next, where one is due."""
+    through = known.through(_WRITES)
     plan.end((each for each in notes if each.entry <= through), "its news are in the issue")
     news = [each for each in notes if each.entry > through]
     if not known.has_issue:
         is_gone = known.link is not None and known.link.is_gone
         plan.end(news, "the issue was deleted" if is_gone else "there is no issue")
-        return
+        return None
     if not known.incident.is_open:
         plan.end(news, "the incident is over")
-        return
+        return None
     due = [each for each in news if each.due_at <= now]
     later = [each for each in news if each.due_at > now]
     for each in later:
@@ -160,6 +178,44 @@ def _notes(plan: Plan, notes: Sequence[Intent], known: _Known, now: datetime) ->
     if due:
         plan.end(due[:-1], "overtaken by a later note")
         _soon(plan, due[-1], known, now)
+        return due[-1]
+    return None
+
+
+def _assign(plan: Plan, intent: Intent, known: _Known, now: datetime) -> None:
+    """Comes last: assistants read what the issue has at that moment, and no later edit."""
+    reason = _not_assigned(intent, known)
+    if reason is None:
+        _soon(plan, intent, known, now)
+    else:
+        plan.end([intent], reason)
+
+
+def _not_assigned(intent: Intent, known: _Known) -> str | None:
+    """Why an issue is not assigned at all; None where it is."""
+    if not known.has_issue:
+        return "the issue was deleted" if known.link is not None and known.link.is_gone else "there is no issue"
+    if not known.incident.is_open:
+        return "the incident is over"
+    if intent.assignee.kind is AssigneeKind.NONE:
+        return "nobody is to be assigned"
+    if may_be_assigned_already(intent, known.story.rows):
+        return f"{intent.assignee.text} was assigned before, or may have been"
+    return _not_new(intent, known) if intent.made_by else None
+
+
+def _not_new(intent: Intent, known: _Known) -> str | None:
+    """Why the configuration does not assign an issue: it assigns those that were just made."""
+    made = known.story.status(intent.made_by)
+    row = made.row
+    if made.state is not AttemptState.SENT or row is None or not row.attempt or _was_there(row, known.story.rows):
+        return "the issue was there already"
+    return "the issue was made too long ago" if row.at < known.assigned_since else None
+
+
+def _was_there(made: Attempt, rows: Iterable[Attempt]) -> bool:
+    """Whether an attempt to make an issue had found one, which it opened again."""
+    return any(row.key == made.key and row.state is AttemptState.SENDING and row.place is not None for row in rows)
 
 
 def _soon(plan: Plan, intent: Intent, known: _Known, now: datetime) -> None:
@@ -169,7 +225,7 @@ def _soon(plan: Plan, intent: Intent, known: _Known, now: datetime) -> None:
         plan.wait([intent], row.reason or "not yet", row.until)
         return
     silent = silence(known.incident)
-    if silent is not None and intent.action in (*OPENS, Action.UPDATE, Action.ESCALATE):
+    if silent is not None and intent.action in (*OPENS, Action.UPDATE, Action.ESCALATE, Action.ASSIGN):
         plan.wait([intent], silent, known.incident.muted_until)
         return
     if intent.action is Action.CLOSE_DUPLICATE and (other := _awaited(intent, known)) is not None:

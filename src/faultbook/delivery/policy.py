@@ -36,6 +36,7 @@ class DeliveryPolicy:
     | `settle` | for so long after an uncertain answer nothing is sent again, only looked up |
     | `begin_within` | a write that has not begun so long after it was noted is not begun any more |
     | `heal_for` | for so long after an issue was not found its repository is listed in each run: it may show up yet |
+    | `assign_within` | an issue that was made longer ago is not assigned by the configuration any more |
     | `run_for` | a run begins nothing more after so long; shorter than the lease |
     | `batch` | how many writes are noted at once before they begin |
     """
@@ -45,6 +46,7 @@ class DeliveryPolicy:
     settle: timedelta = timedelta(minutes=15)
     begin_within: timedelta = timedelta(minutes=1)
     heal_for: timedelta = timedelta(days=1)
+    assign_within: timedelta = timedelta(days=1)
     run_for: timedelta = timedelta(minutes=5)
     batch: int = 20
     limits: Limits = field(default_factory=Limits)
@@ -53,7 +55,7 @@ class DeliveryPolicy:
         """SettingError where a value cannot be used."""
         if self.settle < LEAST_SETTLE:
             raise SettingError(f"settle: found {self.settle}, expected {LEAST_SETTLE} or more.")
-        for name in ("note_window", "flapping_window", "begin_within", "run_for"):
+        for name in ("note_window", "flapping_window", "begin_within", "assign_within", "run_for"):
             if getattr(self, name) <= timedelta():
                 raise SettingError(f"{name}: found {getattr(self, name)}, expected more than 0.")
         if self.begin_within >= self.settle:

@@ -30,8 +30,8 @@ def recover_create(
     open_rows = list(unknown)
     found = survivor(issues)
     if found is not None:
-        return [made(open_rows[-1], found, now, "found by its mark"), *(_not_done(row, now) for row in open_rows[:-1])]
-    return [_not_done(row, now) for row in open_rows] if is_settled(open_rows, settle, now) else []
+        return [made(open_rows[-1], found, now, "found by its mark"), *(not_done(row, now) for row in open_rows[:-1])]
+    return [not_done(row, now) for row in open_rows] if is_settled(open_rows, settle, now) else []
 
 
 def recover_write(tracker: Tracker, unknown: Iterable[Attempt], settle: timedelta, clock: Clock) -> list[Attempt]:
@@ -39,22 +39,22 @@ def recover_write(tracker: Tracker, unknown: Iterable[Attempt], settle: timedelt
     open_rows = list(unknown)
     row = open_rows[-1]
     if row.place is None:
-        return [_not_done(each, clock()) for each in open_rows]
+        return [not_done(each, clock()) for each in open_rows]
     try:
         there = read_there(tracker, row.place)
     except Gone:  # whoever tries again finds out whether it was deleted
-        return [_not_done(each, clock()) for each in open_rows]
+        return [not_done(each, clock()) for each in open_rows]
     now = clock()
     if is_done(row, there.issue, there.comments, tracker.account):
         done = row.then(AttemptState.SENT, now, "found done")
         done = replace(done, is_open=there.issue.state is IssueState.OPEN, url=there.issue.url)
         comment = counter_comment(there.comments, tracker.account, row.incident_id)
         done = replace(done, comment_id=comment.comment_id if comment is not None else done.comment_id)
-        return [done, *(_not_done(each, now) for each in open_rows[:-1])]
+        return [done, *(not_done(each, now) for each in open_rows[:-1])]
     if not is_settled(open_rows, settle, now):
         return []
     is_open = is_open_by_us(there.issue, tracker.account)
-    return [replace(_not_done(each, now), is_open=is_open) for each in open_rows]
+    return [replace(not_done(each, now), is_open=is_open) for each in open_rows]
 
 
 def is_open_by_us(issue: Issue, account: str) -> bool | None:
@@ -83,5 +83,6 @@ def is_done(row: Attempt, issue: Issue, comments: Iterable[Comment], account: st
     return all(wanted is None or wanted == there for wanted, there in shown)
 
 
-def _not_done(row: Attempt, now: datetime) -> Attempt:
+def not_done(row: Attempt, now: datetime) -> Attempt:
+    """The end of an attempt of which a look-up showed that it was not done."""
     return replace(row.then(AttemptState.THROTTLED, now, NOT_DONE), until=now)

@@ -43,6 +43,7 @@ def attempt_row(attempt: Attempt) -> dict[str, Any]:
         "comment_hash": attempt.comment_hash,
         "labels": list(attempt.labels) if attempt.labels is not None else None,
         "is_open": attempt.is_open,
+        "assignee": attempt.assignee,
         "found": attempt.found.value if attempt.found else None,
         "found_at": attempt.found_at,
     }
@@ -72,6 +73,7 @@ def attempt_of(row: Mapping[str, Any]) -> Attempt:
         comment_hash=row["comment_hash"],
         labels=tuple(row["labels"]) if row["labels"] is not None else None,
         is_open=row["is_open"],
+        assignee=row["assignee"],
         found=Found(row["found"]) if row["found"] else None,
         found_at=row["found_at"],
     )
@@ -111,7 +113,8 @@ def _states(plan: Plan, log: AttemptLog) -> Iterator[tuple[Intent, str, str | No
     for over in plan.over:
         status = log.of(over.intent.incident_id).status(over.intent.intent_id)
         if status.is_over and status.state is not None:
-            reason = over.reason if status.state is AttemptState.REFUSED else None
+            is_shown = status.state is AttemptState.REFUSED or over.intent.action is Action.ASSIGN
+            reason = over.reason if is_shown else None
             yield over.intent, status.state.value, reason, None
         else:
             yield over.intent, OVER, over.reason, None

@@ -10,21 +10,24 @@ from functools import partial
 from pyspark.sql import SparkSession
 
 from faultbook.catalog.delivery import read_delivery
+from faultbook.catalog.rules import load_rules
 from faultbook.clients.workspace import workspace_client
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
 from faultbook.delivery.configured import TrackerAccount
+from faultbook.delivery.labels import check_rule_labels
 from faultbook.delivery.port import Tracker
 from faultbook.errors import SettingError
 from faultbook.faults.redaction import Redactor
 from faultbook.incidents.decisions import Action
 from faultbook.jobs.decide_incidents import decide_incident
 from faultbook.jobs.decision_request import DecisionRequest
-from faultbook.jobs.delivery.configured import equipment_of, opened
+from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
+from faultbook.trackers.accounts import opened, opened_assigner
 
 REASONS = {
     Found.CLOSED: "its issue was closed in {tracker}",
@@ -44,18 +47,29 @@ def run(
     steps: Steps,
     open_account: Callable[[TrackerAccount], Tracker] | None = None,
     clock: Callable[[], datetime] = utc_now,
+    *,
+    open_assigner: OpenAssigner | None = None,
 ) -> None:
-    """Does what is due. InvalidCatalog where the file is wrong; a tracker that fails stops no other."""
+    """Does what is due. InvalidCatalog where the file is wrong, SettingError where the name of a rule makes too long a
+    label; a tracker that fails stops no other.
+    """
     delivery = read_delivery(settings.incidents_file)
     if not delivery.trackers:
         with steps.step("deliver") as step:
             step.note(trackers=0)
         return
+    if delivery.labels.rule_prefix is not None:
+        check_rule_labels(load_rules(settings.rules_folder).rules, delivery.labels)
     lakehouse = Lakehouse(spark, settings)
     lakehouse.require_tables()
-    equipment = equipment_of(lakehouse, delivery, open_account or partial(opened, client=workspace_client))
+    equipment = equipment_of(
+        lakehouse,
+        delivery,
+        open_account or partial(opened, client=workspace_client),
+        open_assigner or partial(opened_assigner, client=workspace_client),
+    )
     with steps.step("deliver") as step:
-        outcome = deliver_once(lakehouse, equipment, clock=clock)
+        outcome = deliver_once(lakehouse, equipment, clock=clock, again=settings.deliver_again)
         step.note(**_figures(outcome))
     for row in outcome.news:
         _take(lakehouse, steps, row)

@@ -14,6 +14,9 @@ class EventSettings(Group):
     log_sources_file: str = Field("", description="YAML file of logs that are polled into `landing`; empty: none.")
     rules_folder: str = Field("", description="Folder of the rules that open incidents; empty: none.")
     incidents_file: str = Field("", description="YAML file of when incidents end and return; empty: the defaults.")
+    deliver_again: str = Field(
+        "", description="Ids of refused intents, with commas, that deliver tries again; all: every one; empty: none."
+    )
     calendars_file: str = Field(
         "", description="YAML file of calendars: time intervals, holidays, business hours; empty: none."
     )

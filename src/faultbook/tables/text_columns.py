@@ -204,7 +204,7 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         RUN: _names("holder"),
     },
     "outbox_attempts": {
-        PEOPLE: _names("tracker repository issue_repository moved_repository url labels"),
+        PEOPLE: _names("tracker repository issue_repository moved_repository url labels assignee"),
         HASH: _names("intent_id incident_id title_hash body_hash comment_hash"),
         WORD: _names("action state reason found"),
     },

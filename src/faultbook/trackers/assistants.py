@@ -6,6 +6,7 @@ a label that its action in the repository listens to (`label_trigger`; `allowed_
 
 from dataclasses import dataclass
 
+from faultbook.delivery.assigner import AssignmentResult
 from faultbook.delivery.port import Issue, Refused
 from faultbook.trackers.github import GitHub
 from faultbook.trackers.issue_tracker import IssueTracker, path_of
@@ -39,15 +40,7 @@ class CopilotTask:
         return {name: value for name, value in values.items() if value}
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """Whether an assistant was assigned, as the tracker answers it, and a sentence about it."""
-
-    took: bool
-    sentence: str
-
-
-def assign_copilot(tracker: GitHub, repository: str, number: int, task: CopilotTask, *, token: str) -> Assigned:
+def assign_copilot(tracker: GitHub, repository: str, number: int, task: CopilotTask, *, token: str) -> AssignmentResult:
     """Assigns Copilot to an issue. `tracker` is signed in with `token`, that of a user.
 
     Raises the failures of the port; Refused, before anything is sent, for a token of an installation.
@@ -59,8 +52,8 @@ def assign_copilot(tracker: GitHub, repository: str, number: int, task: CopilotT
         )
     issue = _assign(tracker, repository, number, task)
     if copilot_is_assigned(issue):
-        return Assigned(True, f"Copilot is assigned to {repository}#{number}.")
-    return Assigned(
+        return AssignmentResult(True, f"Copilot is assigned to {repository}#{number}.")
+    return AssignmentResult(
         False,
         f"Copilot was not assigned to {repository}#{number}: GitHub dropped it without a reason. Fix: switch Copilot's "
         "coding agent on for the repository, and use a fine-grained token; classic ones can be dropped.",
@@ -72,12 +65,12 @@ def copilot_is_assigned(issue: Issue) -> bool:
     return any(login.lower() in COPILOT_LOGINS for login in issue.assignees)
 
 
-def assign_by_label(tracker: IssueTracker, repository: str, number: int, label: str) -> Assigned:
+def assign_by_label(tracker: IssueTracker, repository: str, number: int, label: str) -> AssignmentResult:
     """Adds the label that an assistant's action listens to. It took where the answer has the label."""
     found = tracker.add_labels(repository, number, (label,))
     if label.lower() in {each.lower() for each in found}:
-        return Assigned(True, f"{repository}#{number} has the label {label}.")
-    return Assigned(
+        return AssignmentResult(True, f"{repository}#{number} has the label {label}.")
+    return AssignmentResult(
         False, f"{repository}#{number} did not get the label {label}. Fix: give the account write access to it."
     )
 

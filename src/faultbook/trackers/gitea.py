@@ -48,6 +48,10 @@ class Gitea(IssueTracker):
             return self._get(repository, number)
         return issue_of(f"PATCH {path}", repository, self.write("PATCH", path, body, repository, number))
 
+    def assign(self, repository: str, number: int, login: str) -> Issue:
+        """Makes a person the assignee: there is no request that adds one. One who may not be assigned is refused."""
+        return self.change(repository, number, IssueChange(assignees=(login,)))
+
     def read(self, repository: str, number: int) -> tuple[Issue, list[Comment]]:
         """An issue with its comments, and who closed it."""
         issue, comments = super().read(repository, number)
@@ -58,7 +62,7 @@ class Gitea(IssueTracker):
     def _closed_by(self, issue: Issue) -> str | None:
         path = path_of(issue.repository, issue.number)
         try:
-            rows = self._rows(f"{path}/timeline", issue.repository, issue.number)
+            rows = self.rows(f"{path}/timeline", issue.repository, issue.number)
         except Refused:
             return None
         closing = [row for row in rows if isinstance(row, Mapping) and row.get("type") == "close"]
@@ -69,7 +73,7 @@ class Gitea(IssueTracker):
         if not labels:
             return []
         path = f"{path_of(repository)}/labels"
-        rows = self._rows(path, repository)
+        rows = self.rows(path, repository)
         known = {name.lower(): number for name, number in map(_name_and_number, rows) if name}
         for label in dict.fromkeys(labels):
             if label.lower() not in known:

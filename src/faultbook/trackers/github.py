@@ -34,6 +34,12 @@ class GitHub(IssueTracker):
         path = path_of(repository, number)
         return issue_of(f"PATCH {path}", repository, self.write("PATCH", path, body, repository, number))
 
+    def assign(self, repository: str, number: int, login: str) -> Issue:
+        """Adds an assignee; those that are there stay. One who may not be assigned is dropped without an error."""
+        path = f"{path_of(repository, number)}/assignees"
+        row = self.write("POST", path, {"assignees": [login]}, repository, number)
+        return issue_of(f"POST {path}", repository, row)
+
     def _label_values(self, repository: str, labels: tuple[str, ...]) -> list[Any]:  # noqa: ARG002  (Gitea needs it)
         return list(labels)
 

@@ -60,6 +60,10 @@ class IssueTracker(ABC):
     def change(self, repository: str, number: int, change: IssueChange) -> Issue:
         """Changes an issue and returns it as it is then."""
 
+    @abstractmethod
+    def assign(self, repository: str, number: int, login: str) -> Issue:
+        """Assigns an issue to a person, and returns it as it is then: a person may be dropped without an error."""
+
     def comment(self, repository: str, number: int, body: str, comment_id: int | None = None) -> Comment:
         """Makes a comment, or replaces the text of one; CommentGone where only that is deleted."""
         if comment_id is None:
@@ -98,7 +102,7 @@ class IssueTracker(ABC):
         """An issue with its comments. Where it was transferred, the answer names its new place."""
         issue = self._get(repository, number)
         path = f"{path_of(issue.repository, issue.number)}/comments"
-        rows = self._rows(path, issue.repository, issue.number)
+        rows = self.rows(path, issue.repository, issue.number)
         return issue, [comment_of(f"GET {path}", row) for row in rows]
 
     def may_write(self, repository: str, login: str) -> bool:
@@ -141,7 +145,8 @@ class IssueTracker(ABC):
         except Gone as gone:
             raise self._absent(gone, repository, number) from None
 
-    def _rows(self, path: str, repository: str, number: int | None = None) -> list[Any]:
+    def rows(self, path: str, repository: str, number: int | None = None) -> list[Any]:
+        """All rows of a list that is about a repository, or about an issue of it. Raises the failures of the port."""
         try:
             return [row for page in self.api.pages(path, self._paging()) for row in page]
         except Gone as gone:

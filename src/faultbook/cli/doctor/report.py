@@ -12,6 +12,7 @@ from faultbook.cli.doctor.lakehouse import lakehouse_checks
 from faultbook.cli.doctor.machine import local_checks
 from faultbook.cli.doctor.receiver import receiver_checks
 from faultbook.cli.doctor.severities import severity_checks
+from faultbook.cli.doctor.trackers import tracker_checks
 from faultbook.cli.doctor.workspace import workspace_checks
 from faultbook.settings import make_settings
 
@@ -41,6 +42,7 @@ def _all_checks(
     yield from severity_checks(settings, lakehouse if settings.is_local else None)
     yield from deployment_checks(Path.cwd())
     yield from receiver_checks(Path.cwd())
+    yield from tracker_checks(Path.cwd())
     yield from workspace_checks(settings, profile, warehouse_id)
 
 

@@ -45,8 +45,8 @@ _ENVIRONMENT = _environment()
 class Template:
     """One template, ready. TemplateFailed where its syntax is wrong, or it takes a variable that there is not."""
 
-    def __init__(self, name: str, text: str) -> None:
-        """Compiles it."""
+    def __init__(self, name: str, text: str, variables: Mapping[str, str] = VARIABLES) -> None:
+        """Compiles it. `variables`: what it may take, by name."""
         self.name = name
         if any(mark in text for mark in MARKS):
             raise TemplateFailed(f"template {name}: found a character of private use; expected text without one.")
@@ -57,11 +57,11 @@ class Template:
             )
         except TemplateSyntaxError as wrong:
             raise TemplateFailed(_sentence(name, wrong.lineno, wrong.message or "no reason given")) from wrong
-        unknown = find_undeclared_variables(parsed) - VARIABLES.keys()
+        unknown = find_undeclared_variables(parsed) - variables.keys()
         if unknown:
             found, line = min(((each, _line_of(parsed, each)) for each in unknown), key=lambda each: each[1])
             raise TemplateFailed(
-                _sentence(name, line, f"found the variable {found!r}; expected {expected_one_of(found, VARIABLES)}")
+                _sentence(name, line, f"found the variable {found!r}; expected {expected_one_of(found, variables)}")
             )
 
     def made(self, variables: Mapping[str, Any]) -> str:

@@ -1,28 +1,30 @@
 """What delivers, as a file configures it: trackers that are signed in, routes, texts and limits."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
 
-from faultbook.clients.secrets import secret_of
+from faultbook.delivery.assigner import Assigner, Assigning
+from faultbook.delivery.assignment import Assignment, assignee_of
 from faultbook.delivery.configured import Delivery, TrackerAccount
+from faultbook.delivery.intents import Assign
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import DeliveryPolicy
 from faultbook.delivery.port import Tracker
 from faultbook.delivery.repositories import repository_of
+from faultbook.delivery.texts.instructions import Instructions
 from faultbook.delivery.texts.rendering import Texts
 from faultbook.incidents.incident import Incident
 from faultbook.jobs.delivery.deliveries import Equipment
 from faultbook.jobs.delivery.subjects import Tickets
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.tables import SERVICES
-from faultbook.trackers.registered import TrackerConnection, open_tracker
 
 Open = Callable[[TrackerAccount], Tracker]
+OpenAssigner = Callable[[TrackerAccount, Assignment], Assigner]
 
 
-def equipment_of(lakehouse: Lakehouse, delivery: Delivery, open_account: Open) -> Equipment:
+def equipment_of(
+    lakehouse: Lakehouse, delivery: Delivery, open_account: Open, open_assigner: OpenAssigner
+) -> Equipment:
     """The equipment of a configuration. TemplateFailed where a template is wrong; nothing is sent yet."""
     tickets = Tickets(lakehouse, Texts(delivery.templates, delivery.link_hosts), delivery.labels)
     rows = lakehouse.fetch(SERVICES, ("service", "repository")).to_pylist()
@@ -37,16 +39,18 @@ def equipment_of(lakehouse: Lakehouse, delivery: Delivery, open_account: Open) -
         render=tickets.rendered,
         policy=DeliveryPolicy(limits=delivery.limits),
         learn=tickets.learn,
+        assign=_assign(delivery.assignment) if delivery.assignment is not None else None,
+        assigning=_assigning(delivery, delivery.assignment, open_assigner) if delivery.assignment is not None else None,
     )
 
 
-def opened(account: TrackerAccount, client: Callable[[], Any]) -> Tracker:
-    """The tracker of an account. SettingError where its address is not allowed; its token is read when it is needed.
+def _assign(assignment: Assignment) -> Assign:
+    return lambda incident, target, at: assignee_of(incident, target, assignment, at)
 
-    `client` makes a WorkspaceClient, where a secret scope is named.
-    """
-    address = urlsplit(account.url)
-    hosts = (address.hostname,) if address.hostname else ()
-    return open_tracker(
-        TrackerConnection(account.kind, account.url, hosts=hosts), partial(secret_of, account.token, client=client)
+
+def _assigning(delivery: Delivery, assignment: Assignment, open_assigner: OpenAssigner) -> Assigning:
+    instructions = Instructions(delivery.instructions)
+    return Assigning(
+        {name: open_assigner(account, assignment) for name, account in delivery.trackers.items()},
+        lambda _intent, incident, place: instructions.made(incident, place),
     )

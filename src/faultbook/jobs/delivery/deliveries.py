@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from faultbook.delivery.acting import Clock
+from faultbook.delivery.assigner import Assigning
 from faultbook.delivery.attempts import Attempt
 from faultbook.delivery.delivering import Delivered, Work, deliver
-from faultbook.delivery.intents import Route, intents
+from faultbook.delivery.intents import Assign, Route, intents
 from faultbook.delivery.log import AttemptLog
 from faultbook.delivery.news import news_of
 from faultbook.delivery.place import Link
@@ -19,6 +20,7 @@ from faultbook.delivery.rendered import Render
 from faultbook.delivery.rows import outbox_rows
 from faultbook.incidents.incident import Incident
 from faultbook.incidents.journal import Entry
+from faultbook.jobs.delivery.again import again_rows, refused_named
 from faultbook.jobs.delivery.outbox_store import concerned, end_run, entries_of, outbox_store, store_outbox
 from faultbook.jobs.incidents.incident_store import IncidentStore
 from faultbook.lakehouse.lease import writer_lease
@@ -36,7 +38,8 @@ def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None
 class Equipment:
     """What the configuration decides: trackers by name, where issues are made, their texts, waits and limits.
 
-    `learn` gets the journal and the incidents of a run before its first text is made.
+    `learn` gets the journal and the incidents of a run before its first text is made. `assign`, `assigning`: who gets
+    an issue, and what assigns it; None: nothing is assigned.
     """
 
     trackers: Mapping[str, Tracker]
@@ -44,6 +47,8 @@ class Equipment:
     render: Render
     policy: DeliveryPolicy
     learn: Learn = nothing
+    assign: Assign | None = None
+    assigning: Assigning | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now) -> Outcome:
+def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_now, again: str = "") -> Outcome:
     """Does what is due, under the lease `deliver`. LeaseHeld where another run has it.
 
-    A run that is killed leaves its attempts; the next one goes on from them.
+    `again`: ids of refused intents that are due once more, see `refused_named`; SettingError where one is not
+    refused. A run that is killed leaves its attempts; the next one goes on from them.
     """
     now = clock()
     with writer_lease(lakehouse, Lease.DELIVER) as name:
         holder = f"{name}/{uuid4().hex[:8]}"
-        reading = _Reading(lakehouse, equipment, now)
+        wanted = refused_named(lakehouse, again)
+        reading = _Reading(lakehouse, equipment, now, also=wanted.values())
         store = outbox_store(lakehouse, reading.linked, now)
+        store.append(again_rows(wanted, store.attempts(), store.fence(), now))
         done = deliver(
             store,
             equipment.trackers,
@@ -77,6 +85,7 @@ def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = u
             clock=clock,
             holder=holder,
             policy=equipment.policy,
+            assigning=equipment.assigning,
         )
         assert done is not None, "no other run has the lease"
         attempts = store.attempts()
@@ -100,11 +109,11 @@ def plan_now(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_n
 class _Reading:
     """The incidents that a run looks at, with all entries of them."""
 
-    def __init__(self, lakehouse: Lakehouse, equipment: Equipment, now: datetime) -> None:
+    def __init__(self, lakehouse: Lakehouse, equipment: Equipment, now: datetime, also: Iterable[str] = ()) -> None:
         incidents = IncidentStore(lakehouse)
         self.equipment = equipment
         self.through = incidents.newest_number()
-        self.names = concerned(lakehouse, equipment.policy.heal_for, now)
+        self.names = concerned(lakehouse, equipment.policy.heal_for, now) | set(also)
         self.entries = entries_of(lakehouse, self.names)
         # Those that are open come with them: an umbrella, what another one goes on in.
         self.incidents = incidents.incidents(ids=self.names) if self.names else {}
@@ -125,5 +134,6 @@ class _Reading:
     def work(self, links: Mapping[str, Link]) -> Work:
         """The intents of these incidents."""
         self.equipment.learn(self.entries, self.incidents)
-        found = intents(self.entries, self.incidents, links, self.equipment.policy, self.equipment.route)
+        own = self.equipment
+        found = intents(self.entries, self.incidents, links, own.policy, own.route, assign=own.assign)
         return Work(found, self.incidents)

@@ -1,16 +1,20 @@
 """What a delivery would write now. Nothing is sent, and nothing is stored. No Spark, no Java."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 from faultbook.catalog.delivery import read_delivery
+from faultbook.delivery.assigner import Assigner
 from faultbook.delivery.configured import TrackerAccount
-from faultbook.delivery.intent import Intent
+from faultbook.delivery.intent import Action, Intent
 from faultbook.delivery.intents import with_other
+from faultbook.delivery.place import Link
 from faultbook.delivery.port import Tracker
 from faultbook.delivery.rendered import Rendered
+from faultbook.incidents.incident import Incident
 from faultbook.jobs.delivery.configured import equipment_of
-from faultbook.jobs.delivery.deliveries import plan_now
+from faultbook.jobs.delivery.deliveries import Equipment, plan_now
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import make_settings
 
@@ -45,11 +49,14 @@ def dry_run(catalog: str, incidents_file: str) -> DryRun:
         return DryRun((), f"{incidents_file} has no trackers: nothing is sent. docs/tickets.md shows how to add one.")
     lakehouse = Lakehouse(cast(Any, None), make_settings(catalog=catalog))  # what is read needs no session
     lakehouse.require_tables()
-    equipment = equipment_of(lakehouse, delivery, _closed)
+    equipment = equipment_of(lakehouse, delivery, _closed, lambda *_: cast(Assigner, _NoTracker()))
     plan, work, log = plan_now(lakehouse, equipment)
     links = log.links()
     texts = []
     for intent in plan.due:
+        if intent.action is Action.ASSIGN:
+            texts.append(_assignment(equipment, intent, work.incidents[intent.incident_id], links))
+            continue
         made = equipment.render(with_other(intent, links), work.incidents[intent.incident_id])
         link = links.get(intent.incident_id)
         place = f"{link.place.repository}#{link.place.number}" if link is not None and link.place is not None else ""
@@ -64,6 +71,14 @@ def _text(intent: Intent, where: str, made: Rendered) -> Text:
     if made.comment is not None:
         parts.append(f"comment:\n{made.comment}")
     return Text(heading, "\n\n".join(parts))
+
+
+def _assignment(equipment: Equipment, intent: Intent, incident: Incident, links: Mapping[str, Link]) -> Text:
+    place = links[intent.incident_id].place
+    assert place is not None and equipment.assigning is not None, "an assignment is due once its issue is there"
+    heading = f"assign · {intent.tracker} {place.repository}#{place.number} · {intent.incident_id}"
+    made = equipment.assigning.instructions(intent, incident, place) if intent.assignee.is_assistant else ""
+    return Text(heading, f"{intent.assignee.text}\n\n{made}".rstrip())
 
 
 def _closed(_: TrackerAccount) -> Tracker:

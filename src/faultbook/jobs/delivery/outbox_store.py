@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from faultbook.delivery.attempts import Attempt
+from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.intent import Action
 from faultbook.delivery.place import Link
 from faultbook.delivery.rows import NOT_ENDED, attempt_of, attempt_row
@@ -21,6 +21,8 @@ from faultbook.tables import INCIDENT_JOURNAL, OUTBOX, OUTBOX_ATTEMPTS, OUTBOX_R
 
 FEW = 500
 """Up to this number of incidents are named in a filter; for more, all rows are read."""
+RETRIED = timedelta(days=30)
+"""What was refused is compared with the configuration for so long after it was wanted."""
 RECENT = timedelta(days=1)
 """Attempts of any incident that are read: limits count those of the last hour, and whole days are read quickly."""
 _BEGAN, _ENDED = "began", "ended"
@@ -101,7 +103,8 @@ def _record(lakehouse: Lakehouse, fence: int, state: str, holder: str, through_n
 
 def concerned(lakehouse: Lakehouse, heal_for: timedelta, now: datetime) -> set[str]:
     """Ids of the incidents that a run has to look at: with entries since the last run that ended well, with something
-    left to do, or with an issue made so lately that a second one may show up.
+    left to do, with something refused that another configuration would send elsewhere, or with an issue made so lately
+    that a second one may show up.
     """
     through = lakehouse.largest(OUTBOX_RUNS, "through_number") or 0
     found = (
@@ -114,7 +117,18 @@ def concerned(lakehouse: Lakehouse, heal_for: timedelta, now: datetime) -> set[s
             ("action", "=", Action.CREATE.value),
         ),
     )
-    return {str(name) for rows in found for name in rows["incident_id"].to_pylist()}
+    names = {str(name) for rows in found for name in rows["incident_id"].to_pylist()}
+    return names | _refused(lakehouse, now - RETRIED)
+
+
+def _refused(lakehouse: Lakehouse, since: datetime) -> set[str]:
+    refused = lakehouse.fetch(
+        OUTBOX,
+        ("incident_id", "wanted_at"),
+        ("state", "=", AttemptState.REFUSED.value),
+        ("action", "in", [Action.CREATE.value, Action.ASSIGN.value]),
+    )
+    return {str(row["incident_id"]) for row in refused.to_pylist() if row["wanted_at"] >= since}
 
 
 def entries_of(lakehouse: Lakehouse, names: Set[str]) -> list[Entry]:
