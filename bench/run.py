@@ -26,6 +26,7 @@ from bench.ingest_sections import SECTIONS as INGEST
 from bench.judging import judging
 from bench.many_records import SIZES, lakehouses
 from bench.nights import nights
+from bench.outbox import outbox
 from bench.page import BenchPage, write_section
 from bench.questions import COPIES, grown_lakehouses, question_times
 from bench.receiver import receiver
@@ -182,6 +183,7 @@ SECTIONS: dict[str, Callable[[Callable[[], Any], BenchPage, argparse.Namespace],
     "incidents": incidents,
     "judging": judging,
     "nights": nights,
+    "outbox": outbox,
 }
 
 if __name__ == "__main__":
