@@ -1,19 +1,21 @@
 """The keys of tickets: what may be in them, and the errors of what may not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from faultbook.catalog.delivery import read_delivery
-from faultbook.catalog.incidents import read_policy
-from faultbook.delivery.assignment import NOBODY, Assignee, AssigneeKind, Rotation
+from faultbook.catalog.incidents import read_inhibit_rules, read_policy
+from faultbook.delivery.assignment import NOBODY, Assignee, AssigneeKind, ClaudeTrigger, CopilotChoice, Rotation
 from faultbook.delivery.configured import Delivery, TrackerAccount
 from faultbook.delivery.labels import Labels
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import Limits
 from faultbook.errors import InvalidCatalog
 from faultbook.incidents.policy import Policy
+from faultbook.trackers.accounts import opened
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "catalog" / "incidents.yml"
@@ -114,6 +116,43 @@ def test_keys_of_tickets_change_nothing_about_incidents(tmp_path):
     assert read_policy(str(tmp_path / "incidents.yml")) == Policy()
 
 
+KEYS_OF_A_TRACKER = """trackers:
+  forge:
+    kind: gitea
+    url: https://git.example.com/api/v1
+    token: '${env:TOKEN}'
+    account: my-app[bot]
+    hosts: [files.example.com, .example.org]
+    networks: [10.20.0.0/16, 'fd00::/8']
+    ca_file: certificates/ca.pem
+"""
+
+
+def test_a_tracker_in_the_network_of_a_company_has_its_keys(tmp_path):
+    (tmp_path / "certificates").mkdir()
+    (tmp_path / "certificates" / "ca.pem").write_text("")
+    account = read(tmp_path, KEYS_OF_A_TRACKER).trackers["forge"]
+    assert (account.account, account.hosts) == ("my-app[bot]", ("files.example.com", ".example.org"))
+    assert account.networks == ("10.20.0.0/16", "fd00::/8")
+    assert account.ca_file == str(tmp_path / "certificates" / "ca.pem")
+    tracker = opened(replace(account, ca_file=""), lambda: None)
+    assert tracker.account == "my-app[bot]" and tracker.api.address == "https://git.example.com/api/v1"
+
+
+def test_how_assistants_are_assigned(tmp_path):
+    more = "assignment: {default: claude, claude: {mention: '@claude'}, copilot: {base_branch: main, model: m}}"
+    assignment = read(tmp_path, ONE + more).assignment
+    assert assignment is not None
+    assert assignment.claude == ClaudeTrigger("", "@claude")
+    assert assignment.copilot == CopilotChoice("main", model="m")
+    assert read(tmp_path, ONE + "assignment: {default: claude}").assignment.claude == ClaudeTrigger("claude")
+
+
+def test_instructions_are_a_template_of_their_own(tmp_path):
+    delivery = read(tmp_path, ONE + "templates: {instructions: 'Look at {{ issue }}.', title: x}")
+    assert (delivery.instructions, delivery.templates) == ("Look at {{ issue }}.", {"title": "x"})
+
+
 WRONG = {
     f"trackers:\n  github: {{kind: github, token: {PLAIN}}}": r"found a text that looks like a secret; expected",
     "trackers:\n  github: {kind: github, token: abc}": r":2: trackers\.github\.token: found a value that is no",
@@ -135,6 +174,13 @@ WRONG = {
     r"file CODEOWNERS\. Fix: make it",
     ONE
     + "repositories:\n  paths:\n    - {codeowners: WRONG, owners: {a: acme/x}}": r"WRONG: line 2: found the pattern",
+    KEYS_OF_A_TRACKER: r":9: trackers\.forge\.ca_file: found no file .*ca\.pem; expected cert",
+    ONE.replace("token", "networks: [10.0.0.1/8], token"): r"networks\.0: found '10\.0\.0\.1/8'; expected a net",
+    ONE.replace("token", "hosts: ['https://a'], token"): r"hosts\.0: found 'https://a'; expected a host",
+    ONE.replace("token", "account: 'a b', token"): r"account: found 'a b'; expected the login",
+    "assignment: {claude: {label: a, mention: b}}": r"assignment\.claude: found both label and mention, or none",
+    "assignment: {claude: {mention: 'hey you'}}": r"claude\.mention: found 'hey you'; expected what",
+    "templates: {instructions: '{{ why }}'}": r"template instructions, line 1: found the variable .why.",
     "labels:\n  always: ["
     + "x" * 51
     + "]": r":2: labels\.always\.0: found a label of 51 characters; expected at most 50",
@@ -168,6 +214,21 @@ def test_an_error_has_place_found_and_expected_and_no_secret(tmp_path, text, mes
     shown = str(wrong.value)
     assert "Fix" in shown
     assert PLAIN not in shown and "swordfish9" not in shown and "Zq9X7v4kP2mR" not in shown
+    path = str(tmp_path / "incidents.yml")
+    assert (read_policy(path), read_inhibit_rules(path)) == (Policy(), ()), "the judge reads its own keys only"
+
+
+def test_a_wrong_key_about_incidents_stops_the_judge_alone(tmp_path):
+    assert read(tmp_path, ONE + "ending: {good_runs: none}").trackers
+    with pytest.raises(InvalidCatalog, match=r":3: ending\.good_runs"):
+        read_policy(str(tmp_path / "incidents.yml"))
+
+
+def test_a_key_that_is_unknown_stops_both(tmp_path):
+    for reader in (read_delivery, read_policy):
+        (tmp_path / "incidents.yml").write_text("tracker: {}", "utf-8")
+        with pytest.raises(InvalidCatalog, match=r"found an unknown key; expected some of .*trackers"):
+            reader(str(tmp_path / "incidents.yml"))
 
 
 def test_the_example_of_the_page_can_be_used(tmp_path):

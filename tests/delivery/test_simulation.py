@@ -3,6 +3,7 @@
 import pytest
 
 from faultbook.delivery.delivering import Delivered
+from faultbook.delivery.refusals import NOT_AGAIN
 from tests.delivery.memory import MemoryStore
 from tests.delivery.naive import Naive
 from tests.delivery.simulated import Simulation
@@ -54,10 +55,12 @@ def test_the_histories_have_what_they_are_about():
         states |= {f"{row.action.value} {row.state.value}" for row in simulation.store.rows}
         reasons |= {row.reason or "" for row in simulation.store.rows}
         found |= {row.found.value for row in simulation.store.rows if row.found is not None}
-    actions = ("create", "update", "escalate", "close", "reopen", "close_duplicate")
+    actions = ("create", "update", "escalate", "close", "reopen", "close_duplicate", "assign")
     assert {f"{action} sent" for action in actions} <= states
     assert {"create uncertain", "update uncertain", "close uncertain", "create throttled"} <= states
+    assert {"assign uncertain", "assign refused", "assign throttled"} <= states
     assert {"found by its mark", "found done", "time-out", "502", "secondary limit"} <= reasons
+    assert {NOT_AGAIN, "copilot is assigned, found by a look-up", "copilot was dropped"} <= reasons
     assert found == {"closed", "not_planned", "deleted"}
 
 

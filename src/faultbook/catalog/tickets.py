@@ -186,7 +186,7 @@ class TrackerEntry(YamlModel):
     """A tracker.
 
     `url`: of its API; GitHub's own where it is absent. `user_token`: of a person, for Copilot. `account`: login of who
-    is signed in, where the token cannot tell. `hosts`: more hosts that the token may go to. `networks`: private ones in
+    is signed in, where it cannot be read (an app). `hosts`: more that the token may go to. `networks`: private ones in
     which they may be. `ca_file`: certificates of the authorities, relative to the file that names it.
     """
 

@@ -15,7 +15,7 @@ class TrackerAccount:
     """A tracker and who signs in to it. `token` and `user_token` are references to secrets, never a secret.
 
     `kind`: github or gitea. `url`: of its API. `user_token`: of a person, which Copilot needs; None: there is none.
-    `account`: login of who is signed in; empty: the token tells. `hosts`: more hosts that the token may go to, beside
+    `account`: login of who is signed in; empty: it is read. `hosts`: more hosts that the token may go to, beside
     that of `url`. `networks`: private ones in which they may be. `ca_file`: certificates of the authorities.
     """
 

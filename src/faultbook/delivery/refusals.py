@@ -9,7 +9,7 @@ from faultbook.delivery.intent import Action, Intent
 
 NOT_AGAIN = (
     "no clear answer, and the issue does not show the assignment. It is not tried again: a second assignment would "
-    "start a second session. Fix: look at the issue, then assign it there, or run faultbook deliver --again"
+    "start a second session. Fix: look at the issue, then assign it there, or run faultbook deliver --again ID"
 )
 """Why an assistant that may have been assigned is not assigned again."""
 AGAIN = "a person wants it tried again"
