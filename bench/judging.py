@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -135,7 +134,7 @@ def _seconds_under_watch(root: Path) -> list[float]:
             _way(lakehouse, 0)
             return [_way(lakehouse, number) for number in range(1, MESSAGES + 1)]
         finally:
-            program.send_signal(signal.SIGINT)
+            program.terminate()
             program.wait(60)
 
 
