@@ -54,6 +54,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.decisions = Counter(
+            "faultbook_decisions",
+            "Decisions about incidents by kind and outcome.",
+            ("kind", "outcome"),
+            registry=self.registry,
+        )
         self.batch = Gauge("faultbook_newest_batch", "Last complete batch that was seen.", registry=self.registry)
         self.newest_record = Gauge(
             "faultbook_newest_record_timestamp_seconds", "Newest record that was seen.", registry=self.registry
