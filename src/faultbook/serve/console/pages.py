@@ -40,6 +40,8 @@ QUERY_ORDERS = ("cost", "duration", "bytes", "newest")
 INCIDENT_ORDERS = ("worst", "newest")
 INCIDENTS_SHOWN = ("active", "all")
 INCIDENT_EVENTS = 20
+OUTBOX_SHOWN = ("left", "all")
+ATTEMPTS_SHOWN = 20
 Build = Callable[[Visit], dict[str, Any]]
 
 
@@ -175,6 +177,23 @@ def _incident(visit: Visit) -> dict[str, Any]:
     return {**panels, "forms": forms, "refused": None, "sent": {}}
 
 
+def _outbox(visit: Visit) -> dict[str, Any]:
+    show = visit.choice("show", OUTBOX_SHOWN)
+    # What the search names wins over the choice beside it.
+    state = {"state": "left"} if show == "left" and "state" not in visit.search.arguments else {}
+    of_tracker = {name: value for name, value in visit.search.arguments.items() if name in ("tracker", "incident_id")}
+    return {
+        "show": show,
+        "shown": OUTBOX_SHOWN,
+        **visit.side_by_side(
+            {
+                "found": lambda: visit.rows("list_deliveries", **state),
+                "attempts": lambda: visit.panel("list_delivery_attempts", limit=ATTEMPTS_SHOWN, **of_tracker),
+            }
+        ),
+    }
+
+
 def _rules(visit: Visit) -> dict[str, Any]:
     return {"found": visit.rows("list_rules")}
 
@@ -261,6 +280,7 @@ PAGES = tuple(
             ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
             ConsolePage("/incidents", "incidents", "/incidents", "Incidents", _incidents, vocabulary.INCIDENTS),
             ConsolePage("/incidents/{incident_id}", "incident", "/incidents", "Incident", _incident),
+            ConsolePage("/outbox", "outbox", "/outbox", "Outbox", _outbox, vocabulary.OUTBOX),
             ConsolePage("/rules", "rules", "/rules", "Rules", _rules, vocabulary.RULES),
             ConsolePage("/events", "events", "/events", "Events", _events, vocabulary.EVENTS),
             ConsolePage("/events/{event_id}", "event", "/events", "Event", _event),

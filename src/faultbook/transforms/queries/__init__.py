@@ -74,6 +74,7 @@ QUERIES: dict[str, Callable[..., DataFrame]] = registered(
         tickets.tickets_of_incidents,
         tickets.deliveries,
         tickets.delivery_attempts,
+        tickets.delivery_figures,
     ),
     name_of=attrgetter("__name__"),
 )

@@ -1,11 +1,13 @@
 """Decisions about incidents, their tickets, and what is to be done in trackers."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from faultbook.transforms.portable.outbox_rows import LEFT
+from faultbook.transforms.portable.outbox_rows import LEFT, OUTCOMES, STATES
+from faultbook.transforms.portable.seconds import percentiles, seconds_between
 from faultbook.transforms.queries.parameters import between, equals, parameter
 
+TICKET_PERCENTILES = {"ticket_p50_seconds": 50, "ticket_p95_seconds": 95}
 _OUTBOX = (
     *("intent_id", "incident_id", "tracker", "action", "number", "state", "reason", "wanted_at", "due_at"),
     *("waits_until", "ended_at", "attempts", "repository", "issue_number", "url", "is_open"),
@@ -72,6 +74,47 @@ def deliveries(outbox: DataFrame) -> DataFrame:
     is_left = (state == "left") & F.col("state").isin(*LEFT)
     rows = outbox.where(between("wanted_at")).where(state.isNull() | (F.col("state") == state) | is_left)
     return rows.where(equals("tracker")).where(equals("incident_id")).select(*_OUTBOX)
+
+
+def delivery_figures(outbox: DataFrame, outbox_attempts: DataFrame, incidents: DataFrame) -> DataFrame:
+    """How far deliveries are, by tracker. In: the tables of these names.
+
+    Out: tracker; things to do by state BIGINT; oldest_left_at TIMESTAMP (wanted and not done; NULL: nothing is left);
+    attempts by outcome BIGINT; tickets BIGINT, and percentiles of the time from the first event of an incident to its
+    issue in seconds, DOUBLE; NULL without tickets.
+    """
+    wanted = outbox.groupBy("tracker").agg(
+        *(_counted(F.col("state") == state).alias(state) for state in STATES),
+        F.min(F.when(F.col("state").isin(*LEFT), F.col("wanted_at"))).alias("oldest_left_at"),
+    )
+    tried = outbox_attempts.groupBy(F.col("tracker").alias("tried_tracker")).agg(
+        *(_counted(F.col("state") == state).alias(f"attempts_{state}") for state in OUTCOMES)
+    )
+    made = (
+        outbox_attempts.where((F.col("action") == "create") & (F.col("state") == "sent"))
+        .groupBy(F.col("tracker").alias("made_tracker"), F.col("incident_id").alias("made_incident"))
+        .agg(F.min("attempted_at").alias("made_at"))
+        .join(incidents, on=F.col("made_incident") == F.col("incident_id"), how="inner")
+        .withColumn("ticket_seconds", seconds_between("opened_at", "made_at"))
+    )
+    counted = made.groupBy(F.col("made_tracker").alias("counted_tracker")).agg(F.count("*").alias("tickets"))
+    late = percentiles(made, ("made_tracker",), "ticket_seconds", TICKET_PERCENTILES)
+    joined = (
+        wanted.join(tried, on=F.col("tracker") == F.col("tried_tracker"), how="left")
+        .join(counted, on=F.col("tracker") == F.col("counted_tracker"), how="left")
+        .join(late, on=F.col("tracker") == F.col("made_tracker"), how="left")
+    )
+    counts = (*STATES, *(f"attempts_{state}" for state in OUTCOMES), "tickets")
+    return joined.select(
+        "tracker",
+        *(F.coalesce(name, F.lit(0)).cast("bigint").alias(name) for name in counts),
+        "oldest_left_at",
+        *TICKET_PERCENTILES,
+    )
+
+
+def _counted(condition: Column) -> Column:
+    return F.count(F.when(condition, F.lit(1)))
 
 
 def delivery_attempts(outbox_attempts: DataFrame) -> DataFrame:
