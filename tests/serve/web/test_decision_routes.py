@@ -34,7 +34,10 @@ def test_a_decision_is_accepted_once_and_seen_in_the_answers(folder):
     again = send(web, f"/api/incidents/{LOST[:12]}/decisions")
     assert again.json() == {**found.json(), "is_repeated": True}
     [waiting] = web.get(f"/api/incidents/{LOST}").json()["waiting"]
-    assert (waiting["kind"], waiting["log_text"]) == ("acknowledge", {"author": "ann", "reason": "so it is"})
+    assert (waiting["kind"], waiting["log_text"]) == (
+        "acknowledge",
+        {"author": "ann", "reason": "so it is", "detail": None},
+    )
     done = send(web, key="another-key")
     assert (done.status_code, done.json()["outcome"], done.json()["decision_id"]) == (200, "nothing", None)
     assert 'faultbook_decisions_total{kind="acknowledge",outcome="waiting"} 1.0' in web.get("/metrics").text

@@ -28,6 +28,7 @@ class WaitingText(BaseModel):
 
     author: str | None
     reason: str | None
+    detail: str | None = Field(description="to whom, until when, into which incident ...")
 
 
 class WaitingDecision(BaseModel):
@@ -59,11 +60,28 @@ def waiting_about(store: Store, incident_id: str, cleaner: Cleaner) -> Sequence[
         WaitingDecision(
             **{name: row[name] for name in ("decision_id", "kind", "decided_at")},
             log_text=WaitingText(
-                author=person(row["author"], cleaner), reason=cleaner.text(row["reason"], longest=200)
+                author=person(row["author"], cleaner),
+                reason=cleaner.text(row["reason"], longest=200),
+                detail=cleaner.text(_detail(row), longest=120),
             ),
         )
         for row in store.rows(page, values)
     ]
+
+
+def _detail(row: Row) -> str | None:
+    """What a decision has beside its kind, in words."""
+    if row["kind"] == "assign":
+        return f"to {row['assignee']}" if row["assignee"] else "to no one"
+    if row["until"] is not None:
+        return f"until {row['until']:%Y-%m-%d %H:%M}"
+    if row["count"] is not None:
+        return f"for {row['count']} events"
+    if row["other_id"]:
+        return f"{'into' if row['kind'] == 'merge' else 'off:'} {row['other_id']}"
+    if row["build"]:
+        return f"in build {row['build']}"
+    return "as not planned" if row["not_planned"] else None
 
 
 def web_address(url: str | None) -> str | None:
