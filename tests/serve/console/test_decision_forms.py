@@ -125,7 +125,7 @@ def test_where_nothing_can_be_decided_the_page_names_the_reason(seeded):
     assert "its own credential" in text and not forms(text)
 
 
-def test_in_an_app_no_name_is_asked_for(seeded):
+def test_in_an_app_the_forms_have_no_field_for_a_name(seeded):
     user = {"x-forwarded-access-token": "t", "x-forwarded-email": "ann@example.org"}
     text = page(
         client(lambda principal: store_of(seeded) if principal != Principal() else None, Access(behind_proxy=True)),

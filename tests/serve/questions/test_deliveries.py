@@ -50,7 +50,7 @@ def test_incidents_have_their_ticket_and_the_decisions_that_wait(store):
     assert [each.kind for each in ask(store, "get_incident", incident_id=HOSTILE_INCIDENT).waiting] == ["acknowledge"]
 
 
-def test_figures_of_trackers_are_metrics_once_they_were_asked_for(store):
+def test_figures_of_trackers_are_metrics_once_they_were_queried(store):
     web = client(store)
     assert "faultbook_deliveries{" not in web.get("/metrics").text
     assert web.get("/outbox", headers=PAGE).status_code == 200
