@@ -14,6 +14,7 @@ from faultbook.bundle.tree import read_bundle
 from faultbook.serve.asking.audit import Audit
 from faultbook.serve.console.pages import console
 from faultbook.serve.console.preferences import Preferences
+from faultbook.serve.deciding import Deciding
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import Access
 from faultbook.serve.web.api import api
@@ -58,7 +59,7 @@ def _fields(schema: dict[str, Any]) -> list[str]:
 
 def _routes() -> list[str]:
     service = WebService(lambda _: None, Audit(io.StringIO()))
-    routers = (api(service), console(service, Access(), Preferences(":memory:")))
+    routers = (api(service), console(service, Access(), Preferences(":memory:"), Deciding(service)))
     return [found for router in routers for found in _paths(router)]
 
 

@@ -1,10 +1,14 @@
 """Decisions of people: what they change, what is refused and why, and that repeating one changes nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from faultbook.errors import SettingError
-from faultbook.incidents.decisions import Action
+from faultbook.incidents.decisions import DONE_ALREADY, Action, Request, carried_out
 from faultbook.incidents.ids import full_id
+from faultbook.incidents.journal import Entry, Kind
+from faultbook.incidents.rows import request_of, request_row
 from tests.incidents.nights import Night, at, recovered, signal
 
 A, B = "fp1:a", "fp1:b"
@@ -166,3 +170,65 @@ def test_the_beginning_of_an_id_is_enough(text):
 def test_other_ids_are_errors_with_the_nearest(text, message):
     with pytest.raises(SettingError, match=message):
         full_id(text, IDS)
+
+
+def waiting(night: Night, action: Action, when, incident: str = "", **more) -> Request:
+    name = incident or night.newest.incident_id
+    given = {"author": "ana", "reason": "so it is", "decision_id": f"{action.value}-{when.isoformat()}", **more}
+    return Request(action=action, incident=name, at=when, **given)
+
+
+def take(night: Night, *requests: Request) -> list[Entry]:
+    made = carried_out(requests, night.incidents.values(), now=at(9), through_number=night.through)
+    night.entries += made
+    return made
+
+
+def test_what_waited_is_carried_out_in_its_order_as_a_command_would():
+    night, by_command = Night(), Night()
+    for each in (night, by_command):
+        each.run(signal(at(0)))
+    take(
+        night,
+        waiting(night, Action.RESOLVE, at(1), not_planned=True),
+        waiting(night, Action.REOPEN, at(2)),
+        waiting(night, Action.ASSIGN, at(3), assignee="ben"),
+    )
+    by_command.decide(Action.RESOLVE, at(1), author="ana", reason="so it is", not_planned=True)
+    by_command.decide(Action.REOPEN, at(2), author="ana", reason="so it is")
+    by_command.decide(Action.ASSIGN, at(3), author="ana", reason="so it is", assignee="ben")
+
+    def without_ids(entry: Entry) -> Entry:
+        return replace(entry, entry_id="", decision_id=None, recorded_at=at(0))
+
+    assert [without_ids(entry) for entry in night.entries] == [without_ids(entry) for entry in by_command.entries]
+    assert all(entry.decision_id for entry in night.entries[-3:])
+
+
+def test_what_can_no_longer_be_done_is_declined_with_the_reason_and_changes_nothing():
+    night, one, other = two()
+    night.decide(Action.MERGE, at(1), one, other=other)
+    night.decide(Action.ACKNOWLEDGE, at(1), other)
+    before = night.incidents
+    made = take(
+        night,
+        waiting(night, Action.MUTE, at(2), one),
+        waiting(night, Action.ACKNOWLEDGE, at(3), other),
+        waiting(night, Action.ACKNOWLEDGE, at(4), "inc-gone"),
+    )
+    assert [(entry.kind, entry.incident_id) for entry in made] == [(Kind.DECLINED, one), (Kind.DECLINED, other)]
+    assert f"was merged into {other}" in made[0].reason
+    assert (made[1].reason, made[1].facts) == (DONE_ALREADY, {"decision": "acknowledge"})
+    assert {name: each.state for name, each in night.incidents.items()} == {
+        name: each.state for name, each in before.items()
+    }
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_a_decision_is_the_same_after_its_row(action):
+    request = Request(
+        action, "inc-a", "ana", "so it is", at(1), decision_id="d-1",
+        **{Action.MERGE: {"other": "inc-b"}, Action.SPLIT: {"other": "inc-b"}, Action.ASSIGN: {"assignee": "ben"},
+           Action.MUTE: {"until": at(5)}, Action.RESOLVE: {"build": "1.2", "not_planned": True}}.get(action, {}),
+    )  # fmt: skip
+    assert request_of(request_row(request)) == request

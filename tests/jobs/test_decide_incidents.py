@@ -1,19 +1,24 @@
 """Decisions about incidents: each changes journal and incidents, twice is once; ids of both kinds are distinguished."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from faultbook.errors import SettingError
+from faultbook.incidents.decisions import Action, Request
 from faultbook.incidents.fold import fold
 from faultbook.incidents.journal import Entry, Kind
-from faultbook.jobs import decide, patterns
+from faultbook.incidents.rows import request_row
+from faultbook.jobs import decide, judge, patterns
 from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.incidents.incident_store import IncidentStore
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
-from faultbook.tables import Lease
+from faultbook.stores.local.delta_files import LocalLakehouse
+from faultbook.stores.local.local_store import LocalStore
+from faultbook.tables import Lease, SchemaRole
 from tests.jobs.counted import add_messages
 from tests.jobs.workspace import run_job
 
@@ -86,6 +91,47 @@ def test_what_is_done_already_adds_no_entry(spark, judged):
     before = len(judged.rows("incident_journal"))
     tell(spark, judged, "acknowledge", ONE)
     assert len(judged.rows("incident_journal")) == before
+
+
+def store_of(workspace) -> LocalStore:
+    settings = workspace.settings
+    schemas = {SchemaRole.RAW: settings.raw_schema_name, SchemaRole.ANSWERS: settings.schema_name}
+    return LocalStore(LocalLakehouse(Path(settings.catalog), schemas))
+
+
+def wait(workspace, number: int, action: Action, name: str, **more) -> None:
+    """A decision that the console has stored."""
+    at = datetime.now(UTC) + timedelta(microseconds=number)
+    request = Request(action, name, "ann", f"token={SECRET}", at, decision_id=f"dec-{number}", **more)
+    store_of(workspace).append_decision({**request_row(request), "door": "console", "request_hash": "h"})
+
+
+def test_what_waits_is_carried_out_once_by_the_next_run(spark, judged):
+    wait(judged, 1, Action.MERGE, TWO, other=ONE)
+    wait(judged, 2, Action.RESOLVE, TWO)
+    wait(judged, 3, Action.MUTE, ONE, count=5)
+    rules = judged.root / "rules"
+    rules.mkdir()
+    for _ in range(2):
+        judge.run(spark, judged.with_settings(rules_folder=str(rules)).settings, Steps(task="judge"))
+    rows = incidents(judged)
+    assert (rows[TWO]["merged_into"], rows[ONE]["is_muted"]) == (ONE, True)
+    made = [row for row in judged.rows("incident_journal") if row["decision_id"]]
+    assert sorted((row["decision_id"], row["kind"], row["incident_id"]) for row in made) == [
+        ("dec-1", "merged", ONE),
+        ("dec-1", "merged", TWO),
+        ("dec-2", "declined", TWO),
+        ("dec-3", "muted", ONE),
+    ]
+    assert not [row for row in made if SECRET in str(row["reason"])]
+    store = IncidentStore(Lakehouse(spark, judged.settings))
+    assert store.rebuilt() == store.stored()
+
+
+def test_a_command_comes_after_what_waited(spark, judged):
+    wait(judged, 1, Action.RESOLVE, ONE)
+    tell(spark, judged, "reopen", ONE)
+    assert (incidents(judged)[ONE]["state"], incidents(judged)[ONE]["reopened"]) == ("open", 1)
 
 
 def test_ids_are_distinguished_by_their_prefix_and_refused_with_the_nearest(spark, judged):

@@ -19,6 +19,16 @@ ALL_IS_WELL = (
     "UPDATE answers.budget_status SET budget_amount = 40 WHERE budget = 'search'",
 )
 
+
+def wanted(state: str, due: str = "2026-02-04 11:50", attempts: int = 0, ended: str = "2026-02-01 00:00") -> str:
+    """Something to do in a tracker, with the reason `no right`."""
+    return (
+        f"INSERT INTO answers.outbox BY NAME SELECT 'i' AS intent_id, 'forge' AS tracker, '{state}' AS state, "
+        f"'no right' AS reason, TIMESTAMPTZ '{due}Z' AS due_at, {attempts} AS attempts, "
+        f"TIMESTAMPTZ '{ended}Z' AS ended_at"
+    )
+
+
 # The alert, what happened to the office, whether it fires. Nothing happened: all is well.
 CASES = [
     *((name, "", False) for name in ALERTS),
@@ -39,6 +49,14 @@ CASES = [
     ("spend_above_budget", "UPDATE answers.budget_status SET month = '2026-01-01', actual_amount = 99", False),
     ("spend_above_budget", "UPDATE answers.budget_status SET actual_amount = 99 WHERE budget = ''", False),
     ("spend_above_budget", "DELETE FROM answers.budget_status", False),
+    ("outbox_stuck", wanted("due", "2026-02-04 11:29"), True),
+    ("outbox_stuck", wanted("due", "2026-02-04 11:31"), False),
+    ("outbox_stuck", wanted("looked_up", "2026-02-04 11:29", attempts=1), True),
+    ("outbox_stuck", wanted("waiting", attempts=1), True),
+    ("outbox_stuck", wanted("waiting", "2026-02-01 00:00"), False),
+    ("outbox_stuck", wanted("refused", ended="2026-02-04 09:00"), True),
+    ("outbox_stuck", wanted("refused", ended="2026-02-02 09:00"), False),
+    ("outbox_stuck", wanted("sent", "2026-02-04 09:00", attempts=3), False),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET lines = lines + 1 WHERE batch_id = 2", True),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET file_bytes = file_bytes + 9 WHERE batch_id = 2", True),
     ("laws_out_of_balance", "UPDATE answers.ingest_ledger SET parsed = 24, blanks = 1 WHERE batch_id = 1", True),
@@ -83,3 +101,8 @@ def test_a_spike_names_its_services(answers):
 
 def test_a_budget_that_is_spent_is_named(answers):
     assert answers.ask(statement("spend_above_budget")) == [{"budgets_spent": 1, "budgets": "search"}]
+
+
+def test_what_is_stuck_is_named_by_tracker_and_reason(answers):
+    with changed(answers, [wanted("waiting", attempts=1), wanted("refused", ended="2026-02-04 09:00")]):
+        assert answers.ask(statement("outbox_stuck")) == [{"stuck": 2, "reasons": "forge: no right"}]

@@ -19,6 +19,8 @@ MERGED = "inc-c0ffee0000000002"
 RULE, QUIET_RULE, SILENT_RULE, BROKEN_RULE = "failed_runs", "http_5xx", "never_matched", "broken.yml"
 FAULT, HOSTILE_FAULT, NEAR_FAULT = "fp1:00000000000000aa", "fp1:00000000000000bb", "fp1:00000000000000cc"
 HOUR = timedelta(hours=1)
+BOTH = ("began", "ended")
+LIMIT = "the limit of an hour"
 SIGMA = """title: {rule}
 name: {rule}
 level: high
@@ -79,6 +81,7 @@ def planted_incidents(hostile: str) -> dict[str, list[Row]]:
         "incidents": incidents,
         "incident_journal": journal,
         "rule_matches": matches,
+        **planted_tickets(hostile),
         "rule_runs": [run(number, AT + number * HOUR) for number in (1, 2, 3)],
         "rule_versions": [
             version(RULE),
@@ -87,6 +90,37 @@ def planted_incidents(hostile: str) -> dict[str, list[Row]]:
             version(BROKEN_RULE, mistake="line 3: found the field 'sttate'; expected 'state'"),
         ],
     }
+
+
+def planted_tickets(hostile: str) -> dict[str, list[Row]]:
+    """LOST has an issue and a note that waits; what HOSTILE_INCIDENT wanted was refused. A decision about it waits."""
+    shared: Row = {"tracker": "forge", "repository": "acme/shop", "fence": 1, "attempts": 1, "number": "0"}
+    issue: Row = {"issue_number": 7, "url": "https://git.example.com/acme/shop/issues/7", "is_open": True}
+    tried: Row = {"tracker": "forge", "repository": "acme/shop", "fence": 1, "attempt": 1}
+    soon = AT + timedelta(minutes=2)
+    return {
+        "outbox_runs": [{"fence": 1, "state": state, "holder": "r", "recorded_at": soon} for state in BOTH],
+        "outbox": [
+            {**shared, **issue, "intent_id": "int-1", "incident_id": LOST, "action": "create", "state": "sent",
+             "wanted_at": AT, "due_at": AT, "ended_at": soon},
+            {**shared, **issue, "intent_id": "int-2", "incident_id": LOST, "action": "update", "state": "waiting",
+             "wanted_at": AT + HOUR, "due_at": AT + HOUR, "waits_until": AT + 2 * HOUR, "reason": LIMIT},
+            {**shared, "intent_id": "int-3", "incident_id": HOSTILE_INCIDENT, "action": "create", "state": "refused",
+             "wanted_at": AT, "due_at": AT, "ended_at": soon, "reason": hostile},
+        ],
+        "outbox_attempts": [
+            {**tried, "intent_id": "int-1", "incident_id": LOST, "action": "create", "state": "sending",
+             "attempted_at": AT + timedelta(seconds=110)},
+            {**tried, "intent_id": "int-1", "incident_id": LOST, "action": "create", "state": "sent",
+             "attempted_at": soon, "issue_repository": "acme/shop", "issue_number": 7, "url": issue["url"]},
+            {**tried, "intent_id": "int-3", "incident_id": HOSTILE_INCIDENT, "action": "create", "state": "refused",
+             "attempted_at": soon, "reason": hostile},
+        ],
+        "incident_decisions": [
+            {"decision_id": "dec-1", "kind": "acknowledge", "incident_id": HOSTILE_INCIDENT, "author": hostile,
+             "reason": hostile, "decided_at": AT + HOUR, "door": "console", "request_hash": "h"},
+        ],
+    }  # fmt: skip
 
 
 def incident(incident_id: str, **given: Any) -> Row:

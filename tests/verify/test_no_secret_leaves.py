@@ -471,6 +471,41 @@ def test_in_no_route_or_page(landed):
 
 
 @pytest.mark.verify
+def test_in_nothing_that_a_decision_leaves(landed):
+    """Secrets as reasons, names, keys and ids, by both doors; before `test_in_no_command`, which reads all tables."""
+    audit = io.StringIO()
+    web = client(open_store({}, landed.lakehouse), Access(), audit=audit)
+    name = landed.incidents[0]
+
+    def answers() -> Iterator[tuple[str, str]]:
+        for at, secret in enumerate(PLANTED):
+            fields = {
+                "kind": "assign",
+                "assignee": f"a{at}",
+                "reason": secret.text,
+                "author": "ann",
+                "key": f"form-{at:04}",
+            }
+            key = {
+                "idempotency-key": f"key-{at}-{secret.text}"[:200]
+                .encode("ascii", "replace")
+                .decode()
+                .replace("\n", " ")
+            }
+            sent = {each: fields[each] for each in ("kind", "assignee", "reason", "author")}
+            found = web.post(f"/api/incidents/{name}/decisions", json=sent, headers=key)
+            yield f"decision {found.status_code}", found.text
+            form = {"origin": "http://127.0.0.1", **PAGE}
+            yield "form", web.post(f"/incidents/{name}/decisions", data=fields, headers=form).text
+        yield "metrics", web.get("/metrics").text
+        yield "audit", audit.getvalue()
+        yield from (("row", str({**row, "author": ""})) for row in landed.ask("incident_decisions"))
+
+    assert_no_leak(answers())
+    assert landed.ask("incident_decisions")
+
+
+@pytest.mark.verify
 def test_in_no_command_that_reads_files(landed):
     files = sorted(str(path) for path in landed.landing.rglob("*") if path.is_file())
     lines = [["detect", "--all", *files], ["test", *files], *(["suggest", file] for file in files[:20])]

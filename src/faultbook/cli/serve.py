@@ -32,7 +32,7 @@ def serve(  # noqa: PLR0917 - one argument per option of the command
         typer.Option(help="Folder of Delta tables; if not given, what FAULTBOOK_CATALOG and DATABRICKS_HOST name."),
     ] = None,
 ) -> None:
-    """Serves the console and the HTTP API. Nothing in the lakehouse is written.
+    """Serves the console and the HTTP API. In the lakehouse only decisions about incidents are written.
 
     Without options it reads the folder .lakehouse; with DATABRICKS_HOST, DATABRICKS_WAREHOUSE_ID and FAULTBOOK_CATALOG
     (in the environment or a file .env) a SQL warehouse.

@@ -109,6 +109,7 @@ class Book:
         reason: str | None = None,
         facts: Mapping[str, str | None] = _NOTHING,
         of: Occurrences | None = None,
+        decision_id: str | None = None,
     ) -> Incident:
         """Writes an entry, once for each cause, and returns the incident after it. Facts that are None are left out."""
         entry = Entry(
@@ -130,6 +131,7 @@ class Book:
             last_at=of.last_at if of else None,
             facts=_there(facts),
             batch_id=self.batch_id,
+            decision_id=decision_id,
         )
         if entry.entry_id in self._recorded:
             return self._incidents.get(incident.incident_id, incident)

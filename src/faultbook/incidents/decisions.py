@@ -4,8 +4,8 @@ A request that is carried out already changes nothing: because the incident is a
 has its entries, whose ids follow from the request.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,9 @@ from faultbook.incidents.book import Book
 from faultbook.incidents.facts import Fact
 from faultbook.incidents.incident import Incident, ResolvedBy, State
 from faultbook.incidents.journal import Entry, Kind
+
+DONE_ALREADY = "It is so already; nothing was changed."
+"""Why a decision is declined that would change nothing."""
 
 
 class Action(StrEnum):
@@ -35,7 +38,8 @@ class Request:
 
     `other`: merge: the incident that goes on; split: the one that is taken out. `assignee`: empty: none. Of mute:
     `until` a date, or `count` more events, or neither: for good. Of resolve: `build` is named as the fix, or
-    `in_next_build`: any that is newer than those seen; `not_planned`: it will not be worked on.
+    `in_next_build`: any that is newer than those seen; `not_planned`: it will not be worked on. `decision_id`: of a
+    row of incident_decisions; empty: it comes from no row.
     """
 
     action: Action
@@ -50,6 +54,7 @@ class Request:
     build: str | None = None
     in_next_build: bool = False
     not_planned: bool = False
+    decision_id: str = ""
 
 
 def decided(
@@ -69,6 +74,27 @@ def decided(
     if wrong := refusal(book, request):
         raise SettingError(wrong)
     carry_out(book, request)
+    return book.entries
+
+
+def carried_out(
+    requests: Sequence[Request], incidents: Iterable[Incident], *, now: datetime, through_number: int
+) -> list[Entry]:
+    """The entries of decisions that waited, in their order: what each changes, else one that declines it; batch 0.
+
+    A decision about an incident that is not among `incidents` has none, and waits on.
+    """
+    book = Book(incidents, now=now, batch_id=0, through_number=through_number)
+    for request in requests:
+        incident, before = book.get(request.incident), len(book.entries)
+        if incident is None:
+            continue
+        wrong = refusal(book, request)
+        if wrong is None:
+            carry_out(book, request)
+        if len(book.entries) == before:
+            facts = {Fact.DECISION: request.action.value}
+            _write(book, Kind.DECLINED, incident, replace(request, reason=wrong or DONE_ALREADY), facts)
     return book.entries
 
 
@@ -172,7 +198,14 @@ def _write(
 ) -> Incident:
     cause = f"{request.action.value}/{request.at.isoformat()}/{request.author}/{request.incident}/{request.other}"
     return book.write(
-        kind, incident, request.at, cause, author=request.author, reason=request.reason, facts=facts or {}
+        kind,
+        incident,
+        request.at,
+        request.decision_id or cause,
+        author=request.author,
+        reason=request.reason,
+        facts=facts or {},
+        decision_id=request.decision_id or None,
     )
 
 

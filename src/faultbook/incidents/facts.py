@@ -19,6 +19,7 @@ class Fact:
     | followed | follows (an incident) |
     | merged | into (an incident); on the one that goes on: other |
     | split | out_of (an incident); on the one that goes on: other |
+    | declined | decision (its kind) |
 
     Those of a signal: kind, cluster_id, parent, upstream, workspace_id, priority (where its rule sets one). What a
     rule keeps begins with `rule.`.
@@ -58,6 +59,7 @@ class Fact:
     CLUSTER = "cluster"
     UPSTREAM_TASK = "upstream"
     RULE = "rule"
+    DECISION = "decision"
     OF_RULE = "rule."
 
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     ALIASED = "aliased"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Entry:
     last_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     batch_id: int = 0
+    decision_id: str | None = None
 
     @property
     def recorded_on(self) -> date:

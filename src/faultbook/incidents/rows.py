@@ -7,11 +7,13 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from faultbook.incidents.decisions import Action, Request
 from faultbook.incidents.incident import Incident, Memory, ResolvedBy, State
 from faultbook.incidents.journal import Entry, Kind
 
 _EMPTY = Memory()
 _COMPUTED = ("priority", "opened_on", "memory")
+_OF_KINDS = ("other_id", "assignee", "until", "count", "build", "in_next_build", "not_planned")
 _OF_SERVICES = ("tier", "memory")
 
 
@@ -52,6 +54,50 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
     """The entry of a row whose instants have a zone."""
     columns = {name: value for name, value in row.items() if name != "recorded_on"}
     return Entry(**{**columns, "kind": Kind(row["kind"]), "facts": MappingProxyType(dict(row["facts"] or {}))})
+
+
+def request_row(request: Request) -> dict[str, Any]:
+    """The columns of incident_decisions that a request has, by name."""
+    of_kind: Mapping[Action, Mapping[str, Any]] = {
+        Action.ASSIGN: {"assignee": request.assignee},
+        Action.MUTE: {"until": request.until, "count": request.count},
+        Action.RESOLVE: {
+            "build": request.build,
+            "in_next_build": request.in_next_build,
+            "not_planned": request.not_planned,
+        },
+        Action.MERGE: {"other_id": request.other},
+        Action.SPLIT: {"other_id": request.other},
+    }
+    return {
+        **dict.fromkeys(_OF_KINDS),
+        "decision_id": request.decision_id,
+        "kind": request.action.value,
+        "incident_id": request.incident,
+        "author": request.author,
+        "reason": request.reason,
+        "decided_at": request.at,
+        **of_kind.get(request.action, {}),
+    }
+
+
+def request_of(row: Mapping[str, Any]) -> Request:
+    """The request of a row of incident_decisions whose instants have a zone."""
+    return Request(
+        action=Action(row["kind"]),
+        incident=row["incident_id"],
+        author=row["author"],
+        reason=row["reason"],
+        at=row["decided_at"],
+        other=row["other_id"] or "",
+        assignee=row["assignee"] or "",
+        until=row["until"],
+        count=row["count"],
+        build=row["build"],
+        in_next_build=bool(row["in_next_build"]),
+        not_planned=bool(row["not_planned"]),
+        decision_id=row["decision_id"],
+    )
 
 
 def memory_text(memory: Memory) -> str:

@@ -8,6 +8,7 @@ from faultbook.incidents.decisions import Action, Request, decided
 from faultbook.incidents.ids import full_id
 from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.incidents.incident_store import IncidentStore
+from faultbook.jobs.incidents.waiting_decisions import carry_out_waiting
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
@@ -27,6 +28,7 @@ def decide_incident(
         store = IncidentStore(lakehouse)
         # What a run that was killed has left undone comes first: decisions are checked against the newest state.
         store.bring_up_to_date()
+        carry_out_waiting(lakehouse, steps, redactor, datetime.now(UTC))
         ids = ids_of_incidents(lakehouse)
         name = full_id(request.pattern, ids)
         other = full_id(request.other, ids) if request.other else ""

@@ -23,7 +23,9 @@ from faultbook.jobs.decide_incidents import decide_incident
 from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
+from faultbook.jobs.delivery.stuck import is_stuck
 from faultbook.jobs.task import run_task
+from faultbook.jobs.task_values import TaskValues
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
@@ -49,15 +51,17 @@ def run(
     clock: Callable[[], datetime] = utc_now,
     *,
     open_assigner: OpenAssigner | None = None,
-) -> None:
+) -> TaskValues:
     """Does what is due. InvalidCatalog where the file is wrong, SettingError where the name of a rule makes too long a
     label; a tracker that fails stops no other.
+
+    Returns whether something is stuck, or was before this run, which the alert `outbox_stuck` is evaluated for.
     """
     delivery = read_delivery(settings.incidents_file)
     if not delivery.trackers:
         with steps.step("deliver") as step:
             step.note(trackers=0)
-        return
+        return TaskValues(has_news=False)
     if delivery.labels.rule_prefix is not None:
         check_rule_labels(load_rules(settings.rules_folder).rules, delivery.labels)
     lakehouse = Lakehouse(spark, settings)
@@ -68,11 +72,13 @@ def run(
         open_account or partial(opened, client=workspace_client),
         open_assigner or partial(opened_assigner, client=workspace_client),
     )
+    was_stuck = is_stuck(lakehouse, clock())
     with steps.step("deliver") as step:
         outcome = deliver_once(lakehouse, equipment, clock=clock, again=settings.deliver_again)
         step.note(**_figures(outcome))
     for row in outcome.news:
         _take(lakehouse, steps, row)
+    return TaskValues(has_news=was_stuck or is_stuck(lakehouse, clock()))
 
 
 def _take(lakehouse: Lakehouse, steps: Steps, row: Attempt) -> None:

@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from pyspark.sql import SparkSession
 
 from faultbook.catalog.incidents import read_inhibit_rules, read_policy
+from faultbook.faults.redaction import Redactor
 from faultbook.jobs.incidents.conclusion import Judging
 from faultbook.jobs.incidents.incident_store import IncidentStore
 from faultbook.jobs.incidents.match_sources import match_sources
 from faultbook.jobs.incidents.rule_runs import newest_run, pending, record_run
 from faultbook.jobs.incidents.rules_in_use import rules_in_use
+from faultbook.jobs.incidents.waiting_decisions import carry_out_waiting
 from faultbook.jobs.task import run_task
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -44,6 +46,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, now: datetime | N
         store = IncidentStore(lakehouse)
         with steps.step("bring incidents up to date") as step:
             step.note(incidents=store.bring_up_to_date())
+        carry_out_waiting(lakehouse, steps, Redactor(settings.redaction_rules, settings.redaction_allow), began_at)
         judging = Judging(store, rules, policy, inhibit_rules, steps, began_at)
         batch_id = newest_run(lakehouse) + 1
         if left := pending(lakehouse, batch_id):

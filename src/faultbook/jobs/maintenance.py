@@ -47,7 +47,7 @@ def run(spark: SparkSession, settings: Settings, steps: Steps, observe: Observer
     with writer_lease(lakehouse, Lease.EVENTS):
         purge_messages(lakehouse, steps, now=datetime.now(UTC))
         order_files(lakehouse, Lease.EVENTS, steps)
-    for lease in (Lease.COST, Lease.INCIDENTS, Lease.POLLS):
+    for lease in (Lease.COST, Lease.INCIDENTS, Lease.POLLS, Lease.DECISIONS):
         with writer_lease(lakehouse, lease):
             order_files(lakehouse, lease, steps)
     with steps.step(f"vacuum {WRITER_LEASE.name}"):  # a row or two in each file, which runs change all the time

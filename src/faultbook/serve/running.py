@@ -10,6 +10,7 @@ from threading import Thread
 import uvicorn
 
 from faultbook.errors import FaultbookError, SettingError
+from faultbook.faults.redaction import Redactor
 from faultbook.serve.application import application
 from faultbook.serve.asking.audit import audit_to
 from faultbook.serve.asking.environment import environment_store, in_databricks_app, load_environment_file
@@ -17,10 +18,12 @@ from faultbook.serve.asking.principal import Principal
 from faultbook.serve.asking.rate_limit import TokenBuckets
 from faultbook.serve.asking.stores import OpenOnce
 from faultbook.serve.console.preferences import Preferences
+from faultbook.serve.deciding import Deciding
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import TOKEN, access_for
 from faultbook.serve.web.service import WebService
 from faultbook.serve.web.user_stores import UserStores
+from faultbook.settings import make_settings
 
 PREFERENCES = "FAULTBOOK_PREFERENCES"
 
@@ -48,7 +51,11 @@ def serve(
     with audit_to(audit) as record:
         store = OpenOnce(lambda: environment_store(lakehouse))
         service = WebService(UserStores(os.environ) if in_app else store, record)
-        app = application(service, access, Preferences(preferences or _default_file()), TokenBuckets(per_minute))
+        settings = make_settings()
+        redactor = Redactor(settings.redaction_rules, settings.redaction_allow)
+        deciding = Deciding(service, redactor, is_on=settings.decisions)
+        kept = Preferences(preferences or _default_file())
+        app = application(service, access, kept, TokenBuckets(per_minute), deciding)
         shown = f"[{host}]" if ":" in host else host
         if not in_app:
             store()

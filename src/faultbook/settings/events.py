@@ -20,6 +20,11 @@ class EventSettings(Group):
     calendars_file: str = Field(
         "", description="YAML file of calendars: time intervals, holidays, business hours; empty: none."
     )
+    decisions: bool = Field(
+        True,
+        description="serve only: people may decide about incidents in the console and by the API (true or false); in a "
+        "workspace only as the user of the app.",
+    )
     raw_events_retention_days: int = Field(
         90, ge=1, le=36_500, description="Days that messages are kept as they came; what was extracted stays."
     )

@@ -29,6 +29,10 @@ class NotSetUp:
         """The same."""
         return self
 
+    def obstacle_to_deciding(self) -> str:
+        """What to set."""
+        return self.what
+
     def rows(self, _: Statement, __: Mapping[str, Value]) -> list[Row]:
         """SettingError, always."""
         raise SettingError(self.what)

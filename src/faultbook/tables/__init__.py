@@ -33,6 +33,7 @@ from faultbook.tables.events.failure_events import FAILURE_EVENTS
 from faultbook.tables.events.raw_events import RAW_EVENTS
 from faultbook.tables.events.source_polls import SOURCE_POLLS
 from faultbook.tables.incidents.counted_matches import COUNTED_MATCHES
+from faultbook.tables.incidents.incident_decisions import INCIDENT_DECISIONS
 from faultbook.tables.incidents.incident_journal import INCIDENT_JOURNAL
 from faultbook.tables.incidents.incidents import INCIDENTS
 from faultbook.tables.incidents.rule_matches import RULE_MATCHES
@@ -106,6 +107,7 @@ TABLES: dict[str, Table] = registered(
         RULE_MATCHES,
         COUNTED_MATCHES,
         RULE_RUNS,
+        INCIDENT_DECISIONS,
         INCIDENT_JOURNAL,
         INCIDENTS,
         OUTBOX_RUNS,
@@ -141,6 +143,7 @@ __all__ = [
     "FAILURE_COST",
     "FAILURE_EVENTS",
     "INCIDENTS",
+    "INCIDENT_DECISIONS",
     "INCIDENT_JOURNAL",
     "INGEST_BATCHES",
     "INGEST_CHECKS",

@@ -32,6 +32,8 @@ class Lease(StrEnum):
     """Alerts, what people know about errors and services, reports, runs of analyses."""
     DELIVER = "deliver"
     """Messages to other systems: what was tried, and what is still to be sent."""
+    DECISIONS = "decisions"
+    """What people decide in the console and by the API, which append without waiting for runs of the other leases."""
 
 
 @dataclass(frozen=True)

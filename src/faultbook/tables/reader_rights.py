@@ -99,6 +99,7 @@ ROWS: Mapping[str, Mapping[Dimension, str]] = {
     "rule_matches": _INCIDENTS,
     "counted_matches": dict.fromkeys(Dimension, WHOLE),
     "rule_runs": _ANY,
+    "incident_decisions": _ANY,
     "incident_journal": _INCIDENTS,
     "incidents": _INCIDENTS,
     "outbox_runs": _ANY,

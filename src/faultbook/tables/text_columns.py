@@ -75,6 +75,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "anomaly_alerts": _names("service environment description explanations llm_analysis"),
     "rule_matches": _names("service environment group_key slots value title facts"),
     "counted_matches": _names("group_key"),
+    "incident_decisions": _names("reason build"),
     "incident_journal": _names("service environment reason facts"),
     "incidents": _names("title service environment resource build resolved_build message facts link memory"),
     "error_catalog": _names("subject title"),
@@ -217,9 +218,14 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         PEOPLE: _names("rule"),
         HASH: _names("match_id"),
     },
+    "incident_decisions": {
+        HASH: _names("decision_id incident_id other_id request_hash"),
+        WORD: _names("kind door"),
+        PERSON: _names("assignee author"),
+    },
     "incident_journal": {
         PEOPLE: _names("rule"),
-        HASH: _names("entry_id incident_id fingerprint"),
+        HASH: _names("entry_id incident_id fingerprint decision_id"),
         WORD: _names("kind source"),
         PERSON: _names("author"),
     },

@@ -88,7 +88,9 @@ def test_every_page_is_there_and_keeps_the_policy(texts, path):
     assert not page.of("style") and not any("style" in attributes for _, attributes in page.found)
     assert not any(name.startswith("on") for _, attributes in page.found for name in attributes)
     assert [attributes["src"].partition("?")[0] for attributes in page.of("script")] == ["/static/console.js"]
-    assert all(attributes.get("href", "/")[0] in "/#" for attributes in page.of("a"))
+    out = [attributes for attributes in page.of("a") if attributes.get("href", "/")[0] not in "/#"]
+    assert all(each["class"] == "ticket" and each["href"].startswith("https://git.example.com/") for each in out)
+    assert all(each["rel"] == "noopener noreferrer" for each in out)
     assert not page.of("img")
 
 

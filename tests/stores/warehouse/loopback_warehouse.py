@@ -20,7 +20,7 @@ from faultbook.stores.local.delta_files import LocalLakehouse
 from faultbook.stores.local.local_store import LocalStore
 from faultbook.stores.store import Statement
 from faultbook.stores.warehouse.warehouse_store import WarehouseStore
-from faultbook.tables import TABLES
+from faultbook.tables import INCIDENT_DECISIONS, TABLES
 from tests.loopback import listening
 from tests.stores.seeded_lakehouse import seeded_views
 from tests.stores.small_lakehouse import SCHEMAS
@@ -57,7 +57,8 @@ class Warehouse:
 
     `manners` holds one word per statement to come:
     cold (pending for two polls), busy (429 once), failing (the statement fails), lost (its second chunk is gone), cut
-    (the result is truncated), short (fewer rows than promised), denied (403), endless (never ready).
+    (the result is truncated), short (fewer rows than promised), denied (403), endless (never ready), conflict (another
+    statement wrote the table meanwhile).
     """
 
     lakehouse: Path
@@ -79,7 +80,7 @@ class Warehouse:
             manner = "forbidden"
         self.requests.append(body)
         name = f"statement-{len(self.requests)}"
-        columns, rows = self._answer(body["statement"], body.get("parameters", []))
+        columns, rows = self._answer(body["statement"], body.get("parameters", []), is_done=manner == "")
         self._held[name] = (manner, columns, rows)
         self._polls[name] = {"cold": 2, "endless": 10**9}.get(manner, 0)
         return 200, self.status_of(name)
@@ -91,6 +92,9 @@ class Warehouse:
             return {"statement_id": name, "status": {"state": "PENDING"}}
         if manner == "forbidden":
             error = {"error_code": "BAD_REQUEST", "message": "[INSUFFICIENT_PERMISSIONS] User does not have SELECT"}
+            return {"statement_id": name, "status": {"state": "FAILED", "error": error}}
+        if manner == "conflict":
+            error = {"error_code": "BAD_REQUEST", "message": "[DELTA_CONCURRENT_APPEND] Files were added"}
             return {"statement_id": name, "status": {"state": "FAILED", "error": error}}
         if manner == "failing":
             error = {"error_code": "BAD_REQUEST", "message": "[DIVIDE_BY_ZERO] Division by zero.\nsecret stack"}
@@ -114,7 +118,13 @@ class Warehouse:
         following = {"next_chunk_index": number + 1} if first + len(mine) < len(rows) else {}
         return 200, {"chunk_index": number, "row_offset": first, "data_array": mine, **following}
 
-    def _answer(self, statement: str, parameters: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    def _answer(
+        self, statement: str, parameters: Sequence[dict[str, Any]], *, is_done: bool
+    ) -> tuple[list[str], list[list[Any]]]:
+        if statement.startswith("MERGE INTO"):
+            if is_done:
+                self._merge({each["name"]: _typed(each) for each in parameters})
+            return ["num_affected_rows\0BIGINT"], [["1"]]
         for role, schema in SCHEMAS.items():
             statement = statement.replace(f"`{CATALOG}`.`{schema}`", str(role))
         text = _in_duckdb(statement)
@@ -126,6 +136,17 @@ class Warehouse:
         answer = store.answer(Statement("sent", "", text, names, view), values)
         columns = [f"{column.name}\0{_type_text(column.type)}" for column in answer.columns]
         return columns, [[_written(value) for value in row] for row in answer.rows]
+
+    def _merge(self, values: dict[str, Any]) -> None:
+        """The one statement that changes something: a row of incident_decisions, cast as the statement does."""
+        cast = {"TIMESTAMP": datetime.fromisoformat, "BOOLEAN": lambda text: text == "true"}
+        row = {
+            column.name: None
+            if values[column.name] is None
+            else cast.get(column.type, lambda same: same)(values[column.name])
+            for column in INCIDENT_DECISIONS.columns
+        }
+        LocalStore(LocalLakehouse(self.lakehouse, SCHEMAS), {}).append_decision(row)
 
 
 @contextmanager

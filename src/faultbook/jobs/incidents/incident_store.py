@@ -110,12 +110,12 @@ class IncidentStore:
 
     def _read(self, *where: Any) -> dict[str, Incident]:
         rows = self.lakehouse.fetch(INCIDENTS, INCIDENTS.column_names, *where)
-        found = (incident_of(row) for row in _in_utc(rows))
+        found = (incident_of(row) for row in in_utc(rows))
         return {each.incident_id: owned(each, self._services) for each in found}
 
     def _entries(self, *where: Any) -> list[Entry]:
         rows = self.lakehouse.fetch(INCIDENT_JOURNAL, INCIDENT_JOURNAL.column_names, *where)
-        return sorted((entry_of(row) for row in _in_utc(rows)), key=lambda entry: entry.number)
+        return sorted((entry_of(row) for row in in_utc(rows)), key=lambda entry: entry.number)
 
 
 def services_of(lakehouse: Lakehouse) -> dict[str, Service]:
@@ -132,7 +132,8 @@ def _named(incidents: Iterable[Incident]) -> set[str]:
     return found
 
 
-def _in_utc(rows: pa.Table) -> list[dict[str, Any]]:
+def in_utc(rows: pa.Table) -> list[dict[str, Any]]:
+    """The rows by column name: instants in UTC, maps as mappings."""
     return [
         {name: value.astimezone(UTC) if isinstance(value, datetime) else _mapping(value) for name, value in row.items()}
         for row in rows.to_pylist()

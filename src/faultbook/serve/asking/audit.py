@@ -1,7 +1,8 @@
-"""The audit: one JSON line per question: its arguments, how much came back, how it ended; never the answer's text."""
+"""The audit: one JSON line per question or decision: what was asked, how it ended; never the answer's text."""
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 LONGEST = 40
+_INCIDENT = re.compile(r"inc-[0-9a-f]{16}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,23 @@ class AuditEntry:
     """Of the warehouse's statements, for its query history; none where files were read."""
 
 
+@dataclass(frozen=True)
+class DecisionEntry:
+    """One decision, when it is over: `outcome`, or `error` where nothing was stored. `key`: as it was sent."""
+
+    decision: str
+    incident_id: str
+    decision_id: str
+    key: str
+    door: str
+    user: str | None
+    outcome: str | None
+    error: str | None
+    backend: str
+    milliseconds: int
+    statement_ids: Sequence[str] = ()
+
+
 class Audit:
     """Writes entries to a stream; each line is written at once."""
 
@@ -43,6 +62,15 @@ class Audit:
         """Writes the entry."""
         line = {"time": self._clock().isoformat(timespec="milliseconds"), **asdict(entry)}
         line["arguments"] = {str(name)[:LONGEST]: _shortened(value) for name, value in entry.arguments.items()}
+        self._stream.write(json.dumps(line, ensure_ascii=True) + "\n")
+        self._stream.flush()
+
+    def record_decision(self, entry: DecisionEntry) -> None:
+        """Writes the entry: a key as its length and hash, and so an id that was not found."""
+        line = {"time": self._clock().isoformat(timespec="milliseconds"), **asdict(entry)}
+        line["key"] = _shortened(entry.key)
+        if not _INCIDENT.fullmatch(entry.incident_id):
+            line["incident_id"] = _shortened(entry.incident_id)
         self._stream.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._stream.flush()
 

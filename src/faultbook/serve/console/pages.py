@@ -1,4 +1,6 @@
-"""The pages: each path with its questions and its template. Reads the lakehouse; writes preferences only."""
+"""The pages: each path with its questions and its template. Decisions go to `deciding`; else only preferences are
+written.
+"""
 
 import hmac
 from collections.abc import Callable, Mapping
@@ -6,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,24 +19,29 @@ from faultbook.errors import FaultbookError
 from faultbook.registry import registered
 from faultbook.serve.asking.principal import Principal
 from faultbook.serve.console import vocabulary
+from faultbook.serve.console.decision_forms import DECIDED, sent_decision, shown_forms
+from faultbook.serve.console.forms import form_of
 from faultbook.serve.console.preferences import CHOICES, LABELS, PARTS, Appearance, Preferences
 from faultbook.serve.console.rendering import render, static
 from faultbook.serve.console.sections import is_shown, navigation
 from faultbook.serve.console.visit import Panel, Visit
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
+from faultbook.serve.deciding import CONSOLE, Deciding
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.access import COOKIE, SIGN_IN, Access
 from faultbook.serve.web.api import principal_of, route_of
-from faultbook.serve.web.problems import UNEXPECTED, NotFound
+from faultbook.serve.web.problems import UNEXPECTED, Conflict, NotFound, Refused, status_of
 from faultbook.serve.web.service import WebService
+from faultbook.stores.decisions import MayNotDecide
 from faultbook.stores.errors import InvalidQuery
 
-MOST_FORM = 16_384
 SPENT_BY = ("product", "workspace", "day", "user", "warehouse")
 QUERY_ORDERS = ("cost", "duration", "bytes", "newest")
 INCIDENT_ORDERS = ("worst", "newest")
 INCIDENTS_SHOWN = ("active", "all")
 INCIDENT_EVENTS = 20
+OUTBOX_SHOWN = ("left", "all")
+ATTEMPTS_SHOWN = 20
 Build = Callable[[Visit], dict[str, Any]]
 
 
@@ -165,7 +173,25 @@ def _incident(visit: Visit) -> dict[str, Any]:
     )
     if isinstance(panels["found"].failure, InvalidQuery):
         raise NotFound(str(panels["found"].failure))
-    return {**panels}
+    forms = shown_forms(visit.deciding, visit.principal, panels["found"].answer)
+    return {**panels, "forms": forms, "refused": None, "sent": {}}
+
+
+def _outbox(visit: Visit) -> dict[str, Any]:
+    show = visit.choice("show", OUTBOX_SHOWN)
+    # What the search names wins over the choice beside it.
+    state = {"state": "left"} if show == "left" and "state" not in visit.search.arguments else {}
+    of_tracker = {name: value for name, value in visit.search.arguments.items() if name in ("tracker", "incident_id")}
+    return {
+        "show": show,
+        "shown": OUTBOX_SHOWN,
+        **visit.side_by_side(
+            {
+                "found": lambda: visit.rows("list_deliveries", **state),
+                "attempts": lambda: visit.panel("list_delivery_attempts", limit=ATTEMPTS_SHOWN, **of_tracker),
+            }
+        ),
+    }
 
 
 def _rules(visit: Visit) -> dict[str, Any]:
@@ -254,6 +280,7 @@ PAGES = tuple(
             ConsolePage("/anomalies", "anomalies", "/anomalies", "Anomalies", _anomalies, vocabulary.ANOMALIES),
             ConsolePage("/incidents", "incidents", "/incidents", "Incidents", _incidents, vocabulary.INCIDENTS),
             ConsolePage("/incidents/{incident_id}", "incident", "/incidents", "Incident", _incident),
+            ConsolePage("/outbox", "outbox", "/outbox", "Outbox", _outbox, vocabulary.OUTBOX),
             ConsolePage("/rules", "rules", "/rules", "Rules", _rules, vocabulary.RULES),
             ConsolePage("/events", "events", "/events", "Events", _events, vocabulary.EVENTS),
             ConsolePage("/events/{event_id}", "event", "/events", "Event", _event),
@@ -279,13 +306,15 @@ PAGES = tuple(
 )
 
 
-def console(service: WebService, access: Access, preferences: Preferences) -> APIRouter:
+def console(service: WebService, access: Access, preferences: Preferences, deciding: Deciding) -> APIRouter:
     """The routes of the console."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for page in filter(lambda page: is_shown(page.section), PAGES):
-        router.add_api_route(page.path, _shown(page, service, preferences), methods=["GET"])
+        router.add_api_route(page.path, _shown(page, service, preferences, deciding), methods=["GET"])
     router.add_api_route("/static/{name}", _static, methods=["GET"])
     _add_forms(router, preferences)
+    if is_shown("/incidents"):
+        _add_decisions(router, service, preferences, deciding)
     _add_sign_in(router, access)
     return router
 
@@ -305,9 +334,11 @@ def page_of_failure(request: Request, failure: Exception, status: int) -> Respon
     return _page("failure", status, {"title": "Not found" if status == 404 else "Failed", "detail": detail}, principal)
 
 
-def _shown(page: ConsolePage, service: WebService, preferences: Preferences) -> Callable[[Request], Response]:
+def _shown(
+    page: ConsolePage, service: WebService, preferences: Preferences, deciding: Deciding
+) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
-        visit = Visit(request, service, preferences, page.vocabulary)
+        visit = Visit(request, service, preferences, page.vocabulary, deciding)
         values = {"title": page.title, "section": page.section, "visit": visit, **page.build(visit)}
         return _page(page.template, 200, values, visit.principal, visit)
 
@@ -328,7 +359,7 @@ def _page(
     return HTMLResponse(render(template, {**common, **values}), status)
 
 
-NOTICES = {"saved": "Saved.", "removed": "Removed.", "settings": "Settings saved."}
+NOTICES = {"saved": "Saved.", "removed": "Removed.", "settings": "Settings saved.", **DECIDED}
 
 
 def _static(name: str) -> Response:
@@ -344,18 +375,18 @@ def _add_forms(router: APIRouter, preferences: Preferences) -> None:
         return RedirectResponse(_with_notice(form.get("back", "/settings"), notice), 303)
 
     async def save(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         link = form.get("link", "")
         preferences.save(principal_of(request).name, form.get("name", ""), link)
         return redirect({"back": link}, "saved")
 
     async def remove(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         preferences.remove(principal_of(request).name, form.get("name", ""))
         return redirect(form, "removed")
 
     async def choose(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         owner = principal_of(request).name
         for name in CHOICES:
             if name in form:
@@ -369,22 +400,33 @@ def _add_forms(router: APIRouter, preferences: Preferences) -> None:
         router.add_api_route(path, respond, methods=["POST"])
 
 
+def _add_decisions(router: APIRouter, service: WebService, preferences: Preferences, deciding: Deciding) -> None:
+    page = next(each for each in PAGES if each.build is _incident)
+
+    def decide(request: Request, form: Mapping[str, str]) -> Response:
+        name = request.path_params["incident_id"]
+        try:
+            body, key = sent_decision(form)
+            found = deciding.decide(principal_of(request), name, body, key, door=CONSOLE)
+        except (InvalidQuery, Conflict, Refused, MayNotDecide) as wrong:
+            if str(wrong).startswith("incident_id:"):
+                raise NotFound(str(wrong)) from wrong
+            visit = Visit(request, service, preferences, page.vocabulary, deciding)
+            visit.path = f"/incidents/{quote(name, safe='')}"
+            values = {"title": page.title, "section": page.section, "visit": visit, **page.build(visit)}
+            values |= {"refused": str(wrong), "sent": form}
+            return _page(page.template, status_of(wrong), values, visit.principal, visit)
+        return RedirectResponse(f"/incidents/{found.incident_id}?notice={found.outcome}", 303)
+
+    async def take(request: Request) -> Response:
+        return await run_in_threadpool(decide, request, await form_of(request))
+
+    router.add_api_route(f"{page.path}/decisions", take, methods=["POST"])
+
+
 def _with_notice(link: str, notice: str) -> str:
     own = link if link.startswith("/") and link[1:2] not in ("/", "\\") and link.isprintable() else "/settings"
     return f"{own}{'&' if '?' in own else '?'}notice={notice}"
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The form's fields; InvalidQuery where it is too large or cannot be decoded."""
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > MOST_FORM:
-            raise InvalidQuery(f"The form is larger than {MOST_FORM:,} bytes.")
-    try:
-        return dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
-    except ValueError as wrong:
-        raise InvalidQuery("The form cannot be decoded.") from wrong
 
 
 def _add_sign_in(router: APIRouter, access: Access) -> None:
@@ -392,7 +434,7 @@ def _add_sign_in(router: APIRouter, access: Access) -> None:
         return _page("sign_in", 200, {"title": "Sign in", "wrong": False}, principal_of(request))
 
     async def sign_in(request: Request) -> Response:
-        given = (await _form(request)).get("token", "")
+        given = (await form_of(request)).get("token", "")
         if not access.token or not hmac.compare_digest(given.encode(), access.token.encode()):
             return _page("sign_in", 401, {"title": "Sign in", "wrong": True}, principal_of(request))
         response = RedirectResponse("/", 303)

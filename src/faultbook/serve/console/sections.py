@@ -11,6 +11,7 @@ NAVIGATION = (
     ("/files", "Files", "f"),
     ("/anomalies", "Anomalies", "a"),
     ("/incidents", "Incidents", "i"),
+    ("/outbox", "Outbox", "t"),
     ("/rules", "Rules", "l"),
     ("/events", "Events", "e"),
     ("/sources", "Sources", "u"),
@@ -21,7 +22,7 @@ NAVIGATION = (
 )
 OF_PART = {
     "bill": frozenset({"/cost", "/queries", "/opportunities"}),
-    "incidents": frozenset({"/incidents", "/rules", "/events", "/sources"}),
+    "incidents": frozenset({"/incidents", "/outbox", "/rules", "/events", "/sources"}),
 }
 
 

@@ -14,6 +14,7 @@ from faultbook.faults.severities import Severities
 from faultbook.serve.console.filters import InvalidFilter, quoted
 from faultbook.serve.console.preferences import Appearance, Preferences, SavedSearch
 from faultbook.serve.console.vocabulary import NOTHING, Vocabulary
+from faultbook.serve.deciding import Deciding
 from faultbook.serve.questions import QUESTIONS
 from faultbook.serve.web.api import principal_of
 from faultbook.serve.web.service import WebService
@@ -52,9 +53,15 @@ class Visit:
     """A request for a page."""
 
     def __init__(
-        self, request: Request, service: WebService, preferences: Preferences, vocabulary: Vocabulary = NOTHING
+        self,
+        request: Request,
+        service: WebService,
+        preferences: Preferences,
+        vocabulary: Vocabulary = NOTHING,
+        deciding: Deciding | None = None,
     ) -> None:
-        """Reads no table yet."""
+        """Reads no table yet. `deciding`: takes decisions, where the page has forms for them."""
+        self.deciding = deciding
         self.request = request
         self.path = request.url.path
         self.principal = principal_of(request)

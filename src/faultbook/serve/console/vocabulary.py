@@ -246,6 +246,18 @@ INCIDENTS = Vocabulary(
     other={"env": "environment", "when": "time", "opened": "time", "assignee": "owner", "message": "text"},
     example="state:active severity:high muted:no time:>=2026-03-01 timed out",
 )
+OUTBOX = Vocabulary(
+    {
+        **_names(
+            state=("state", None, "left (due, looked_up or waiting), due, looked_up, waiting, sent, refused, over"),
+            tracker=("tracker", None, "name of the tracker"),
+            incident=("incident_id", None, "id of the incident, in full"),
+        ),
+        **_TIME,
+    },
+    other={"when": "time", "wanted": "time"},
+    example="state:waiting time:>=2026-03-01",
+)
 RULES = Vocabulary(
     {
         **_names(rule=("rule", None, "name of the rule"), source=("source", None, "failures, logs, statements ...")),
@@ -295,7 +307,7 @@ REPORTS = Vocabulary(_TIME, other=_SPELLINGS, example="time:>=2026-03-01")
 NOTHING = Vocabulary({}, example="")
 
 ALL: Sequence[Vocabulary] = (
-    *(RECORDS, PATTERNS, FILES, FILE, ANOMALIES, INCIDENTS, RULES),
+    *(RECORDS, PATTERNS, FILES, FILE, ANOMALIES, INCIDENTS, OUTBOX, RULES),
     *(EVENTS, SOURCES),
     *(COST, QUERIES, OPPORTUNITIES, REPORTS),
 )

@@ -6,6 +6,7 @@ from faultbook.serve.questions import (
     changes,
     costs,
     counts,
+    deliveries,
     failures,
     incidents,
     overviews,
@@ -18,7 +19,7 @@ from faultbook.serve.questions import (
 from faultbook.serve.questions.question import Question
 
 _OF_LOGS = (records, counts, patterns, changes, alerts)
-_OF_INCIDENTS = (failures, incidents, rules, why_not_fired, sources)
+_OF_INCIDENTS = (failures, incidents, rules, why_not_fired, deliveries, sources)
 _OF_COST = (costs, overviews)
 
 QUESTIONS: dict[str, Question] = registered(

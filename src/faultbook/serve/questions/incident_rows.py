@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.arguments import as_text, nearest
 from faultbook.serve.questions.pages import DataAsOf, Money
+from faultbook.serve.questions.people import person
+from faultbook.serve.questions.tickets import Ticket, tickets_of
 from faultbook.stores.errors import InvalidQuery
 from faultbook.stores.store import Row, Statement, Store, Value, query
 
@@ -63,6 +65,7 @@ class Incident(BaseModel):
     covered_by: str | None = Field(description="Incident that speaks for it.")
     cost: Money | None = Field(description="Of its failures, as far as the bill has it.")
     currency: str | None
+    ticket: Ticket | None = Field(description="Its issue in a tracker.")
     log_text: IncidentText
 
 
@@ -72,7 +75,7 @@ _SAME = (
 )
 
 
-def incident_fields(row: Row, hours: Sequence[int], cost: Row | None) -> dict[str, Any]:
+def incident_fields(row: Row, hours: Sequence[int], cost: Row | None, ticket: Ticket | None) -> dict[str, Any]:
     """The fields of Incident but its text."""
     return {
         **{name: row[name] for name in _SAME},
@@ -80,28 +83,30 @@ def incident_fields(row: Row, hours: Sequence[int], cost: Row | None) -> dict[st
         "hours": list(hours),
         "cost": cost and cost["cost"],
         "currency": cost and cost["currency_code"],
+        "ticket": ticket,
     }
 
 
 def incident_text(row: Row, cleaner: Cleaner, *, longest: int = 200) -> dict[str, Any]:
     """The fields of IncidentText."""
-    return {name: cleaner.text(row[name], longest=longest) for name in IncidentText.model_fields}
+    people = {name: person(row[name], cleaner, longest=longest) for name in ("owner", "assignee")}
+    return {name: cleaner.text(row[name], longest=longest) for name in IncidentText.model_fields} | people
 
 
 def incidents_of(store: Store, rows: Sequence[Row], cleaner: Cleaner, as_of: DataAsOf) -> list[Incident]:
-    """The rows of a list with their hours and cost, which two statements give for all of them."""
+    """The rows of a list with their hours, costs and issues, which a statement each gives for all of them."""
     names = [row["incident_id"] for row in rows]
     last = max((row["last_seen"] for row in rows), default=None)
     newest = as_of.completed_at or last
     hours = hours_of(store, names, newest) if newest is not None and names else {}
-    costs = costs_of(store, names)
+    costs, tickets = costs_of(store, names), tickets_of(store, joined(names))
     empty = [0] * HOURS
     return [
         Incident(
-            **incident_fields(row, hours.get(row["incident_id"], empty), costs.get(row["incident_id"])),
+            **incident_fields(row, hours.get(name, empty), costs.get(name), tickets.get(name)),
             log_text=IncidentText(**incident_text(row, cleaner)),
         )
-        for row in rows
+        for name, row in zip(names, rows, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from faultbook.formatting.log_text import Cleaner
 from faultbook.serve.questions.incident_rows import joined
+from faultbook.serve.questions.people import person
 from faultbook.stores.store import Row, Store, Value, query
 
 OCCURRED = "occurred"
@@ -60,7 +61,7 @@ def _entry(row: Row, cleaner: Cleaner) -> TimelineEntry:
         at=row["at"],
         kind=row["kind"],
         log_text=EntryText(
-            author=cleaner.text(row["author"], longest=80),
+            author=person(row["author"], cleaner),
             reason=cleaner.text(row["reason"], longest=200),
             facts={
                 cleaner.cut(name, 40)[0]: cleaner.cut(value, 80)[0]

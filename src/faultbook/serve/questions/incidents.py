@@ -31,6 +31,7 @@ from faultbook.serve.questions.incident_rows import (
 from faultbook.serve.questions.incident_timeline import TimelineEntry, timeline
 from faultbook.serve.questions.pages import AnswerPage, DataAsOf, data_as_of, find
 from faultbook.serve.questions.question import Question
+from faultbook.serve.questions.tickets import WaitingDecision, tickets_of, waiting_about
 from faultbook.stores.store import Row, Store, Value, query
 
 ORDERS = {
@@ -127,6 +128,7 @@ class IncidentDetail(Incident):
     reopened: int
     late_count: int
     costly_failures: int = Field(description="Failures whose cost is known.")
+    waiting: list[WaitingDecision] = Field(description="Decisions that the next run carries out.")
     timeline: list[TimelineEntry] = Field(description="The oldest first; events of one hour are one entry.")
     similar: list[SimilarIncident]
     note: str | None = None
@@ -191,9 +193,10 @@ def _get(store: Store, arguments: GetIncident) -> IncidentDetail:
     facts = sorted(dict(row["facts"] or {}).items())[:MOST_FACTS]
     same = ("detected_at", "muted_until", "fingerprint", "follows_id", "merged_into", "pattern_id", "sample_event_id")
     return IncidentDetail(
-        **incident_fields(row, hours, cost),
+        **incident_fields(row, hours, cost, tickets_of(store, name).get(name)),
         **{each: row[each] for each in (*same, "reopened", "late_count")},
         costly_failures=cost["costly_failures"] if cost else 0,
+        waiting=list(waiting_about(store, name, cleaner)),
         timeline=entries,
         similar=_similar(store, row, cleaner),
         note=f"{left_out} older entries are not shown: pass entries." if left_out else None,

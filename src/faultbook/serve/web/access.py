@@ -85,7 +85,7 @@ class Authentication:
             return Principal("nobody")
         self._check_host(headers)
         if scope["method"] not in READING:
-            _check_origin(headers, behind_proxy=access.behind_proxy)
+            self._check_sender(path, headers)
         if path.startswith(STATIC) or path == SIGN_IN:
             return Principal("nobody")
         if access.behind_proxy:
@@ -101,6 +101,20 @@ class Authentication:
             return Principal("token")
         return Principal("local")
 
+    def _check_sender(self, path: str, headers: dict[str, str]) -> None:
+        """Refuses what another site sends. A program sends no Origin, and may use the API, not with a browser's cookie.
+
+        A browser sends an Origin with each POST, and asks before it sends JSON to another site, which is not answered.
+        """
+        is_program = path.startswith("/api/") and "origin" not in headers and "sec-fetch-site" not in headers
+        if not is_program:
+            _check_origin(headers, behind_proxy=self._access.behind_proxy)
+        elif self._access.token and not self._access.behind_proxy and not self._has_bearer(headers):
+            raise NotAllowed("A token is needed. Fix: send `Authorization: Bearer ...`.")
+
+    def _has_bearer(self, headers: dict[str, str]) -> bool:
+        return has_bearer_token(headers.get("authorization", "").encode("latin-1"), self._access.token)
+
     def _check_host(self, headers: dict[str, str]) -> None:
         """Refuses other host names, so that no web page can reach a local server by DNS rebinding."""
         if self._access.behind_proxy or self._access.token:
@@ -111,7 +125,7 @@ class Authentication:
             raise Refused("The Host header names another machine. Fix: open http://127.0.0.1, or use --allow-host.")
 
     def _check_token(self, headers: dict[str, str]) -> None:
-        if has_bearer_token(headers.get("authorization", "").encode("latin-1"), self._access.token):
+        if self._has_bearer(headers):
             return
         if hmac.compare_digest(_cookie(headers).encode(), self._access.cookie.encode()):
             return
@@ -119,7 +133,7 @@ class Authentication:
 
 
 def _check_origin(headers: dict[str, str], *, behind_proxy: bool) -> None:
-    """Refuses forms of other sites: only this console's own forms change preferences."""
+    """Refuses forms of other sites: only this console's own forms change something."""
     origin = headers.get("origin", "")
     own = {headers.get("host", ""), *([headers.get("x-forwarded-host", "")] if behind_proxy else [])}
     if not origin or urlsplit(origin).netloc not in own - {""}:

@@ -1,5 +1,6 @@
 """Metrics of the server for Prometheus. Labels are names of routes, questions and rules, never arguments."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 
 from faultbook import __version__
 from faultbook.serve.questions.alerts import TableFreshness
+from faultbook.serve.questions.deliveries import OUTCOMES, STATES, Deliveries, TrackerFigures
 from faultbook.serve.questions.rules import Rules
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -54,6 +56,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.decisions = Counter(
+            "faultbook_decisions",
+            "Decisions about incidents by kind and outcome.",
+            ("kind", "outcome"),
+            registry=self.registry,
+        )
         self.batch = Gauge("faultbook_newest_batch", "Last complete batch that was seen.", registry=self.registry)
         self.newest_record = Gauge(
             "faultbook_newest_record_timestamp_seconds", "Newest record that was seen.", registry=self.registry
@@ -65,6 +73,27 @@ class Metrics:
             name: Gauge(f"faultbook_rule_{name}", words, ("rule", "source"), registry=self.registry)
             for name, words in _OF_RULES.items()
         }
+        self.deliveries = Gauge(
+            "faultbook_deliveries",
+            "Things to do in a tracker by state, when list_deliveries was last answered.",
+            ("tracker", "state"),
+            registry=self.registry,
+        )
+        self.oldest_delivery = Gauge(
+            "faultbook_delivery_oldest_seconds",
+            "Age of the oldest that is to be done; 0: nothing is.",
+            ("tracker",),
+            registry=self.registry,
+        )
+        self.attempts = Gauge(
+            "faultbook_delivery_attempts", "Attempts by outcome.", ("tracker", "outcome"), registry=self.registry
+        )
+        self.ticket_seconds = Gauge(
+            "faultbook_ticket_seconds",
+            "From the first event of an incident to its issue, by quantile.",
+            ("tracker", "quantile"),
+            registry=self.registry,
+        )
         Gauge("faultbook_build", "Version.", ("version",), registry=self.registry).labels(__version__).set(1)
 
     @contextmanager
@@ -94,6 +123,21 @@ class Metrics:
                     value = getattr(row, name)
                     if value is not None:
                         gauge.labels(row.rule, row.source or "").set(value)
+
+        if isinstance(answer, Deliveries):
+            for figures in answer.trackers:
+                self._deliver(figures)
+
+    def _deliver(self, figures: TrackerFigures) -> None:
+        for state in STATES:
+            self.deliveries.labels(figures.tracker, state).set(getattr(figures, state))
+        for outcome in OUTCOMES:
+            self.attempts.labels(figures.tracker, outcome).set(getattr(figures, f"attempts_{outcome}"))
+        oldest = figures.oldest_left_at
+        self.oldest_delivery.labels(figures.tracker).set(0 if oldest is None else time.time() - oldest.timestamp())
+        for quantile, seconds in (("0.5", figures.ticket_p50_seconds), ("0.95", figures.ticket_p95_seconds)):
+            if seconds is not None:
+                self.ticket_seconds.labels(figures.tracker, quantile).set(seconds)
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from faultbook.errors import FaultbookError
 from faultbook.serve.asking.rate_limit import RateLimited
 from faultbook.stores.deadline import DeadlineExceeded
+from faultbook.stores.decisions import MayNotDecide
 from faultbook.stores.errors import InvalidQuery
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,6 +25,12 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="What was found, what is expected, what to do.")
     instance: str = Field(description="Path of the request.")
+
+
+class Conflict(FaultbookError):
+    """What is there does not allow the change: why, and what to do."""
+
+    exit_code = 2
 
 
 class NotFound(FaultbookError):
@@ -50,6 +57,8 @@ _STATUS: tuple[tuple[type[FaultbookError], int, str], ...] = (
     (RateLimited, 429, "Too many requests"),
     (NotAllowed, 401, "Unauthorized"),
     (Refused, 403, "Refused"),
+    (MayNotDecide, 403, "Refused"),
+    (Conflict, 409, "Conflict"),
     (DeadlineExceeded, 504, "Deadline exceeded"),
 )
 
@@ -71,6 +80,11 @@ def problem(failure: Exception, instance: str) -> Problem:
     slug = _TYPES.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind).lower()
     detail = str(failure) if isinstance(failure, FaultbookError) else UNEXPECTED
     return Problem(type=f"urn:faultbook:problem:{slug}", title=title, status=status, detail=detail, instance=instance)
+
+
+def status_of(failure: Exception) -> int:
+    """The status of the failure's response."""
+    return _kind(failure)[0]
 
 
 async def refuse(failure: FaultbookError, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +115,8 @@ _MEANINGS = {
     401: "No token, or a wrong token.",
     403: "The Host or Origin is not allowed.",
     404: "It does not exist.",
-    405: "Everything is read by GET.",
+    405: "Everything is read by GET; decisions are sent by POST.",
+    409: "The state of the incident, or the key, does not allow it.",
     429: "Too many requests; Retry-After: seconds until the next try.",
     500: "A fault of this program.",
     503: "The lakehouse cannot be read: what is missing, and the fix.",

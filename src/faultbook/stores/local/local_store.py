@@ -19,6 +19,7 @@ from faultbook.settings import Settings, make_settings
 from faultbook.stores.answers import Answer, AnswerColumn, Query
 from faultbook.stores.completeness import source
 from faultbook.stores.deadline import Deadline
+from faultbook.stores.decisions import Row as DecisionRow
 from faultbook.stores.errors import unknown
 from faultbook.stores.local.conditions import condition, invalid_condition
 from faultbook.stores.local.delta_files import LocalLakehouse
@@ -29,7 +30,7 @@ from faultbook.stores.local.ordering import order_of
 from faultbook.stores.redacted_rejects import without_secrets
 from faultbook.stores.store import Row, Statement, Value, with_tables
 from faultbook.stores.views import PublishedView, published_views
-from faultbook.tables import ERROR_LOGS_REJECTED, SchemaRole
+from faultbook.tables import ERROR_LOGS_REJECTED, INCIDENT_DECISIONS, SchemaRole
 
 LOCAL_SECONDS = 10.0
 SMALL_TABLE_OF_A_COMMAND = 1_000_000
@@ -79,6 +80,21 @@ class LocalStore:
         """The answer; InvalidQuery where a name or a condition is wrong, MissingDependency where a table is absent."""
         answer = _again_if_files_left(lambda: self._ask(query))
         return without_secrets(answer, self.redactor) if query.source == ERROR_LOGS_REJECTED.name else answer
+
+    def obstacle_to_deciding(self) -> str | None:
+        """Why no decision can be appended: the folder is read-only, or has no table of them; None where it can."""
+        from faultbook.stores.local.decision_log import is_writable, read_only  # noqa: PLC0415  (as below)
+
+        table = self.lakehouse.folder_of(INCIDENT_DECISIONS)
+        if not self.lakehouse.has(INCIDENT_DECISIONS):
+            return f"The lakehouse has no table {INCIDENT_DECISIONS.name} yet. Fix: run its setup: faultbook run setup."
+        return None if is_writable(table) else read_only(self.lakehouse.folder)
+
+    def append_decision(self, row: DecisionRow) -> None:
+        """Appends a decision, once for its id; MayNotDecide where the folder is read-only."""
+        from faultbook.stores.local.decision_log import append_decision  # noqa: PLC0415  (pyarrow: slow to import)
+
+        append_decision(self.lakehouse.folder, self.lakehouse.folder_of(INCIDENT_DECISIONS), row)
 
     def _answer(self, statement: Statement, bound: Mapping[str, Value]) -> Answer:
         with self._opened(statement, bound) as (cursor, key, text):

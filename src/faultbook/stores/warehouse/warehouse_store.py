@@ -6,6 +6,7 @@ that fails, is cut or loses a chunk never returns fewer rows.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from faultbook.clients.databricks_errors import CalledResource
 from faultbook.errors import FaultbookError, MissingDependency
 from faultbook.stores.deadline import Deadline, DeadlineExceeded
+from faultbook.stores.decisions import MayNotDecide, merging
+from faultbook.stores.decisions import Row as DecisionRow
 from faultbook.stores.store import Row, Statement, Value
 from faultbook.stores.warehouse.statement_tracking import note_sent
 from faultbook.stores.warehouse.types import python_value
@@ -22,6 +25,19 @@ WAREHOUSE_SECONDS = 50.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _UNDER_WAY = ("PENDING", "RUNNING")
 _ABSENT = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "NO_SUCH_CATALOG", "INSUFFICIENT_PERMISSIONS")
+
+
+_ATTEMPTS = 5
+_CONFLICT = ("CONCURRENT", "Concurrent")
+_NO_RIGHT = ("INSUFFICIENT_PERMISSIONS", "PERMISSION_DENIED", "does not have MODIFY")
+_NO_RIGHT_TEXT = (
+    "You may not write decisions: MODIFY on the table incident_decisions is missing. Fix: ask an admin of faultbook "
+    "for it (docs/grants.md), or run the job decide."
+)
+_NO_TABLE = ("EXPECT_TABLE_NOT_VIEW", "DELTA_TABLE_ONLY_OPERATION", "UNSUPPORTED_MERGE", "MERGE destination")
+_NO_TABLE_TEXT = (
+    "This server reads the filtered schema, whose views cannot be written. Fix: run the job decide, as operators may."
+)
 
 
 class WarehouseFailed(FaultbookError):
@@ -62,6 +78,34 @@ class WarehouseStore:
             note_sent(sent.statement_id)
             response = self._finished(api, sent)
             return list(self._whole(api, response))
+
+    def obstacle_to_deciding(self) -> str | None:
+        """None: rights are known when it is tried."""
+        return None
+
+    def append_decision(self, row: DecisionRow) -> None:
+        """Appends a decision with the rights of who asks, once for its id, also where several do at the same time.
+
+        MayNotDecide where they are missing; WarehouseFailed where there is no clear answer: repeat it then.
+        """
+        values = {name: _as_parameter(value) for name, value in row.items()}
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                self.rows(merging(), values)
+                return
+            except MissingDependency as absent:
+                if any(word in str(absent) for word in _NO_RIGHT):
+                    raise MayNotDecide(_NO_RIGHT_TEXT) from absent
+                raise
+            except WarehouseFailed as failed:
+                if any(word in str(failed) for word in _NO_TABLE):
+                    raise MayNotDecide(_NO_TABLE_TEXT) from failed
+                if any(word in str(failed) for word in _NO_RIGHT):
+                    raise MayNotDecide(_NO_RIGHT_TEXT) from failed
+                # Two that add at the same time: one of them is refused, and finds the other's row when it is repeated.
+                if not left or not any(word in str(failed) for word in _CONFLICT):
+                    raise
+                self._deadline.wait(_FIRST_WAIT)
 
     def _sent(self, api: Any, text: str, statement: Statement, values: Mapping[str, Value]) -> Any:
         from databricks.sdk.service import sql  # noqa: PLC0415  (an extra, and slow to import)
@@ -179,6 +223,14 @@ def _type_of(value: Value) -> str:
 
 def _written(value: Value) -> str | None:
     return None if value is None else str(value)
+
+
+def _as_parameter(value: Any) -> Value:
+    """Instants as text; flags as the words that a cast reads."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    found: Value = str(value).lower() if isinstance(value, bool) else value
+    return found
 
 
 def _quoted(name: str) -> str:

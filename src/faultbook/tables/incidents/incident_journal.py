@@ -11,11 +11,12 @@ INCIDENT_JOURNAL = Table(
     key=("entry_id",),
     order_by=("recorded_on", "incident_id"),
     statistics=("recorded_on", "incident_id", "fingerprint", "batch_id"),
+    version=2,
     columns=(
         Column("entry_id", "STRING", "Hash of incident, kind and cause: the same cause is written once.", False),
         Column("incident_id", "STRING", "inc- and 16 hexadecimal digits.", False),
         Column("number", "BIGINT", "Place in the journal, counted from 1: the order in which entries count.", False),
-        Column("kind", "STRING", "opened, occurred, acknowledged, resolved, regressed, ...", False),
+        Column("kind", "STRING", "opened, occurred, acknowledged, resolved, regressed, declined, ...", False),
         Column("at", "TIMESTAMP", "When it happened, UTC.", False),
         Column("recorded_at", "TIMESTAMP", "When it was written, UTC.", False),
         Column("recorded_on", "DATE", "Day of recorded_at, UTC.", False),
@@ -31,6 +32,12 @@ INCIDENT_JOURNAL = Table(
         Column("last_at", "TIMESTAMP", "occurred: the last of them, UTC; else NULL."),
         Column("facts", "MAP<STRING,STRING>", "What the kind needs: severity, build, until, other, title, ...", False),
         Column("batch_id", "BIGINT", "Run of judge; 0 of what a person did.", False),
+        Column("decision_id", "STRING", "Row of incident_decisions that it carries out or declines; else NULL."),
     ),
-    computed_from=("rule_matches", "decisions of people", "the files of the settings `rules_folder`, `incidents_file`"),
+    computed_from=(
+        "rule_matches",
+        "incident_decisions",
+        "decisions of people",
+        "the files of the settings `rules_folder`, `incidents_file`",
+    ),
 )

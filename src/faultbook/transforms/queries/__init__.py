@@ -6,7 +6,18 @@ from operator import attrgetter
 from pyspark.sql import DataFrame
 
 from faultbook.registry import registered
-from faultbook.transforms.queries import alerts, changes, costs, counts, failures, incidents, patterns, records, rejects
+from faultbook.transforms.queries import (
+    alerts,
+    changes,
+    costs,
+    counts,
+    failures,
+    incidents,
+    patterns,
+    records,
+    rejects,
+    tickets,
+)
 
 QUERIES: dict[str, Callable[..., DataFrame]] = registered(
     "query",
@@ -59,6 +70,11 @@ QUERIES: dict[str, Callable[..., DataFrame]] = registered(
         incidents.rule_texts,
         incidents.matches_of_event,
         incidents.incidents_of_fault,
+        tickets.decisions_about_incidents,
+        tickets.tickets_of_incidents,
+        tickets.deliveries,
+        tickets.delivery_attempts,
+        tickets.delivery_figures,
     ),
     name_of=attrgetter("__name__"),
 )

@@ -24,7 +24,7 @@ _SHOWN = (
 _OF_ONE = (
     *_SHOWN,
     *("follows_id", "merged_into", "fingerprint", "pattern_id", "detected_at", "reopened", "late_count", "build"),
-    *("resolved_build", "message", "sample_event_id", "link", "facts", "updated_at"),
+    *("resolved_build", "message", "sample_event_id", "link", "facts", "updated_at", "memory", "through_number"),
 )
 
 

@@ -37,7 +37,9 @@ SELECT
   `incidents`.`sample_event_id` AS `sample_event_id`,
   `incidents`.`link` AS `link`,
   `incidents`.`facts` AS `facts`,
-  `incidents`.`updated_at` AS `updated_at`
+  `incidents`.`updated_at` AS `updated_at`,
+  `incidents`.`memory` AS `memory`,
+  `incidents`.`through_number` AS `through_number`
 FROM {answers}.`incidents` AS `incidents`
 WHERE
   STARTSWITH(`incidents`.`incident_id`, CAST(:begins AS STRING))
