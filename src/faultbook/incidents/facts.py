@@ -19,6 +19,7 @@ class Fact:
     | followed | follows (an incident) |
     | merged | into (an incident); on the one that goes on: other |
     | split | out_of (an incident); on the one that goes on: other |
+    | linked | tracker, repository, issue (number), link (its address): the issue that a person tied |
 
     Those of a signal: kind, cluster_id, parent, upstream, workspace_id, priority (where its rule sets one). What a
     rule keeps begins with `rule.`.
@@ -59,6 +60,9 @@ class Fact:
     UPSTREAM_TASK = "upstream"
     RULE = "rule"
     OF_RULE = "rule."
+    TRACKER = "tracker"
+    REPOSITORY = "repository"
+    ISSUE = "issue"
 
 
 def of_rule(facts: Mapping[str, str]) -> dict[str, str]:

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     ALIASED = "aliased"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True)
