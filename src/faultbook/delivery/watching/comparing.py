@@ -115,7 +115,8 @@ def _changes(snapshot: Snapshot, linked: Linked, account: str) -> Iterator[_Name
     if snapshot.is_open and not linked.is_open and not _is_ours(snapshot, "reopened", account):
         yield ChangeKind.REOPENED, snapshot.updated_at, _sender(snapshot, "reopened"), None
     assignees = linked.known.assignees if linked.known is not None else ()
-    if snapshot.assignees != assignees:
+    is_by_us = any(_is_ours(snapshot, action, account) for action in _ASSIGNING)
+    if snapshot.assignees != assignees and not is_by_us:
         by = _sender(snapshot, *_ASSIGNING)
         yield ChangeKind.ASSIGNED, snapshot.updated_at, by, next(iter(snapshot.assignees), "")
     if linked.known is not None and (words := _labels(linked.known.labels, snapshot.labels)):

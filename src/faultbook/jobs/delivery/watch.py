@@ -5,15 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from faultbook.delivery.acting import Clock, read_there
-from faultbook.delivery.attempts import Attempt, AttemptState
-from faultbook.delivery.attempts import Found as Lost
 from faultbook.delivery.configured import TrackerAccount
-from faultbook.delivery.intent import Action, intent_id
 from faultbook.delivery.place import Place
 from faultbook.delivery.port import Gone, Tracker, TrackerFailed
 from faultbook.delivery.rows import attempt_row
 from faultbook.delivery.watching.change import Change, ChangeKind
 from faultbook.delivery.watching.gathering import Gathering, heard
+from faultbook.delivery.watching.lost import lost_rows
 from faultbook.delivery.watching.messages import Message
 from faultbook.delivery.watching.reading import Found, due, read_repository
 from faultbook.delivery.watching.snapshot import KnownBy, snapshot_of
@@ -164,29 +162,6 @@ def _take(gathering: Gathering, name: str, repository: str, found: Found, done: 
 
 
 def _note_lost(lakehouse: Lakehouse, changes: Iterable[Change], moved: Mapping[str, Place]) -> None:
-    """Rows of outbox_attempts of issues that were deleted or are elsewhere: which incident has which issue follows."""
-    newest = lakehouse.largest(INCIDENT_JOURNAL, "number") or 0
-    rows = [_lost(change, moved, newest) for change in changes if change.kind in (ChangeKind.DELETED, ChangeKind.MOVED)]
+    rows = lost_rows(changes, moved, lakehouse.largest(INCIDENT_JOURNAL, "number") or 0)
     if rows:
         lakehouse.append_rows(OUTBOX_ATTEMPTS, table_of(OUTBOX_ATTEMPTS, map(attempt_row, rows)))
-
-
-def _lost(change: Change, moved: Mapping[str, Place], newest: int) -> Attempt:
-    is_gone = change.kind is ChangeKind.DELETED
-    number = f"{change.place.repository}#{change.place.number}/{change.kind.value}"
-    return Attempt(
-        intent_id(change.incident_id, change.tracker, Action.READ, number),
-        change.incident_id,
-        change.tracker,
-        Action.READ,
-        0,
-        0,
-        AttemptState.REFUSED,
-        change.recorded_at,
-        repository=change.place.repository,
-        place=change.place,
-        moved_from=None if is_gone else moved.get(change.change_id),
-        reason="a read found it deleted" if is_gone else "a read found it elsewhere",
-        through=newest if is_gone else 0,
-        found=Lost.DELETED if is_gone else None,
-    )
