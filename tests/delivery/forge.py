@@ -11,6 +11,8 @@ from faultbook.delivery.marker import markers_in
 from faultbook.delivery.port import (
     ClosedAs,
     Comment,
+    CommentGone,
+    CommentOn,
     Gone,
     Issue,
     IssueChange,
@@ -78,6 +80,8 @@ class Forge:
     late_at: datetime | None = None
     made_at: list[datetime] = field(default_factory=list)
     writes: int = 0
+    writers: set[str] = field(default_factory=lambda: {"ana", "ann"})
+    reactions: list[int] = field(default_factory=list)
     next_comment: int = 1
 
     def all(self) -> Iterator[Kept]:
@@ -173,7 +177,7 @@ class Client:
     """The port of delivery, at a forge that fails."""
 
     def __init__(self, forge: Forge, account: str = BOT) -> None:
-        self._forge, self._world, self.account = forge, forge.world, account
+        self._forge, self._world, self.account, self.calls = forge, forge.world, account, 0
 
     def make(self, repository: str, new: NewIssue) -> Issue:
         self._begin()
@@ -241,6 +245,33 @@ class Client:
         self._forge.held[self._world.worker] = (repository, number)
         return kept.issue, list(kept.comments)
 
+    def comments(self, repository: str, since: datetime) -> Iterator[CommentOn]:
+        self._begin()
+        self._place(repository)
+        self._fail_read()
+        kept = self._forge.repositories.get(self._name(repository), {})
+        found = [CommentOn(number, each) for number, one in kept.items() for each in one.comments]
+        found = sorted(
+            (each for each in found if each.comment.updated_at >= since), key=lambda each: each[1].comment_id
+        )
+        for place, each in enumerate(found):
+            if place and place % self._forge.page == 0:
+                self._begin()
+            yield each
+
+    def react(self, repository: str, comment_id: int) -> None:
+        self._begin()
+        self._place(repository)
+        issues = self._forge.repositories[repository].values()
+        if all(each.comment_id != comment_id for kept in issues for each in kept.comments):
+            raise CommentGone(f"found no comment {comment_id}")
+        self._write(lambda: self._forge.reactions.append(comment_id), (repository, -comment_id))
+
+    def may_write(self, repository: str, login: str) -> bool:
+        self._begin()
+        self._fail_read()
+        return login in self._forge.writers
+
     def assign(self, errand: Errand) -> AssignmentResult:
         """As an assigner: who is assigned is read from the answer."""
         issue, login = errand.issue, login_of(errand.assignee)
@@ -263,6 +294,7 @@ class Client:
     def _begin(self, key: tuple[str, int] | None = None) -> None:
         if self._forge.held.get(self._world.worker) != key:
             self._forge.held.pop(self._world.worker, None)
+        self.calls += 1
         self._world.step()
         self._forge.settle_late()
 

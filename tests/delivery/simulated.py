@@ -10,21 +10,29 @@ from faultbook.delivery.assigner import Assigning
 from faultbook.delivery.assignment import Assignee, AssigneeKind, Assignment, Rotation, assignee_of, person
 from faultbook.delivery.attempts import AttemptState, Found, ends
 from faultbook.delivery.delivering import Delivered, Work, deliver
-from faultbook.delivery.intent import Action, Intent
+from faultbook.delivery.intent import DECIDES_STATE, OPENS, Action, Intent
 from faultbook.delivery.intents import intents, silence
 from faultbook.delivery.life import window_of
 from faultbook.delivery.log import AttemptLog
 from faultbook.delivery.marker import BEGIN, END, marker
 from faultbook.delivery.news import news_of
 from faultbook.delivery.owned import region
-from faultbook.delivery.place import Link, Target
+from faultbook.delivery.place import Link, Place, Target
 from faultbook.delivery.plan import Plan, planned
 from faultbook.delivery.policy import DeliveryPolicy, Limits
-from faultbook.delivery.port import ClosedAs, IssueState
+from faultbook.delivery.port import ClosedAs, IssueState, TrackerFailed
 from faultbook.delivery.recovering import NOT_DONE
+from faultbook.delivery.watching.change import Change, ChangeKind, known_of
+from faultbook.delivery.watching.comparing import Linked, Ours
+from faultbook.delivery.watching.deciding import request_of
+from faultbook.delivery.watching.gathering import Gathering
+from faultbook.delivery.watching.lost import lost_rows
+from faultbook.delivery.watching.reading import read_repository
+from faultbook.delivery.watching.snapshot import KnownBy, snapshot_of
 from faultbook.errors import SettingError
 from faultbook.events.severities import SEVERITIES
 from faultbook.incidents.decisions import Action as Decision
+from faultbook.incidents.decisions import decided_in_turn
 from faultbook.incidents.facts import Fact
 from faultbook.incidents.fold import fold
 from faultbook.incidents.incident import Incident
@@ -89,6 +97,8 @@ class Simulation:
     world: World = field(init=False)
     journal: Journal = field(init=False)
     delivered: list[Delivered] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    read_at: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.world = World(self.seed)
@@ -119,6 +129,7 @@ class Simulation:
         self.is_by_webhook = chance.random() < 0.5
         self.assignment = Assignment(default=chance.choice([COPILOT, CLAUDE, Rotation((COPILOT, CLAUDE)), TURNS]))
         self.is_assigning = chance.random() < 0.8
+        self.is_watched = chance.random() < 0.5
         self.closed: list[Kept] = []
 
     # The history.
@@ -133,6 +144,8 @@ class Simulation:
             for _ in range(chance.choice([0, 0, 1, 2])):
                 self.people.act()
             self.take_webhooks()
+            if self.is_watched and chance.random() < 0.5:
+                self.watch(is_whole=chance.random() < 0.2)
             self.deliver_chaotically()
         self.end()
 
@@ -274,7 +287,10 @@ class Simulation:
             self.take_webhooks()
             done = self.deliver()
             self.take_found()
-            self.reconcile()
+            if self.is_watched:
+                self.watch(is_whole=True)
+            else:
+                self.reconcile()
             if done is not None and self.is_calm(done):
                 return
 
@@ -290,6 +306,64 @@ class Simulation:
         links = self.log().links()
         work = self.derive(links)
         return planned(work.intents, work.incidents, links, self.log(), policy=self.policy, now=self.world.now)
+
+    def watch(self, *, is_whole: bool = False) -> None:
+        """A read of all repositories with linked issues, as `deliver` makes it; a tracker that fails moves nothing."""
+        gathering = self._gathering()
+        links = gathering.linked[TRACKER]
+        for repository in sorted({place.repository for place in links}):
+            begun = self.world.now
+            try:
+                found = read_repository(
+                    self.client,
+                    TRACKER,
+                    repository,
+                    dict(links),
+                    since=self.read_at.get(repository),
+                    now=begun,
+                    is_whole=is_whole,
+                )
+            except TrackerFailed:
+                continue
+            for snapshot in found.snapshots:
+                gathering.see(snapshot)
+            for place in found.gone:
+                gathering.miss(TRACKER, place, KnownBy.READ)
+            for before, there in found.moved:
+                gathering.move(TRACKER, before, snapshot_of(TRACKER, there.issue))
+            self.read_at[repository] = begun
+        made = [given.change for given in gathering.given]
+        for change in made:
+            self._take_change(change)
+        self.store.rows += lost_rows(made, gathering.moved, self.journal.through)
+        self.changes += made
+
+    def _gathering(self) -> Gathering:
+        known = known_of(self.changes)
+        gone = {each.place for each in self.changes if each.kind is ChangeKind.DELETED}
+        log = self.log()
+        links: dict[Place, Linked] = {}
+        for name, link in log.links().items():
+            if link.place is None or link.place in gone:
+                continue
+            done = [row for row in log.of(name).ends if row.state is AttemptState.SENT and row.action in DECIDES_STATE]
+            ours = Ours(done[-1].action in OPENS, done[-1].at) if done else None
+            since = self.journal.incidents[name].detected_at
+            links[link.place] = Linked(link, since, known.get((TRACKER, link.place)), ours)
+        return Gathering({TRACKER: links}, {TRACKER: self.client}, set(), self.world.now)
+
+    def _take_change(self, change: Change) -> None:
+        request = request_of(change)
+        if request is None:
+            return
+        entries, _ = decided_in_turn(
+            [request],
+            self.journal.incidents.values(),
+            now=self.world.now,
+            through_number=self.journal.through,
+            recorded={entry.entry_id for entry in self.journal.entries if not entry.batch_id},
+        )
+        self.journal.entries += entries
 
     def reconcile(self) -> None:
         """A scheduled read of all links finds what people did and nobody reported."""

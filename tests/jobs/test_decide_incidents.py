@@ -167,3 +167,31 @@ def test_ids_are_distinguished_by_their_prefix_and_refused_with_the_nearest(spar
 def test_a_wrong_request_is_refused_before_anything_starts(given, words):
     with pytest.raises(SettingError, match=words):
         decide.checked(DecisionRequest(author="ann", reason="so it is", **given))
+
+
+TRACKERS = "trackers: {github: {kind: github, token: '${env:T}'}}\n"
+ISSUE = "https://github.com/acme/orders/issues/7"
+
+
+def test_an_issue_that_is_there_is_tied_once_and_to_one_incident(spark, judged, tmp_path):
+    path = tmp_path / "incidents.yml"
+    path.write_text(TRACKERS)
+    judged = judged.with_settings(incidents_file=str(path))
+    with pytest.raises(SettingError, match="nobody tied one"):
+        tell(spark, judged, "unlink", ONE)
+    for _ in range(2):
+        tell(spark, judged, "link", ONE, other=f"{ISSUE}/?x=1#issuecomment-2")
+    [entry] = [row for row in judged.rows("incident_journal") if row["kind"] == "linked"]
+    assert dict(entry["facts"]) == {"tracker": "github", "repository": "acme/orders", "issue": "7", "link": ISSUE}
+    for url, words in (
+        (ISSUE, f"is the issue of {ONE} already"),
+        ("https://github.com/acme/orders/pull/7", "expected the address of an issue"),
+        ("acme/orders#7", "expected the address of an issue"),
+        ("https://gitlab.com/acme/orders/issues/7", "found the host 'gitlab.com'; expected one of github.com"),
+    ):
+        with pytest.raises(SettingError, match=words):
+            tell(spark, judged, "link", TWO, other=url)
+    tell(spark, judged, "unlink", ONE)
+    tell(spark, judged, "link", TWO, other=ISSUE)
+    store = IncidentStore(Lakehouse(spark, judged.settings))
+    assert store.rebuilt() == store.stored()

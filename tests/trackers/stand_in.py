@@ -50,6 +50,7 @@ class Repository:
     labels: dict[str, int] = field(default_factory=dict)
     writers: set[str] = field(default_factory=lambda: {"faultbook-bot"})
     has_issues: bool = True
+    reactions: dict[int, list[str]] = field(default_factory=dict)
     archived: bool = False
     files: dict[str, str] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
@@ -123,6 +124,15 @@ class StandIn:
             return 410, {"message": "Issues are disabled for this repo"}, {}
         if rest == "/issues":
             return self._issues(repository, request, login)
+        if rest == "/issues/comments":
+            return self._comments(repository, request)
+        if found := re.match(r"/issues/comments/(\d+)/reactions\Z", rest):
+            number = int(found[1])
+            if number not in repository.comments:
+                return 404, {"message": "Not Found"}, {}
+            is_new = number not in repository.reactions
+            repository.reactions.setdefault(number, []).append(request.body["content"])
+            return 201 if is_new else 200, {"id": number, "content": request.body["content"]}, {}
         if found := re.match(r"/issues/comments/(\d+)\Z", rest):
             number = int(found[1])
             if number not in repository.comments:
@@ -166,6 +176,17 @@ class StandIn:
             repository.issues[number] = issue
             return 201, issue, {}
         return self._page(request, self._listed(repository, request.query))
+
+    def _comments(self, repository: Repository, request: Request):
+        since = request.query.get("since", "")
+        rows = [
+            {**row, "issue_url": f"{self.address}/repos/{repository.name}/issues/{number}"}
+            for number, row in repository.comments.values()
+            if row["updated_at"] >= since
+        ]
+        status, shown, headers = self._page(request, rows)
+        # Gitea answers this list without the header Link.
+        return status, shown, headers if self.dialect == "github" else {}
 
     def _listed(self, repository: Repository, query: dict[str, str]) -> list[Any]:
         creator = query.get("creator") if self.dialect == "github" else query.get("created_by")
@@ -241,6 +262,7 @@ class StandIn:
             closed = body["state"] == "closed"
             reason = body.get("state_reason", "completed" if closed else "reopened")
             issue.update(state=body["state"], closed_by={"login": login} if closed else None)
+            issue["closed_at"] = issue["updated_at"] if closed else None
             issue["state_reason"] = reason if self.dialect == "github" else None
         return 200 if self.dialect == "github" else 201, self._without_closer(issue), {}
 

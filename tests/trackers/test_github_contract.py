@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from jsonschema import Draft4Validator
@@ -18,6 +19,8 @@ PREVIEW = {"agent_assignment"}
 """Fields that GitHub documents in prose only."""
 LIKE_A_COMMENT = ("PATCH", "/repos/{owner}/{repo}/issues/comments/{comment_id}")
 """Its only field is that of a new comment; the description at hand has no entry of its own."""
+REACTION = ("POST", "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions")
+"""Create reaction for an issue comment: content, one of eight words (GitHub's REST reference)."""
 NEW_COMMENT = ("POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments")
 
 
@@ -28,7 +31,9 @@ def described(fixture_file):
     found = {
         (method.upper(), path): operation for path, methods in paths.items() for method, operation in methods.items()
     }
-    return {**found, LIKE_A_COMMENT: found[NEW_COMMENT]}
+    content = {"type": "string", "enum": ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"]}
+    reaction = {"requestBody": {"type": "object", "properties": {"content": content}, "required": ["content"]}}
+    return {**found, LIKE_A_COMMENT: found[NEW_COMMENT], REACTION: reaction}
 
 
 def operation_of(described, request):
@@ -52,6 +57,8 @@ def requests(github):
     task = CopilotTask("acme/pipelines", "main", "Read CONTRIBUTING.md first.", "reviewer", "a-model")
     assign_copilot(tracker, REPOSITORY, number, task, token="github_pat_x")
     assign_by_label(tracker, REPOSITORY, number, "ai:claude")
+    tracker.react(REPOSITORY, tracker.comment(REPOSITORY, number, "a command").comment_id)
+    assert list(tracker.comments(REPOSITORY, datetime(2026, 1, 1, tzinfo=UTC)))
     return github.requests
 
 
@@ -94,6 +101,11 @@ def test_every_parameter_of_a_list_is_described(described, requests):
             schema = parameters[name]["schema"]
             assert Draft4Validator(schema).is_valid(int(value) if schema["type"] == "integer" else value)
     assert any("since" in each.query and "creator" not in each.query for each in lists)
+
+
+def test_a_list_of_comments_has_the_parameters_of_the_reference(requests):
+    [request] = [each for each in requests if (each.method, each.path.endswith("/issues/comments")) == ("GET", True)]
+    assert set(request.query) == {"sort", "direction", "since", "per_page"}
 
 
 def test_every_request_names_the_version_of_the_api_and_who_sends_it(requests):

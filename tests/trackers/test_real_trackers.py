@@ -20,6 +20,7 @@ from faultbook.trackers.assistants import assign_by_label
 from faultbook.trackers.inspecting import SignedIn, label_names, repository_state, signed_in, workflow_files
 from faultbook.trackers.registered import TrackerConnection, open_tracker
 from tests.trackers.life_cycle import live
+from tests.trackers.two_way import known_after_one_read
 
 pytestmark = pytest.mark.verify
 
@@ -93,6 +94,10 @@ def test_every_page_in_emulate(emulate):
     assert sorted(listed) == list(range(1, 206))
 
 
+def test_what_people_do_is_known_in_emulate(emulate):
+    known_after_one_read(emulate, opened("github", emulate.api.address, local.OWNER_TOKEN), has_reactions=False)
+
+
 @pytest.fixture
 def gitea(tmp_path):
     """Trackers signed in at a running Gitea, by login."""
@@ -129,6 +134,10 @@ def test_a_life_of_an_issue_in_gitea(gitea):
         bot.make("acme/absent", NewIssue("x", ""))
     with pytest.raises(Refused, match="the token is wrong"):
         opened("gitea", bot.api.address, "0" * 40).make(REPOSITORY, NewIssue("x", ""))
+
+
+def test_what_people_do_is_known_in_gitea(gitea):
+    known_after_one_read(gitea["faultbook-bot"], gitea["acme"])
 
 
 def test_every_page_in_gitea(gitea):

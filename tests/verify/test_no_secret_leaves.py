@@ -116,7 +116,10 @@ COMMANDS: Mapping[str, Callable[["Landed"], list[list[str]]]] = {
 """Commands that ask or change the lakehouse, as lines to type; --lakehouse is added."""
 OTHER_COMMANDS = {
     "formats": "reads files, not the lakehouse: test_in_no_command_that_reads_files",
-    **dict.fromkeys(("unmute", "acknowledge", "assign"), "redact as mute does: tests/jobs/test_decide_incidents.py"),
+    **dict.fromkeys(
+        ("unmute", "acknowledge", "assign", "link", "unlink"),
+        "redact as mute does: tests/jobs/test_decide_incidents.py",
+    ),
     "incidents": "asks a question that is asked here",
     "incident": "asks questions that are asked here",
     "events": "list and sources ask questions that are asked here; explain reads a file and redacts; replay shows ids",

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from faultbook.catalog.file import read_catalog_file
 from faultbook.catalog.incidents import DeliveryFile
@@ -35,16 +34,16 @@ from faultbook.delivery.assignment import (
     person,
 )
 from faultbook.delivery.code_owners import read_code_owners
-from faultbook.delivery.configured import Delivery, TrackerAccount
+from faultbook.delivery.configured import READ_EVERY, Delivery, TrackerAccount
 from faultbook.delivery.labels import LabelRoute, Labels
 from faultbook.delivery.place import Target
 from faultbook.delivery.policy import Limits
 from faultbook.delivery.repositories import OwnersOfPaths, Repositories
 from faultbook.delivery.texts.instructions import NAME as INSTRUCTIONS
+from faultbook.delivery.tied import host_of_pages
 from faultbook.errors import InvalidCatalog
 
 PAGE = "docs/tickets.md"
-_API_OF_GITHUB, _PAGES_OF_GITHUB = "api.github.com", "github.com"
 Trackers = Mapping[str, TrackerEntry]
 
 
@@ -70,6 +69,7 @@ def read_delivery(path: str) -> Delivery:
             issues_of_repository=limits.max_issues_per_repository_and_hour,
             updates=limits.max_updates_per_hour,
         ),
+        read_every=file.read_every or READ_EVERY,
     )
 
 
@@ -87,18 +87,13 @@ def _account(name: str, entry: TrackerEntry) -> TrackerAccount:
     )
 
 
-def _host_of_pages(entry: TrackerEntry) -> str:
-    host = urlsplit(entry.api).netloc.lower()
-    return _PAGES_OF_GITHUB if host == _API_OF_GITHUB else host
-
-
 def _repositories(path: str, entry: RepositoriesEntry, trackers: Trackers) -> Repositories:
     return Repositories(
         rules=_targets(entry.rules, trackers),
         services=_targets(entry.services, trackers),
         job_tags=_targets(entry.job_tags, trackers),
         paths=tuple(_owners_of_paths(Path(path).parent, each, trackers) for each in entry.paths or ()),
-        hosts=MappingProxyType({_host_of_pages(each): name for name, each in trackers.items()}),
+        hosts=MappingProxyType({host_of_pages(each.api): name for name, each in trackers.items()}),
         default=_target(entry.default, trackers) if entry.default is not None else None,
     )
 

@@ -7,7 +7,7 @@ of the file.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -39,7 +39,8 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FOLDER = "folder"
 """In the context of the models: the folder of the file, to which paths in it are relative."""
-KEYS = ("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits")
+LEAST_READ_EVERY, MOST_READ_EVERY = timedelta(minutes=1), timedelta(days=1)
+KEYS = ("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits", "read_every")
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,12 @@ def _template_name(value: str) -> str:
     names = (*NAMES, INSTRUCTIONS)
     if value not in names:
         raise ValueError(f"found the template {value!r}; expected {expected_one_of(value, names)}")
+    return value
+
+
+def _not_too_often(value: timedelta) -> timedelta:
+    if not LEAST_READ_EVERY <= value <= MOST_READ_EVERY:
+        raise ValueError(f"found {value}; expected 1m to 1d: each read takes two requests for a repository, or more")
     return value
 
 
@@ -355,6 +362,7 @@ class TicketKeys(YamlModel):
     link_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] | None = None
     templates: dict[Annotated[str, AfterValidator(_template_name)], str] | None = None
     rate_limits: RateLimitsEntry | None = None
+    read_every: Annotated[Duration, AfterValidator(_not_too_often)] | None = None
 
     @model_validator(mode="before")
     @classmethod

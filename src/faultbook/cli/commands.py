@@ -102,6 +102,8 @@ COMMANDS = {
         "decide", "Keeps a pattern from raising alerts, or an incident from being notified. It is counted as before."
     ),
     "unmute": CommandEntry("decide", "Undoes a `mute` of an incident."),
+    "link": CommandEntry("decide", "Ties an incident to an issue that is there."),
+    "unlink": CommandEntry("decide", "Undoes a `link`."),
     "acknowledge": CommandEntry("decide", "Notes that somebody looks at an incident."),
     "assign": CommandEntry("decide", "Notes who works on an incident."),
     "formats": CommandEntry(

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from faultbook.bundle.tree import find_bundle
 from faultbook.cli.options import DEFAULT_LAKEHOUSE, Lakehouse, requires
 from faultbook.cli.run import folder_setting
 
+INCIDENTS_FILE = Path("catalog", "incidents.yml")
 Pattern = Annotated[str, typer.Argument(help="Id of the pattern, or its beginning. `faultbook show patterns`.")]
 Incident = Annotated[str, typer.Argument(help="Id of the incident, or its beginning. `faultbook incidents`.")]
 Either = Annotated[
@@ -147,7 +149,37 @@ def assign(
     _decide(lakehouse, "assign", incident, reason, author, assignee=assignee)
 
 
-def _decide(lakehouse: Path, kind: str, name: str, reason: str, author: str | None, **more: str) -> None:
+def link(  # noqa: PLR0917 - one argument per option of the command
+    incident: Incident,
+    url: Annotated[str, typer.Argument(help="Address of an issue that is there, of a tracker of incidents.yml.")],
+    reason: Reason,
+    file: Annotated[
+        Path | None, typer.Option(help="The file with the trackers; catalog/incidents.yml, if not given.")
+    ] = None,
+    author: Author = None,
+    lakehouse: Lakehouse = DEFAULT_LAKEHOUSE,
+) -> None:
+    """Ties an incident to an issue that is there, in place of the one that is or would be made.
+
+    Its title and body stay as they are; it gets one comment, and labels.
+
+    Example: faultbook link inc-0a1b https://github.com/acme/orders/issues/7 --reason "they know it"
+    """
+    chosen = (file or find_bundle(Path.cwd()) / INCIDENTS_FILE).absolute()
+    _decide(lakehouse, "link", incident, reason, author, incidents_file=str(chosen), other=url)
+
+
+def unlink(incident: Incident, reason: Reason, author: Author = None, lakehouse: Lakehouse = DEFAULT_LAKEHOUSE) -> None:
+    """Undoes a `link`; the issue stays as it is.
+
+    Example: faultbook unlink inc-0a1b --reason "another fault"
+    """
+    _decide(lakehouse, "unlink", incident, reason, author)
+
+
+def _decide(
+    lakehouse: Path, kind: str, name: str, reason: str, author: str | None, *, incidents_file: str = "", **more: str
+) -> None:
     with requires("local", "decisions are written by local Spark"):
         from faultbook.engine.session import open_session  # noqa: PLC0415  (slow to import; help does not need it)
         from faultbook.jobs import decide  # noqa: PLC0415
@@ -157,5 +189,5 @@ def _decide(lakehouse: Path, kind: str, name: str, reason: str, author: str | No
 
     request = DecisionRequest(kind, name, author or getpass.getuser(), reason, **more)
     decide.checked(request)
-    settings = make_settings(catalog=folder_setting(lakehouse))
+    settings = make_settings(catalog=folder_setting(lakehouse), incidents_file=incidents_file)
     decide.run(open_session(settings), settings, Steps(task="decide"), request)

@@ -1,12 +1,12 @@
 """One intent in a tracker: what is done, and the row of what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
-from faultbook.delivery.intent import CLOSES, OPENS, Action, Intent
+from faultbook.delivery.intent import CLOSES, OPENS, Action, Answer, Intent
 from faultbook.delivery.listing import listed
 from faultbook.delivery.owned import (
     Written,
@@ -21,6 +21,7 @@ from faultbook.delivery.place import MOST_MOVES, Link, Place
 from faultbook.delivery.port import (
     ClosedAs,
     Comment,
+    CommentGone,
     Gone,
     Issue,
     IssueChange,
@@ -91,6 +92,8 @@ def read_there(tracker: Tracker, place: Place) -> There:
 def act(tracker: Tracker, task: Task, clock: Clock) -> Attempt:
     """Does one intent. Returns the row of its outcome; of the errors of trackers none is raised."""
     do = _make if task.sending.place is None and task.intent.action is Action.CREATE else _write
+    if task.intent.action is Action.ANSWER:
+        do = _answer
     return attempted(tracker, task.sending, lambda progress: do(tracker, task, progress, clock), clock)
 
 
@@ -158,7 +161,7 @@ def made(sending: Attempt, issue: Issue, at: datetime, reason: str | None = None
 def _gone(tracker: Tracker, progress: Progress, gone: Gone, clock: Clock) -> Attempt:
     """An issue that is not there was deleted, if its repository is; one that cannot be read any more was not."""
     row = progress.row.then(AttemptState.REFUSED, clock(), str(gone))
-    if row.action in (Action.CREATE, Action.HEAL):
+    if row.action in (Action.CREATE, Action.HEAL, Action.ANSWER):
         return row
     try:
         listed(tracker, row.repository, clock())
@@ -178,6 +181,11 @@ class About(Protocol):
     @property
     def incident(self) -> Incident:
         """As it is now."""
+        ...
+
+    @property
+    def link(self) -> Link | None:
+        """Its issue, where that is known."""
         ...
 
     @property
@@ -229,12 +237,48 @@ def _write(tracker: Tracker, task: Task, progress: Progress, clock: Clock) -> At
     return row.then(AttemptState.SENT, clock(), None if change is not None else "nothing to change")
 
 
+def _answer(tracker: Tracker, task: Task, progress: Progress, clock: Clock) -> Attempt:
+    """A thumbs-up, which is there once however often it is given; or one comment, unless its mark is there already."""
+    answer, place = task.intent.answer, progress.row.place
+    if answer is None or place is None:
+        raise Refused("there is no comment to answer.")
+    try:
+        there = read_there(tracker, place)
+    except Uncertain as failed:  # of a read: nothing was done
+        return progress.row.then(AttemptState.THROTTLED, clock(), str(failed))
+    at = there.place
+    row = progress.note(replace(progress.row, repository=at.repository, place=at, moved_from=there.moved_from))
+    if is_answered(answer, there.comments, tracker.account):
+        return row.then(AttemptState.SENT, clock(), "nothing to change")
+    if not (answer.is_done and _reacted(tracker, at, answer, there.comments)):
+        tracker.comment(at.repository, at.number, answer.text)
+    return row.then(AttemptState.SENT, clock())
+
+
+def _reacted(tracker: Tracker, at: Place, answer: Answer, comments: Iterable[Comment]) -> bool:
+    """Whether the comment got its thumbs-up; False of a tracker that has none, CommentGone where it was deleted."""
+    try:
+        tracker.react(at.repository, answer.comment_id)
+    except CommentGone:
+        if any(each.comment_id == answer.comment_id for each in comments):
+            return False
+        raise
+    return True
+
+
+def is_answered(answer: Answer, comments: Iterable[Comment], account: str) -> bool:
+    """Whether a comment of this account has the mark of an answer."""
+    return any(each.author == account and answer.mark in each.body for each in comments)
+
+
 def by_person(task: About, issue: Issue, account: str) -> Found | None:
     """What a person did to a closed issue that the journal does not know, and that keeps this intent from acting.
 
     A tracker that does not name who closed it: a person, where it was open by what we did last.
     """
     if issue.state is IssueState.OPEN or _closes(task.intent.action):
+        return None
+    if _was_closed_before(task.link, issue):
         return None
     if issue.closed_by == account or (issue.closed_by is None and not task.is_believed_open):
         return None
@@ -246,6 +290,11 @@ def by_person(task: About, issue: Issue, account: str) -> Found | None:
         if not is_not_planned and (issue.closed_at or issue.updated_at) <= newest:
             return None
     return Found.NOT_PLANNED if is_not_planned else Found.CLOSED
+
+
+def _was_closed_before(link: Link | None, issue: Issue) -> bool:
+    """Whether a person tied the issue when it was closed already: that is no news."""
+    return link is not None and link.tied_at is not None and (issue.closed_at or issue.updated_at) <= link.tied_at
 
 
 def is_kept_closed(task: About, issue: Issue) -> bool:
@@ -270,12 +319,13 @@ def change_of(task: Task, issue: Issue) -> IssueChange | None:
         state = IssueState.OPEN
     if action is Action.HEAL:
         return IssueChange(state=state, closed_as=closed_as) if state is not None else None
+    is_tied = task.link is not None and task.link.author is not None
     change = IssueChange(
         title=new_title(issue, rendered.title, task.before),
         body=new_body(issue, rendered.body, task.before),
         state=state,
         closed_as=closed_as,
-        labels=new_labels(issue, rendered.labels, task.before),
+        labels=new_labels(issue, rendered.labels, task.before, is_tied),
     )
     return change if change != IssueChange() else None
 

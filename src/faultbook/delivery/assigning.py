@@ -13,6 +13,7 @@ from faultbook.delivery.assigner import Assigner, Errand
 from faultbook.delivery.assignment import assignee_named
 from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.intent import Intent
+from faultbook.delivery.place import Link
 from faultbook.delivery.port import Gone, IssueState, Tracker, Uncertain
 from faultbook.delivery.recovering import is_settled, not_done
 from faultbook.delivery.refusals import NOT_AGAIN
@@ -27,6 +28,7 @@ class AssignTask:
     incident: Incident
     sending: Attempt
     instructions: str
+    link: Link | None = None
     is_believed_open: bool | None = None
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 
 from faultbook.delivery.assignment import Assignment
 from faultbook.delivery.labels import Labels
 from faultbook.delivery.policy import Limits
 from faultbook.delivery.repositories import Repositories
+
+READ_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Delivery:
 
     `assignment`: None where nothing is assigned. `templates`: by name, those that are not the package's;
     `instructions`: that for assistants, None: the package's. `link_hosts`: more hosts whose addresses become links.
+    `read_every`: how often what people did in a repository is read, at most.
     """
 
     trackers: Mapping[str, TrackerAccount] = field(default_factory=lambda: MappingProxyType({}))
@@ -46,3 +50,4 @@ class Delivery:
     instructions: str | None = None
     link_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    read_every: timedelta = READ_EVERY

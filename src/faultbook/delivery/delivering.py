@@ -24,8 +24,8 @@ from faultbook.delivery.place import Link, Place
 from faultbook.delivery.plan import Plan, planned
 from faultbook.delivery.policy import DeliveryPolicy
 from faultbook.delivery.port import Gone, Issue, IssueState, Refused, Tracker, TrackerFailed
-from faultbook.delivery.recovering import NOT_DONE, recover_create, recover_write, survivor
-from faultbook.delivery.rendered import Render, checked, without_comment
+from faultbook.delivery.recovering import NOT_DONE, recover_answer, recover_create, recover_write, survivor
+from faultbook.delivery.rendered import SILENT, Render, checked, without_comment
 from faultbook.delivery.store import Store
 from faultbook.errors import FaultbookError
 from faultbook.incidents.incident import Incident
@@ -161,6 +161,8 @@ class _Run:
 
     def recovered(self, tracker: Tracker, intent: Intent) -> list[Attempt]:
         unknown = self.log.of(intent.incident_id).status(intent.intent_id).open_rows
+        if intent.answer is not None:
+            return recover_answer(tracker, intent.answer, unknown, self.policy.settle, self.clock)
         if intent.action is Action.ASSIGN:
             return recover_assign(tracker, self.assigner(intent), unknown, self.policy.settle, self.clock)
         if intent.action is not Action.CREATE or unknown[-1].place is not None:
@@ -216,6 +218,8 @@ class _Run:
         tracker = self.trackers.get(intent.tracker)
         if tracker is None:
             raise _Later(f"no tracker {intent.tracker} is configured")
+        if intent.answer is not None:
+            return self.answering(intent, incident, link)
         if intent.action is Action.ASSIGN:
             return self.assign_task(intent, incident, link)
         there = self.there_already(tracker, intent, incident) if intent.action is Action.CREATE else None
@@ -231,7 +235,15 @@ class _Run:
             sending = replace(sending, repository=there.repository, place=Place(there.repository, there.number))
         story = self.log.of(intent.incident_id)
         before = written(rows_at(story.rows, link))
-        return Task(intent, incident, rendered, sending, link, before, story.is_open)
+        return Task(intent, incident, rendered, sending, link, before, story.is_open_at(link))
+
+    def answering(self, intent: Intent, incident: Incident, link: Link | None) -> Task:
+        """An answer to a command: it is about a comment, and changes nothing else of the issue."""
+        assert intent.answer is not None
+        at = intent.answer.place
+        place = link.place if link is not None and link.place is not None else at
+        sending = replace(self.row(intent), repository=place.repository, place=place)
+        return Task(intent, incident, SILENT, sending, link)
 
     def assign_task(self, intent: Intent, incident: Incident, link: Link | None) -> AssignTask:
         self.assigner(intent)
@@ -240,7 +252,7 @@ class _Run:
             raise _Later("there is no issue")
         is_assistant = intent.assignee.is_assistant
         instructions = self.assigning.instructions(intent, incident, row.place) if is_assistant else ""
-        return AssignTask(intent, incident, row, instructions, self.log.of(intent.incident_id).is_open)
+        return AssignTask(intent, incident, row, instructions, link, self.log.of(intent.incident_id).is_open_at(link))
 
     def assigner(self, intent: Intent) -> Assigner:
         found = self.assigning.assigners.get(intent.tracker) if self.assigning is not None else None

@@ -5,14 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from faultbook.delivery.assignment import NOBODY, Assignee
-from faultbook.delivery.place import Link
+from faultbook.delivery.place import Link, Place
 from faultbook.incidents.canonical import ID_DIGITS, canonical, digest
 
 ID_PREFIX = "int-"
 
 
 class Action(StrEnum):
-    """What shall be done. CREATE, CLOSE, REOPEN and CLOSE_DUPLICATE decide whether the issue is open."""
+    """What shall be done. CREATE, CLOSE, REOPEN and CLOSE_DUPLICATE decide whether the issue is open.
+
+    ANSWER: to a command in a comment. READ: nothing is done; a read found the issue deleted or elsewhere.
+    """
 
     CREATE = "create"
     UPDATE = "update"
@@ -22,12 +25,28 @@ class Action(StrEnum):
     CLOSE_DUPLICATE = "close_duplicate"
     ASSIGN = "assign"
     HEAL = "heal"
+    ANSWER = "answer"
+    READ = "read"
 
 
 OPENS = frozenset({Action.CREATE, Action.REOPEN})
 CLOSES = frozenset({Action.CLOSE, Action.CLOSE_DUPLICATE})
 DECIDES_STATE = OPENS | CLOSES
 """After one of these the issue is open, or closed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a comment with a command gets: a thumbs-up where it is done and the tracker has it, else the text.
+
+    `mark`: by which the text is found again; it is part of it.
+    """
+
+    place: Place
+    comment_id: int
+    mark: str
+    text: str
+    is_done: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,7 @@ class Intent:
     | `repository` | where an issue is made; empty for what is done to an issue that is there |
     | `other_id` | the incident that this one follows, or goes on in |
     | `other` | where the issue of that one is, as far as there is one |
+    | `answer` | of ANSWER |
     | `is_known_closed` | reopen: it is known that a person closed it as not planned, and it is worse now |
     | `assignee` | assign: who gets the issue |
     | `made_by` | assign: the intent that made the issue; empty where a person decided about an incident |
@@ -62,6 +82,7 @@ class Intent:
     other_id: str | None = None
     other: Link | None = None
     is_known_closed: bool = False
+    answer: Answer | None = None
     assignee: Assignee = NOBODY
     made_by: str = ""
 

@@ -59,6 +59,8 @@ class Life:
         if entry.number <= self.through:
             return
         self.through = entry.number
+        if entry.kind is Kind.LINKED and self.is_open:
+            self._first_note(entry)
         step = _STEPS.get(entry.kind)
         if step is not None and is_move(entry):
             step(self, entry)
@@ -73,6 +75,11 @@ class Life:
         at = entry.recorded_at
         wish = Wish(action, str(count), entry.number, at, entry.at, at, is_known_closed)
         self.wishes[action, wish.number] = wish
+
+    def _first_note(self, entry: Entry) -> None:
+        """An issue that a person tied gets its note at once."""
+        number, at = f"linked-{entry.number}", entry.recorded_at
+        self.wishes[Action.UPDATE, number] = Wish(Action.UPDATE, number, entry.number, at, entry.at, at)
 
     def _note(self, entry: Entry) -> None:
         window = self.policy.flapping_window if self.is_flapping else self.policy.note_window

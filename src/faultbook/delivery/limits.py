@@ -70,7 +70,7 @@ def pauses(ended: Iterable[Attempt], now: datetime) -> Mapping[str, datetime]:
 
 
 def _limits_of(action: Action, repository: str, limits: Limits) -> list[_Limit]:
-    if action is Action.HEAL:
+    if action in (Action.HEAL, Action.READ):
         return []
     if action is Action.CREATE:
         own = [_Limit("max_issues_per_hour", limits.issues)]

@@ -8,14 +8,24 @@ from faultbook.delivery.intent import Action
 from faultbook.delivery.place import Link, Place
 
 
-def with_tied(links: Mapping[str, Link], tied: Iterable[Link]) -> dict[str, Link]:
-    """Links with those that people made in place of others; a counter comment on the same issue is kept."""
-    found = dict(links)
-    for link in tied:
-        known = found.get(link.incident_id)
-        comment_id = known.comment_id if known is not None and known.place == link.place else None
-        found[link.incident_id] = replace(link, comment_id=comment_id)
-    return found
+def tied_now(link: Link, rows: Iterable[Attempt]) -> Link:
+    """A link that a person made, with where its issue is now and its counter comment, by the rows of its incident.
+
+    Where it was deleted, it is like one that was made here: another issue is made when the fault is back.
+    """
+    last = ends(rows)
+    place = followed(link.place, _moves(last))
+    known = [row for row in last if row.place == place and row.action is not Action.ANSWER]
+    comment_id = next((row.comment_id for row in reversed(known) if row.comment_id is not None), None)
+    gone = [row for row in known if row.found is Found.DELETED]
+    return replace(
+        link,
+        place=None if gone else place,
+        comment_id=comment_id,
+        is_gone=bool(gone),
+        gone_after=max((row.through for row in gone), default=0),
+        author=None if gone else link.author,
+    )
 
 
 def link_of(rows: Iterable[Attempt]) -> Link | None:

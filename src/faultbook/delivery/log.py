@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from faultbook.delivery.attempts import Attempt, Status, believed_open, ends, statuses
-from faultbook.delivery.links import link_of, with_tied
+from faultbook.delivery.links import link_of, rows_at, tied_now
 from faultbook.delivery.place import Link
 
 
@@ -33,6 +33,10 @@ class Story:
     @cached_property
     def _statuses(self) -> Mapping[str, Status]:
         return statuses(self.rows)
+
+    def is_open_at(self, link: Link | None) -> bool | None:
+        """Whether the issue of a link is open, by what was last done to it; of one that a person tied by that alone."""
+        return self.is_open if link is None or link.author is None else believed_open(rows_at(self.rows, link))
 
     def status(self, intent_id: str) -> Status:
         """What an intent has become."""
@@ -71,4 +75,4 @@ class AttemptLog:
     def links(self, tied: Iterable[Link] = ()) -> dict[str, Link]:
         """Incident id -> its link. `tied`: links that people made; they win."""
         found = {name: story.link for name, story in self._stories.items() if story.link is not None}
-        return with_tied(found, tied)
+        return found | {link.incident_id: tied_now(link, self.of(link.incident_id).rows) for link in tied}

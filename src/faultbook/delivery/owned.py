@@ -65,17 +65,26 @@ def new_body(issue: Issue, body: str, before: Written) -> str | None:
     return issue.body.replace(there, ours, 1)
 
 
-def new_labels(issue: Issue, labels: tuple[str, ...], before: Written) -> tuple[str, ...] | None:
-    """The labels to write, None where they are right.
+def new_labels(issue: Issue, labels: tuple[str, ...], before: Written, is_tied: bool = False) -> tuple[str, ...] | None:
+    """The labels to write, None where they are right. `is_tied`: a person's issue, which has none of ours at first.
 
-    A label of ours that is gone was removed by a person, or is one that the account may not set: it stays away.
+    A label of ours that is gone was removed by a person, or is one that the account may not set: it stays away, and so
+    does the next one of its kind (the same text up to its colon): a severity that a person chose is kept.
     """
-    if before.labels is None:
+    if before.labels is None and not is_tied:
         return None
-    gone = set(before.labels) - set(labels)
-    added = [label for label in labels if label not in before.labels and label not in issue.labels]
+    known = before.labels or ()
+    gone = set(known) - set(labels)
+    chosen = {kind for label in set(known) - set(issue.labels) if (kind := _kind_of(label))}
+    new = [label for label in labels if label not in known and label not in issue.labels]
+    added = [label for label in new if _kind_of(label) not in chosen]
     wanted = (*(label for label in issue.labels if label not in gone), *added)
     return wanted if set(wanted) != set(issue.labels) else None
+
+
+def _kind_of(label: str) -> str:
+    kind, colon, _ = label.rpartition(":")
+    return kind if colon else ""
 
 
 def counter_comment(comments: Iterable[Comment], account: str, incident_id: str) -> Comment | None:

@@ -1,6 +1,7 @@
 """Where things are in trackers: where an issue is made, where one is, and which incident has which one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 MOST_MOVES = 10
 """How often in a row an issue or a repository is followed to where it was moved."""
@@ -27,7 +28,8 @@ class Link:
     """The issue of an incident.
 
     `place`: None while it is not known whether there is one. `is_gone`: it was deleted. `comment_id`: the counter
-    comment, where there is one. `author`: the person who tied them; None where the issue was made here.
+    comment, where there is one. `author`, `tied_at`: the person who tied them, and when; None where the issue was made
+    here.
     """
 
     incident_id: str
@@ -38,3 +40,4 @@ class Link:
     is_gone: bool = False
     gone_after: int = 0
     author: str | None = None
+    tied_at: datetime | None = None

@@ -92,6 +92,11 @@ class _Known(NamedTuple):
         return max((row.through for row in sent), default=-1)
 
     @property
+    def is_open(self) -> bool | None:
+        """Whether its issue is open, by what was last done to it."""
+        return self.story.is_open_at(self.link)
+
+    @property
     def has_issue(self) -> bool:
         return self.link is not None and self.link.place is not None
 
@@ -114,8 +119,12 @@ def _of_incident(plan: Plan, own: Sequence[Intent], known: _Known, now: datetime
         plan.lookups += unknown
         plan.wait((each for each in live if each not in unknown), f"no clear answer yet to {unknown[0].action.value}")
         return
+    answers = [each for each in live if each.action is Action.ANSWER]
+    if answers:
+        _soon(plan, answers[0], known, now)
+        plan.wait(answers[1:], "after another answer")
     deciding = [each for each in live if each.action in DECIDES_STATE]
-    rest = [each for each in live if each.action not in DECIDES_STATE]
+    rest = [each for each in live if each.action not in DECIDES_STATE and each not in answers]
     assign = next((each for each in rest if each.action is Action.ASSIGN), None)
     current = _deciding(plan, deciding, known)
     if current is not None:
@@ -145,7 +154,7 @@ def _deciding(plan: Plan, deciding: Sequence[Intent], known: _Known) -> Intent |
     if not known.has_issue:
         plan.end([last], "there is no issue")
         return None
-    if known.story.is_open is (last.action in OPENS):
+    if known.is_open is (last.action in OPENS):
         plan.end([last], "the issue is so already")
         return None
     return last

@@ -1,4 +1,4 @@
-"""What delivery needs of a tracker of issues: five methods, and five ways in which one of them can fail.
+"""What delivery needs of a tracker of issues: a few methods, and five ways in which one of them can fail.
 
 Repositories are named as the tracker names them, such as `owner/name`. Instants have a zone.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from faultbook.errors import FaultbookError
 
@@ -59,6 +59,13 @@ class Comment:
     updated_at: datetime
 
 
+class CommentOn(NamedTuple):
+    """A comment, and the number of the issue that it is on."""
+
+    number: int
+    comment: Comment
+
+
 @dataclass(frozen=True)
 class NewIssue:
     """An issue to make. Who it is assigned to comes later, when body and labels are final."""
@@ -88,6 +95,11 @@ class Tracker(Protocol):
         """Login of the account that is signed in: `creator` of what it makes."""
         ...
 
+    @property
+    def calls(self) -> int:
+        """Requests that were sent so far."""
+        ...
+
     def make(self, repository: str, new: NewIssue) -> Issue:
         """Makes an issue. Its labels in the answer may be fewer: trackers drop what the account may not set."""
         ...
@@ -106,6 +118,21 @@ class Tracker(Protocol):
 
     def read(self, repository: str, number: int) -> tuple[Issue, list[Comment]]:
         """An issue with its comments, the oldest first."""
+        ...
+
+    def comments(self, repository: str, since: datetime) -> Iterator[CommentOn]:
+        """Comments on all issues of a repository that were made or changed since an instant, each page of them.
+
+        Gone where the tracker has no such list.
+        """
+        ...
+
+    def react(self, repository: str, comment_id: int) -> None:
+        """Adds a thumbs-up to a comment; where it is there already, nothing changes. CommentGone where that is gone."""
+        ...
+
+    def may_write(self, repository: str, login: str) -> bool:
+        """Whether an account has the right to write to a repository; False for one that is unknown there."""
         ...
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from faultbook.delivery.acting import Clock, made, read_there
+from faultbook.delivery.acting import Clock, is_answered, made, read_there
 from faultbook.delivery.attempts import Attempt, AttemptState
-from faultbook.delivery.intent import CLOSES, OPENS
+from faultbook.delivery.intent import CLOSES, OPENS, Answer
 from faultbook.delivery.owned import counter_comment, region, text_hash
 from faultbook.delivery.port import ClosedAs, Comment, Gone, Issue, IssueState, Tracker
 
@@ -55,6 +55,23 @@ def recover_write(tracker: Tracker, unknown: Iterable[Attempt], settle: timedelt
         return []
     is_open = is_open_by_us(there.issue, tracker.account)
     return [replace(not_done(each, now), is_open=is_open) for each in open_rows]
+
+
+def recover_answer(
+    tracker: Tracker, answer: Answer, unknown: Iterable[Attempt], settle: timedelta, clock: Clock
+) -> list[Attempt]:
+    """Ends of the unclear attempts to answer a command, by its mark. Raises as above."""
+    open_rows = list(unknown)
+    if open_rows[-1].place is None:
+        return [not_done(each, clock()) for each in open_rows]
+    try:
+        there = read_there(tracker, open_rows[-1].place)
+    except Gone:
+        return [not_done(each, clock()) for each in open_rows]
+    now = clock()
+    if is_answered(answer, there.comments, tracker.account):
+        return [open_rows[-1].then(AttemptState.SENT, now, "found done"), *(not_done(e, now) for e in open_rows[:-1])]
+    return [not_done(each, now) for each in open_rows] if is_settled(open_rows, settle, now) else []
 
 
 def is_open_by_us(issue: Issue, account: str) -> bool | None:

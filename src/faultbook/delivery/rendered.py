@@ -43,6 +43,10 @@ class _Silent:
     comment: None = None
 
 
+SILENT: Rendered = _Silent("", "", ())
+"""Nothing is written of the incident."""
+
+
 def without_comment(rendered: Rendered) -> Rendered:
     """The same texts, with which the comment stays as it is."""
     return _Silent(rendered.title, rendered.body, rendered.labels)

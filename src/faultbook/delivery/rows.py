@@ -7,7 +7,7 @@ from typing import Any
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
 from faultbook.delivery.intent import Action, Intent
 from faultbook.delivery.log import AttemptLog
-from faultbook.delivery.place import Place
+from faultbook.delivery.place import Link, Place
 from faultbook.delivery.plan import Plan
 
 DUE, LOOKED_UP, WAITING, OVER = "due", "looked_up", "waiting", "over"
@@ -79,12 +79,13 @@ def attempt_of(row: Mapping[str, Any]) -> Attempt:
     )
 
 
-def outbox_rows(plan: Plan, log: AttemptLog, fence: int) -> Iterator[dict[str, Any]]:
+def outbox_rows(plan: Plan, log: AttemptLog, links: Mapping[str, Link], fence: int) -> Iterator[dict[str, Any]]:
     """The columns of outbox, by name: a row for each intent of the plan."""
     for intent, state, reason, until in _states(plan, log):
         story = log.of(intent.incident_id)
         end = story.status(intent.intent_id).row if state not in NOT_ENDED else None
-        place = story.link.place if story.link is not None else None
+        link = links.get(intent.incident_id)
+        place = link.place if link is not None else None
         yield {
             "intent_id": intent.intent_id,
             "incident_id": intent.incident_id,
@@ -100,8 +101,8 @@ def outbox_rows(plan: Plan, log: AttemptLog, fence: int) -> Iterator[dict[str, A
             "attempts": story.next_attempt(intent.intent_id) - 1,
             "repository": place.repository if place is not None else intent.repository or None,
             "issue_number": place.number if place is not None else None,
-            "url": story.link.url if story.link is not None and place is not None else None,
-            "is_open": story.is_open,
+            "url": link.url if link is not None and place is not None else None,
+            "is_open": story.is_open_at(link),
             "fence": fence,
         }
 

@@ -30,6 +30,18 @@ class Action(StrEnum):
     REOPEN = "reopen"
     MERGE = "merge"
     SPLIT = "split"
+    LINK = "link"
+    UNLINK = "unlink"
+
+
+@dataclass(frozen=True)
+class TiedIssue:
+    """An issue that is there already: its tracker by name, its repository, number and address."""
+
+    tracker: str
+    repository: str
+    number: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -38,8 +50,9 @@ class Request:
 
     `other`: merge: the incident that goes on; split: the one that is taken out. `assignee`: empty: none. Of mute:
     `until` a date, or `count` more events, or neither: for good. Of resolve: `build` is named as the fix, or
-    `in_next_build`: any that is newer than those seen; `not_planned`: it will not be worked on. `decision_id`: of a
-    row of incident_decisions; empty: it comes from no row.
+    `in_next_build`: any that is newer than those seen; `not_planned`: it will not be worked on. `issue`: link: the one
+    that the incident gets. `cause`: what makes the decision one, however often it is given; empty: when and by whom.
+    `decision_id`: of a row of incident_decisions; empty: it comes from no row.
     """
 
     action: Action
@@ -55,6 +68,8 @@ class Request:
     in_next_build: bool = False
     not_planned: bool = False
     decision_id: str = ""
+    issue: TiedIssue | None = None
+    cause: str = ""
 
 
 def decided(
@@ -98,6 +113,31 @@ def carried_out(
     return book.entries
 
 
+def decided_in_turn(
+    requests: Iterable[Request],
+    incidents: Iterable[Incident],
+    *,
+    now: datetime,
+    through_number: int,
+    recorded: Set[str] = frozenset(),
+) -> tuple[list[Entry], list[str | None]]:
+    """The entries of several decisions, each on what those before it made, and why each was refused; None: it was not.
+
+    A resolution is not before the newest event that is known: what was counted before the decision is not a return.
+    """
+    book = Book(incidents, now=now, batch_id=0, through_number=through_number, recorded=recorded)
+    refused: list[str | None] = []
+    for given in requests:
+        incident = book.get(given.incident)
+        is_late = incident is not None and given.action is Action.RESOLVE and given.at < incident.last_seen
+        request = replace(given, at=incident.last_seen) if incident is not None and is_late else given
+        wrong = refusal(book, request)
+        refused.append(wrong)
+        if wrong is None:
+            carry_out(book, request)
+    return book.entries, refused
+
+
 def refusal(book: Book, request: Request) -> str | None:
     """Why a request cannot be carried out, in words; None where it can."""
     for name in ("author", "reason"):
@@ -117,8 +157,9 @@ def carry_out(book: Book, request: Request) -> None:
 
 
 def _wrong_options(request: Request) -> str | None:
-    if request.action in (Action.MERGE, Action.SPLIT) and not request.other:
-        return f"other: found nothing, but {request.action.value} needs it. Fix: give the other incident."
+    if request.action in (Action.MERGE, Action.SPLIT, Action.LINK) and not (request.other or request.issue):
+        what = "the address of an issue" if request.action is Action.LINK else "the other incident"
+        return f"other: found nothing, but {request.action.value} needs it. Fix: give {what}."
     if request.until is not None and request.count is not None:
         return "until, count: found both, expected one of them."
     if request.until is not None and (request.until.tzinfo is None or request.until <= request.at):
@@ -196,7 +237,8 @@ def _end_of(book: Book, name: str) -> Incident | None:
 def _write(
     book: Book, kind: Kind, incident: Incident, request: Request, facts: Mapping[str, str | None] | None = None
 ) -> Incident:
-    cause = f"{request.action.value}/{request.at.isoformat()}/{request.author}/{request.incident}/{request.other}"
+    given = f"{request.action.value}/{request.at.isoformat()}/{request.author}/{request.incident}/{request.other}"
+    cause = request.cause or given
     return book.write(
         kind,
         incident,
@@ -264,6 +306,22 @@ def _split(book: Book, request: Request, incident: Incident) -> None:
         _write(book, Kind.SPLIT, incident, request, {Fact.OTHER: out.incident_id})
 
 
+def _link(book: Book, request: Request, incident: Incident) -> None:
+    issue = request.issue
+    if issue is not None:
+        facts = {
+            Fact.TRACKER: issue.tracker,
+            Fact.REPOSITORY: issue.repository,
+            Fact.ISSUE: str(issue.number),
+            Fact.LINK: issue.url,
+        }
+        _write(book, Kind.LINKED, incident, request, facts)
+
+
+def _unlink(book: Book, request: Request, incident: Incident) -> None:
+    _write(book, Kind.UNLINKED, incident, request)
+
+
 _CARRY_OUT: Mapping[Action, Callable[[Book, Request, Incident], None]] = {
     Action.ACKNOWLEDGE: _acknowledge,
     Action.ASSIGN: _assign,
@@ -273,4 +331,6 @@ _CARRY_OUT: Mapping[Action, Callable[[Book, Request, Incident], None]] = {
     Action.REOPEN: _reopen,
     Action.MERGE: _merge,
     Action.SPLIT: _split,
+    Action.LINK: _link,
+    Action.UNLINK: _unlink,
 }

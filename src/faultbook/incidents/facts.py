@@ -20,6 +20,7 @@ class Fact:
     | merged | into (an incident); on the one that goes on: other |
     | split | out_of (an incident); on the one that goes on: other |
     | declined | decision (its kind) |
+    | linked | tracker, repository, issue (number), link (its address): the issue that a person tied |
 
     Those of a signal: kind, cluster_id, parent, upstream, workspace_id, priority (where its rule sets one). What a
     rule keeps begins with `rule.`.
@@ -61,6 +62,9 @@ class Fact:
     RULE = "rule"
     DECISION = "decision"
     OF_RULE = "rule."
+    TRACKER = "tracker"
+    REPOSITORY = "repository"
+    ISSUE = "issue"
 
 
 def of_rule(facts: Mapping[str, str]) -> dict[str, str]:

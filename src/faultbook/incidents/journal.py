@@ -35,6 +35,8 @@ class Kind(StrEnum):
     SPLIT = "split"
     ALIASED = "aliased"
     DECLINED = "declined"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True)

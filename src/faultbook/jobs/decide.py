@@ -29,6 +29,7 @@ from faultbook.tables import PATTERN_DECISIONS, PATTERN_MAP, Lease
 
 NEEDS = {MERGE: "other", SPLIT: "other", RENAME: "title", MUTE: "until"}
 """The further argument that a kind of decision about a pattern needs."""
+LINK = "link"
 ONLY_OF_PATTERNS = (RENAME,)
 OF_INCIDENTS = ("count", "build", "in_next_build", "not_planned", "assignee")
 """Arguments of decisions about incidents alone."""
@@ -116,7 +117,7 @@ def checked(request: DecisionRequest) -> datetime | None:
                 f"kind: found {request.kind!r}, which is for incidents; expected one of {', '.join(KINDS)}."
             )
         _require_pattern(request)
-    if request.kind in (MERGE, SPLIT) and not request.other:
+    if request.kind in (MERGE, SPLIT, LINK) and not request.other:
         raise SettingError(f"other: found nothing, but {request.kind} needs it. Fix: give --other=VALUE.")
     decide_incidents.count_of(request)
     for name in ("in_next_build", "not_planned"):

@@ -8,7 +8,7 @@ class DecisionRequest:
     """A decision as a person gives it. Ids may be shortened as long as they stay unique.
 
     `pattern` is the id of a pattern (`v1:`, `v2:`) or of an incident (`inc-`); a text without either is looked up among
-    both. `in_next_build`, `not_planned`: yes or no.
+    both. `other` of link: the address of the issue. `in_next_build`, `not_planned`: yes or no.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Deliver: makes, changes and closes the issues of incidents in trackers, and brings back what people did there.
+"""Deliver: brings back what people did in trackers, then makes, changes and closes the issues of incidents there.
 
 Without trackers in the file of incidents nothing is done. What a run does not reach waits in outbox, with the reason.
 """
@@ -15,27 +15,25 @@ from faultbook.clients.workspace import workspace_client
 from faultbook.delivery.attempts import Attempt, AttemptState, Found
 from faultbook.delivery.configured import TrackerAccount
 from faultbook.delivery.labels import check_rule_labels
-from faultbook.delivery.port import Tracker
-from faultbook.errors import SettingError
+from faultbook.delivery.port import ClosedAs, Tracker
+from faultbook.delivery.watching.change import Change, ChangeKind
+from faultbook.delivery.watching.gathering import Given
+from faultbook.delivery.watching.snapshot import KnownBy
 from faultbook.faults.redaction import Redactor
-from faultbook.incidents.decisions import Action
-from faultbook.jobs.decide_incidents import decide_incident
-from faultbook.jobs.decision_request import DecisionRequest
 from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of
+from faultbook.jobs.delivery.decide_changes import decide_changes
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
 from faultbook.jobs.delivery.stuck import is_stuck
+from faultbook.jobs.delivery.ticket_store import store_changes
+from faultbook.jobs.delivery.watch import watch
 from faultbook.jobs.task import run_task
 from faultbook.jobs.task_values import TaskValues
+from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import Settings
 from faultbook.steps import Steps
+from faultbook.tables import Lease
 from faultbook.trackers.accounts import opened, opened_assigner
-
-REASONS = {
-    Found.CLOSED: "its issue was closed in {tracker}",
-    Found.NOT_PLANNED: "its issue was closed as not planned in {tracker}",
-    Found.DELETED: "its issue was deleted in {tracker}",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -73,30 +71,44 @@ def run(
         open_assigner or partial(opened_assigner, client=workspace_client),
     )
     was_stuck = is_stuck(lakehouse, clock())
+    redactor = Redactor(settings.redaction_rules, settings.redaction_allow)
+    with steps.step("read tickets") as step:
+        watched = watch(
+            lakehouse,
+            equipment.trackers,
+            equipment.accounts,
+            clock=clock,
+            every=equipment.read_every,
+            redactor=redactor,
+        )
+        step.note(**watched.figures)
     with steps.step("deliver") as step:
         outcome = deliver_once(lakehouse, equipment, clock=clock, again=settings.deliver_again)
         step.note(**_figures(outcome))
-    for row in outcome.news:
-        _take(lakehouse, steps, row)
+    if outcome.news:
+        with steps.step("news of tickets") as step:
+            step.note(changes=len(_news(lakehouse, outcome.news, redactor, clock())))
     return TaskValues(has_news=was_stuck or is_stuck(lakehouse, clock()))
 
 
-def _take(lakehouse: Lakehouse, steps: Steps, row: Attempt) -> None:
-    """What a person did in a tracker, as their decision."""
-    assert row.found is not None
-    request = DecisionRequest(
-        Action.RESOLVE.value,
-        row.incident_id,
-        author=row.tracker,
-        reason=REASONS[row.found].format(tracker=row.tracker),
-        not_planned="yes" if row.found is Found.NOT_PLANNED else "",
-    )
-    try:
-        decide_incident(lakehouse, steps, Redactor(), request, None)
-    except SettingError as wrong:
-        # It was resolved or merged meanwhile.
-        with steps.step("decision") as step:
-            step.note(incident=row.incident_id, refused=str(wrong))
+def _news(lakehouse: Lakehouse, news: Sequence[Attempt], redactor: Redactor, now: datetime) -> list[Change]:
+    """What a delivery found that a person did, as their decisions; one that is known already changes nothing."""
+    given = [Given(_change(row, now)) for row in news if row.place is not None]
+    if not given:
+        return []
+    with writer_lease(lakehouse, Lease.INCIDENTS, Lease.DELIVER):
+        made = decide_changes(lakehouse, given, trackers={}, links=(), redactor=redactor, now=now)
+        store_changes(lakehouse, made, ())
+    return made
+
+
+def _change(row: Attempt, now: datetime) -> Change:
+    assert row.found is not None and row.place is not None
+    is_gone = row.found is Found.DELETED
+    reason = ClosedAs.NOT_PLANNED if row.found is Found.NOT_PLANNED else ClosedAs.COMPLETED
+    kind, value = (ChangeKind.DELETED, None) if is_gone else (ChangeKind.CLOSED, reason.value)
+    at = row.found_at or row.at
+    return Change(kind, row.incident_id, row.tracker, row.place, at, now, KnownBy.READ, value=value)
 
 
 def _figures(outcome: Outcome) -> dict[str, int]:

@@ -26,6 +26,8 @@ from faultbook.tables.cost.warehouse_hours import WAREHOUSE_HOURS
 from faultbook.tables.delivery.outbox import OUTBOX
 from faultbook.tables.delivery.outbox_attempts import OUTBOX_ATTEMPTS
 from faultbook.tables.delivery.outbox_runs import OUTBOX_RUNS
+from faultbook.tables.delivery.ticket_changes import TICKET_CHANGES
+from faultbook.tables.delivery.ticket_reads import TICKET_READS
 from faultbook.tables.events.event_ledger import EVENT_LEDGER
 from faultbook.tables.events.event_rejects import EVENT_REJECTS
 from faultbook.tables.events.event_reports import EVENT_REPORTS
@@ -113,6 +115,8 @@ TABLES: dict[str, Table] = registered(
         OUTBOX_RUNS,
         OUTBOX_ATTEMPTS,
         OUTBOX,
+        TICKET_CHANGES,
+        TICKET_READS,
         WRITER_LEASE,
     ),
 )
@@ -175,6 +179,8 @@ __all__ = [
     "SYSTEM_TABLE_CHECKS",
     "TABLES",
     "TEXT_LOGS",
+    "TICKET_CHANGES",
+    "TICKET_READS",
     "WAREHOUSE_HOURS",
     "WRITER_LEASE",
     "Column",

@@ -105,6 +105,8 @@ ROWS: Mapping[str, Mapping[Dimension, str]] = {
     "outbox_runs": _ANY,
     "outbox_attempts": _ANY,
     "outbox": _ANY,
+    "ticket_changes": _ANY,
+    "ticket_reads": _ANY,
 }
 """Table -> dimension -> the column that a row belongs by, or WHOLE.
 
@@ -122,7 +124,7 @@ HIDDEN_TEXTS = _names(
     "container_id process_id logger_name thread_name trace_id span_id parent_span_id correlation_id labels "
     "http_endpoint http_remote_address http_user_agent source_type source_file metadata detail template "
     "example_message pattern title reason description explanations llm_analysis summary markdown html statement_text "
-    "evidence guidance error_type link search_link facts group_key slots value memory"
+    "evidence guidance error_type link search_link facts group_key slots value memory refused"
 )
 """Text columns, by name, that only groups with `texts` see: what logs, statements and reports put in words."""
 

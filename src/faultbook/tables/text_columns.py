@@ -99,6 +99,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "parent_run_id cluster_id warehouse_id statement_id pipeline_run_id activity_run_id"
     ),
     "source_polls": _names("detail"),
+    "ticket_changes": _names("value refused"),
 }
 """Table -> columns that may hold text of logs, statements or people. These are redacted."""
 
@@ -213,6 +214,15 @@ WITHOUT_TEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         PEOPLE: _names("tracker repository url"),
         HASH: _names("intent_id incident_id"),
         WORD: _names("action number state reason"),
+    },
+    "ticket_changes": {
+        PEOPLE: _names("tracker repository labels"),
+        HASH: _names("change_id incident_id"),
+        WORD: _names("kind decision known_by"),
+        PERSON: _names("author assignees"),
+    },
+    "ticket_reads": {
+        PEOPLE: _names("tracker repository"),
     },
     "counted_matches": {
         PEOPLE: _names("rule"),

@@ -4,9 +4,10 @@ It differs from GitHub in four ways: labels are numbers, a list is filtered by `
 reason, and who closed it is in the timeline only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from faultbook import __version__
@@ -99,6 +100,15 @@ class Gitea(IssueTracker):
             "since": written(since) if since else None,
             **self._paging(),
         }
+
+    def _pages_of_comments(self, path: str, since: datetime) -> Iterator[list[Any]]:
+        """By number, up to an empty one: this list has no header Link."""
+        for page in count(1):
+            query = {**self._paging(), "since": written(since), "page": page}
+            rows = next(self.api.pages(path, query))
+            if not rows:
+                return
+            yield rows
 
     def _paging(self) -> dict[str, Any]:
         # Without a page Gitea takes some lists for whole, without the header Link.

@@ -1,5 +1,6 @@
 """GitHub's issues over REST. Source: `issues`, `collaborators` and `users` of GitHub's REST reference, 2022-11-28."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,10 @@ class GitHub(IssueTracker):
             "since": written(since) if since else None,
             **self._paging(),
         }
+
+    def _pages_of_comments(self, path: str, since: datetime) -> Iterator[list[Any]]:
+        order = {"sort": "created", "direction": "asc"}
+        return self.api.pages(path, {**order, "since": written(since), **self._paging()})
 
     def _paging(self) -> dict[str, Any]:
         return {"per_page": MOST_ROWS}

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from faultbook.delivery.port import (
     Comment,
     CommentGone,
+    CommentOn,
     Gone,
     Issue,
     IssueChange,
@@ -23,7 +24,7 @@ from faultbook.delivery.port import (
 )
 from faultbook.trackers.api import TrackerApi
 from faultbook.trackers.failures import PAUSE_SECONDS, uncertain
-from faultbook.trackers.rows import comment_of, issue_of, labels_of
+from faultbook.trackers.rows import comment_of, comment_on_issue, issue_of, labels_of
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]{1,100}/(?!\.{1,2}\Z)[A-Za-z0-9_.-]{1,100}\Z")
 _WRITING = frozenset(("write", "admin", "owner"))
@@ -49,6 +50,11 @@ class IssueTracker(ABC):
         if not self.login:
             raise Refused("GET /user: the answer has no login. Fix: name the account in the configuration.")
         return self.login
+
+    @property
+    def calls(self) -> int:
+        """Requests that were sent so far, those that were sent again too."""
+        return self.api.sent
 
     def make(self, repository: str, new: NewIssue) -> Issue:
         """Makes an issue; labels that were dropped are not in the answer."""
@@ -105,6 +111,34 @@ class IssueTracker(ABC):
         rows = self.rows(path, issue.repository, issue.number)
         return issue, [comment_of(f"GET {path}", row) for row in rows]
 
+    def comments(self, repository: str, since: datetime) -> Iterator[CommentOn]:
+        """Comments on all issues of a repository made or changed since an instant, each once.
+
+        Not on pull requests. Gone where the repository is there, and the tracker has no such list.
+        """
+        path, seen = f"{path_of(repository)}/issues/comments", set[int]()
+        try:
+            for page in self._pages_of_comments(path, since):
+                for row in page:
+                    if isinstance(row, Mapping) and _is_on_pull_request(row):
+                        continue
+                    found = comment_on_issue(f"GET {path}", row)
+                    if found.comment.comment_id not in seen:
+                        seen.add(found.comment.comment_id)
+                        yield found
+        except Gone as gone:
+            raise self._absent(gone, repository, 0) from None
+
+    def react(self, repository: str, comment_id: int) -> None:
+        """Adds a thumbs-up to a comment; both products answer with the one that is there, if there is."""
+        path = f"{path_of(repository)}/issues/comments/{int(comment_id)}/reactions"
+        try:
+            self.api.write("POST", path, {"content": "+1"})
+        except Gone as gone:
+            raise CommentGone(f"{gone} The comment, or the right to its repository, is gone.") from None
+        except Moved as moved:
+            raise self._moved(moved, repository, None) from None
+
     def may_write(self, repository: str, login: str) -> bool:
         """Whether an account has the right to write to a repository; False for one that is unknown there."""
         path = f"{path_of(repository)}/collaborators/{quote(login, safe='')}/permission"
@@ -133,6 +167,10 @@ class IssueTracker(ABC):
     @abstractmethod
     def _listing(self, since: datetime | None, creator: str | None) -> dict[str, Any]:
         """The query of a list of issues."""
+
+    @abstractmethod
+    def _pages_of_comments(self, path: str, since: datetime) -> Iterator[list[Any]]:
+        """Each page of the comments of a repository."""
 
     @abstractmethod
     def _paging(self) -> dict[str, Any]:
@@ -185,6 +223,11 @@ class IssueTracker(ABC):
             return Moved(f"{moved} It is {name}.", str(name))
         except (TrackerFailed, KeyError, TypeError):
             return moved
+
+
+def _is_on_pull_request(row: Mapping[str, Any]) -> bool:
+    """GitHub names pull requests in the page's address alone, Gitea in a field of their own."""
+    return bool(row.get("pull_request_url")) or "/pull/" in str(row.get("html_url"))
 
 
 def written(at: datetime) -> str:

@@ -1,14 +1,16 @@
 """Issues and comments of the port from JSON of trackers. GitHub and Gitea name nearly all fields alike."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from faultbook.delivery.port import ClosedAs, Comment, Issue, IssueState
+from faultbook.delivery.port import ClosedAs, Comment, CommentOn, Issue, IssueState
 from faultbook.trackers.failures import uncertain
 
 NOBODY = "ghost"
 """Creator of what a deleted account made, as GitHub names it."""
+_ISSUE = re.compile(r"/issues/([0-9]{1,12})(?:\Z|[#/?])")
 _NOT_DOCUMENTED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
@@ -27,11 +29,21 @@ def issue_of(what: str, repository: str, row: Any) -> Issue:
             updated_at=_instant(row["updated_at"]),
             closed_as=_closed_as(row),
             closed_by=login_of(row.get("closed_by")) if row["state"] == IssueState.CLOSED else None,
+            closed_at=_instant(row["closed_at"]) if _is_closed_at(row) else None,
             labels=labels_of(row.get("labels")),
             assignees=tuple(filter(None, map(login_of, row.get("assignees") or ()))),
         )
     except _NOT_DOCUMENTED:
         raise uncertain(what, "the answer is no issue as it is documented") from None
+
+
+def comment_on_issue(what: str, row: Any) -> CommentOn:
+    """The comment of a list of a repository's comments, with the number of its issue. Uncertain as above."""
+    named = row.get("issue_url") or row.get("html_url") if isinstance(row, Mapping) else None
+    found = _ISSUE.search(str(named))
+    if found is None:
+        raise uncertain(what, "the answer is no comment as it is documented")
+    return CommentOn(int(found[1]), comment_of(what, row))
 
 
 def comment_of(what: str, row: Any) -> Comment:
@@ -70,6 +82,10 @@ def login_of(user: Any) -> str | None:
 def _closed_as(row: Mapping[str, Any]) -> ClosedAs | None:
     found = row.get("state_reason")
     return ClosedAs(found) if row["state"] == IssueState.CLOSED and found in set(ClosedAs) else None
+
+
+def _is_closed_at(row: Mapping[str, Any]) -> bool:
+    return row["state"] == IssueState.CLOSED and bool(row.get("closed_at"))
 
 
 def _repository(row: Mapping[str, Any]) -> str:

@@ -28,9 +28,12 @@ GITEA_STATIC = "FAULTBOOK_GITEA_STATIC"
 """Variable that names the folder with its `templates`, `options` and `public`, if they are not in the binary."""
 _UP_WITHIN = 60.0
 _TOKEN = "token-of-the-demonstration"
+OWNER_TOKEN = "token-of-the-owner"
+"""Of the owner in `emulate`, as a person of the team has one."""
 _SEED = f"""
 tokens:
   {_TOKEN}: {{login: {ACCOUNT}, scopes: [repo]}}
+  {OWNER_TOKEN}: {{login: {OWNER}, scopes: [repo]}}
 github:
   users: [{{login: {ACCOUNT}}}, {{login: {READER}}}, {{login: {OWNER}}}]
   repos: [{{owner: {OWNER}, name: pipelines, auto_init: true}}]

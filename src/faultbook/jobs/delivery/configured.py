@@ -39,6 +39,8 @@ def equipment_of(
         render=tickets.rendered,
         policy=DeliveryPolicy(limits=delivery.limits),
         learn=tickets.learn,
+        accounts=delivery.trackers,
+        read_every=delivery.read_every,
         assign=_assign(delivery.assignment) if delivery.assignment is not None else None,
         assigning=_assigning(delivery, delivery.assignment, open_assigner) if delivery.assignment is not None else None,
     )

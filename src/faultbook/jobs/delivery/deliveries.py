@@ -1,13 +1,14 @@
 """One delivery on a lakehouse: what the journal wants of trackers is done, and kept in outbox."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from faultbook.delivery.acting import Clock
 from faultbook.delivery.assigner import Assigning
 from faultbook.delivery.attempts import Attempt
+from faultbook.delivery.configured import READ_EVERY, TrackerAccount
 from faultbook.delivery.delivering import Delivered, Work, deliver
 from faultbook.delivery.intents import Assign, Route, intents
 from faultbook.delivery.log import AttemptLog
@@ -18,10 +19,12 @@ from faultbook.delivery.policy import DeliveryPolicy
 from faultbook.delivery.port import Tracker
 from faultbook.delivery.rendered import Render
 from faultbook.delivery.rows import outbox_rows
+from faultbook.delivery.watching.answers import answers_of
 from faultbook.incidents.incident import Incident
 from faultbook.incidents.journal import Entry
 from faultbook.jobs.delivery.again import again_rows, refused_named
 from faultbook.jobs.delivery.outbox_store import concerned, end_run, entries_of, outbox_store, store_outbox
+from faultbook.jobs.delivery.ticket_store import changed_lately, commands_of
 from faultbook.jobs.incidents.incident_store import IncidentStore
 from faultbook.lakehouse.lease import writer_lease
 from faultbook.lakehouse.store import Lakehouse
@@ -40,6 +43,7 @@ class Equipment:
 
     `learn` gets the journal and the incidents of a run before its first text is made. `assign`, `assigning`: who gets
     an issue, and what assigns it; None: nothing is assigned.
+    `accounts`: how the trackers are configured. `read_every`: how often a repository is read, at most.
     """
 
     trackers: Mapping[str, Tracker]
@@ -47,6 +51,8 @@ class Equipment:
     render: Render
     policy: DeliveryPolicy
     learn: Learn = nothing
+    accounts: Mapping[str, TrackerAccount] = field(default_factory=dict)
+    read_every: timedelta = READ_EVERY
     assign: Assign | None = None
     assigning: Assigning | None = None
 
@@ -90,7 +96,8 @@ def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = u
         assert done is not None, "no other run has the lease"
         attempts = store.attempts()
         if not done.is_stopped:
-            store_outbox(lakehouse, outbox_rows(done.plan, AttemptLog(attempts), done.fence))
+            log = AttemptLog(attempts)
+            store_outbox(lakehouse, outbox_rows(done.plan, log, log.links(store.links()), done.fence))
             end_run(lakehouse, done.fence, holder, reading.through)
         return Outcome(done, news_of(attempts, reading.entries))
 
@@ -99,8 +106,9 @@ def plan_now(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = utc_n
     """What a delivery would do now; nothing is sent, and nothing is written."""
     now = clock()
     reading = _Reading(lakehouse, equipment, now)
-    log = AttemptLog(outbox_store(lakehouse, reading.linked, now).attempts())
-    links = log.links()
+    store = outbox_store(lakehouse, reading.linked, now)
+    log = AttemptLog(store.attempts())
+    links = log.links(store.links())
     work = reading.work(links)
     plan = planned(work.intents, work.incidents, links, log, policy=equipment.policy, now=now)
     return plan, work, log
@@ -113,7 +121,8 @@ class _Reading:
         incidents = IncidentStore(lakehouse)
         self.equipment = equipment
         self.through = incidents.newest_number()
-        self.names = concerned(lakehouse, equipment.policy.heal_for, now) | set(also)
+        self.names = concerned(lakehouse, equipment.policy.heal_for, now) | changed_lately(lakehouse, now) | set(also)
+        self.commands = list(commands_of(lakehouse, self.names, now))
         self.entries = entries_of(lakehouse, self.names)
         # Those that are open come with them: an umbrella, what another one goes on in.
         self.incidents = incidents.incidents(ids=self.names) if self.names else {}
@@ -136,4 +145,5 @@ class _Reading:
         self.equipment.learn(self.entries, self.incidents)
         own = self.equipment
         found = intents(self.entries, self.incidents, links, own.policy, own.route, assign=own.assign)
-        return Work(found, self.incidents)
+        answers = [each for each in answers_of(self.commands) if each.incident_id in self.incidents]
+        return Work([*found, *answers], self.incidents)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, cast
 from faultbook.catalog.delivery import read_delivery
 from faultbook.delivery.assigner import Assigner
 from faultbook.delivery.configured import TrackerAccount
-from faultbook.delivery.intent import Action, Intent
+from faultbook.delivery.intent import Action, Answer, Intent
 from faultbook.delivery.intents import with_other
 from faultbook.delivery.place import Link
 from faultbook.delivery.port import Tracker
@@ -15,6 +15,7 @@ from faultbook.delivery.rendered import Rendered
 from faultbook.incidents.incident import Incident
 from faultbook.jobs.delivery.configured import equipment_of
 from faultbook.jobs.delivery.deliveries import Equipment, plan_now
+from faultbook.jobs.delivery.outbox_store import people_links
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import make_settings
 
@@ -51,9 +52,12 @@ def dry_run(catalog: str, incidents_file: str) -> DryRun:
     lakehouse.require_tables()
     equipment = equipment_of(lakehouse, delivery, _closed, lambda *_: cast(Assigner, _NoTracker()))
     plan, work, log = plan_now(lakehouse, equipment)
-    links = log.links()
+    links = log.links(people_links(lakehouse))
     texts = []
     for intent in plan.due:
+        if intent.answer is not None:
+            texts.append(_answer(intent, intent.answer))
+            continue
         if intent.action is Action.ASSIGN:
             texts.append(_assignment(equipment, intent, work.incidents[intent.incident_id], links))
             continue
@@ -71,6 +75,12 @@ def _text(intent: Intent, where: str, made: Rendered) -> Text:
     if made.comment is not None:
         parts.append(f"comment:\n{made.comment}")
     return Text(heading, "\n\n".join(parts))
+
+
+def _answer(intent: Intent, answer: Answer) -> Text:
+    place = f"{answer.place.repository}#{answer.place.number}"
+    heading = f"answer · {intent.tracker} {place} · {intent.incident_id}"
+    return Text(heading, f"thumbs-up on the comment {answer.comment_id}" if answer.is_done else answer.text)
 
 
 def _assignment(equipment: Equipment, intent: Intent, incident: Incident, links: Mapping[str, Link]) -> Text:

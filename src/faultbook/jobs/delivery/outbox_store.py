@@ -13,6 +13,7 @@ from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.intent import Action
 from faultbook.delivery.place import Link
 from faultbook.delivery.rows import NOT_ENDED, attempt_of, attempt_row
+from faultbook.delivery.tied import TYING, tied_links
 from faultbook.incidents.journal import Entry
 from faultbook.incidents.rows import entry_of
 from faultbook.lakehouse.rows import table_of
@@ -33,14 +34,14 @@ class OutboxStore:
     """The store of `delivery.delivering` for some incidents; the caller holds the lease `deliver`.
 
     `take`: the next fence number, once it is stored. `fence`: the newest one. `append`: adds attempts in one commit.
-    `attempts`: those of the incidents, and those of the last day of any. `links`: none, people tie no issues yet.
+    `attempts`: those of the incidents, and those of the last day of any. `links`: those that people made.
     """
 
     take: Callable[[str], int]
     fence: Callable[[], int]
     append: Callable[[Sequence[Attempt]], None]
     attempts: Callable[[], list[Attempt]]
-    links: Callable[[], list[Link]] = list
+    links: Callable[[], list[Link]]
     release: Callable[[int], None] = lambda _: None
 
 
@@ -51,6 +52,7 @@ def outbox_store(lakehouse: Lakehouse, names: Set[str], now: datetime) -> Outbox
         fence=partial(_fence, lakehouse),
         append=partial(_append, lakehouse),
         attempts=partial(_attempts, lakehouse, names, now),
+        links=partial(people_links, lakehouse),
     )
 
 
@@ -85,7 +87,7 @@ def _append(lakehouse: Lakehouse, rows: Sequence[Attempt]) -> None:
 
 
 def _attempts(lakehouse: Lakehouse, names: Set[str], now: datetime) -> list[Attempt]:
-    found = _rows(lakehouse, OUTBOX_ATTEMPTS, ("attempted_on", ">=", (now - RECENT).date()))
+    found = rows_in_utc(lakehouse, OUTBOX_ATTEMPTS, ("attempted_on", ">=", (now - RECENT).date()))
     found += of_incidents(lakehouse, OUTBOX_ATTEMPTS, names)
     return list(dict.fromkeys(map(attempt_of, found)))
 
@@ -142,14 +144,21 @@ def of_incidents(lakehouse: Lakehouse, table: Table, names: Set[str]) -> list[di
     if not names:
         return []
     where = [("incident_id", "in", sorted(names))] if len(names) <= FEW else []
-    return [row for row in _rows(lakehouse, table, *where) if row["incident_id"] in names]
+    return [row for row in rows_in_utc(lakehouse, table, *where) if row["incident_id"] in names]
 
 
-def _rows(lakehouse: Lakehouse, table: Table, *where: Any) -> list[dict[str, Any]]:
+def people_links(lakehouse: Lakehouse) -> list[Link]:
+    """The links that people made."""
+    rows = rows_in_utc(lakehouse, INCIDENT_JOURNAL, ("kind", "in", [kind.value for kind in TYING]))
+    return tied_links(sorted(map(entry_of, rows), key=lambda entry: entry.number))
+
+
+def rows_in_utc(lakehouse: Lakehouse, table: Table, *where: Any, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows that fulfil all of `where`, all columns where none are named; instants have the zone UTC."""
     maps = [column.name for column in table.columns if column.type.startswith("MAP")]
     return [
         {name: _value(value, name in maps) for name, value in row.items()}
-        for row in lakehouse.fetch(table, table.column_names, *where).to_pylist()
+        for row in lakehouse.fetch(table, columns or table.column_names, *where).to_pylist()
     ]
 
 
