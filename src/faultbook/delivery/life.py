@@ -66,7 +66,7 @@ class Life:
             step(self, entry)
         elif self.is_open and (entry.kind in NOTED or step is not None):
             self._note(entry)
-            if entry.kind is Kind.ASSIGNED:
+            if entry.kind is Kind.ASSIGNED and Fact.TRACKER not in entry.facts:  # else its issue is assigned already
                 self._wish(Action.ASSIGN, entry)
 
     def _wish(self, action: Action, entry: Entry, is_known_closed: bool = False) -> None:

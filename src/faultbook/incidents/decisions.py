@@ -52,7 +52,8 @@ class Request:
     `until` a date, or `count` more events, or neither: for good. Of resolve: `build` is named as the fix, or
     `in_next_build`: any that is newer than those seen; `not_planned`: it will not be worked on. `issue`: link: the one
     that the incident gets. `cause`: what makes the decision one, however often it is given; empty: when and by whom.
-    `decision_id`: of a row of incident_decisions; empty: it comes from no row.
+    `decision_id`: of a row of incident_decisions; empty: it comes from no row. `tracker`: assign: where the issue is
+    assigned so already.
     """
 
     action: Action
@@ -70,6 +71,7 @@ class Request:
     decision_id: str = ""
     issue: TiedIssue | None = None
     cause: str = ""
+    tracker: str = ""
 
 
 def decided(
@@ -258,7 +260,8 @@ def _acknowledge(book: Book, request: Request, incident: Incident) -> None:
 
 def _assign(book: Book, request: Request, incident: Incident) -> None:
     if (incident.assignee or "") != request.assignee:
-        _write(book, Kind.ASSIGNED, incident, request, {Fact.ASSIGNEE: request.assignee})
+        facts = {Fact.ASSIGNEE: request.assignee, Fact.TRACKER: request.tracker or None}
+        _write(book, Kind.ASSIGNED, incident, request, facts)
 
 
 def _mute(book: Book, request: Request, incident: Incident) -> None:

@@ -11,7 +11,7 @@ class Fact:
     | opened | title, severity, resource, pattern_id, message, sample_event_id, link, umbrella, and those of a signal |
     | occurred | severity, build (newest), late, stays (why it opens nothing again), and those of a signal |
     | escalated | severity |
-    | assigned | assignee, empty: none |
+    | assigned | assignee, empty: none; tracker: where its issue was assigned so |
     | muted | until, or count, or neither: for good; from: the earlier incident whose mute goes on |
     | inhibited, released | by (an incident), why (storm, cluster, upstream, rule) |
     | resolved | by (ResolvedBy), build (said to fix it), after_build (any newer one does), not_planned |

@@ -48,6 +48,7 @@ def request_of(change: Change) -> Request | None:
         assignee=(change.value or "") if action is Action.ASSIGN else "",
         not_planned=change.kind is ChangeKind.CLOSED and change.value in _NOT_PLANNED,
         cause=change.cause,
+        tracker=change.tracker if action is Action.ASSIGN else "",
     )
 
 
