@@ -182,6 +182,7 @@ repositories:
   default: team/etl
   services: {billing: money/billing}
 labels: {always: [bug]}
+console_url: https://faultbook.example.com
 """
 
 
@@ -215,7 +216,9 @@ def test_the_task_writes_tickets_as_they_are_configured(spark, configured):
     ticket = by_repository["money/billing"]
     assert {"faultbook", "bug", "severity:high", "rule:task_failed"} <= set(ticket.labels)
     assert "Invoice" in ticket.title and "@all" not in ticket.title
-    assert markers_in(ticket.body)[0][0] in {row["incident_id"] for row in configured.rows("incidents")}
+    name = markers_in(ticket.body)[0][0]
+    assert name in {row["incident_id"] for row in configured.rows("incidents")}
+    assert f"[Incident](https://faultbook.example.com/incidents/{name})" in ticket.body
 
 
 def test_an_issue_that_a_person_closes_resolves_its_incident(spark, configured):
@@ -232,6 +235,23 @@ def test_an_issue_that_a_person_closes_resolves_its_incident(spark, configured):
     [incident] = configured.rows("incidents")
     assert (incident["state"], incident["resolved_by"]) == ("resolved", "person")
     assert [kept.issue.state for kept in story.forge.all()] == [IssueState.CLOSED]
+
+
+def test_the_incidents_of_a_plan_are_looked_up_together(spark, configured, monkeypatch):
+    story = Story(spark, configured)
+    faults = [f"fp1:{number:016d}" for number in range(3)]
+    story.happen(*(signal(story.world.now, fingerprint=each) for each in faults))
+    reads: list[str] = []
+    fetch = Lakehouse.fetch
+
+    def counted(lakehouse, table, *more, **named):
+        reads.append(table.name)
+        return fetch(lakehouse, table, *more, **named)
+
+    monkeypatch.setattr(Lakehouse, "fetch", counted)
+    run_task(spark, story)
+    assert len(story.issues()) == 3
+    assert reads.count("rule_versions") == 1
 
 
 def test_without_trackers_nothing_is_done(spark, workspace):

@@ -75,16 +75,17 @@ def deliver(
     holder: str,
     policy: DeliveryPolicy,
     assigning: Assigning | None = None,
+    prepare: Callable[[Plan], None] = lambda _: None,
 ) -> Delivered | None:
     """One run; None where another one has the lease. It ends when nothing is due, or after `run_for`.
 
-    `assigning`: needed where an intent assigns.
+    `assigning`: needed where an intent assigns. `prepare` gets each plan before the texts of what is due are made.
     """
     fence = store.take(holder)
     if fence is None:
         return None
     run = _Run(store, trackers, render, clock=clock, policy=policy, fence=fence, assigning=assigning)
-    run.work = derive(run.links())
+    run.work, run.prepare = derive(run.links()), prepare
     try:
         run.go()
     except _LeaseLost:
@@ -113,6 +114,7 @@ class _Run:
         self.log = AttemptLog(store.attempts())
         self.tied = list(store.links())
         self.work = Work((), {})
+        self.prepare: Callable[[Plan], None] = lambda _: None
         self.listings = Listings(clock)
         self.tried: set[str] = set()
 
@@ -130,10 +132,12 @@ class _Run:
         live = [each for each in self.work.intents if each.incident_id in names]
         self.look_up(plan.lookups)
         while self.clock() < end:
-            due = [each for each in self.plan(live).due if each.intent_id not in self.tried]
-            if not due:
+            plan = self.plan(live)
+            plan.due = [each for each in plan.due if each.intent_id not in self.tried]
+            if not plan.due:
                 break
-            self.do(due[: self.policy.batch])
+            self.prepare(plan)
+            self.do(plan.due[: self.policy.batch])
         self.heal()
 
     def add(self, rows: Sequence[Attempt]) -> None:

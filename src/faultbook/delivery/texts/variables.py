@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from faultbook.delivery.firing import span_text
 from faultbook.delivery.texts.links import own_url, safe_url
 from faultbook.delivery.texts.subject import Subject
 from faultbook.delivery.texts.trend import trend
@@ -98,7 +99,7 @@ def variables_of(
         "severity": own("severity", incident.severity),
         "priority": own("priority", incident.priority),
         "failure_name": words("failure_name", incident.title or incident.resource),
-        "window": _span(subject.window),
+        "window": span_text(subject.window) if subject.window is not None else "",
         "trend": trend(subject.hours),
         "error_message": block("error_message", incident.message, LONGEST_ERROR),
         "stack_trace": block("stack_trace", subject.stack_trace, LONGEST_TRACE),
@@ -145,14 +146,3 @@ def _numbers(incident: Incident) -> dict[str, Any]:
 
 def _instant(at: datetime | None) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at is not None else ""
-
-
-def _span(span: timedelta | None) -> str:
-    """As rules have it: `10m`; the largest unit that divides it."""
-    if span is None:
-        return ""
-    seconds = round(span.total_seconds())
-    size, unit = next(
-        (each for each in ((86_400, "d"), (3_600, "h"), (60, "m")) if seconds and seconds % each[0] == 0), (1, "s")
-    )
-    return f"{seconds // size}{unit}"

@@ -33,6 +33,10 @@ from faultbook.tables import Lease
 Learn = Callable[[Iterable[Entry], Mapping[str, Incident]], None]
 
 
+def unprepared(_: Plan) -> None:
+    """Prepares nothing."""
+
+
 def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None:
     """Learns nothing."""
 
@@ -41,8 +45,8 @@ def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None
 class Equipment:
     """What the configuration decides: trackers by name, where issues are made, their texts, waits and limits.
 
-    `learn` gets the journal and the incidents of a run before its first text is made. `assign`, `assigning`: who gets
-    an issue, and what assigns it; None: nothing is assigned.
+    `learn` gets the journal and the incidents of a run before its first text is made, `prepare` each plan before the
+    texts of what is due in it. `assign`, `assigning`: who gets an issue, and what assigns it; None: nothing is assigned.
     `accounts`: how the trackers are configured. `read_every`: how often a repository is read, at most.
     """
 
@@ -55,6 +59,7 @@ class Equipment:
     read_every: timedelta = READ_EVERY
     assign: Assign | None = None
     assigning: Assigning | None = None
+    prepare: Callable[[Plan], None] = unprepared
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = u
             holder=holder,
             policy=equipment.policy,
             assigning=equipment.assigning,
+            prepare=equipment.prepare,
         )
         assert done is not None, "no other run has the lease"
         attempts = store.attempts()
