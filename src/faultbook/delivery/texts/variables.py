@@ -18,6 +18,7 @@ LONGEST_WORDS, LONGEST_NAME = 500, 160
 MOST_CHILDREN = 50
 MOST_DETAILS = 20
 _ADDRESS = 2_000
+_ELSEWHERE = frozenset({"message", "stack_trace", "top_frames", "link", "search_link", "service", "environment"})
 # Ids, severities and priorities: what is made here, and harmless as it is.
 _OWN = re.compile(r"inc-[0-9a-f]{16}|[a-z]{1,20}|P[1-5]")
 RESOLUTIONS = {
@@ -50,6 +51,7 @@ VARIABLES = {
     "context": "lines around it, as a block",
     "error_line": "the message in one line",
     "service": "service; may be empty",
+    "names_service": "true where failure_name has the service as a word already",
     "environment": "environment; may be empty",
     "resource": "job, pipeline, cluster or resource; may be empty",
     "owner": "owner of the service; may be empty",
@@ -87,8 +89,6 @@ def variables_of(
     def address(name: str, url: str) -> Value:
         return values.value(name, url, Form.ADDRESS, _ADDRESS)
 
-    details = {**incident.facts, **subject.details}
-
     def own(name: str, text: str | None) -> Value | str:
         return text if text and _OWN.fullmatch(text) else words(name, text)
 
@@ -106,6 +106,7 @@ def variables_of(
         "context": block("context", subject.context, LONGEST_CONTEXT),
         "error_line": words("error_line", incident.message, LONGEST_WORDS),
         "service": words("service", incident.service),
+        "names_service": _is_word(incident.service, incident.title),
         "environment": words("environment", incident.environment),
         "resource": words("resource", incident.resource),
         "owner": words("owner", incident.owner),
@@ -120,12 +121,26 @@ def variables_of(
         "console_url": address("console_url", own_url(subject.console_url)),
         "follows": address("follows", own_url(subject.follows_url)),
         "details": [
-            [words("details", name), words("details", text)] for name, text in sorted(details.items())[:MOST_DETAILS]
+            [words("details", name), words("details", text)] for name, text in _details(subject)[:MOST_DETAILS]
         ],
         "children": [words("children", each) for each in subject.children[:MOST_CHILDREN]],
         "children_count": len(subject.children),
         "waiting": subject.waiting,
     }
+
+
+def _is_word(word: str | None, text: str) -> bool:
+    return bool(word) and re.search(rf"(?<![\w-]){re.escape(word or '')}(?![\w-])", text) is not None
+
+
+def _details(subject: Subject) -> list[tuple[str, str]]:
+    """What the rule keeps, by name, without what has a place of its own in a ticket."""
+    incident = subject.incident
+    own = (incident.service, incident.environment, incident.resource, incident.build, incident.message, incident.link)
+    found = {**incident.facts, **subject.details}
+    return sorted(
+        (name, text) for name, text in found.items() if text.strip() and name not in _ELSEWHERE and text not in own
+    )
 
 
 def _numbers(incident: Incident) -> dict[str, Any]:
