@@ -12,7 +12,7 @@ from faultbook.cli import run_command_line
 from faultbook.delivery.intents import Route
 from faultbook.delivery.marker import markers_in
 from faultbook.delivery.place import Target
-from faultbook.delivery.policy import DeliveryPolicy
+from faultbook.delivery.policy import DeliveryPolicy, Limits
 from faultbook.delivery.port import ClosedAs, IssueChange, IssueState, Refused
 from faultbook.errors import SettingError
 from faultbook.incidents.decisions import Action
@@ -24,7 +24,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import Lease
 from tests.delivery.forge import Client, Faults, Forge
-from tests.delivery.simulated import TRACKER, render
+from tests.delivery.simulated import TRACKER, render, render_waiting
 from tests.delivery.world import Killed, World
 from tests.incidents.nights import Night, recovered, signal
 from tests.trackers.stand_in import serving
@@ -133,6 +133,21 @@ def test_runs_that_are_killed_anywhere_are_made_good(story, chance):
     assert story.issues() == [(1, IssueState.OPEN), (2, IssueState.OPEN)]
     assert set(story.outbox().values()) <= {"sent", "over"}
     assert killed
+
+
+def test_the_issue_about_tickets_that_wait_is_found_again_after_days(story):
+    limits = DeliveryPolicy(limits=Limits(issues=1))
+    story.equipment = replace(story.equipment, policy=limits, render_waiting=render_waiting)
+    story.happen(*(signal(story.world.now, fingerprint=f"fp1:{number:016d}") for number in range(2)))
+    story.deliver()
+    story.world.go_on(hours=48)
+    story.deliver()
+    story.world.go_on(minutes=30)
+    story.deliver()
+    about = [kept.issue for kept in story.forge.all() if kept.made_for.startswith("wait-")]
+    assert [issue.state for issue in about] == [IssueState.CLOSED]
+    assert len(story.issues()) == 3
+    assert {row["incident_id"] for row in story.workspace.rows("outbox")} == set(story.night.incidents)
 
 
 def test_a_muted_incident_waits_with_the_reason_and_speaks_again_afterwards(story):

@@ -185,3 +185,13 @@ def test_a_link_is_of_a_known_host_or_of_one_that_is_configured():
     assert "logs.acme.example" not in TEXTS.rendered(hostile({"log_query_url": away}), INTENT).body
     texts = Texts(hosts=["acme.example"])
     assert f"[Log query]({away})" in texts.rendered(hostile({"log_query_url": away}), INTENT).body
+
+
+@pytest.mark.parametrize(
+    ("waiting", "sentence"), [(1, "**1 ticket waits** for"), (9, "**9 tickets wait** for"), (0, "No")]
+)
+def test_the_issue_about_tickets_that_wait_shows_their_number(waiting: int, sentence: str):
+    incident = replace(BARE.incident, incident_id="wait-0123456789abcdef")
+    made = TEXTS.rendered_waiting(replace(BARE, incident=incident, waiting=waiting), INTENT)
+    assert sentence in made.body and made.comment is None
+    assert markers_in(made.body) == [("wait-0123456789abcdef", INTENT)]

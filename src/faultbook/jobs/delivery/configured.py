@@ -49,6 +49,7 @@ def equipment_of(
         assign=_assign(delivery.assignment) if delivery.assignment is not None else None,
         assigning=_assigning(delivery, delivery.assignment, open_assigner) if delivery.assignment is not None else None,
         prepare=tickets.prepare,
+        render_waiting=tickets.waiting,
     )
 
 

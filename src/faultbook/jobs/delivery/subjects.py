@@ -60,6 +60,13 @@ class Tickets:
             has_comment=intent.action is not Action.CREATE,
         )
 
+    def waiting(self, intent: Intent, count: int) -> Rendered:
+        """The texts of the issue about tickets that wait for a limit."""
+        at = intent.at
+        incident = Incident(intent.incident_id, "", "", "", "", "info", at, at, at, at, 0)
+        subject = Subject(incident, waiting=count)
+        return self._texts.rendered_waiting(subject, intent.intent_id, labels=(self._labels.managed,))
+
     def _subject(self, intent: Intent, incident: Incident) -> Subject:
         if incident.incident_id not in self._found:
             self._look_up([incident])
