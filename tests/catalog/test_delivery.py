@@ -46,6 +46,7 @@ assignment:
   rules: {http_5xx: {rotation: [ann, bob], every: 7d, start: 2026-11-02}, slow: claude}
   repositories: {github:acme/etl: {alternate: [claude, none]}}
 link_hosts: [logs.example.com]
+console_url: https://faultbook.example.com/app/
 templates:
   title: "{{ failure_name }}"
 rate_limits: {max_issues_per_hour: 30, max_issues_per_repository_and_hour: 10, max_updates_per_hour: 300}
@@ -100,6 +101,7 @@ def test_a_file_sets_every_part(tmp_path):
     alternate = Rotation((Assignee(AssigneeKind.CLAUDE), NOBODY))
     assert delivery.assignment.repositories == {Target("github", "acme/etl"): alternate}
     assert delivery.link_hosts == ("logs.example.com",)
+    assert delivery.console_url == "https://faultbook.example.com/app"
     assert delivery.templates == {"title": "{{ failure_name }}"}
     assert delivery.limits == Limits(30, 10, 300)
 
@@ -201,6 +203,9 @@ WRONG = {
     "templates:\n  body: '{{ stack_trace[:9] }}'": r"template body, line 1: 'Value' object is not subscriptable",
     "templates:\n  body: 'password=Zq9X7v4kP2mR'": r"line 2: found a text that looks like a secret",
     "link_hosts: ['https://a.example']": r"found 'https://a.example'; expected a host in lower case without https://",
+    "console_url: http://console.example.com": r"console_url: found an address that is not that of the console; expec",
+    "console_url: 'https://a.example/?token=1'": r"console_url: found an address that is not that of the console; exp",
+    "console_url: 'https://a.example/a b'": r"console_url: found an address with blanks or signs that no link has; ex",
     "rate_limits: {max_issues_per_hour: 0}": r"rate_limits\.max_issues_per_hour: found 0; expected greater",
     "rate_limits: {max_issues: 1}": r"found an unknown key; expected some of max_issues_per_hour",
 }

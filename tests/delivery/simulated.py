@@ -17,11 +17,12 @@ from faultbook.delivery.log import AttemptLog
 from faultbook.delivery.marker import BEGIN, END, marker
 from faultbook.delivery.news import news_of
 from faultbook.delivery.owned import region
-from faultbook.delivery.place import Link, Place, Target
+from faultbook.delivery.place import WAITING_PREFIX, Link, Place, Target
 from faultbook.delivery.plan import Plan, planned
 from faultbook.delivery.policy import DeliveryPolicy, Limits
 from faultbook.delivery.port import ClosedAs, IssueState, TrackerFailed
 from faultbook.delivery.recovering import NOT_DONE
+from faultbook.delivery.waiting import counts_of
 from faultbook.delivery.watching.change import Change, ChangeKind, known_of
 from faultbook.delivery.watching.comparing import Linked, Ours
 from faultbook.delivery.watching.deciding import request_of
@@ -70,6 +71,12 @@ def render(intent: Intent, incident: Incident) -> Made:
         f"{incident.occurrence_count} times until {incident.last_seen:%d %H:%M} {mark}",
         ("faultbook", f"severity:{incident.severity}"),
     )
+
+
+def render_waiting(intent: Intent, count: int) -> Made:
+    """Texts about tickets that wait, which change with their number."""
+    mark = marker(intent.incident_id, intent.intent_id)
+    return Made("Tickets wait", f"{mark}\n{BEGIN}\n{count} wait\n{END}", labels=("faultbook",))
 
 
 @dataclass
@@ -254,6 +261,7 @@ class Simulation:
             holder="worker",
             policy=self.policy,
             assigning=Assigning({TRACKER: self.client}, lambda *_: "Find the cause."),
+            render_waiting=render_waiting,
         )
         if done is not None:
             self.delivered.append(done)
@@ -395,8 +403,17 @@ class Simulation:
         """Every invariant that does not hold, in words."""
         return [
             *(*self._issues(), *self._notes(), *self._reopened(), *self._peoples(), *self._assigned(), *self._ended()),
-            *self._limits(),
+            *(*self._limits(), *self._waiting()),
         ]
+
+    def _waiting(self) -> list[str]:
+        """One issue at most about tickets that wait, and none once nothing waits."""
+        most = 1 if counts_of(self.plan().over_limit) else 0
+        opened = [kept.issue for kept in self.waiting_issues() if kept.issue.state is IssueState.OPEN]
+        return [f"{len(opened)} issues about tickets that wait, {most} expected"] if len(opened) > most else []
+
+    def waiting_issues(self) -> list[Kept]:
+        return [kept for kept in self.forge.all() if kept.made_for.startswith(WAITING_PREFIX)]
 
     def _issues(self) -> list[str]:
         wrong = []
@@ -419,7 +436,9 @@ class Simulation:
         notes = Counter(
             (row.incident_id, window_of(begun[row.key], self.policy.note_window))
             for row in ends(self.store.rows)
-            if row.state is AttemptState.SENT and row.action is Action.UPDATE
+            if row.state is AttemptState.SENT
+            and row.action is Action.UPDATE
+            and not row.incident_id.startswith(WAITING_PREFIX)
         )
         return [*wrong, *(f"{name}: {count} notes in {window}" for (name, window), count in notes.items() if count > 1)]
 
@@ -434,6 +453,8 @@ class Simulation:
         wrong = []
         back = Counter(each.incident_id for each in self.journal.entries if each.kind in (Kind.REGRESSED, Kind.SPLIT))
         for kept in self.forge.all():
+            if kept.made_for.startswith(WAITING_PREFIX):
+                continue
             if len(kept.reopened_by_bot) > back[kept.made_for] + kept.closed_by_people:
                 wrong.append(f"{kept.issue.number} reopened {len(kept.reopened_by_bot)} times")
             for at, closed_as, by in kept.reopened_by_bot:
@@ -501,7 +522,12 @@ class Simulation:
         most = self.policy.limits.issues
         if most is None or self.workers > 1 or self.faults.much_too_late:
             return []  # a write that another system keeps back for an hour is in no hour of ours
-        made = sorted(kept.issue.created_at for kept in self.forge.all() if kept.issue.creator == BOT)
+        about_waiting = {id(kept) for kept in self.waiting_issues()}
+        made = sorted(
+            kept.issue.created_at
+            for kept in self.forge.all()
+            if kept.issue.creator == BOT and id(kept) not in about_waiting
+        )
         hour = timedelta(hours=1)
         return [
             f"more than {most} issues within an hour"

@@ -12,7 +12,7 @@ from faultbook.cli import run_command_line
 from faultbook.delivery.intents import Route
 from faultbook.delivery.marker import markers_in
 from faultbook.delivery.place import Target
-from faultbook.delivery.policy import DeliveryPolicy
+from faultbook.delivery.policy import DeliveryPolicy, Limits
 from faultbook.delivery.port import ClosedAs, IssueChange, IssueState, Refused
 from faultbook.errors import SettingError
 from faultbook.incidents.decisions import Action
@@ -24,7 +24,7 @@ from faultbook.lakehouse.store import Lakehouse
 from faultbook.steps import Steps
 from faultbook.tables import Lease
 from tests.delivery.forge import Client, Faults, Forge
-from tests.delivery.simulated import TRACKER, render
+from tests.delivery.simulated import TRACKER, render, render_waiting
 from tests.delivery.world import Killed, World
 from tests.incidents.nights import Night, recovered, signal
 from tests.trackers.stand_in import serving
@@ -135,6 +135,21 @@ def test_runs_that_are_killed_anywhere_are_made_good(story, chance):
     assert killed
 
 
+def test_the_issue_about_tickets_that_wait_is_found_again_after_days(story):
+    limits = DeliveryPolicy(limits=Limits(issues=1))
+    story.equipment = replace(story.equipment, policy=limits, render_waiting=render_waiting)
+    story.happen(*(signal(story.world.now, fingerprint=f"fp1:{number:016d}") for number in range(2)))
+    story.deliver()
+    story.world.go_on(hours=48)
+    story.deliver()
+    story.world.go_on(minutes=30)
+    story.deliver()
+    about = [kept.issue for kept in story.forge.all() if kept.made_for.startswith("wait-")]
+    assert [issue.state for issue in about] == [IssueState.CLOSED]
+    assert len(story.issues()) == 3
+    assert {row["incident_id"] for row in story.workspace.rows("outbox")} == set(story.night.incidents)
+
+
 def test_a_muted_incident_waits_with_the_reason_and_speaks_again_afterwards(story):
     story.happen(signal(story.world.now))
     story.decide(Action.MUTE, until=story.world.now + timedelta(hours=3))
@@ -182,6 +197,7 @@ repositories:
   default: team/etl
   services: {billing: money/billing}
 labels: {always: [bug]}
+console_url: https://faultbook.example.com
 """
 
 
@@ -215,7 +231,9 @@ def test_the_task_writes_tickets_as_they_are_configured(spark, configured):
     ticket = by_repository["money/billing"]
     assert {"faultbook", "bug", "severity:high", "rule:task_failed"} <= set(ticket.labels)
     assert "Invoice" in ticket.title and "@all" not in ticket.title
-    assert markers_in(ticket.body)[0][0] in {row["incident_id"] for row in configured.rows("incidents")}
+    name = markers_in(ticket.body)[0][0]
+    assert name in {row["incident_id"] for row in configured.rows("incidents")}
+    assert f"[Incident](https://faultbook.example.com/incidents/{name})" in ticket.body
 
 
 def test_an_issue_that_a_person_closes_resolves_its_incident(spark, configured):
@@ -232,6 +250,23 @@ def test_an_issue_that_a_person_closes_resolves_its_incident(spark, configured):
     [incident] = configured.rows("incidents")
     assert (incident["state"], incident["resolved_by"]) == ("resolved", "person")
     assert [kept.issue.state for kept in story.forge.all()] == [IssueState.CLOSED]
+
+
+def test_the_incidents_of_a_plan_are_looked_up_together(spark, configured, monkeypatch):
+    story = Story(spark, configured)
+    faults = [f"fp1:{number:016d}" for number in range(3)]
+    story.happen(*(signal(story.world.now, fingerprint=each) for each in faults))
+    reads: list[str] = []
+    fetch = Lakehouse.fetch
+
+    def counted(lakehouse, table, *more, **named):
+        reads.append(table.name)
+        return fetch(lakehouse, table, *more, **named)
+
+    monkeypatch.setattr(Lakehouse, "fetch", counted)
+    run_task(spark, story)
+    assert len(story.issues()) == 3
+    assert reads.count("rule_versions") == 1
 
 
 def test_without_trackers_nothing_is_done(spark, workspace):

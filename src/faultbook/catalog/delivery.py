@@ -70,6 +70,7 @@ def read_delivery(path: str) -> Delivery:
             updates=limits.max_updates_per_hour,
         ),
         read_every=file.read_every or READ_EVERY,
+        console_url=file.console_url,
     )
 
 

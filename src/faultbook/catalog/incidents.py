@@ -106,6 +106,7 @@ class IncidentsFile(IncidentKeys):
     templates: Any = None
     link_hosts: Any = None
     rate_limits: Any = None
+    console_url: Any = None
 
 
 class DeliveryFile(TicketKeys):

@@ -23,6 +23,7 @@ from faultbook.delivery.assignment import is_login
 from faultbook.delivery.labels import LONGEST_LABEL
 from faultbook.delivery.texts.instructions import NAME as INSTRUCTIONS
 from faultbook.delivery.texts.instructions import Instructions
+from faultbook.delivery.texts.links import own_url
 from faultbook.delivery.texts.rendering import Texts
 from faultbook.delivery.texts.templates import NAMES, TemplateFailed
 from faultbook.faults.redaction import REDACTED, redact
@@ -40,7 +41,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FOLDER = "folder"
 """In the context of the models: the folder of the file, to which paths in it are relative."""
 LEAST_READ_EVERY, MOST_READ_EVERY = timedelta(minutes=1), timedelta(days=1)
-KEYS = ("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits", "read_every")
+KEYS = (
+    *("trackers", "repositories", "labels", "assignment", "templates", "link_hosts", "rate_limits", "read_every"),
+    "console_url",
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def _reference(value: Any) -> str:
     return str(value)
 
 
-def _url(value: str) -> str:
+def _address(value: str, what: str, example: str) -> str:
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
@@ -98,10 +102,20 @@ def _url(value: str) -> str:
     # The value is not shown: a login or a query in it may be a secret.
     if not host or not is_safe or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError(
-            "found an address that is not that of an API; expected https:// and a host, without a login and a query, "
-            "as https://git.example.com/api/v1"
+            f"found an address that is not that of {what}; expected https:// and a host, without a login and a query, "
+            f"as {example}"
         )
     return value.rstrip("/")
+
+
+def _url(value: str) -> str:
+    return _address(value, "an API", "https://git.example.com/api/v1")
+
+
+def _console_url(value: str) -> str:
+    if not own_url(value):
+        raise ValueError("found an address with blanks or signs that no link has; expected one as a browser has it")
+    return _address(value, "the console", "https://faultbook.example.com")
 
 
 def _label(value: str) -> str:
@@ -363,6 +377,7 @@ class TicketKeys(YamlModel):
     templates: dict[Annotated[str, AfterValidator(_template_name)], str] | None = None
     rate_limits: RateLimitsEntry | None = None
     read_every: Annotated[Duration, AfterValidator(_not_too_often)] | None = None
+    console_url: Annotated[str, AfterValidator(_console_url)] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -41,8 +41,10 @@ def deliver(
         return
     with requires("local", "the tables are read with deltalake"):
         from faultbook.jobs.delivery.dry_run import dry_run as planned  # noqa: PLC0415  (pyspark; help does not need it)
+        from faultbook.stores.local.local_store import local_store  # noqa: PLC0415
 
-    plan = planned(folder_setting(lakehouse), str(chosen))
+    folder = folder_setting(lakehouse)
+    plan = planned(folder, local_store(Path(folder)), str(chosen))
     screen = Console()
     for text in plan.texts:
         screen.print(Rule(text.heading, align="left", style="cyan"))

@@ -40,6 +40,7 @@ class Delivery:
     `assignment`: None where nothing is assigned. `templates`: by name, those that are not the package's;
     `instructions`: that for assistants, None: the package's. `link_hosts`: more hosts whose addresses become links.
     `read_every`: how often what people did in a repository is read, at most.
+    `console_url`: address of the console, without a slash at its end; None: tickets have no link to it.
     """
 
     trackers: Mapping[str, TrackerAccount] = field(default_factory=lambda: MappingProxyType({}))
@@ -51,3 +52,4 @@ class Delivery:
     link_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     read_every: timedelta = READ_EVERY
+    console_url: str | None = None

@@ -16,17 +16,19 @@ from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.healing import Heal, heals
 from faultbook.delivery.intent import Action, Intent
 from faultbook.delivery.intents import with_other
+from faultbook.delivery.limits import pauses
 from faultbook.delivery.links import rows_at
 from faultbook.delivery.listings import Listings
-from faultbook.delivery.log import AttemptLog
-from faultbook.delivery.owned import written
-from faultbook.delivery.place import Link, Place
+from faultbook.delivery.log import AttemptLog, Story
+from faultbook.delivery.owned import region, text_hash, written
+from faultbook.delivery.place import WAITING_PREFIX, Link, Place, Target
 from faultbook.delivery.plan import Plan, planned
 from faultbook.delivery.policy import DeliveryPolicy
 from faultbook.delivery.port import Gone, Issue, IssueState, Refused, Tracker, TrackerFailed
 from faultbook.delivery.recovering import NOT_DONE, recover_answer, recover_create, recover_write, survivor
-from faultbook.delivery.rendered import SILENT, Render, checked, without_comment
+from faultbook.delivery.rendered import SILENT, Render, Rendered, checked, without_comment
 from faultbook.delivery.store import Store
+from faultbook.delivery.waiting import RenderWaiting, counts_of, next_step, subjects, uncertain, waiting_id
 from faultbook.errors import FaultbookError
 from faultbook.incidents.incident import Incident
 
@@ -75,16 +77,19 @@ def deliver(
     holder: str,
     policy: DeliveryPolicy,
     assigning: Assigning | None = None,
+    prepare: Callable[[Plan], None] = lambda _: None,
+    render_waiting: RenderWaiting | None = None,
 ) -> Delivered | None:
     """One run; None where another one has the lease. It ends when nothing is due, or after `run_for`.
 
-    `assigning`: needed where an intent assigns.
+    `assigning`: needed where an intent assigns. `prepare` gets each plan before the texts of what is due are made.
+    `render_waiting` makes the texts of issues about tickets that wait for a limit; None: there are none.
     """
     fence = store.take(holder)
     if fence is None:
         return None
     run = _Run(store, trackers, render, clock=clock, policy=policy, fence=fence, assigning=assigning)
-    run.work = derive(run.links())
+    run.work, run.prepare, run.render_waiting = derive(run.links()), prepare, render_waiting
     try:
         run.go()
     except _LeaseLost:
@@ -113,6 +118,9 @@ class _Run:
         self.log = AttemptLog(store.attempts())
         self.tied = list(store.links())
         self.work = Work((), {})
+        self.prepare: Callable[[Plan], None] = lambda _: None
+        self.render_waiting: RenderWaiting | None = None
+        self.waiting: dict[str, int] = {}
         self.listings = Listings(clock)
         self.tried: set[str] = set()
 
@@ -130,10 +138,14 @@ class _Run:
         live = [each for each in self.work.intents if each.incident_id in names]
         self.look_up(plan.lookups)
         while self.clock() < end:
-            due = [each for each in self.plan(live).due if each.intent_id not in self.tried]
-            if not due:
+            plan = self.plan(live)
+            plan.due = [each for each in plan.due if each.intent_id not in self.tried]
+            if not plan.due:
                 break
-            self.do(due[: self.policy.batch])
+            self.prepare(plan)
+            self.do(plan.due[: self.policy.batch])
+        if self.render_waiting is not None:
+            self.show_waiting()
         self.heal()
 
     def add(self, rows: Sequence[Attempt]) -> None:
@@ -184,7 +196,8 @@ class _Run:
         for intent in intents:
             self.tried.add(intent.intent_id)
             try:
-                task = self.task(with_other(intent, links), links.get(intent.incident_id))
+                link = links.get(intent.incident_id) or self.log.of(intent.incident_id).link
+                task = self.task(with_other(intent, links), link)
             except _Later as later:
                 self.done.failed[intent.intent_id] = str(later)
             except FaultbookError as wrong:
@@ -223,7 +236,7 @@ class _Run:
         if intent.action is Action.ASSIGN:
             return self.assign_task(intent, incident, link)
         there = self.there_already(tracker, intent, incident) if intent.action is Action.CREATE else None
-        rendered = checked(self.render(intent, incident), intent)
+        rendered = self.rendered(intent, incident)
         sending = planned_row(self.row(intent, link), rendered, incident)
         if there is not None:
             if there.state is IssueState.OPEN or there.closed_by not in (None, tracker.account):
@@ -302,6 +315,42 @@ class _Run:
             return assign(self.trackers[tracker], self.assigner(task.intent), task, self.clock)
         return act(self.trackers[tracker], task, self.clock)
 
+    # Tickets that wait for a limit.
+
+    def show_waiting(self) -> None:
+        """Brings the issues about tickets that wait up to date: at most one step of each."""
+        now = self.clock()
+        counts = counts_of(self.plan().over_limit)
+        self.waiting = {waiting_id(target): count for target, count in counts.items()}
+        about = subjects(counts, self.log, now)
+        self.work = Work(self.work.intents, {**self.work.incidents, **about})
+        targets = {waiting_id(target): target for target in counts}
+        paused = pauses(self.log.ends(), now)
+        for name in sorted(about):
+            story = self.log.of(name)
+            unknown = list(uncertain(name, story, now))
+            self.look_up(unknown)
+            story = self.log.of(name)
+            if any(story.status(each.intent_id).is_uncertain for each in unknown):
+                continue
+            target = targets.get(name) or Target(story.ends[-1].tracker, story.ends[-1].repository)
+            step = next_step(name, target, self.waiting.get(name, 0), story, now)
+            if step is not None and target.tracker not in paused and self.has_news(step, story):
+                self.do([step])
+
+    def has_news(self, step: Intent, story: Story) -> bool:
+        """Whether a step changes more than nothing: a text with the same number is there already."""
+        if step.action is not Action.UPDATE:
+            return True
+        body = self.rendered(step, self.work.incidents[step.incident_id]).body
+        return text_hash(region(body) or "") not in written(rows_at(story.rows, story.link)).bodies
+
+    def rendered(self, intent: Intent, incident: Incident) -> Rendered:
+        """The texts of an intent. FaultbookError where that fails."""
+        if intent.incident_id.startswith(WAITING_PREFIX) and self.render_waiting is not None:
+            return checked(self.render_waiting(intent, self.waiting.get(intent.incident_id, 0)), intent)
+        return checked(self.render(intent, incident), intent)
+
     # Duplicates.
 
     def heal(self) -> None:
@@ -353,7 +402,7 @@ class _Run:
         incident = self.work.incidents[heal.intent.incident_id]
         link = replace(heal.keeps, place=heal.closes)
         try:
-            rendered = checked(self.render(heal.intent, incident), heal.intent)
+            rendered = self.rendered(heal.intent, incident)
         except FaultbookError as wrong:
             self.done.failed[heal.intent.intent_id] = str(wrong)
             return

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from faultbook.delivery.attempts import UNKNOWN, Attempt, AttemptState
 from faultbook.delivery.intent import Action, Intent
+from faultbook.delivery.place import WAITING_PREFIX
 from faultbook.delivery.policy import Limits
 
 HOUR = timedelta(hours=1)
@@ -32,12 +33,12 @@ def limited(
     """Those of `due` that may go now, in their order, and those over a limit. `ended`: how each attempt has ended.
 
     An attempt counts for an hour from its end on, and as long as it has no clear one; not where nothing was done. An
-    issue that was there already (attempt 0) does not count, and neither does healing.
+    issue that was there already (attempt 0) does not count, and neither do healing and issues about tickets that wait.
     """
     counted: dict[_Limit, list[datetime]] = {}
     for row in ended:
         is_counted = row.state in UNKNOWN or (row.state is AttemptState.SENT and row.at > now - HOUR)
-        if row.attempt and is_counted:
+        if row.attempt and is_counted and not row.incident_id.startswith(WAITING_PREFIX):
             for limit in _limits_of(row.action, row.repository, limits):
                 counted.setdefault(limit, []).append(now if row.state in UNKNOWN else row.at)
     going: list[Intent] = []

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from faultbook.delivery.attempts import Attempt, Status, believed_open, ends, statuses
 from faultbook.delivery.links import link_of, rows_at, tied_now
-from faultbook.delivery.place import Link
+from faultbook.delivery.place import WAITING_PREFIX, Link
 
 
 class Story:
@@ -67,12 +67,20 @@ class AttemptLog:
         """The story of an incident; without rows where nothing was tried."""
         return self._stories.get(incident_id, Story())
 
+    def names(self) -> list[str]:
+        """Of what something was tried: ids of incidents, and of issues about tickets that wait."""
+        return list(self._stories)
+
     def ends(self) -> Iterator[Attempt]:
         """The row that each attempt ends with so far."""
         for story in self._stories.values():
             yield from story.ends
 
     def links(self, tied: Iterable[Link] = ()) -> dict[str, Link]:
-        """Incident id -> its link. `tied`: links that people made; they win."""
-        found = {name: story.link for name, story in self._stories.items() if story.link is not None}
+        """Incident id -> its link. `tied`: links that people made; they win.
+
+        Issues about tickets that wait are of no incident and are left out.
+        """
+        own = {name: story.link for name, story in self._stories.items() if not name.startswith(WAITING_PREFIX)}
+        found = {name: link for name, link in own.items() if link is not None}
         return found | {link.incident_id: tied_now(link, self.of(link.incident_id).rows) for link in tied}

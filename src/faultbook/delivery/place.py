@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+WAITING_PREFIX = "wait-"
+"""The ids of issues about tickets that wait begin with it, in place of an incident's."""
 MOST_MOVES = 10
 """How often in a row an issue or a repository is followed to where it was moved."""
 

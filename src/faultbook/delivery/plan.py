@@ -21,11 +21,12 @@ _WRITES = frozenset(Action) - {Action.ASSIGN}
 
 
 class Waiting(NamedTuple):
-    """An intent that waits: why, and until when, where that is known."""
+    """An intent that waits: why, and until when, where that is known. `is_over_limit`: it waits for a limit of ours."""
 
     intent: Intent
     reason: str
     until: datetime | None = None
+    is_over_limit: bool = False
 
 
 class Over(NamedTuple):
@@ -43,6 +44,11 @@ class Plan:
     lookups: list[Intent] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     over: list[Over] = field(default_factory=list)
+
+    @property
+    def over_limit(self) -> list[Intent]:
+        """What waits for a limit of an hour."""
+        return [each.intent for each in self.waiting if each.is_over_limit]
 
     def wait(self, intents: Iterable[Intent], reason: str, until: datetime | None = None) -> None:
         """Intents that wait for the same reason."""
@@ -262,4 +268,4 @@ def _within_limits(plan: Plan, ended: Sequence[Attempt], policy: DeliveryPolicy,
             plan.wait([intent], f"{intent.tracker} takes nothing until then", paused[intent.tracker])
     going = [intent for intent in plan.due if intent.tracker not in paused]
     plan.due, kept = limited(going, ended, policy.limits, now)
-    plan.waiting += [Waiting(each.intent, each.reason, each.until) for each in kept]
+    plan.waiting += [Waiting(each.intent, each.reason, each.until, is_over_limit=True) for each in kept]

@@ -20,6 +20,7 @@ from faultbook.delivery.watching.change import Change, ChangeKind
 from faultbook.delivery.watching.gathering import Given
 from faultbook.delivery.watching.snapshot import KnownBy
 from faultbook.faults.redaction import Redactor
+from faultbook.jobs.analysis.spark_store import SparkStore
 from faultbook.jobs.delivery.configured import OpenAssigner, equipment_of
 from faultbook.jobs.delivery.decide_changes import decide_changes
 from faultbook.jobs.delivery.deliveries import Outcome, deliver_once, utc_now
@@ -66,6 +67,7 @@ def run(
     lakehouse.require_tables()
     equipment = equipment_of(
         lakehouse,
+        SparkStore(lakehouse),
         delivery,
         open_account or partial(opened, client=workspace_client),
         open_assigner or partial(opened_assigner, client=workspace_client),

@@ -119,7 +119,10 @@ def test_an_ordinary_ticket_has_what_an_engineer_needs():
     assert rendered.title == "Job orders_daily failed in orders (prod)"
     assert rendered.labels == ("faultbook",)
     for part in (
-        *(": 12 times since 2026-12-01 02:15 UTC, most recently at 2026-12-01 03:15 UTC", "`team-orders`"),
+        *(
+            "Happened **12 times** since 2026-12-01 02:15 UTC, most recently at **2026-12-01 03:15 UTC**",
+            "`team-orders`",
+        ),
         *("5 events within 10m, the rule fires at 5", "`·▃█`", "12.40 USD", "1.4.1", "high, P3", "`orders` in `prod`"),
         *("https://github.com/acme/orders/issues/7", "[Run](https://adb-1.azuredatabricks.net/jobs/1/runs/2)"),
     ):
@@ -136,7 +139,7 @@ def test_a_ticket_of_which_nothing_is_known_has_no_empty_part():
 
 def test_an_umbrella_lists_its_incidents_and_how_many_tickets_wait():
     body = TEXTS.rendered(UMBRELLA, INTENT).body
-    assert "2 incidents began" in body and "- `Job a failed`\n- `Job b failed`" in body
+    assert "**2 incidents** began" in body and "- `Job a failed`\n- `Job b failed`" in body
     assert "2 tickets wait for the limits of an hour." in body
     many = replace(UMBRELLA, children=tuple(f"Job {number} failed" for number in range(70)))
     assert "- and 20 more" in TEXTS.rendered(many, INTENT).body
@@ -182,3 +185,13 @@ def test_a_link_is_of_a_known_host_or_of_one_that_is_configured():
     assert "logs.acme.example" not in TEXTS.rendered(hostile({"log_query_url": away}), INTENT).body
     texts = Texts(hosts=["acme.example"])
     assert f"[Log query]({away})" in texts.rendered(hostile({"log_query_url": away}), INTENT).body
+
+
+@pytest.mark.parametrize(
+    ("waiting", "sentence"), [(1, "**1 ticket waits** for"), (9, "**9 tickets wait** for"), (0, "No")]
+)
+def test_the_issue_about_tickets_that_wait_shows_their_number(waiting: int, sentence: str):
+    incident = replace(BARE.incident, incident_id="wait-0123456789abcdef")
+    made = TEXTS.rendered_waiting(replace(BARE, incident=incident, waiting=waiting), INTENT)
+    assert sentence in made.body and made.comment is None
+    assert markers_in(made.body) == [("wait-0123456789abcdef", INTENT)]

@@ -20,6 +20,8 @@ from faultbook.incidents.incident import Incident, ResolvedBy, State
 # Of marks, bounds and line ends.
 _RESERVED = 500
 _NOTES = ("closed", "reopened")
+WAITING_TITLE = "Tickets wait for a limit of faultbook"
+"""Of the issue about them; the number is in its body, where a change of it writes no event."""
 
 
 class Texts:
@@ -55,12 +57,13 @@ class Texts:
         mark = marker(subject.incident.incident_id, intent_id)
         body = self._markdown(self._templates["umbrella" if subject.incident.is_umbrella else "body"], subject)
         comment = f"{mark}\n\n{self._comment(subject, note)}" if has_comment else None
-        return Rendered(
-            title=neutral(self._title(subject)),
-            body=neutral(f"{mark}\n{BEGIN}\n\n{body}\n\n{END}"),
-            comment=neutral(comment) if comment is not None else None,
-            labels=labels,
-        )
+        return _rendered(mark, self._title(subject), body, comment, labels)
+
+    def rendered_waiting(self, subject: Subject, intent_id: str, *, labels: tuple[str, ...] = ()) -> Rendered:
+        """The texts of the issue about tickets that wait for a limit; of the subject only `waiting` is shown."""
+        mark = marker(subject.incident.incident_id, intent_id)
+        body = self._markdown(self._templates["waiting"], subject)
+        return _rendered(mark, WAITING_TITLE, body, None, labels)
 
     def _comment(self, subject: Subject, note: str | None) -> str:
         parts = [self._templates[name] for name in (note, "comment") if name]
@@ -85,6 +88,15 @@ class Texts:
     def _made(self, template: Template, subject: Subject) -> tuple[Values, str]:
         values = Values()
         return values, template.made(variables_of(subject, values, self._hosts, self._redactor))
+
+
+def _rendered(mark: str, title: str, body: str, comment: str | None, labels: tuple[str, ...]) -> Rendered:
+    return Rendered(
+        title=neutral(title),
+        body=neutral(f"{mark}\n{BEGIN}\n\n{body}\n\n{END}"),
+        comment=neutral(comment) if comment is not None else None,
+        labels=labels,
+    )
 
 
 def examples() -> tuple[Subject, ...]:

@@ -22,6 +22,7 @@ NAMES = {
     "body": "the body of an issue",
     "comment": "the one comment that is edited while it goes on",
     "umbrella": "the body of the issue of a storm",
+    "waiting": "the body of the issue about tickets that wait for a limit",
     "closed": "what the comment begins with once it is over",
     "reopened": "what the comment begins with once it is back",
 }

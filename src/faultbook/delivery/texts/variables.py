@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from faultbook.delivery.firing import span_text
 from faultbook.delivery.texts.links import own_url, safe_url
 from faultbook.delivery.texts.subject import Subject
 from faultbook.delivery.texts.trend import trend
@@ -17,6 +18,7 @@ LONGEST_WORDS, LONGEST_NAME = 500, 160
 MOST_CHILDREN = 50
 MOST_DETAILS = 20
 _ADDRESS = 2_000
+_ELSEWHERE = frozenset({"message", "stack_trace", "top_frames", "link", "search_link", "service", "environment"})
 # Ids, severities and priorities: what is made here, and harmless as it is.
 _OWN = re.compile(r"inc-[0-9a-f]{16}|[a-z]{1,20}|P[1-5]")
 RESOLUTIONS = {
@@ -49,6 +51,7 @@ VARIABLES = {
     "context": "lines around it, as a block",
     "error_line": "the message in one line",
     "service": "service; may be empty",
+    "names_service": "true where failure_name has the service as a word already",
     "environment": "environment; may be empty",
     "resource": "job, pipeline, cluster or resource; may be empty",
     "owner": "owner of the service; may be empty",
@@ -86,8 +89,6 @@ def variables_of(
     def address(name: str, url: str) -> Value:
         return values.value(name, url, Form.ADDRESS, _ADDRESS)
 
-    details = {**incident.facts, **subject.details}
-
     def own(name: str, text: str | None) -> Value | str:
         return text if text and _OWN.fullmatch(text) else words(name, text)
 
@@ -98,13 +99,14 @@ def variables_of(
         "severity": own("severity", incident.severity),
         "priority": own("priority", incident.priority),
         "failure_name": words("failure_name", incident.title or incident.resource),
-        "window": _span(subject.window),
+        "window": span_text(subject.window) if subject.window is not None else "",
         "trend": trend(subject.hours),
         "error_message": block("error_message", incident.message, LONGEST_ERROR),
         "stack_trace": block("stack_trace", subject.stack_trace, LONGEST_TRACE),
         "context": block("context", subject.context, LONGEST_CONTEXT),
         "error_line": words("error_line", incident.message, LONGEST_WORDS),
         "service": words("service", incident.service),
+        "names_service": _is_word(incident.service, incident.title),
         "environment": words("environment", incident.environment),
         "resource": words("resource", incident.resource),
         "owner": words("owner", incident.owner),
@@ -119,12 +121,26 @@ def variables_of(
         "console_url": address("console_url", own_url(subject.console_url)),
         "follows": address("follows", own_url(subject.follows_url)),
         "details": [
-            [words("details", name), words("details", text)] for name, text in sorted(details.items())[:MOST_DETAILS]
+            [words("details", name), words("details", text)] for name, text in _details(subject)[:MOST_DETAILS]
         ],
         "children": [words("children", each) for each in subject.children[:MOST_CHILDREN]],
         "children_count": len(subject.children),
         "waiting": subject.waiting,
     }
+
+
+def _is_word(word: str | None, text: str) -> bool:
+    return bool(word) and re.search(rf"(?<![\w-]){re.escape(word or '')}(?![\w-])", text) is not None
+
+
+def _details(subject: Subject) -> list[tuple[str, str]]:
+    """What the rule keeps, by name, without what has a place of its own in a ticket."""
+    incident = subject.incident
+    own = (incident.service, incident.environment, incident.resource, incident.build, incident.message, incident.link)
+    found = {**incident.facts, **subject.details}
+    return sorted(
+        (name, text) for name, text in found.items() if text.strip() and name not in _ELSEWHERE and text not in own
+    )
 
 
 def _numbers(incident: Incident) -> dict[str, Any]:
@@ -145,14 +161,3 @@ def _numbers(incident: Incident) -> dict[str, Any]:
 
 def _instant(at: datetime | None) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at is not None else ""
-
-
-def _span(span: timedelta | None) -> str:
-    """As rules have it: `10m`; the largest unit that divides it."""
-    if span is None:
-        return ""
-    seconds = round(span.total_seconds())
-    size, unit = next(
-        (each for each in ((86_400, "d"), (3_600, "h"), (60, "m")) if seconds and seconds % each[0] == 0), (1, "s")
-    )
-    return f"{seconds // size}{unit}"

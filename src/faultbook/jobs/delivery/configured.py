@@ -16,6 +16,7 @@ from faultbook.incidents.incident import Incident
 from faultbook.jobs.delivery.deliveries import Equipment
 from faultbook.jobs.delivery.subjects import Tickets
 from faultbook.lakehouse.store import Lakehouse
+from faultbook.stores.store import Store
 from faultbook.tables import SERVICES
 
 Open = Callable[[TrackerAccount], Tracker]
@@ -23,10 +24,14 @@ OpenAssigner = Callable[[TrackerAccount, Assignment], Assigner]
 
 
 def equipment_of(
-    lakehouse: Lakehouse, delivery: Delivery, open_account: Open, open_assigner: OpenAssigner
+    lakehouse: Lakehouse, store: Store, delivery: Delivery, open_account: Open, open_assigner: OpenAssigner
 ) -> Equipment:
-    """The equipment of a configuration. TemplateFailed where a template is wrong; nothing is sent yet."""
-    tickets = Tickets(lakehouse, Texts(delivery.templates, delivery.link_hosts), delivery.labels)
+    """The equipment of a configuration. TemplateFailed where a template is wrong; nothing is sent yet.
+
+    `store` answers queries about the lakehouse.
+    """
+    texts = Texts(delivery.templates, delivery.link_hosts)
+    tickets = Tickets(lakehouse, store, texts, delivery.labels, delivery.console_url)
     rows = lakehouse.fetch(SERVICES, ("service", "repository")).to_pylist()
     repositories = {row["service"]: row["repository"] for row in rows}
 
@@ -43,6 +48,8 @@ def equipment_of(
         read_every=delivery.read_every,
         assign=_assign(delivery.assignment) if delivery.assignment is not None else None,
         assigning=_assigning(delivery, delivery.assignment, open_assigner) if delivery.assignment is not None else None,
+        prepare=tickets.prepare,
+        render_waiting=tickets.waiting,
     )
 
 

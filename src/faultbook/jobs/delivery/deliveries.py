@@ -19,6 +19,7 @@ from faultbook.delivery.policy import DeliveryPolicy
 from faultbook.delivery.port import Tracker
 from faultbook.delivery.rendered import Render
 from faultbook.delivery.rows import outbox_rows
+from faultbook.delivery.waiting import RenderWaiting
 from faultbook.delivery.watching.answers import answers_of
 from faultbook.incidents.incident import Incident
 from faultbook.incidents.journal import Entry
@@ -33,6 +34,10 @@ from faultbook.tables import Lease
 Learn = Callable[[Iterable[Entry], Mapping[str, Incident]], None]
 
 
+def unprepared(_: Plan) -> None:
+    """Prepares nothing."""
+
+
 def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None:
     """Learns nothing."""
 
@@ -41,8 +46,9 @@ def nothing(entries: Iterable[Entry], incidents: Mapping[str, Incident]) -> None
 class Equipment:
     """What the configuration decides: trackers by name, where issues are made, their texts, waits and limits.
 
-    `learn` gets the journal and the incidents of a run before its first text is made. `assign`, `assigning`: who gets
-    an issue, and what assigns it; None: nothing is assigned.
+    `learn` gets the journal and the incidents of a run before its first text is made, `prepare` each plan before the
+    texts of what is due in it. `render_waiting`: of issues about tickets that wait for a limit; None: there are none.
+    `assign`, `assigning`: who gets an issue, and what assigns it; None: nothing is assigned.
     `accounts`: how the trackers are configured. `read_every`: how often a repository is read, at most.
     """
 
@@ -55,6 +61,8 @@ class Equipment:
     read_every: timedelta = READ_EVERY
     assign: Assign | None = None
     assigning: Assigning | None = None
+    prepare: Callable[[Plan], None] = unprepared
+    render_waiting: RenderWaiting | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ def deliver_once(lakehouse: Lakehouse, equipment: Equipment, *, clock: Clock = u
             holder=holder,
             policy=equipment.policy,
             assigning=equipment.assigning,
+            prepare=equipment.prepare,
+            render_waiting=equipment.render_waiting,
         )
         assert done is not None, "no other run has the lease"
         attempts = store.attempts()

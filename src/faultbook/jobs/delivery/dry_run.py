@@ -18,6 +18,7 @@ from faultbook.jobs.delivery.deliveries import Equipment, plan_now
 from faultbook.jobs.delivery.outbox_store import people_links
 from faultbook.lakehouse.store import Lakehouse
 from faultbook.settings import make_settings
+from faultbook.stores.store import Store
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,20 @@ class _NoTracker:
         raise AssertionError(f"a dry run called {name} of a tracker")
 
 
-def dry_run(catalog: str, incidents_file: str) -> DryRun:
-    """What is due in the lakehouse of a folder. InvalidCatalog and TemplateFailed where the file is wrong."""
+def dry_run(catalog: str, store: Store, incidents_file: str) -> DryRun:
+    """What is due in the lakehouse of a folder. InvalidCatalog and TemplateFailed where the file is wrong.
+
+    `store` answers queries about it.
+    """
     delivery = read_delivery(incidents_file)
     if not delivery.trackers:
         return DryRun((), f"{incidents_file} has no trackers: nothing is sent. docs/tickets.md shows how to add one.")
     lakehouse = Lakehouse(cast(Any, None), make_settings(catalog=catalog))  # what is read needs no session
     lakehouse.require_tables()
-    equipment = equipment_of(lakehouse, delivery, _closed, lambda *_: cast(Assigner, _NoTracker()))
+    equipment = equipment_of(lakehouse, store, delivery, _closed, lambda *_: cast(Assigner, _NoTracker()))
     plan, work, log = plan_now(lakehouse, equipment)
     links = log.links(people_links(lakehouse))
+    equipment.prepare(plan)
     texts = []
     for intent in plan.due:
         if intent.answer is not None:

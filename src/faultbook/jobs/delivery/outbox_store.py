@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from faultbook.delivery.attempts import Attempt, AttemptState
 from faultbook.delivery.intent import Action
-from faultbook.delivery.place import Link
+from faultbook.delivery.place import WAITING_PREFIX, Link
 from faultbook.delivery.rows import NOT_ENDED, attempt_of, attempt_row
 from faultbook.delivery.tied import TYING, tied_links
 from faultbook.incidents.journal import Entry
@@ -34,7 +34,8 @@ class OutboxStore:
     """The store of `delivery.delivering` for some incidents; the caller holds the lease `deliver`.
 
     `take`: the next fence number, once it is stored. `fence`: the newest one. `append`: adds attempts in one commit.
-    `attempts`: those of the incidents, and those of the last day of any. `links`: those that people made.
+    `attempts`: those of the incidents, of issues about tickets that wait, and those of the last day of any. `links`:
+    those that people made.
     """
 
     take: Callable[[str], int]
@@ -89,6 +90,9 @@ def _append(lakehouse: Lakehouse, rows: Sequence[Attempt]) -> None:
 def _attempts(lakehouse: Lakehouse, names: Set[str], now: datetime) -> list[Attempt]:
     found = rows_in_utc(lakehouse, OUTBOX_ATTEMPTS, ("attempted_on", ">=", (now - RECENT).date()))
     found += of_incidents(lakehouse, OUTBOX_ATTEMPTS, names)
+    # Issues about tickets that wait, however old they are: there is one for each repository.
+    end = WAITING_PREFIX[:-1] + chr(ord(WAITING_PREFIX[-1]) + 1)
+    found += rows_in_utc(lakehouse, OUTBOX_ATTEMPTS, ("incident_id", ">=", WAITING_PREFIX), ("incident_id", "<", end))
     return list(dict.fromkeys(map(attempt_of, found)))
 
 
@@ -120,7 +124,8 @@ def concerned(lakehouse: Lakehouse, heal_for: timedelta, now: datetime) -> set[s
         ),
     )
     names = {str(name) for rows in found for name in rows["incident_id"].to_pylist()}
-    return names | _refused(lakehouse, now - RETRIED)
+    named = names | _refused(lakehouse, now - RETRIED)
+    return {name for name in named if not name.startswith(WAITING_PREFIX)}
 
 
 def _refused(lakehouse: Lakehouse, since: datetime) -> set[str]:

@@ -13,7 +13,7 @@ OUTBOX_ATTEMPTS = Table(
     statistics=("attempted_on", "incident_id", "intent_id", "fence"),
     columns=(
         Column("intent_id", "STRING", "int- and 16 hexadecimal digits: incident, tracker, action and number.", False),
-        Column("incident_id", "STRING", "The incident, see incidents.", False),
+        Column("incident_id", "STRING", "The incident, see incidents; wait-...: tickets that wait for a limit.", False),
         Column("tracker", "STRING", "Name of the tracker in the configuration.", False),
         Column("action", "STRING", "create, update, escalate, close, reopen, close_duplicate, assign or heal.", False),
         Column("attempt", "BIGINT", "Which attempt of the intent, from 1.", False),
