@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faultbook.delivery.place import Link, Place
-from faultbook.delivery.port import ClosedAs, Comment
+from faultbook.delivery.assignment import NOBODY
+from faultbook.delivery.intent import Action as Deed
+from faultbook.delivery.intents import intents
+from faultbook.delivery.place import Link, Place, Target
+from faultbook.delivery.port import ClosedAs, Comment, IssueChange
 from faultbook.delivery.watching.change import Change, ChangeKind, Known, known_from
 from faultbook.delivery.watching.comparing import Linked, Ours, changes, is_old
 from faultbook.delivery.watching.deciding import command_of, request_of
@@ -17,6 +20,7 @@ from faultbook.delivery.watching.messages import message_of
 from faultbook.delivery.watching.snapshot import KnownBy, Snapshot
 from faultbook.incidents.decisions import Action
 from tests.delivery.forge import BOT
+from tests.delivery.test_delivering import Desk
 from tests.delivery.watched import Watched
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -159,3 +163,29 @@ def test_the_figures_have_every_kind():
     watched.read(is_whole=True)
     counts = Counter(each.kind for each in watched.changes)
     assert set(counts) == set(ChangeKind)
+
+
+def test_a_severity_that_a_person_chose_stays():
+    desk = Desk()
+    desk.occur()
+    desk.run()
+    labels = [label for label in desk.issue.issue.labels if not label.startswith("severity:")]
+    desk.person(IssueChange(labels=(*labels, "severity:low")))
+    for _ in range(2):
+        desk.occur("critical")
+        desk.run(hours=2)
+    assert [label for label in desk.issue.issue.labels if label.startswith("severity:")] == ["severity:low"]
+
+
+@pytest.mark.parametrize(("tracker", "wishes"), [("forge", 0), ("", 2)])
+def test_an_assignment_that_was_read_is_no_wish_to_assign(tracker, wishes):
+    desk = Desk()
+    desk.occur()
+    desk.night.decide(Action.ASSIGN, desk.world.now, assignee="copilot", tracker=tracker)
+    assert desk.night.newest.assignee == "copilot"
+    target, link = Target("forge", "team/etl"), Link(desk.night.newest.incident_id, "forge", PLACE)
+    found = intents(
+        desk.night.entries, desk.night.incidents, {link.incident_id: link}, desk.policy, lambda _: target,
+        assign=lambda *_: NOBODY,
+    )  # fmt: skip
+    assert sum(each.action is Deed.ASSIGN and each.assignee.login == "copilot" for each in found) == wishes

@@ -47,7 +47,7 @@ def intents(
                 if wish.action is not Action.ASSIGN:
                     found.append(_intent(incident, wish, target, incidents))
                 if assign is not None:
-                    found += _assigned(found[-1:], incident, wish, target, assign)
+                    found += _assigned(found[-1:], incident, wish, target, assign, life.assignee)
     return sorted(found, key=lambda each: (each.at, each.entry, each.intent_id))
 
 
@@ -100,12 +100,17 @@ def _repository(link: Link, incident: Incident, route: Route) -> str:
     return target.repository if target is not None and target.tracker == link.tracker else ""
 
 
-def _assigned(made: list[Intent], incident: Incident, wish: Wish, target: Target, assign: Assign) -> Iterator[Intent]:
-    """Who gets the issue, with each that is made and each decision: as a person decided, else by the configuration."""
+def _assigned(  # noqa: PLR0917 - what is made, of what, where, by whom
+    made: list[Intent], incident: Incident, wish: Wish, target: Target, assign: Assign, decided: str | None
+) -> Iterator[Intent]:
+    """Who gets the issue, with each that is made and each decision: as a person decided here, else as configured.
+
+    Not who is assigned in the tracker: that is read, and would come back as a wish to assign them there.
+    """
     if wish.action is Action.ASSIGN:
-        yield replace(_intent(incident, wish, target, {}), assignee=person(incident.assignee))
+        yield replace(_intent(incident, wish, target, {}), assignee=person(decided))
     elif wish.action is Action.CREATE:
-        assignee = person(incident.assignee) if incident.assignee else assign(incident, target, wish.at)
+        assignee = person(decided) if decided else assign(incident, target, wish.at)
         if assignee.kind is not AssigneeKind.NONE:
             own = wish._replace(action=Action.ASSIGN, number=f"{Action.CREATE}/{wish.number}")
             intent = _intent(incident, own, target, {})

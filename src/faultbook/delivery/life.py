@@ -41,6 +41,7 @@ class Life:
     before_merge: State = State.OPEN
     is_flapping: bool = False
     is_not_planned: bool = False
+    assignee: str | None = None
     counts: dict[Action, int] = field(default_factory=dict)
     wishes: dict[tuple[Action, str], Wish] = field(default_factory=dict)
 
@@ -59,6 +60,9 @@ class Life:
         if entry.number <= self.through:
             return
         self.through = entry.number
+        is_decided = entry.kind is Kind.ASSIGNED and Fact.TRACKER not in entry.facts
+        if is_decided:
+            self.assignee = entry.facts.get(Fact.ASSIGNEE, "")
         if entry.kind is Kind.LINKED and self.is_open:
             self._first_note(entry)
         step = _STEPS.get(entry.kind)
@@ -66,7 +70,7 @@ class Life:
             step(self, entry)
         elif self.is_open and (entry.kind in NOTED or step is not None):
             self._note(entry)
-            if entry.kind is Kind.ASSIGNED and Fact.TRACKER not in entry.facts:  # else its issue is assigned already
+            if is_decided:
                 self._wish(Action.ASSIGN, entry)
 
     def _wish(self, action: Action, entry: Entry, is_known_closed: bool = False) -> None:
