@@ -102,8 +102,10 @@ COMMANDS = {
         "decide", "Keeps a pattern from raising alerts, or an incident from being notified. It is counted as before."
     ),
     "unmute": CommandEntry("decide", "Undoes a `mute` of an incident."),
-    "link": CommandEntry("decide", "Ties an incident to an issue that is there."),
-    "unlink": CommandEntry("decide", "Undoes a `link`."),
+    "link": CommandEntry(
+        "decide", "Ties an incident to an issue that is there, in place of the one that is or would be made."
+    ),
+    "unlink": CommandEntry("decide", "Undoes a `link`; the issue stays as it is."),
     "acknowledge": CommandEntry("decide", "Notes that somebody looks at an incident."),
     "assign": CommandEntry("decide", "Notes who works on an incident."),
     "formats": CommandEntry(
@@ -124,7 +126,9 @@ COMMANDS = {
     "mcp": CommandEntry(
         "mcp", "Answers assistants (Copilot, Claude, Cursor ...) by the Model Context Protocol. Nothing is written."
     ),
-    "serve": CommandEntry("serve", "Serves the console and the HTTP API. Nothing in the lakehouse is written."),
+    "serve": CommandEntry(
+        "serve", "Serves the console and the HTTP API. In the lakehouse only decisions about incidents are written."
+    ),
     "receive": CommandEntry(
         "receive",
         "Receives webhooks of Azure Monitor, Databricks, GitHub, Alertmanager and others, and keeps each message once.",
