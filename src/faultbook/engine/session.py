@@ -62,7 +62,10 @@ FOR_ONE_MACHINE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
 }
-PRODUCT_JAVA = ("-XX:+UseSerialGC",)
+# JSON of 1,000 levels, which Spark reads, is written by a recursion that overflows the usual 1 MB in a thread that is
+# planning; the thread dies, and Python waits for its answer for ever.
+DEEP_STACKS = "-Xss8m"
+PRODUCT_JAVA = ("-XX:+UseSerialGC", DEEP_STACKS)
 # These print, as JSON with the whole trace, the message of the exception that is raised anyway.
 REPEATING_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 FOR_LITTLE_DATA = {
@@ -76,7 +79,7 @@ FOR_LITTLE_DATA = {
 }
 # Little data: the quick compiler alone, with the code cache that it would otherwise fill within a minute. The other one
 # takes half of all CPU seconds until some 500,000 lines are through.
-SHORT_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
+SHORT_JAVA = ("-XX:+UseSerialGC", DEEP_STACKS, "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
 
 
 def open_session(
