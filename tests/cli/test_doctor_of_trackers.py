@@ -1,6 +1,7 @@
 """`doctor` tries each tracker without writing: each thing that is missing is one line, with what to do."""
 
 import pytest
+import stamina
 
 from faultbook.cli.doctor.diagnosis import Diagnosis, Status
 from faultbook.cli.doctor.trackers import VARIABLE, tracker_checks
@@ -25,6 +26,8 @@ def environment(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("TOKEN", "token-of-the-bot")
     monkeypatch.setenv("USER_TOKEN", "token-of-a-person")
+    with stamina.set_testing(True, attempts=3):  # without pauses
+        yield
 
 
 @pytest.fixture(params=["github", "gitea"])
