@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from faultbook.delivery.place import Place
 from faultbook.delivery.port import ClosedAs, Comment
@@ -52,6 +53,10 @@ def request_of(change: Change) -> Request | None:
     )
 
 
+ONE_WRITE = timedelta(seconds=1)
+"""Within this, two instants of a comment are of one write: a server may read its clock for each of them."""
+
+
 def command_of(
     place: Place, comment: Comment, change: Change, account: str, may_write: Callable[[str], bool]
 ) -> tuple[Change, Command | None] | None:
@@ -61,7 +66,7 @@ def command_of(
     without text. `may_write`: whether a login has the right; its errors are raised.
     """
     line = command_line(comment.body)
-    is_edited = change.known_by is KnownBy.READ and comment.updated_at > comment.created_at
+    is_edited = change.known_by is KnownBy.READ and comment.updated_at - comment.created_at > ONE_WRITE
     if line is None or comment.author == account or is_edited:
         return None
     made = replace(
